@@ -1,0 +1,98 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Layers only point down (see README, "Layout"). `Scripts/test` builds with
+// `--explicit-target-dependency-import-check error`, so a target can import only what it names here.
+
+let settings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+
+let package = Package(
+    name: "cora",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "cora", targets: ["cora"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+            traits: ["YAML"]),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // L0: decisions and telephone DSP. No sockets, clock, logger or Foundation.
+        .target(name: "CoraAudio", swiftSettings: settings),
+        .target(name: "CoraCall", swiftSettings: settings),
+        // L1: bytes.
+        .target(name: "CoraWire", dependencies: [nioCore], swiftSettings: settings),
+        // L2: the two protocols.
+        .target(name: "CoraTwilio", dependencies: ["CoraWire", nioCore, crypto], swiftSettings: settings),
+        .target(
+            name: "CoraRealtime", dependencies: ["CoraCall", "CoraWire", nioCore], swiftSettings: settings),
+        // L3: one live call.
+        .target(
+            name: "CoraSession",
+            dependencies: [
+                "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime",
+                nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging,
+            ], swiftSettings: settings),
+        // L4: all calls.
+        .target(name: "CoraSupervisor", dependencies: ["CoraCall"], swiftSettings: settings),
+        // L5: the application.
+        .target(
+            name: "CoraServer",
+            dependencies: [
+                "CoraAudio", "CoraCall", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraSupervisor",
+                nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, jwt, yams, configuration, lifecycle,
+                hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
+            ], swiftSettings: settings),
+        // Side: the other ends.
+        .target(
+            name: "CoraSimulator",
+            dependencies: [
+                "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession",
+                nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, yams, httpClient,
+            ], swiftSettings: settings),
+        // L6: the command line.
+        .executableTarget(
+            name: "cora",
+            dependencies: ["CoraServer", "CoraSimulator", "CoraSession", "CoraCall", "CoraAudio", arguments, logging, lifecycle, nioPosix],
+            swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

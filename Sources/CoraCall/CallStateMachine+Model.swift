@@ -1,0 +1,280 @@
+// What the model's side of a call can do.
+
+/// After the session is set up.
+package enum OnSessionReady: Sendable, Equatable {
+    /// Pass on what the caller said so far. The recorded greeting goes into the conversation, or the model is asked
+    /// for one.
+    case begin(seedGreeting: Bool, ask: ResponseRequest?)
+    /// A later update of the session, or a call that is over.
+    case ignore
+}
+
+/// After the first audio of an item.
+package enum OnAudioBegan: Sendable, Equatable {
+    /// The caller is to hear it.
+    case play
+    /// The caller has taken the word meanwhile.
+    case drop
+}
+
+/// After a delta of audio was written to the carrier.
+package enum OnAudioPlayed: Sendable, Equatable {
+    /// Nothing more.
+    case done
+    /// A mark goes behind it.
+    case mark(PlayoutClock.Mark)
+}
+
+/// After the model noticed that the caller speaks.
+package enum OnSpeechStarted: Sendable, Equatable {
+    /// Nothing was playing.
+    case listen
+    /// The agent is cut: clear the carrier's buffer, tell the model what was heard.
+    case bargeIn(Cut)
+    /// The same while saying goodbye: the line stays open.
+    case takeBack(Cut?)
+    /// The goodbye goes on, or the call is over.
+    case ignore
+}
+
+/// After a response is done.
+package enum OnResponseDone: Sendable, Equatable {
+    /// Nothing more.
+    case rest
+    /// Ask for the next one.
+    case ask(ResponseRequest)
+    /// The call is over.
+    case end(Termination)
+}
+
+/// How a response ended.
+package enum ResponseOutcome: Sendable, Equatable {
+    /// As it should, or cut short by a limit of its own.
+    case completed
+    /// The caller spoke, or we cancelled it.
+    case cancelled
+    /// The model failed, and may do better if asked again.
+    case failed(String)
+    /// The model failed for good: no money, no right, no session.
+    case failedForGood(String)
+}
+
+/// After the model called a tool.
+package enum OnToolCalled: Sendable, Equatable {
+    /// Run it.
+    case run
+    /// The goodbye begins: accept the call; nothing is to be run.
+    case endCall
+    /// Nobody is there any more.
+    case ignore
+}
+
+extension CallStateMachine {
+    /// `session.updated` arrived.
+    package mutating func sessionReady(at now: CallInstant) -> OnSessionReady {
+        modelSignAt = now
+        guard case .connecting = state else { return .ignore }
+        state = .live
+        silence.busy(until: max(now, playout.expectedEnd))
+        if greetingIsRecorded { return .begin(seedGreeting: true, ask: nil) }
+        return .begin(seedGreeting: false, ask: gate.want(.greeting, at: now))
+    }
+
+    /// A piece of the recorded greeting was written to the carrier.
+    package mutating func recordingPlayed(bytes: Int, item: String, isFirst: Bool, at now: CallInstant)
+        -> PlayoutClock.Mark
+    {
+        if isFirst { playout.begin(item, at: now) }
+        playout.played(bytes: bytes, at: now)
+        figures.framesOut += 1
+        silence.busy(until: playout.expectedEnd)
+        return playout.mark()
+    }
+
+    /// `response.created` of the default conversation.
+    package mutating func responseCreated(_ id: String, at now: CallInstant) {
+        modelSignAt = now
+        hasSpoken = false
+        gate.created(id)
+    }
+
+    /// The first audio of an item arrives.
+    package mutating func audioBegan(item: String, response: String, at now: CallInstant) -> OnAudioBegan {
+        guard isOpen, response != mutedResponse, response == gate.activeID else {
+            speaking = (response, true)
+            return .drop
+        }
+        speaking = (response, false)
+        playout.begin(item, at: now)
+        return .play
+    }
+
+    /// Whether the item whose audio arrives is to be heard. Audio path: one comparison.
+    package mutating func mayPlay() -> Bool {
+        guard let speaking, !speaking.isMuted else {
+            figures.deltasLate += 1
+            return false
+        }
+        return true
+    }
+
+    /// Audio of the current item was written to the carrier. Audio path: allocates nothing.
+    /// - Parameter bytes: line audio, µ-law.
+    package mutating func audioPlayed(bytes: Int, at now: CallInstant) -> OnAudioPlayed {
+        playout.played(bytes: bytes, at: now)
+        figures.framesOut += 1
+        hasSpoken = true
+        modelSignAt = now
+        silence.busy(until: playout.expectedEnd)
+        return playout.unmarked >= Self.markEvery ? .mark(playout.mark()) : .done
+    }
+
+    /// The item's audio is complete. Returned: the mark that goes behind it, if something is unmarked.
+    package mutating func audioFinished() -> PlayoutClock.Mark? {
+        guard let speaking, !speaking.isMuted, playout.unmarked > 0 else { return nil }
+        return playout.mark()
+    }
+
+    /// The model noticed that the caller speaks.
+    package mutating func speechStarted(at now: CallInstant) -> OnSpeechStarted {
+        modelSignAt = now
+        switch state {
+        case .live:
+            listen(at: now)
+            guard let cut = cut(at: now) else { return .listen }
+            return .bargeIn(cut)
+        case .leaving(let goodbye) where goodbye.cause.yieldsToCaller:
+            state = .live
+            listen(at: now)
+            gate.forget { if case .goodbye = $0 { true } else { false } }
+            return .takeBack(cut(at: now))
+        case .leaving:
+            return .ignore
+        case .awaitingStart, .redeeming, .connecting, .ended:
+            figures.races += 1
+            return .ignore
+        }
+    }
+
+    /// The caller has the word. What only fills a silence or a pause is no longer wanted: the model's answer to the
+    /// caller takes tool results and digits into account. The server cancels the active response by itself
+    /// (`interrupt_response`); what of it is still on the way is not to be heard.
+    private mutating func listen(at now: CallInstant) {
+        silence.callerHeard(at: now)
+        mutedResponse = gate.activeID
+        if speaking?.response == mutedResponse { speaking?.isMuted = true }
+        gate.speechStarted()
+        gate.forget {
+            switch $0 {
+            case .afterTools, .afterDigits, .afterSilence, .retry: true
+            case .greeting, .nearLimit, .goodbye: false
+            }
+        }
+    }
+
+    private mutating func cut(at now: CallInstant) -> Cut? {
+        guard let cut = playout.cut(at: now) else { return nil }
+        speaking?.isMuted = true
+        figures.bargeIns += 1
+        return cut
+    }
+
+    /// The model noticed that the caller has stopped.
+    package mutating func speechStopped(at now: CallInstant) {
+        modelSignAt = now
+        guard isOpen else { return }
+        silence.callerHeard(at: now)
+        gate.speechStopped(at: now)
+    }
+
+    /// The model refused our request because another response is active.
+    package mutating func requestRefused(at now: CallInstant) {
+        figures.races += 1
+        gate.refused(at: now)
+    }
+
+    /// `response.done` of the default conversation.
+    package mutating func responseDone(_ id: String, _ outcome: ResponseOutcome, at now: CallInstant)
+        -> OnResponseDone
+    {
+        modelSignAt = now
+        if mutedResponse == id { mutedResponse = nil }
+        guard isOpen else { return .rest }
+        let request: ResponseRequest? = if case .active(id, let request) = gate.state { request } else { nil }
+        if case .failedForGood(let why) = outcome {
+            return end(.modelLost(why)).map { .end($0) } ?? .rest
+        }
+        if let answer = goodbyeSaid(request, at: now) {
+            _ = gate.done(id, at: now)
+            return answer
+        }
+        if case .failed(let why) = outcome {
+            failuresInARow += 1
+            guard failuresInARow <= Self.retries else {
+                return end(.modelLost(why)).map { .end($0) } ?? .rest
+            }
+            _ = gate.done(id, at: now)
+            return gate.want(request ?? .retry, at: now).map { .ask($0) } ?? .rest
+        }
+        failuresInARow = 0
+        return gate.done(id, at: now).map { .ask($0) } ?? .rest
+    }
+
+    /// While leaving: whether the response that is done was the goodbye. Then it has to be heard, and that is all.
+    private mutating func goodbyeSaid(_ request: ResponseRequest?, at now: CallInstant) -> OnResponseDone? {
+        guard case .leaving(var goodbye) = state else { return nil }
+        let isGoodbye = request == .goodbye(goodbye.cause) || (goodbye.cause == .agentEnded && hasSpoken)
+        guard isGoodbye else { return nil }
+        guard playout.isPlaying(at: now) else {
+            return end(goodbye.cause.termination.reason).map { .end($0) } ?? .rest
+        }
+        gate.forget { _ in true }
+        goodbye.phase = .hearing(until: playout.expectedEnd + Goodbye.margin)
+        state = .leaving(goodbye)
+        return .rest
+    }
+
+    /// The model called a tool, with everything it needs.
+    package mutating func toolCalled(_ name: String, at now: CallInstant) -> OnToolCalled {
+        modelSignAt = now
+        switch state {
+        case .live where name == EndCallTool.name:
+            // Said in this response, or asked for when it is done.
+            state = .leaving(Goodbye(cause: .agentEnded, at: now))
+            if !hasSpoken { _ = gate.want(.goodbye(.agentEnded), at: now) }
+            return .endCall
+        case .live:
+            toolsRunning += 1
+            return .run
+        case .leaving:
+            // Answered, so that the conversation is whole if the caller takes the goodbye back.
+            if name == EndCallTool.name { return .endCall }
+            toolsRunning += 1
+            return .run
+        case .awaitingStart, .redeeming, .connecting, .ended:
+            return .ignore
+        }
+    }
+
+    /// A tool has answered, and the model has been told. Returned: the request for its response, if it may be made.
+    package mutating func toolFinished(at now: CallInstant) -> ResponseRequest? {
+        toolsRunning = max(toolsRunning - 1, 0)
+        guard case .live = state, toolsRunning == 0 else { return nil }
+        silence.busy(until: now)
+        switch gate.state {
+        case .callerSpeaking, .awaitingOwn: return nil
+        case .idle, .asked, .active: return gate.want(.afterTools, at: now)
+        }
+    }
+
+    /// The model's socket or session is gone, or was never there.
+    package mutating func modelLost(_ why: String) -> Termination? {
+        switch state {
+        case .awaitingStart, .redeeming, .connecting: end(.modelUnavailable(why))
+        case .leaving(let goodbye) where !goodbye.cause.yieldsToCaller || hasSpoken:
+            // The last words were on their way; the end is the one that was meant.
+            end(goodbye.cause.termination.reason)
+        case .live, .leaving, .ended: end(.modelLost(why))
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// What time does to a call.
+
+/// Something that was due.
+package enum OnDeadline: Sendable, Equatable {
+    /// The call is over.
+    case end(Termination)
+    /// Nothing comes from the caller's line: give the model's ear this much silence.
+    case addSilence(milliseconds: Int)
+    /// The caller has finished typing.
+    case digit(OnDigit)
+    /// Ask the model for this.
+    case ask(ResponseRequest)
+}
+
+extension CallStateMachine {
+    /// The next moment at which something may be due; nil when the call is over. May be early, never late.
+    package var nextDeadline: CallInstant? {
+        switch state {
+        case .awaitingStart(let until), .redeeming(let until), .connecting(let until): until
+        case .live:
+            [
+                timeline.deadline, keypad.deadline, silence.deadline, gate.deadline, stallDeadline,
+                warned ? limitDeadline : warningDeadline,
+            ].compactMap(\.self).min()
+        case .leaving(let goodbye):
+            [timeline.deadline, gate.deadline, goodbye.deadline].compactMap(\.self).min()
+        case .ended: nil
+        }
+    }
+
+    private var limitDeadline: CallInstant { startedAt + manners.maximumDuration }
+    private var warningDeadline: CallInstant { limitDeadline - manners.durationWarning }
+
+    private var stallDeadline: CallInstant? {
+        gate.activeID == nil ? nil : modelSignAt + Self.stall
+    }
+
+    /// What is due now. Called until it returns nil: each call returns one thing and moves its deadline on.
+    package mutating func deadlineReached(at now: CallInstant) -> OnDeadline? {
+        switch state {
+        case .awaitingStart(let until) where until <= now: return end(.protocolFault(.noStart)).map { .end($0) }
+        case .redeeming(let until) where until <= now:
+            return end(.poisoned("the ticket was not redeemed in time")).map { .end($0) }
+        case .connecting(let until) where until <= now:
+            return end(.modelUnavailable("no session within the time allowed")).map { .end($0) }
+        case .awaitingStart, .redeeming, .connecting, .ended: return nil
+        case .live: return dueWhileLive(at: now)
+        case .leaving(let goodbye): return dueWhileLeaving(goodbye, at: now)
+        }
+    }
+
+    private mutating func dueWhileLive(at now: CallInstant) -> OnDeadline? {
+        if let line = dueOnTheLine(at: now) { return line }
+        if let stallDeadline, stallDeadline <= now {
+            return end(.modelLost("a response stalled")).map { .end($0) }
+        }
+        if let request = gate.deadlineReached(at: now) { return .ask(request) }
+        if let row = keypad.deadlineReached(at: now) { return .digit(typed(row, at: now)) }
+        if limitDeadline <= now { return leave(.durationLimit, at: now).map { .ask($0) } }
+        if !warned, warningDeadline <= now {
+            warned = true
+            // A call whose limit is shorter than the warning gets no warning.
+            guard manners.maximumDuration > manners.durationWarning else { return nil }
+            return gate.want(.nearLimit, at: now).map { .ask($0) }
+        }
+        return dueToSilence(at: now)
+    }
+
+    private mutating func dueWhileLeaving(_ goodbye: Goodbye, at now: CallInstant) -> OnDeadline? {
+        if goodbye.deadline <= now { return end(goodbye.cause.termination.reason).map { .end($0) } }
+        if let line = dueOnTheLine(at: now) { return line }
+        return gate.deadlineReached(at: now).map { .ask($0) }
+    }
+
+    private mutating func dueOnTheLine(at now: CallInstant) -> OnDeadline? {
+        if timeline.isLost(at: now) { return end(.callerMediaLost).map { .end($0) } }
+        let milliseconds = timeline.deadlineReached(at: now)
+        guard milliseconds > 0 else { return nil }
+        figures.silenceAdded += milliseconds
+        return .addSilence(milliseconds: milliseconds)
+    }
+
+    private mutating func dueToSilence(at now: CallInstant) -> OnDeadline? {
+        guard silence.deadline <= now else { return nil }
+        guard gate.isIdle, toolsRunning == 0, !playout.isPlaying(at: now) else {
+            silence.busy(until: now)
+            return nil
+        }
+        switch silence.deadlineReached(at: now) {
+        case .ask(let count): return gate.want(.afterSilence(count), at: now).map { .ask($0) }
+        case .giveUp: return leave(.silence, at: now).map { .ask($0) }
+        case nil: return nil
+        }
+    }
+
+    /// The end of the call is decided. Returned: the request for the goodbye, if it may be made now.
+    mutating func leave(_ cause: Goodbye.Cause, at now: CallInstant) -> ResponseRequest? {
+        state = .leaving(Goodbye(cause: cause, at: now))
+        gate.forget { _ in true }
+        return gate.want(.goodbye(cause), at: now)
+    }
+
+    /// Somebody outside wants the call to end politely: an operator, or a process that goes away. Returned: the
+    /// request for the goodbye, if it may be made now; `ended` where there is nobody to say it to.
+    package mutating func leave(for cause: Goodbye.Cause, at now: CallInstant) -> OnDeadline? {
+        switch state {
+        case .live: leave(cause, at: now).map { .ask($0) }
+        case .awaitingStart, .redeeming, .connecting: end(cause.termination.reason).map { .end($0) }
+        case .leaving, .ended: nil
+        }
+    }
+}

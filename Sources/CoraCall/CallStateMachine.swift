@@ -1,0 +1,97 @@
+/// Every decision of one call, and nothing else: no socket, no clock, no payload.
+///
+/// One method for each thing that can happen, each with its own small result, which the call's core carries out. Time
+/// comes in as a value. What is unexpected is one of three: the peer's fault ends this call with a reason; a legal
+/// race is ignored and counted; a broken rule of our own poisons this call and leaves the process alone.
+package struct CallStateMachine: Sendable {
+    /// Where the call is. Each state says what is true in it and where it can go.
+    package enum State: Sendable, Equatable {
+        /// The media socket is open and has not said whose it is. Exits: `redeeming`, `ended`.
+        case awaitingStart(until: CallInstant)
+        /// `start` came; its ticket is being redeemed. Caller audio is held. Exits: `connecting`, `ended`.
+        case redeeming(until: CallInstant)
+        /// The model is dialled and set up; a recorded greeting may be playing. Caller audio is held.
+        /// Exits: `live`, `ended`.
+        case connecting(until: CallInstant)
+        /// Both sides can speak. Exits: `leaving`, `ended`.
+        case live
+        /// The goodbye is being said or heard. Exits: `live`, if the caller may take it back and does; `ended`.
+        case leaving(Goodbye)
+        /// Over. No exits.
+        case ended(Termination)
+    }
+
+    /// Bounds that are the instance's, not a tenant's.
+    package struct Limits: Sendable, Equatable {
+        /// From the socket's opening to `start`.
+        package var start: Span
+        /// From `start` to a model session that is set up.
+        package var connect: Span
+
+        package init(start: Span = .seconds(10), connect: Span = .seconds(10)) {
+            self.start = start
+            self.connect = connect
+        }
+    }
+
+    /// The audio between two marks, at least.
+    static let markEvery = 200 * LineAudio.bytesPerMillisecond
+    /// A response that is being made and gives no sign for this long is lost.
+    static let stall = Span.seconds(20)
+    /// Failed responses in a row that are asked for again.
+    static let retries = 2
+
+    /// Where the call is.
+    package internal(set) var state: State
+    /// What the call has counted.
+    package var figures = CallFigures()
+    /// What the caller has heard.
+    package internal(set) var playout = PlayoutClock()
+    let limits: Limits
+    var manners = PhoneManners()
+    var humanNumber: String?
+    var zeroMeansHuman = false
+    var gate = ResponseGate()
+    var timeline: MediaTimeline
+    var keypad: Keypad
+    var silence: SilenceWatch
+    var startedAt: CallInstant
+    var warned = false
+    var greetingIsRecorded = false
+    /// The response whose audio the caller is not to hear any more.
+    var mutedResponse: String?
+    /// The response and item whose audio arrives.
+    var speaking: (response: String, isMuted: Bool)?
+    /// Whether the active response has given any audio.
+    var hasSpoken = false
+    var toolsRunning = 0
+    var failuresInARow = 0
+    var modelSignAt: CallInstant
+
+    /// A call begins with an open media socket.
+    package init(limits: Limits = Limits(), at now: CallInstant) {
+        self.limits = limits
+        state = .awaitingStart(until: now + limits.start)
+        timeline = MediaTimeline(startedAt: now)
+        keypad = Keypad(pause: manners.keypadPause)
+        silence = SilenceWatch(patience: manners.silence, at: now)
+        startedAt = now
+        modelSignAt = now
+    }
+
+    /// Whether the model's session is set up and the call is not over.
+    package var isOpen: Bool {
+        switch state {
+        case .live, .leaving: true
+        case .awaitingStart, .redeeming, .connecting, .ended: false
+        }
+    }
+
+    /// The call is over, for this reason. Nil if it already was: the first reason stands.
+    package mutating func end(_ reason: Termination.Reason) -> Termination? {
+        if case .ended = state { return nil }
+        let termination = Termination(reason)
+        state = .ended(termination)
+        return termination
+    }
+}

@@ -1,0 +1,35 @@
+/// What the voice webhook hands to the media socket: the admitted call, before there is any audio.
+package struct CallTicket: Sendable, Equatable {
+    /// The carrier's id of the call.
+    package var callSID: String
+    /// Our own id of the call, made at the source: records of this call carry it.
+    package var callID: String
+    /// The business that was dialled.
+    package var tenant: Tenant
+    /// Who calls: E.164, or the carrier's word for a withheld number.
+    package var callerNumber: String
+    /// The caller's name, where the carrier knows one.
+    package var callerName: String?
+    /// The number that was dialled.
+    package var dialledNumber: String
+    /// How many streams this call had before: over zero, the caller was cut off and is back.
+    package var attempt: Int
+
+    package init(
+        callSID: String, callID: String, tenant: Tenant, callerNumber: String, callerName: String? = nil,
+        dialledNumber: String, attempt: Int = 0
+    ) {
+        self.callSID = callSID
+        self.callID = callID
+        self.tenant = tenant
+        self.callerNumber = callerNumber
+        self.callerName = callerName
+        self.dialledNumber = dialledNumber
+        self.attempt = attempt
+    }
+
+    /// What is said first: the tenant's greeting, or words for a caller who was cut off.
+    package var greeting: String {
+        attempt == 0 ? tenant.greeting : Directions.backAgain
+    }
+}

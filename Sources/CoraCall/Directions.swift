@@ -1,0 +1,43 @@
+/// What the model is told, in words, when a call needs something said. Sentences to be said stand in straight quotes
+/// after `Say`, so that they are said as they stand.
+package enum Directions {
+    /// First words for a caller whose line was cut off.
+    package static let backAgain = "I'm sorry, we were cut off for a moment. Please go on."
+    /// Asked when nobody says anything.
+    package static let stillThere = "Are you still there?"
+    /// Asked the second time.
+    package static let canHearYou = "I can't hear you. If you can hear me, please say something."
+
+    /// The item that goes before a response, for each reason there is for one; nil where the conversation says enough.
+    package static func item(for request: ResponseRequest, greeting: String) -> String? {
+        switch request {
+        case .greeting: "The caller has just been connected. Say exactly this and nothing else: \"\(greeting)\""
+        case .afterTools, .afterDigits, .retry: nil
+        case .afterSilence(1): "The caller has been silent. Say exactly: \"\(stillThere)\""
+        case .afterSilence: "The caller is still silent. Say exactly: \"\(canHearYou)\""
+        case .nearLimit:
+            "This call must end in about a minute. Say briefly: "
+                + "\"Just so you know, we have about a minute left on this call.\""
+        case .goodbye(let cause): goodbye(cause)
+        }
+    }
+
+    /// The caller typed on the keypad.
+    package static func typed(_ digits: String) -> String {
+        "[The caller typed on the keypad: \(digits)]"
+    }
+
+    /// The caller spoke before the line closed.
+    package static let lineStaysOpen =
+        "The caller spoke before the line closed. The line stays open: go on with the conversation."
+
+    private static func goodbye(_ cause: Goodbye.Cause) -> String {
+        switch cause {
+        case .agentEnded: "The call ends now. Say a short goodbye: \"Thank you for calling. Goodbye.\""
+        case .silence: "Nobody answers. Say exactly: \"I'll let you go now. Please call again any time. Goodbye.\""
+        case .durationLimit: "The call must end now. Say exactly: \"We're out of time for this call. Goodbye.\""
+        case .transfer: "The caller will be connected to a person now. Say exactly: \"One moment, I'll connect you.\""
+        case .drain: "The line is about to be moved. Say exactly: \"One moment, please.\""
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/// The end of a call, from the decision to the closing of the line: the goodbye is said, then heard, then the line
+/// closes. Each step has a bound, so that no peer can keep a line open.
+package struct Goodbye: Sendable, Equatable {
+    /// Why the call ends.
+    package enum Cause: Sendable, Equatable, Hashable {
+        /// The model called `end_call`.
+        case agentEnded
+        /// The caller said nothing after being asked twice.
+        case silence
+        /// The call's longest time.
+        case durationLimit
+        /// The caller goes on to a person.
+        case transfer(to: String)
+        /// This process is going away.
+        case drain
+
+        /// Whether a caller who speaks keeps the line open.
+        package var yieldsToCaller: Bool {
+            switch self {
+            case .agentEnded, .silence: true
+            case .durationLimit, .transfer, .drain: false
+            }
+        }
+
+        /// How the call will have ended.
+        package var termination: Termination {
+            switch self {
+            case .agentEnded: Termination(.agentEnded)
+            case .silence: Termination(.callerSilent)
+            case .durationLimit: Termination(.durationLimit)
+            case .transfer(let number): Termination(.transferred(to: number))
+            case .drain: Termination(.drained)
+            }
+        }
+    }
+
+    /// How far it is.
+    package enum Phase: Sendable, Equatable {
+        /// The last words are asked for or being made.
+        case speaking
+        /// The model has finished; the caller still hears, at the longest until then.
+        case hearing(until: CallInstant)
+    }
+
+    /// The longest time from the decision to the closing of the line.
+    package static let longest = Span.seconds(30)
+    /// What is granted beyond the expected end of playback before the mark is given up.
+    package static let margin = Span.seconds(2)
+
+    /// Why the call ends.
+    package var cause: Cause
+    /// How far it is.
+    package var phase = Phase.speaking
+    /// When the line closes whatever has been heard.
+    package var limit: CallInstant
+
+    package init(cause: Cause, at now: CallInstant) {
+        self.cause = cause
+        self.limit = now + Self.longest
+    }
+
+    /// When to look again at the latest.
+    package var deadline: CallInstant {
+        switch phase {
+        case .speaking: limit
+        case .hearing(let until): min(until, limit)
+        }
+    }
+}

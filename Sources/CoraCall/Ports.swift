@@ -1,0 +1,87 @@
+/// Finds the business behind a dialled number.
+package protocol TenantDirectory: Sendable {
+    /// The tenant of a dialled number, or the default one; nil if there is neither.
+    func tenant(forDialled number: String) async -> Tenant?
+}
+
+/// What a recorded greeting is filed under: it may be played again only if every part is the same.
+package struct GreetingKey: Sendable, Hashable {
+    /// The tenant's id.
+    package var tenant: String
+    /// The words.
+    package var text: String
+    /// The voice that says them.
+    package var voice: String
+    /// The model whose voice it is.
+    package var model: String
+
+    package init(tenant: String, text: String, voice: String, model: String) {
+        self.tenant = tenant
+        self.text = text
+        self.voice = voice
+        self.model = model
+    }
+}
+
+/// Keeps recorded greetings as line audio: µ-law, 8 kHz.
+package protocol GreetingStore: Sendable {
+    /// The recording, if there is one. Called on an event loop: must not block.
+    func recording(for key: GreetingKey) -> GreetingRecording?
+    /// Keeps a recording.
+    func keep(_ recording: GreetingRecording, for key: GreetingKey)
+}
+
+/// A greeting as it goes to the carrier.
+package struct GreetingRecording: Sendable, Equatable {
+    /// µ-law, 8 kHz, mono.
+    package var audio: [UInt8]
+
+    package init(audio: [UInt8]) {
+        self.audio = audio
+    }
+}
+
+/// Takes down what happens on calls. Called on an event loop: must not block, must not grow without bound, and must
+/// not lose what it accepted.
+package protocol CallRecorder: Sendable {
+    /// Something to be kept happened on a call.
+    func record(_ entry: CallRecord, of ticket: CallTicket)
+}
+
+/// One thing to be kept of a call.
+package enum CallRecord: Sendable, Equatable {
+    /// The stream opened.
+    case started
+    /// Somebody said something, or typed it.
+    case turn(Turn)
+    /// A tool answered.
+    case tool(ToolInvocation, result: String, took: Span)
+    /// The model's bill for one response.
+    case usage(TokenUsage)
+    /// The call is over.
+    case ended(Termination, CallFigures)
+}
+
+/// Tokens of one response, as the model counts them.
+package struct TokenUsage: Sendable, Equatable {
+    /// Text tokens read, cached ones included.
+    package var textIn = 0
+    /// Audio tokens read, cached ones included.
+    package var audioIn = 0
+    /// Cached text tokens read.
+    package var cachedTextIn = 0
+    /// Cached audio tokens read.
+    package var cachedAudioIn = 0
+    /// Text tokens written.
+    package var textOut = 0
+    /// Audio tokens written.
+    package var audioOut = 0
+
+    package init() {}
+}
+
+/// Takes the end of a call's life in the list of live calls.
+package protocol CallWatcher: Sendable {
+    /// The call is over; its place is free.
+    func callEnded(_ ticket: CallTicket, _ termination: Termination) async
+}

@@ -1,0 +1,129 @@
+/// Sees to it that the model is asked for one response at a time.
+///
+/// The API refuses a `response.create` while one is active (`conversation_already_has_active_response`), and with
+/// turn detection on it also starts responses by itself. So: one response is asked for, or awaited after the caller
+/// stopped, or active; what else wants to be said waits its turn.
+package struct ResponseGate: Sendable, Equatable {
+    /// Where the default conversation stands.
+    package enum State: Sendable, Equatable {
+        /// Nothing is going on: a response may be asked for.
+        case idle
+        /// The caller speaks: the model will answer by itself.
+        case callerSpeaking
+        /// The caller stopped; the model's own response is due, and not waited for beyond this moment.
+        case awaitingOwn(until: CallInstant)
+        /// We asked; `response.created` is due, and not waited for beyond this moment.
+        case asked(ResponseRequest, until: CallInstant)
+        /// A response is being made.
+        case active(id: String, ResponseRequest?)
+    }
+
+    /// How long a response is awaited that the model does not begin.
+    package static let patience = Span.seconds(5)
+    /// Requests that may wait at once; the same one waits once.
+    package static let longestQueue = 8
+
+    /// Where the default conversation stands.
+    package private(set) var state = State.idle
+    private var waiting: [ResponseRequest] = []
+
+    package init() {}
+
+    /// Whether no response is being made, asked for or awaited.
+    package var isIdle: Bool { state == .idle && waiting.isEmpty }
+
+    /// The response being made.
+    package var activeID: String? {
+        if case .active(let id, _) = state { id } else { nil }
+    }
+
+    /// When waiting ends, if something is awaited.
+    package var deadline: CallInstant? {
+        switch state {
+        case .awaitingOwn(let until), .asked(_, let until): until
+        case .idle, .callerSpeaking, .active: nil
+        }
+    }
+
+    /// Somebody wants a response. Returned: the one to ask for now.
+    package mutating func want(_ request: ResponseRequest, at now: CallInstant) -> ResponseRequest? {
+        if !waiting.contains(request), waiting.count < Self.longestQueue { waiting.append(request) }
+        return next(at: now)
+    }
+
+    /// Forgets what waits, for instance because the caller took the word.
+    package mutating func forget(where isStale: (ResponseRequest) -> Bool) {
+        waiting.removeAll(where: isStale)
+    }
+
+    /// The caller began to speak.
+    package mutating func speechStarted() {
+        switch state {
+        case .idle, .awaitingOwn: state = .callerSpeaking
+        case .callerSpeaking, .asked, .active: break
+        }
+    }
+
+    /// The caller stopped; the model will answer by itself.
+    package mutating func speechStopped(at now: CallInstant) {
+        switch state {
+        case .idle, .callerSpeaking, .awaitingOwn: state = .awaitingOwn(until: now + Self.patience)
+        case .asked, .active: break
+        }
+    }
+
+    /// `response.created` of the default conversation.
+    package mutating func created(_ id: String) {
+        if case .asked(let request, _) = state {
+            state = .active(id: id, request)
+        } else {
+            state = .active(id: id, nil)
+        }
+    }
+
+    /// `response.done`. Returned: the one to ask for now.
+    package mutating func done(_ id: String, at now: CallInstant) -> ResponseRequest? {
+        guard activeID == id else { return nil }
+        state = .idle
+        return next(at: now)
+    }
+
+    /// Our request came too early: another response is active. It waits for that one's end.
+    package mutating func refused(at now: CallInstant) {
+        guard case .asked(let request, _) = state else { return }
+        waiting.insert(request, at: 0)
+        state = .awaitingOwn(until: now + Self.patience)
+    }
+
+    /// Waiting has ended. Returned: the one to ask for now.
+    package mutating func deadlineReached(at now: CallInstant) -> ResponseRequest? {
+        guard let deadline, deadline <= now else { return nil }
+        state = .idle
+        return next(at: now)
+    }
+
+    private mutating func next(at now: CallInstant) -> ResponseRequest? {
+        guard state == .idle, !waiting.isEmpty else { return nil }
+        let request = waiting.removeFirst()
+        state = .asked(request, until: now + Self.patience)
+        return request
+    }
+}
+
+/// Why the model is asked to speak.
+package enum ResponseRequest: Sendable, Equatable, Hashable {
+    /// The first words, where no recording of them is at hand.
+    case greeting
+    /// Tools have answered.
+    case afterTools
+    /// The caller typed.
+    case afterDigits
+    /// Nobody has said anything: the first time, then the second.
+    case afterSilence(Int)
+    /// The call's longest time is near.
+    case nearLimit
+    /// A response failed that the model had begun by itself.
+    case retry
+    /// The last words.
+    case goodbye(Goodbye.Cause)
+}

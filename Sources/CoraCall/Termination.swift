@@ -1,0 +1,189 @@
+/// How a call ended, decided once, beside where it happened.
+package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertible {
+    /// Whose doing it was, for the people who count.
+    package enum Result: String, Sendable, Hashable {
+        /// As a call should end.
+        case completed
+        /// The carrier or the caller's side broke its protocol or left.
+        case callerFault = "caller_fault"
+        /// The model could not be reached or failed.
+        case modelFault = "model_fault"
+        /// Ours.
+        case serverFault = "server_fault"
+    }
+
+    /// What happened.
+    package enum Reason: Sendable, Hashable {
+        /// The caller hung up.
+        case callerHungUp
+        /// The agent said goodbye.
+        case agentEnded
+        /// The caller said nothing after being asked twice.
+        case callerSilent
+        /// The call reached its longest time.
+        case durationLimit
+        /// The caller goes on to a person.
+        case transferred(to: String)
+        /// This process is going away.
+        case drained
+        /// The media socket closed without a `stop`.
+        case callerSocketLost
+        /// No media arrived for too long on an open socket.
+        case callerMediaLost
+        /// The carrier said something that cannot be understood or allowed.
+        case protocolFault(CallerFault)
+        /// The ticket was missing, wrong, used, expired or another call's.
+        case ticketRefused(TicketRefusal)
+        /// The model's socket could not be opened or its session set up.
+        case modelUnavailable(String)
+        /// The model's socket or session failed during the call.
+        case modelLost(String)
+        /// A rule of our own was broken; the call is given up, the process lives.
+        case poisoned(String)
+    }
+
+    /// What happened.
+    package var reason: Reason
+
+    package init(_ reason: Reason) {
+        self.reason = reason
+    }
+
+    /// Whose doing it was.
+    package var result: Result {
+        switch reason {
+        case .callerHungUp, .agentEnded, .callerSilent, .durationLimit, .transferred, .drained: .completed
+        case .callerSocketLost, .callerMediaLost, .protocolFault, .ticketRefused: .callerFault
+        case .modelUnavailable, .modelLost: .modelFault
+        case .poisoned: .serverFault
+        }
+    }
+
+    /// The reason as one word for records and figures.
+    package var label: String {
+        switch reason {
+        case .callerHungUp: "caller_hung_up"
+        case .agentEnded: "agent_ended"
+        case .callerSilent: "caller_silent"
+        case .durationLimit: "duration_limit"
+        case .transferred: "transferred"
+        case .drained: "drained"
+        case .callerSocketLost: "caller_socket_lost"
+        case .callerMediaLost: "caller_media_lost"
+        case .protocolFault: "protocol_fault"
+        case .ticketRefused: "ticket_refused"
+        case .modelUnavailable: "model_unavailable"
+        case .modelLost: "model_lost"
+        case .poisoned: "poisoned"
+        }
+    }
+
+    package var description: String {
+        switch reason {
+        case .protocolFault(let fault): "\(label): \(fault)"
+        case .ticketRefused(let refusal): "\(label): \(refusal.rawValue)"
+        case .modelUnavailable(let why), .modelLost(let why), .poisoned(let why): "\(label): \(why)"
+        case .transferred(let number): "\(label) to \(number)"
+        default: label
+        }
+    }
+
+    /// The code our close frame carries to the carrier (RFC 6455 §7.4.1).
+    package var closeCode: UInt16 {
+        switch reason {
+        case .protocolFault(let fault): fault.closeCode
+        case .ticketRefused: 1008
+        case .drained: 1001
+        case .poisoned: 1011
+        default: 1000
+        }
+    }
+
+    /// What the carrier is told when it asks what happens next.
+    package var nextStep: NextStep {
+        switch reason {
+        case .transferred(let number): .dial(number)
+        case .modelUnavailable, .modelLost, .poisoned: .apologise
+        case .callerSocketLost, .callerMediaLost, .drained: .reconnect
+        default: .hangUp
+        }
+    }
+}
+
+/// What becomes of a caller whose stream has ended.
+package enum NextStep: Sendable, Equatable, Hashable {
+    /// The line closes.
+    case hangUp
+    /// The caller hears a spoken apology, then the line closes.
+    case apologise
+    /// The caller is put through to this number.
+    case dial(String)
+    /// A new stream is opened and the conversation goes on.
+    case reconnect
+}
+
+/// What the carrier's side can do wrong on a media socket.
+package enum CallerFault: Sendable, Equatable, Hashable, CustomStringConvertible {
+    /// No `start` in time.
+    case noStart
+    /// A second `start`.
+    case secondStart
+    /// Media, keypad, mark or stop before `start`.
+    case beforeStart(String)
+    /// A binary frame.
+    case binaryFrame
+    /// A frame without a mask, or one that breaks RFC 6455.
+    case badFrame
+    /// Text that is not JSON, or JSON that is not a message.
+    case notAMessage(String)
+    /// Too much media that is not base64.
+    case badPayloads
+    /// A frame over the size limit.
+    case tooLarge
+    /// A media format other than µ-law, 8000 Hz, mono.
+    case wrongFormat(String)
+    /// A stream id that cannot be one.
+    case badStreamID
+
+    /// The close code for it (RFC 6455 §7.4.1).
+    package var closeCode: UInt16 {
+        switch self {
+        case .noStart, .secondStart, .beforeStart, .badStreamID: 1008
+        case .binaryFrame, .wrongFormat: 1003
+        case .badFrame: 1002
+        case .notAMessage, .badPayloads: 1007
+        case .tooLarge: 1009
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .noStart: "no start message in time"
+        case .secondStart: "a second start message"
+        case .beforeStart(let event): "\(event) before start"
+        case .binaryFrame: "a binary frame"
+        case .badFrame: "a frame that breaks RFC 6455"
+        case .notAMessage(let why): "not a message: \(why)"
+        case .badPayloads: "too much media that is not base64"
+        case .tooLarge: "a frame over the size limit"
+        case .wrongFormat(let format): "media format \(format), wanted audio/x-mulaw 8000 Hz mono"
+        case .badStreamID: "a stream id that cannot be one"
+        }
+    }
+}
+
+/// Why a ticket was not taken.
+package enum TicketRefusal: String, Sendable, Error, Hashable {
+    /// The `start` carried none.
+    case missing
+    /// Not one of ours, or tampered with.
+    case invalid
+    /// Past its time.
+    case expired
+    /// Already redeemed.
+    case used
+    /// Made for another call.
+    case otherCall = "other_call"
+    /// This process takes no more calls.
+    case draining
+}

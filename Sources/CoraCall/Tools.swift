@@ -1,0 +1,42 @@
+/// One tool the model wants run.
+package struct ToolInvocation: Sendable, Equatable {
+    /// The model's id of the call, which its answer must carry.
+    package var id: String
+    /// The tool's name, as the model wrote it.
+    package var name: String
+    /// The arguments, as the model wrote them: a JSON text, not yet checked.
+    package var arguments: String
+
+    package init(id: String, name: String, arguments: String) {
+        self.id = id
+        self.name = name
+        self.arguments = arguments
+    }
+}
+
+/// Runs tools for a call. Deadlines, validation and records are its own; a call only waits for the answer.
+package protocol ToolRunner: Sendable {
+    /// What the model is offered on this tenant's calls.
+    func descriptions(for tenant: Tenant) -> [ToolDescription]
+    /// Runs one tool and returns the envelope the model reads, a JSON text. Never throws: a failure is an envelope too.
+    /// Cancelled when the call ends.
+    func run(_ invocation: ToolInvocation, on ticket: CallTicket) async -> String
+}
+
+/// The tool a call carries out by itself: it says goodbye, is heard, and closes the line.
+package enum EndCallTool {
+    /// The tool's name.
+    package static let name = "end_call"
+
+    /// What the model is told of it.
+    package static let description = ToolDescription(
+        name: name,
+        description: "Ends the phone call. Call it when the caller has said goodbye or has nothing more to ask. "
+            + "Say goodbye in the same turn; the line closes once the caller has heard it.",
+        parameters: .object([
+            .init("reason", .string(allowed: ["caller_done", "caller_asked", "wrong_number", "abuse"]))
+        ]))
+
+    /// The model's answer: the line will close.
+    package static let accepted = #"{"ok":true,"data":{"line":"closes after the goodbye has been heard"}}"#
+}

@@ -1,0 +1,130 @@
+/// One thing that was said on a call, and what became of it.
+package struct Turn: Sendable, Equatable {
+    /// Who said it.
+    package enum Role: String, Sendable {
+        /// The caller.
+        case user
+        /// The agent.
+        case assistant
+    }
+
+    /// Its place in the conversation, from 1; turns may be finished out of order.
+    package var sequence: Int
+    /// Who said it.
+    package var role: Role
+    /// The model's id of it.
+    package var item: String
+    /// What was said, whole.
+    package var text: String
+    /// What was heard: the same, unless the caller took the word.
+    package var heard: String
+    /// How long it is, in milliseconds; nil for what was typed.
+    package var saidMilliseconds: Int?
+    /// How much of it was heard, where it was cut.
+    package var cutMilliseconds: Int?
+
+    package init(
+        sequence: Int, role: Role, item: String, text: String, heard: String? = nil, saidMilliseconds: Int? = nil,
+        cutMilliseconds: Int? = nil
+    ) {
+        self.sequence = sequence
+        self.role = role
+        self.item = item
+        self.text = text
+        self.heard = heard ?? text
+        self.saidMilliseconds = saidMilliseconds
+        self.cutMilliseconds = cutMilliseconds
+    }
+}
+
+/// Puts a call's turns together: words arrive late and out of order, hearing later still.
+package struct Transcript: Sendable, Equatable {
+    private struct Entry: Sendable, Equatable {
+        var sequence: Int
+        var role: Turn.Role
+        var text: String?
+        var milliseconds = 0
+        var cut: Int?
+        var isSaid = false
+    }
+
+    private var entries: [String: Entry] = [:]
+    private var count = 0
+
+    package init() {}
+
+    /// A caller's turn was committed; its words come later.
+    package mutating func callerCommitted(_ item: String) {
+        open(item, .user)
+    }
+
+    /// The caller's words. Returned: the turn, finished.
+    package mutating func callerSaid(_ item: String, _ text: String) -> Turn? {
+        open(item, .user)
+        guard let entry = entries.removeValue(forKey: item) else { return nil }
+        return Turn(sequence: entry.sequence, role: .user, item: item, text: text)
+    }
+
+    /// The agent began an item.
+    package mutating func agentBegan(_ item: String) {
+        open(item, .assistant)
+    }
+
+    /// The agent's words, and how long they are. Returned: the turn, if it was cut before its words were known.
+    package mutating func agentSaid(_ item: String, _ text: String, milliseconds: Int) -> Turn? {
+        open(item, .assistant)
+        entries[item]?.text = text
+        entries[item]?.milliseconds = milliseconds
+        entries[item]?.isSaid = true
+        return entries[item]?.cut == nil ? nil : finish(item)
+    }
+
+    /// The caller took the word: only so much of the item was heard. Returned: the turn, if its words are known.
+    package mutating func cut(_ item: String, atMilliseconds heard: Int) -> Turn? {
+        guard entries[item] != nil else { return nil }
+        entries[item]?.cut = heard
+        return entries[item]?.isSaid == true ? finish(item) : nil
+    }
+
+    /// Everything sent so far was heard. Returned: the turns this finishes, in order.
+    package mutating func allHeard() -> [Turn] {
+        let said = entries.filter { $0.value.isSaid }.sorted { $0.value.sequence < $1.value.sequence }
+        return said.compactMap { finish($0.key) }
+    }
+
+    /// The call is over. Returned: what is still open, as far as it is known.
+    package mutating func close(heard: (String) -> Int?) -> [Turn] {
+        let open = entries.sorted { $0.value.sequence < $1.value.sequence }
+        return open.compactMap { item, entry in
+            guard entry.role == .assistant, entry.text != nil else { return nil }
+            if let milliseconds = heard(item), milliseconds < entry.milliseconds { entries[item]?.cut = milliseconds }
+            return finish(item)
+        }
+    }
+
+    private mutating func open(_ item: String, _ role: Turn.Role) {
+        guard entries[item] == nil else { return }
+        count += 1
+        entries[item] = Entry(sequence: count, role: role)
+    }
+
+    private mutating func finish(_ item: String) -> Turn? {
+        guard let entry = entries.removeValue(forKey: item), let text = entry.text else { return nil }
+        let cut = entry.cut.flatMap { $0 < entry.milliseconds ? $0 : nil }
+        return Turn(
+            sequence: entry.sequence, role: entry.role, item: item, text: text,
+            heard: cut.map { Self.words(of: text, heard: $0, of: entry.milliseconds) } ?? text,
+            saidMilliseconds: entry.milliseconds, cutMilliseconds: cut)
+    }
+
+    /// The words that fit into the part that was heard. The model gives no times for words, so characters are taken
+    /// to be spoken evenly, and a word counts once it is whole.
+    package static func words(of text: String, heard: Int, of total: Int) -> String {
+        guard total > 0, heard < total else { return text }
+        let budget = text.count * max(heard, 0) / total
+        let part = text.prefix(budget)
+        guard part.endIndex < text.endIndex, text[part.endIndex] != " " else { return String(part) }
+        guard let space = part.lastIndex(of: " ") else { return "" }
+        return String(part[..<space])
+    }
+}

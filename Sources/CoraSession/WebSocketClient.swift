@@ -1,0 +1,134 @@
+package import NIOCore
+package import NIOHTTP1
+import NIOPosix
+package import NIOSSL
+package import NIOWebSocket
+
+/// Where a websocket is dialled: the parts of its URL, already taken apart.
+package struct WebSocketAddress: Sendable, Equatable {
+    /// Host name or IP literal, as dialled, as sent in `Host` and as checked against the certificate.
+    package var host: String
+    /// TCP port.
+    package var port: Int
+    /// Path and query, beginning with `/`.
+    package var target: String
+    /// Whether the socket is `wss`.
+    package var isSecure: Bool
+
+    package init(host: String, port: Int, target: String, isSecure: Bool) {
+        self.host = host
+        self.port = port
+        self.target = target
+        self.isSecure = isSecure
+    }
+
+    /// The `Host` header: the port is left out where it is the scheme's own (RFC 9110 §7.2).
+    var hostHeader: String {
+        let name = host.contains(":") ? "[\(host)]" : host
+        return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
+    }
+}
+
+/// Why a websocket could not be opened.
+package enum WebSocketDialError: Error, Sendable, CustomStringConvertible {
+    /// The server answered, but not with an upgrade.
+    case refused
+    /// TCP, TLS and upgrade together took longer than allowed.
+    case timedOut
+    /// A secure address without a TLS context to dial it with.
+    case noTLS
+
+    package var description: String {
+        switch self {
+        case .refused: "the server did not upgrade to websocket"
+        case .timedOut: "no websocket within the time allowed"
+        case .noTLS: "a wss address needs a TLS context"
+        }
+    }
+}
+
+/// Dials websockets on a chosen event loop.
+package enum WebSocketClient {
+    /// Opens a websocket whose channel lives on `loop`.
+    ///
+    /// `configure` runs on that loop as soon as the upgrade is through and before the first byte that follows it is
+    /// read: handlers it adds see every frame. Frames arrive as `WebSocketFrame`, fragments put together.
+    /// - Parameters:
+    ///   - address: what to dial; for `wss` the certificate and host name are checked by `tls`.
+    ///   - headers: added to the upgrade request.
+    ///   - loop: the event loop the channel is pinned to.
+    ///   - tls: needed for a secure address.
+    ///   - maxFrameSize: the largest frame, and the largest message put together, in bytes.
+    ///   - timeout: for TCP, TLS and upgrade together.
+    ///   - configure: adds the handlers; what it returns is the result.
+    /// - Returns: fails with `WebSocketDialError`, or the socket's or TLS's own error.
+    package static func connect<Output: Sendable>(
+        to address: WebSocketAddress, headers: HTTPHeaders, on loop: any EventLoop, tls: NIOSSLContext?,
+        maxFrameSize: Int, timeout: TimeAmount, configure: @escaping @Sendable (any Channel) throws -> Output
+    ) -> EventLoopFuture<Output> {
+        if address.isSecure, tls == nil { return loop.makeFailedFuture(WebSocketDialError.noTLS) }
+        let promise = loop.makePromise(of: Output.self)
+        let dialled = ClientBootstrap(group: loop)
+            .connectTimeout(timeout)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    if address.isSecure, let tls {
+                        let handler = try NIOSSLClientHandler(context: tls, serverHostname: address.serverName)
+                        try channel.pipeline.syncOperations.addHandler(handler)
+                    }
+                    try addUpgrade(to: channel, address, headers, maxFrameSize, configure).cascade(to: promise)
+                    // A peer that accepts and says nothing must not hold the dial for ever.
+                    channel.closeFuture.whenComplete { _ in promise.fail(WebSocketDialError.refused) }
+                }
+            }
+            .connect(host: address.host, port: address.port)
+        dialled.whenFailure { promise.fail($0) }
+        let deadline = loop.scheduleTask(in: timeout) {
+            promise.fail(WebSocketDialError.timedOut)
+            dialled.whenSuccess { $0.close(promise: nil) }
+        }
+        promise.futureResult.whenComplete { _ in deadline.cancel() }
+        return promise.futureResult
+    }
+
+    private static func addUpgrade<Output: Sendable>(
+        to channel: any Channel, _ address: WebSocketAddress, _ headers: HTTPHeaders, _ maxFrameSize: Int,
+        _ configure: @escaping @Sendable (any Channel) throws -> Output
+    ) throws -> EventLoopFuture<Output> {
+        let upgrader = NIOTypedWebSocketClientUpgrader<Output>(maxFrameSize: maxFrameSize) { channel, _ in
+            channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHandler(WebSocketFragments.aggregator(maxFrameSize))
+                return try configure(channel)
+            }
+        }
+        var head = HTTPRequestHead(version: .http1_1, method: .GET, uri: address.target, headers: headers)
+        head.headers.replaceOrAdd(name: "Host", value: address.hostHeader)
+        let upgrade = NIOTypedHTTPClientUpgradeConfiguration<Output>(
+            upgradeRequestHead: head, upgraders: [upgrader],
+            notUpgradingCompletionHandler: { channel in
+                channel.eventLoop.makeFailedFuture(WebSocketDialError.refused)
+            })
+        var configuration = NIOUpgradableHTTPClientPipelineConfiguration(upgradeConfiguration: upgrade)
+        // The model says `session.created` in the packet of its 101; the default strategy would drop it.
+        configuration.leftOverBytesStrategy = .forwardBytes
+        return try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(configuration: configuration)
+    }
+}
+
+/// Bounds for fragmented websocket messages, the same for every socket.
+package enum WebSocketFragments {
+    /// Puts fragments together up to `maxFrameSize` bytes; more than 64 fragments, or fragments under 16 bytes that
+    /// would make many, are a peer's fault and close the socket.
+    package static func aggregator(_ maxFrameSize: Int) -> NIOWebSocketFrameAggregator {
+        NIOWebSocketFrameAggregator(
+            minNonFinalFragmentSize: 16, maxAccumulatedFrameCount: 64, maxAccumulatedFrameSize: maxFrameSize)
+    }
+}
+
+extension WebSocketAddress {
+    /// SNI takes names only (RFC 6066 §3); for an IP literal NIOSSL checks the certificate's IP addresses itself.
+    fileprivate var serverName: String? {
+        let isLiteral = (try? SocketAddress(ipAddress: host, port: port)) != nil
+        return isLiteral ? nil : host
+    }
+}
