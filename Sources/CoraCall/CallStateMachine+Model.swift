@@ -193,6 +193,13 @@ extension CallStateMachine {
         gate.refused(at: now)
     }
 
+    /// The model refused our request for a reason of its own, which may pass. Returned: the end, after too many.
+    package mutating func requestFailed(_ why: String, at now: CallInstant) -> Termination? {
+        failuresInARow += 1
+        gate.refused(at: now)
+        return failuresInARow > Self.retries ? end(.modelLost(why)) : nil
+    }
+
     /// `response.done` of the default conversation.
     package mutating func responseDone(_ id: String, _ outcome: ResponseOutcome, at now: CallInstant)
         -> OnResponseDone

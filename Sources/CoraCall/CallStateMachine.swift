@@ -87,6 +87,23 @@ package struct CallStateMachine: Sendable {
         }
     }
 
+    /// Where the call is, as one word.
+    package var label: String {
+        switch state {
+        case .awaitingStart: "awaiting_start"
+        case .redeeming: "redeeming"
+        case .connecting: "connecting"
+        case .live: "live"
+        case .leaving: "leaving"
+        case .ended: "ended"
+        }
+    }
+
+    /// What the response that is being made was asked for; nil if the model began it by itself, or none is made.
+    package var activeRequest: ResponseRequest? {
+        if case .active(_, let request) = gate.state { request } else { nil }
+    }
+
     /// The call is over, for this reason. Nil if it already was: the first reason stands.
     package mutating func end(_ reason: Termination.Reason) -> Termination? {
         if case .ended = state { return nil }

@@ -57,13 +57,13 @@ package enum CallRecord: Sendable, Equatable {
     /// A tool answered.
     case tool(ToolInvocation, result: String, took: Span)
     /// The model's bill for one response.
-    case usage(TokenUsage)
+    case usage(ResponseUsage)
     /// The call is over.
     case ended(Termination, CallFigures)
 }
 
 /// Tokens of one response, as the model counts them.
-package struct TokenUsage: Sendable, Equatable {
+package struct ResponseUsage: Sendable, Equatable {
     /// Text tokens read, cached ones included.
     package var textIn = 0
     /// Audio tokens read, cached ones included.
@@ -80,8 +80,42 @@ package struct TokenUsage: Sendable, Equatable {
     package init() {}
 }
 
-/// Takes the end of a call's life in the list of live calls.
+/// Gives out the calls that the voice webhook admitted.
+package protocol TicketOffice: Sendable {
+    /// Redeems the ticket that a media socket presents, once.
+    /// - Parameters:
+    ///   - token: what the socket's `start` carried; nil if it carried none.
+    ///   - callSID: the call the socket says it is for.
+    func redeem(token: String?, callSID: String) async -> Result<CallTicket, TicketRefusal>
+}
+
+/// Knows the calls that are alive.
 package protocol CallWatcher: Sendable {
+    /// A ticket was redeemed; the call lives until `callEnded`.
+    func callOpened(_ call: any LiveCall, _ ticket: CallTicket) async
     /// The call is over; its place is free.
     func callEnded(_ ticket: CallTicket, _ termination: Termination) async
+}
+
+/// One live call, as those who supervise it see it.
+package protocol LiveCall: AnyObject, Sendable {
+    /// Ends the call with a goodbye that is heard.
+    func leave(_ cause: Goodbye.Cause) async
+    /// Ends the call at once.
+    func end(_ reason: Termination.Reason) async
+    /// What the call looks like now.
+    func snapshot() async -> CallSnapshot
+}
+
+/// What a call looks like at one moment.
+package struct CallSnapshot: Sendable, Equatable {
+    /// Where it is, as one word.
+    package var state: String
+    /// What it has counted.
+    package var figures: CallFigures
+
+    package init(state: String, figures: CallFigures) {
+        self.state = state
+        self.figures = figures
+    }
 }

@@ -1,0 +1,69 @@
+import CoraCall
+
+extension SessionSettings {
+    var json: OrderedJSON {
+        [
+            "type": "realtime",
+            "output_modalities": ["audio"],
+            "instructions": .string(instructions),
+            "audio": ["input": inputJSON, "output": outputJSON],
+            "tools": .array(tools.map(\.json)),
+            "tool_choice": toolChoice.json,
+            "max_output_tokens": maxOutputTokens.map(OrderedJSON.int) ?? "inf",
+        ]
+    }
+
+    private var inputJSON: OrderedJSON {
+        [
+            "format": inputEncoding.json,
+            "transcription": transcription?.json ?? .null,
+            "noise_reduction": noiseReduction.map { ["type": .string($0.rawValue)] } ?? .null,
+            "turn_detection": turnDetection?.json ?? .null,
+        ]
+    }
+
+    private var outputJSON: OrderedJSON {
+        // Custom voices are named by id, and the API wants those in an object.
+        let voice: OrderedJSON = voice.hasPrefix("voice_") ? ["id": .string(voice)] : .string(voice)
+        return ["format": outputEncoding.json, "voice": voice, "speed": .double(speed)]
+    }
+}
+
+extension AudioEncoding {
+    /// The format object: 24 kHz must be said for PCM and no rate may be said for µ-law.
+    var json: OrderedJSON {
+        switch self {
+        case .pcmu: ["type": "audio/pcmu"]
+        case .pcm16: ["type": "audio/pcm", "rate": 24_000]
+        }
+    }
+}
+
+extension SessionSettings.Transcription {
+    fileprivate var json: OrderedJSON {
+        ["model": .string(model), "language": language.map(OrderedJSON.string)]
+    }
+}
+
+extension SessionSettings.TurnDetection {
+    fileprivate var json: OrderedJSON {
+        switch self {
+        case .server(let vad):
+            [
+                "type": "server_vad",
+                "threshold": .double(vad.threshold),
+                "prefix_padding_ms": .int(vad.prefixPaddingMilliseconds),
+                "silence_duration_ms": .int(vad.silenceMilliseconds),
+                "create_response": .bool(vad.createsResponse),
+                "interrupt_response": .bool(vad.interruptsResponse),
+            ]
+        case .semantic(let vad):
+            [
+                "type": "semantic_vad",
+                "eagerness": .string(vad.eagerness.rawValue),
+                "create_response": .bool(vad.createsResponse),
+                "interrupt_response": .bool(vad.interruptsResponse),
+            ]
+        }
+    }
+}

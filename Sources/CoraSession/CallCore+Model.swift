@@ -1,0 +1,236 @@
+import CoraCall
+import CoraRealtime
+import CoraWire
+import Logging
+import NIOCore
+
+// What the model brings.
+extension CallCore {
+    /// Dials the model on this loop.
+    func dialModel(for tenant: Tenant) {
+        let core = NIOLoopBound(self, eventLoop: loop)
+        let began = now
+        let dialled = services.dialer.dial(model: services.dialer.model(for: tenant), on: loop) { channel in
+            try channel.pipeline.syncOperations.addHandler(ModelHandler(core.value))
+        }
+        dialled.assumeIsolated().whenComplete { result in
+            switch result {
+            case .success: self.modelOpened(for: tenant, after: self.now - began)
+            case .failure(let error): self.modelBroke("\(error)")
+            }
+        }
+    }
+
+    private func modelOpened(for tenant: Tenant, after span: Span) {
+        guard case .connecting = machine.state else { return model.close(1000, patience: .zero) }
+        log.info("realtime connected", metadata: [LogKey.milliseconds: "\(span.milliseconds)"])
+        let tools = [EndCallTool.description] + services.tools.descriptions(for: tenant)
+        send { .sessionUpdate(services.dialer.session(for: tenant, tools: tools), eventID: $0.next(.sessionUpdate)) }
+        flush()
+    }
+
+    /// The model's socket is gone.
+    func modelClosed(_ reason: ModelCloseReason) {
+        modelBroke(reason.description)
+    }
+
+    /// The model's socket or session cannot be used.
+    func modelBroke(_ why: String) {
+        if let termination = machine.modelLost(why) { finish(termination) }
+    }
+
+    /// Writes one event; it leaves with the next flush.
+    func send(_ event: (inout EventIDs) -> ClientEvent) {
+        let event = event(&eventIDs)
+        model.write { event.write(into: &$0) }
+    }
+
+    // MARK: Events
+
+    /// One message from the model. Audio path.
+    func modelMessage(_ message: ByteBuffer) {
+        if takeAudio(message) { return }
+        do throws(ServerEventError) {
+            take(try ServerEvent.decode(message))
+        } catch {
+            machine.figures.unknownMessages += 1
+            log.warning("an event from the model was not understood", metadata: [LogKey.reason: "\(error)"])
+        }
+    }
+
+    /// Takes a delta of audio in place. Returned: whether it was one.
+    private func takeAudio(_ message: ByteBuffer) -> Bool {
+        message.withUnsafeReadableBytes { bytes in
+            switch AudioDelta.scan(bytes) {
+            case .delta(let delta): audioArrived(delta, bytes)
+            case .malformedDelta:
+                machine.figures.unknownMessages += 1
+                log.warning("audio from the model that is not base64 is dropped")
+            case .escapedDelta, .notAudioDelta: return false
+            }
+            return true
+        }
+    }
+
+    private func take(_ event: ServerEvent) {
+        switch event {
+        case .error(let error): take(error)
+        case .sessionUpdated: sessionReady()
+        case .speechStarted: carryOut(machine.speechStarted(at: now))
+        case .speechStopped: machine.speechStopped(at: now)
+        case .inputAudioCommitted(let item, _): transcript.callerCommitted(item)
+        case .inputTranscriptionCompleted(let item, _, let text, _): callerSaid(text, in: item)
+        case .inputTranscriptionFailed(_, _, let error):
+            log.warning("a caller's turn could not be written down", metadata: [LogKey.reason: "\(error)"])
+        case .responseCreated(let response) where !response.isOutOfBand: responseCreated(response)
+        case .responseDone(let response) where !response.isOutOfBand: responseDone(response)
+        case .outputItemAdded(_, _, let item): itemBegan(item)
+        case .outputAudioDelta(let place, let base64): audioArrived(place, base64)
+        case .outputAudioDone(let place): audioFinished(place.itemID)
+        case .outputAudioTranscriptDone(let place, let text): words[place.itemID] = text
+        case .outputItemDone(_, _, let item): itemDone(item)
+        default: break
+        }
+        arm()
+    }
+
+    private func take(_ error: RealtimeError) {
+        let details: Logger.Metadata = [LogKey.reason: "\(error)"]
+        if error.code == "conversation_already_has_active_response" {
+            log.debug("a response is active already", metadata: details)
+            return machine.requestRefused(at: now)
+        }
+        switch error.severity {
+        case .benign: log.debug("the model refused an event that came too late", metadata: details)
+        case .fatal: modelBroke("\(error)")
+        case .response:
+            log.warning("the model reports an error", metadata: details)
+            guard error.eventID.flatMap(ClientEvent.Kind.init(eventID:)) == .responseCreate else { return }
+            if let termination = machine.requestFailed("\(error)", at: now) { finish(termination) }
+        }
+    }
+
+    private func sessionReady() {
+        guard case .begin(let seedsGreeting, let request) = machine.sessionReady(at: now), let ticket else { return }
+        if seedsGreeting { seedGreeting(ticket.greeting) }
+        if let request { ask(request) }
+        releaseHeld()
+    }
+
+    // MARK: Responses
+
+    private func responseCreated(_ response: ResponseSummary) {
+        machine.responseCreated(response.id, at: now)
+        greetingAudio = machine.activeRequest == .greeting ? [] : nil
+    }
+
+    private func responseDone(_ response: ResponseSummary) {
+        if let usage = response.usage, let ticket {
+            services.recorder.record(.usage(ResponseUsage(usage)), of: ticket)
+        }
+        if response.status == .completed { keepGreeting(response) }
+        greetingAudio = nil
+        switch machine.responseDone(response.id, response.outcome, at: now) {
+        case .rest: break
+        case .ask(let request): ask(request)
+        case .end(let termination): finish(termination)
+        }
+    }
+
+    /// Asks the model to speak.
+    func ask(_ request: ResponseRequest) {
+        if let direction = Directions.item(for: request, greeting: ticket?.greeting ?? "") { tell(.system, direction) }
+        send { .responseCreate(eventID: $0.next(.responseCreate)) }
+    }
+
+    /// Adds a message to the conversation.
+    func tell(_ role: ConversationItem.Role, _ text: String, id: String? = nil, after previous: String? = nil) {
+        send {
+            .conversationItemCreate(
+                ConversationItem(id: id, .message(role, text)), previousItemID: previous,
+                eventID: $0.next(.conversationItemCreate))
+        }
+    }
+
+    // MARK: Items
+
+    private func itemBegan(_ item: ItemSummary) {
+        if case .message(.assistant, _) = item.kind { transcript.agentBegan(item.id) }
+    }
+
+    private func itemDone(_ item: ItemSummary) {
+        if let call = item.completedCall { return toolCalled(call) }
+        guard case .message(.assistant, let text) = item.kind else { return }
+        let spoken = words.removeValue(forKey: item.id) ?? text
+        let bytes = audioBytes.removeValue(forKey: item.id) ?? 0
+        let encoding = ticket?.tenant.encoding ?? .pcmu
+        log.info("agent said", metadata: [LogKey.text: "\(spoken)"])
+        if let turn = transcript.agentSaid(item.id, spoken, milliseconds: bytes / encoding.bytesPerMillisecond) {
+            keep(turn)
+        } else if !machine.playout.isPlaying(at: now) {
+            for turn in transcript.allHeard() { keep(turn) }
+        }
+    }
+
+    private func callerSaid(_ text: String, in item: String) {
+        log.info("user said", metadata: [LogKey.text: "\(text)"])
+        if let turn = transcript.callerSaid(item, text) { keep(turn) }
+    }
+
+    // MARK: Tools
+
+    private func toolCalled(_ call: FunctionCall) {
+        log.info("tool call", metadata: [LogKey.tool: "\(call.name.prefix(64))"])
+        switch machine.toolCalled(call.name, at: now) {
+        case .ignore: break
+        case .endCall: answer(call.callID, EndCallTool.accepted)
+        case .run:
+            guard let ticket, let session else { return }
+            let invocation = ToolInvocation(id: call.callID, name: call.name, arguments: call.arguments)
+            toolTasks[call.callID] = session.run(invocation, with: services.tools, on: ticket)
+        }
+    }
+
+    /// A tool has answered.
+    func toolAnswered(_ invocation: ToolInvocation, _ result: String, took span: Span) {
+        guard toolTasks.removeValue(forKey: invocation.id) != nil, let ticket else { return }
+        services.recorder.record(.tool(invocation, result: result, took: span), of: ticket)
+        answer(invocation.id, result)
+        if let request = machine.toolFinished(at: now) { ask(request) }
+        flush()
+        arm()
+    }
+
+    private func answer(_ callID: String, _ output: String) {
+        send {
+            .conversationItemCreate(
+                ConversationItem(.functionCallOutput(callID: callID, output: output)),
+                eventID: $0.next(.conversationItemCreate))
+        }
+    }
+}
+
+extension ResponseSummary {
+    /// The outcome as the state machine sees it.
+    fileprivate var outcome: ResponseOutcome {
+        switch status {
+        case .completed, .incomplete, .inProgress, .other: .completed
+        case .cancelled: .cancelled
+        case .failed where error?.severity == .fatal: .failedForGood(error?.description ?? "the response failed")
+        case .failed: .failed(error?.description ?? "the response failed")
+        }
+    }
+}
+
+extension ResponseUsage {
+    /// The model's own count, as the record keeps it.
+    fileprivate init(_ usage: TokenUsage) {
+        self.init()
+        textIn = usage.inputDetails.text
+        audioIn = usage.inputDetails.audio
+        cachedTextIn = usage.cachedDetails.text
+        cachedAudioIn = usage.cachedDetails.audio
+        textOut = usage.outputDetails.text
+        audioOut = usage.outputDetails.audio
+    }
+}

@@ -1,0 +1,94 @@
+package import CoraCall
+package import NIOCore
+
+/// One live call: the actor in front of its core. Its executor is the event loop on which both of the call's sockets
+/// live, so that the core's handlers and this actor share one thread without a hop or a lock.
+package actor CallSession: LiveCall {
+    /// Kept because an unowned executor does not keep the loop alive.
+    private nonisolated let loop: any EventLoop
+    private let core: CallCore
+    /// Tells the supervisor of the call's end; the last thing this call does.
+    private var closing: Task<Void, Never>?
+
+    package nonisolated let unownedExecutor: UnownedSerialExecutor
+
+    private init(on loop: any EventLoop, services: CallServices) {
+        self.loop = loop
+        unownedExecutor = loop.executor.asUnownedSerialExecutor()
+        core = CallCore(on: loop, services: services)
+    }
+
+    /// Takes over a media socket that has just been upgraded. Called on the channel's event loop, which becomes the
+    /// call's.
+    /// - Throws: what the pipeline throws if the channel has gone meanwhile.
+    package static func open(on channel: any Channel, services: CallServices) throws {
+        channel.eventLoop.assertInEventLoop()
+        let session = CallSession(on: channel.eventLoop, services: services)
+        try session.assumeIsolated { try $0.attach(channel) }
+    }
+
+    private func attach(_ channel: any Channel) throws {
+        core.session = self
+        try channel.pipeline.syncOperations.addHandler(CallerHandler(core))
+        core.arm()
+    }
+
+    // MARK: What the core has done off the loop
+
+    /// Redeems the ticket; the core hears of it on this loop. The task ends within the office's own bound, and an
+    /// answer to a call that is over is given back at once.
+    nonisolated func redeem(token: String?, callSID: String) {
+        Task { await self.redeemed(token: token, callSID: callSID) }
+    }
+
+    private func redeemed(token: String?, callSID: String) async {
+        let answer = await core.services.tickets.redeem(token: token, callSID: callSID)
+        if case .success(let ticket) = answer { await core.services.watcher.callOpened(self, ticket) }
+        core.ticketAnswered(answer)
+        if case .success(let ticket) = answer, case .ended(let termination) = core.machine.state, closing == nil {
+            over(ticket, termination)
+        }
+    }
+
+    /// Runs a tool; cancelled by the core when the call ends.
+    nonisolated func run(_ invocation: ToolInvocation, with tools: any ToolRunner, on ticket: CallTicket) -> Task<
+        Void, Never
+    > {
+        Task { await self.finished(invocation, tools, ticket) }
+    }
+
+    private func finished(_ invocation: ToolInvocation, _ tools: any ToolRunner, _ ticket: CallTicket) async {
+        let began = CallCore.now
+        let result = await tools.run(invocation, on: ticket)
+        core.toolAnswered(invocation, result, took: CallCore.now - began)
+    }
+
+    /// The call is over. Loop-bound: called by the core.
+    nonisolated func over(_ ticket: CallTicket, _ termination: Termination) {
+        assumeIsolated { session in
+            guard session.closing == nil else { return }
+            let watcher = session.core.services.watcher
+            session.closing = Task { await watcher.callEnded(ticket, termination) }
+        }
+    }
+
+    // MARK: Control
+
+    /// Ends the call with a goodbye that is heard.
+    package func leave(_ cause: Goodbye.Cause) {
+        if let due = core.machine.leave(for: cause, at: core.now) { core.carryOut(due) }
+        core.flush()
+        core.arm()
+    }
+
+    /// Ends the call at once.
+    package func end(_ reason: Termination.Reason) {
+        core.end(reason)
+        core.flush()
+    }
+
+    /// What the call looks like now.
+    package func snapshot() -> CallSnapshot {
+        CallSnapshot(state: core.machine.label, figures: core.machine.figures)
+    }
+}

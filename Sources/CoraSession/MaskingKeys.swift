@@ -1,0 +1,33 @@
+import Glibc
+import NIOWebSocket
+
+/// Masking keys for the frames a client sends (RFC 6455 §5.3 wants them unpredictable).
+///
+/// `WebSocketMaskingKey.random()` asks the kernel for every frame, 600 ns each; here one call fetches 64 keys.
+/// Loop-bound.
+struct MaskingKeys: RandomNumberGenerator {
+    private static let count = 64
+    private var words: [UInt32] = []
+
+    /// The next key.
+    mutating func next() -> WebSocketMaskingKey {
+        .random(using: &self)
+    }
+
+    mutating func next() -> UInt64 {
+        UInt64(word()) << 32 | UInt64(word())
+    }
+
+    private mutating func word() -> UInt32 {
+        if let word = words.popLast() { return word }
+        words.append(contentsOf: repeatElement(0, count: Self.count))
+        // getentropy(3) gives at most 256 bytes at once; asked for so many, it fails only where the kernel has no
+        // source of randomness at all, and then the generator of the standard library would trap.
+        let filled = words.withUnsafeMutableBytes { getentropy($0.baseAddress, $0.count) == 0 }
+        if !filled {
+            var system = SystemRandomNumberGenerator()
+            for index in words.indices { words[index] = UInt32(truncatingIfNeeded: system.next()) }
+        }
+        return words.popLast() ?? 0
+    }
+}

@@ -1,0 +1,76 @@
+package import CoraCall
+package import CoraRealtime
+package import NIOCore
+import NIOHTTP1
+package import NIOSSL
+
+/// Dials the model's socket, on a loop of the caller's choosing. The same value serves every call.
+package struct ModelDialer: Sendable {
+    /// The largest message taken from the model, in bytes: a delta of 15 s of audio fits with room to spare.
+    package static let maxMessage = 16 << 20
+
+    private let baseURL: String
+    private let apiKey: String
+    private let tls: NIOSSLContext?
+    private let timeout: TimeAmount
+    /// The model for tenants that name none.
+    package let defaultModel: String
+    /// The model that writes down what callers say, for tenants that name none.
+    package let defaultTranscription: String
+
+    /// - Parameters:
+    ///   - baseURL: as the official SDKs take it, `https://api.openai.com/v1`.
+    ///   - apiKey: sent as `Authorization: Bearer`.
+    ///   - defaultModel: for tenants that name none.
+    ///   - defaultTranscription: for tenants that name none.
+    ///   - tls: for `https` and `wss`: certificate and host name are checked against its roots.
+    ///   - timeout: for TCP, TLS and upgrade together.
+    package init(
+        baseURL: String, apiKey: String, defaultModel: String, defaultTranscription: String, tls: NIOSSLContext?,
+        timeout: TimeAmount = .seconds(8)
+    ) {
+        self.baseURL = baseURL
+        self.apiKey = apiKey
+        self.defaultModel = defaultModel
+        self.defaultTranscription = defaultTranscription
+        self.tls = tls
+        self.timeout = timeout
+    }
+
+    /// Opens a session's socket on `loop`; `configure` adds its handlers before the first event is read.
+    /// - Returns: fails with `RealtimeEndpointError`, `WebSocketDialError`, or the socket's or TLS's own error.
+    package func dial<Output: Sendable>(
+        model: String, on loop: any EventLoop, configure: @escaping @Sendable (any Channel) throws -> Output
+    ) -> EventLoopFuture<Output> {
+        let endpoint: RealtimeEndpoint
+        do throws(RealtimeEndpointError) {
+            endpoint = try RealtimeEndpoint(baseURL: baseURL, model: model)
+        } catch {
+            return loop.makeFailedFuture(error)
+        }
+        let address = WebSocketAddress(
+            host: endpoint.host, port: endpoint.port, target: endpoint.target, isSecure: endpoint.isSecure)
+        return WebSocketClient.connect(
+            to: address, headers: ["Authorization": "Bearer \(apiKey)"], on: loop, tls: tls,
+            maxFrameSize: Self.maxMessage, timeout: timeout, configure: configure)
+    }
+
+    /// The session a tenant's calls have.
+    package func session(for tenant: Tenant, tools: [ToolDescription]) -> SessionSettings {
+        let detection = tenant.turnDetection
+        return SessionSettings(
+            instructions: tenant.instructions, voice: tenant.voice, inputEncoding: tenant.encoding,
+            outputEncoding: tenant.encoding,
+            transcription: .init(model: tenant.transcriptionModel ?? defaultTranscription, language: tenant.language),
+            turnDetection: .server(
+                .init(
+                    threshold: detection.threshold, prefixPaddingMilliseconds: detection.prefixMilliseconds,
+                    silenceMilliseconds: detection.silenceMilliseconds)),
+            tools: tools)
+    }
+
+    /// The model that serves a tenant.
+    package func model(for tenant: Tenant) -> String {
+        tenant.model ?? defaultModel
+    }
+}
