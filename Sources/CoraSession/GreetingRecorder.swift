@@ -1,8 +1,48 @@
 package import CoraCall
 import CoraRealtime
+import CoraWire
+package import NIOCore
+import NIOWebSocket
 
-/// Judges whether a greeting the model said is the one it was asked for.
+/// Why a greeting could not be recorded.
+package enum GreetingRecordingError: Error, Sendable, CustomStringConvertible {
+    /// The model's socket or session failed.
+    case session(String)
+    /// The model said something else.
+    case otherWords
+    /// It took too long.
+    case timedOut
+
+    package var description: String {
+        switch self {
+        case .session(let why): why
+        case .otherWords: "the model said something else"
+        case .timedOut: "no greeting within the time allowed"
+        }
+    }
+}
+
+/// Has the model say a greeting once, so that callers need not wait for it.
 package enum GreetingRecorder {
+    private static let patience = TimeAmount.seconds(30)
+
+    /// Opens a session of its own for the tenant's voice, has the greeting said, and closes it.
+    /// - Returns: fails with `GreetingRecordingError`, or what dialling throws.
+    package static func record(_ tenant: Tenant, with dialer: ModelDialer, on loop: any EventLoop) -> EventLoopFuture<
+        GreetingRecording
+    > {
+        let promise = loop.makePromise(of: GreetingRecording.self)
+        let deadline = loop.scheduleTask(in: patience) { promise.fail(GreetingRecordingError.timedOut) }
+        let dialled = dialer.dial(model: dialer.model(for: tenant), on: loop) { channel in
+            let handler = GreetingHandler(tenant, dialer, promise)
+            try channel.pipeline.syncOperations.addHandler(handler)
+            promise.futureResult.whenComplete { _ in channel.close(promise: nil) }
+        }
+        dialled.whenFailure { promise.fail($0) }
+        promise.futureResult.whenComplete { _ in deadline.cancel() }
+        return promise.futureResult
+    }
+
     /// Whether two texts are the same words: case, punctuation and spacing aside. A model that says something of its
     /// own is not kept.
     package static func isSame(_ said: String, as wanted: String) -> Bool {
@@ -11,6 +51,95 @@ package enum GreetingRecorder {
 
     private static func words(_ text: String) -> [String] {
         text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    }
+}
+
+/// A session that says one sentence. Loop-bound.
+private final class GreetingHandler: ChannelInboundHandler {
+    typealias InboundIn = WebSocketFrame
+    typealias OutboundOut = WebSocketFrame
+
+    private let tenant: Tenant
+    private let dialer: ModelDialer
+    private let promise: EventLoopPromise<GreetingRecording>
+    private let leg = WebSocketLeg(isClient: true)
+    private var eventIDs = EventIDs()
+    private var audio = ByteBuffer()
+
+    init(_ tenant: Tenant, _ dialer: ModelDialer, _ promise: EventLoopPromise<GreetingRecording>) {
+        self.tenant = tenant
+        self.dialer = dialer
+        self.promise = promise
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        leg.attach(context)
+        var settings = dialer.session(for: tenant, tools: [])
+        settings.inputEncoding = .pcmu
+        settings.outputEncoding = .pcmu
+        settings.turnDetection = nil
+        settings.transcription = nil
+        let id = eventIDs.next(.sessionUpdate)
+        leg.write { ClientEvent.sessionUpdate(settings, eventID: id).write(into: &$0) }
+        leg.flush()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        leg.detach()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let frame = unwrapInboundIn(data)
+        switch frame.opcode {
+        case .text: take(frame.data)
+        case .ping: leg.pong(frame.data)
+        case .connectionClose: context.close(promise: nil)
+        default: break
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        promise.fail(GreetingRecordingError.session("the connection to the model was lost"))
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        promise.fail(error)
+        context.close(promise: nil)
+    }
+
+    private func take(_ message: ByteBuffer) {
+        switch try? ServerEvent.decode(message) {
+        case .sessionUpdated: ask()
+        case .outputAudioDelta(_, let base64): append(base64)
+        case .responseDone(let response): finish(response)
+        case .error(let error) where error.severity != .benign: promise.fail(error)
+        default: break
+        }
+    }
+
+    private func ask() {
+        let direction = Directions.item(for: .greeting, greeting: tenant.greeting) ?? ""
+        let item = ConversationItem(.message(.system, direction))
+        let itemID = eventIDs.next(.conversationItemCreate)
+        let requestID = eventIDs.next(.responseCreate)
+        leg.write { ClientEvent.conversationItemCreate(item, eventID: itemID).write(into: &$0) }
+        leg.write { ClientEvent.responseCreate(eventID: requestID).write(into: &$0) }
+        leg.flush()
+    }
+
+    private func append(_ base64: String) {
+        ByteBuffer(string: base64).withUnsafeReadableBytes { _ = Base64.decode($0, into: &audio) }
+    }
+
+    private func finish(_ response: ResponseSummary) {
+        guard response.status == .completed, audio.readableBytes > 0 else {
+            return promise.fail(GreetingRecordingError.session(response.error?.description ?? "no audio came"))
+        }
+        guard GreetingRecorder.isSame(response.spokenText, as: tenant.greeting) else {
+            return promise.fail(GreetingRecordingError.otherWords)
+        }
+        promise.succeed(GreetingRecording(audio: Array(audio.readableBytesView)))
     }
 }
 

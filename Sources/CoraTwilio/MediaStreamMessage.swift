@@ -82,11 +82,19 @@ private struct Envelope {
     private var sequence: Int?
     private var isSequenceBad = false
 
+    /// Trivial to copy, so that `media` costs no reference counting.
     private struct Media {
         var payload: JSONScanner.Text?
         var timestamp: Int?
         var chunk: Int?
-        var badField: String?
+        var badField: Field?
+    }
+
+    private enum Field: String {
+        case media
+        case payload = "media.payload"
+        case timestamp = "media.timestamp"
+        case chunk = "media.chunk"
     }
 
     init(_ scanner: inout JSONScanner) throws(JSONError) {
@@ -107,7 +115,7 @@ private struct Envelope {
 
     func frame(in bytes: UnsafeRawBufferPointer) throws(MediaStreamError) -> MediaFrame {
         guard let media else { throw .missing("media") }
-        if let name = media.badField { throw .bad(name) }
+        if let field = media.badField { throw .bad(field.rawValue) }
         if isSequenceBad { throw .bad("sequenceNumber") }
         guard let payload = media.payload else { throw .missing("media.payload") }
         guard let count = MediaFrame.audioByteCount(payload, in: bytes) else { throw .payload }
@@ -118,19 +126,19 @@ private struct Envelope {
 
     /// The fields of `media`; a fault is only noted, because the event may turn out to be another.
     private static func media(_ scanner: inout JSONScanner) throws(JSONError) -> Media? {
-        guard try scanner.peekKind() == .object else { return Media(badField: "media") }
+        guard try scanner.peekKind() == .object else { return Media(badField: .media) }
         var media = Media()
         try scanner.enterObject()
         while let key = try scanner.nextKey() {
             if scanner.matches(key, "payload") {
                 media.payload = try scanner.stringIfPresent()
-                if media.payload == nil { media.badField = "media.payload" }
+                if media.payload == nil { media.badField = .payload }
             } else if scanner.matches(key, "timestamp") {
                 media.timestamp = try scanner.integer()
-                if (media.timestamp ?? -1) < 0 { media.badField = "media.timestamp" }
+                if (media.timestamp ?? -1) < 0 { media.badField = .timestamp }
             } else if scanner.matches(key, "chunk") {
                 media.chunk = try scanner.integer()
-                if (media.chunk ?? -1) < 0 { media.badField = "media.chunk" }
+                if (media.chunk ?? -1) < 0 { media.badField = .chunk }
             }
         }
         return media

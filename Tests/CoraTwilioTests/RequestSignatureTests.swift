@@ -106,6 +106,16 @@ private let token = "9f3c1e7a5b2d4860c1a7e5f3b9d20864"
         #expect(verdict(voiceURL, .form(fields), "61hIqibpgxgqVDkE9+xWChyrghs=") == .genuine)
     }
 
+    /// Composed and decomposed letters are two names, and U+FFFF stands before the emoji, as in UTF-8.
+    @Test func comparesByBytesNotByCharacters() {
+        let fields = FormBody([
+            .init("é", "z"), .init("e\u{301}", "y"), .init("Z", ""), .init("😀", "1"), .init("\u{FFFF}", "2"),
+        ])
+        #expect(
+            RequestSignature.sign(url: "https://x.example/é?a=1", form: fields, key: "12345")
+                == "ace+wjH8gYh+JdUc0c6m148tqus=")
+    }
+
     @Test(arguments: [
         ("https://mycompany.com/myapp.php?foo=1&bar=2", "RSOYDt4T1cUTdK1PDd93/VVr8B8="),
         ("https://mycompany.com:443/myapp.php?foo=1&bar=2", "kvajT1Ptam85bY51eRf/AJRuM3w="),

@@ -1,0 +1,41 @@
+import CoraCall
+import CoraSession
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// Has the greetings of new and changed tenants recorded before somebody calls. One at a time: a thousand tenants must
+/// not take the model account's rate away from callers.
+struct GreetingWarmer: Service {
+    let directory: TenantFileDirectory
+    let dialer: ModelDialer
+    let store: any GreetingStore
+    let group: any EventLoopGroup
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await warm(directory.tenants)
+            for await changed in directory.changes { await warm(changed) }
+        }
+    }
+
+    private func warm(_ tenants: [Tenant]) async {
+        for tenant in tenants where !Task.isCancelled { await warm(tenant) }
+    }
+
+    private func warm(_ tenant: Tenant) async {
+        let key = dialer.greetingKey(for: tenant, saying: tenant.greeting)
+        guard store.recording(for: key) == nil else { return }
+        do {
+            let recording = try await GreetingRecorder.record(tenant, with: dialer, on: group.next()).get()
+            store.keep(recording, for: key)
+            logger.info("greeting recorded", metadata: [LogKey.tenant: "\(tenant.id)"])
+        } catch {
+            // The first caller hears it from the model, a little later; nothing is lost.
+            logger.notice(
+                "a greeting could not be recorded in advance",
+                metadata: [LogKey.tenant: "\(tenant.id)", LogKey.reason: "\(error)"])
+        }
+    }
+}

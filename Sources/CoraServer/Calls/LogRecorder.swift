@@ -1,0 +1,42 @@
+package import CoraCall
+package import Logging
+
+/// Takes calls down in the log: what there is until a database takes them.
+package struct LogRecorder: CallRecorder {
+    private let logger: Logger
+
+    package init(_ logger: Logger) {
+        self.logger = logger
+    }
+
+    package func record(_ entry: CallRecord, of ticket: CallTicket) {
+        var metadata: Logger.Metadata = ["cora.call.sid": "\(ticket.callSID)", "cora.tenant": "\(ticket.tenant.id)"]
+        switch entry {
+        case .started:
+            logger.debug("recorded: start", metadata: metadata)
+        case .turn(let turn):
+            metadata["cora.turn"] = "\(turn.sequence) \(turn.role.rawValue)"
+            metadata["cora.pii.text"] = "\(turn.text)"
+            if let cut = turn.cutMilliseconds {
+                metadata["cora.pii.heard"] = "\(turn.heard)"
+                metadata["cora.cut.ms"] = "\(cut)"
+            }
+            logger.info("turn", metadata: metadata)
+        case .tool(let invocation, let result, let span):
+            metadata["cora.tool"] = "\(invocation.name)"
+            metadata["cora.pii.arguments"] = "\(invocation.arguments)"
+            metadata["cora.pii.result"] = "\(result)"
+            metadata["cora.ms"] = "\(span.milliseconds)"
+            logger.info("tool", metadata: metadata)
+        case .usage(let usage):
+            metadata["cora.tokens.in"] = "\(usage.audioIn + usage.textIn)"
+            metadata["cora.tokens.out"] = "\(usage.audioOut + usage.textOut)"
+            logger.debug("usage", metadata: metadata)
+        case .ended(let termination, let figures):
+            metadata["cora.outcome"] = "\(termination.label)"
+            metadata["cora.frames"] = "\(figures.framesIn) in, \(figures.framesOut) out, \(figures.framesDropped) dropped"
+            metadata["cora.bargeins"] = "\(figures.bargeIns)"
+            logger.info("call recorded", metadata: metadata)
+        }
+    }
+}

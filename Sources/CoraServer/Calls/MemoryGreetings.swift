@@ -1,0 +1,28 @@
+package import CoraCall
+import NIOConcurrencyHelpers
+
+/// Recorded greetings in memory: as many as fit, the one kept longest goes first.
+package final class MemoryGreetings: GreetingStore {
+    /// Greetings are some 5 s, 40 kB each.
+    private static let most = 2000
+
+    private struct Shelf {
+        var recordings: [GreetingKey: GreetingRecording] = [:]
+        var order: [GreetingKey] = []
+    }
+
+    private let shelf = NIOLockedValueBox(Shelf())
+
+    package init() {}
+
+    package func recording(for key: GreetingKey) -> GreetingRecording? {
+        shelf.withLockedValue { $0.recordings[key] }
+    }
+
+    package func keep(_ recording: GreetingRecording, for key: GreetingKey) {
+        shelf.withLockedValue { shelf in
+            if shelf.recordings.updateValue(recording, forKey: key) == nil { shelf.order.append(key) }
+            if shelf.order.count > Self.most { shelf.recordings[shelf.order.removeFirst()] = nil }
+        }
+    }
+}

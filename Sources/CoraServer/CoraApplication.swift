@@ -1,0 +1,159 @@
+package import CoraCall
+import CoraRealtime
+import CoraSession
+package import CoraSupervisor
+import CoraTwilio
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+package import Logging
+package import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+import ServiceLifecycle
+
+/// The application: everything is made and joined here, and nowhere else.
+package struct CoraApplication: Service {
+    /// Why the server cannot start: one line for each thing that has to change.
+    package struct StartError: Error, CustomStringConvertible {
+        /// The lines.
+        package var problems: [String]
+        package var description: String { problems.joined(separator: "\n") }
+    }
+
+    /// Knows the calls.
+    package let supervisor: CallSupervisor
+    private let settings: Settings
+    private let tenants: TenantFileDirectory
+    private let greetings = MemoryGreetings()
+    private let dialer: ModelDialer
+    private let services: CallServices
+    private let desk: TicketDesk
+    private let group: any EventLoopGroup
+    private let logger: Logger
+    private let onRunning: @Sendable (Int) async -> Void
+
+    /// - Parameters:
+    ///   - settings: what is in force.
+    ///   - group: the event loops that calls live on.
+    ///   - recorder: takes calls down; nil for the log.
+    ///   - logger: where everything logs.
+    ///   - onRunning: called with the bound port once requests are taken.
+    /// - Throws: `StartError`, `TenantFileError`, or what TLS throws for a file it cannot use.
+    package init(
+        settings: Settings, group: any EventLoopGroup, recorder: (any CallRecorder)? = nil, logger: Logger,
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) throws {
+        self.settings = settings
+        self.group = group
+        self.logger = logger
+        self.onRunning = onRunning
+        tenants = try TenantFileDirectory(
+            path: settings.tenants.file, defaults: settings.tenantDefaults, logger: logger)
+        dialer = try Self.dialer(settings, logger)
+        supervisor = CallSupervisor(limits: .init(ticketLife: settings.tickets.lifetime)) {
+            CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds))
+        }
+        desk = TicketDesk(
+            supervisor: supervisor, secret: settings.tickets.secret.revealed, life: settings.tickets.lifetime)
+        services = CallServices(
+            tickets: desk, greetings: greetings, recorder: recorder ?? LogRecorder(logger), tools: NoTools(),
+            watcher: supervisor, dialer: dialer,
+            settings: .init(
+                limits: .init(start: settings.calls.startTimeout), heldAudio: settings.calls.heldAudio,
+                accountSID: settings.twilio.accountSID, maxCallerFrame: settings.twilio.maxFrameBytes),
+            logger: logger)
+    }
+
+    /// Serves until the group is stopped; then calls are let end, and then it returns.
+    package func run() async throws {
+        var parts: [any Service] = [TenantWatch(directory: tenants)]
+        if settings.tenants.warmGreetings {
+            parts.append(
+                GreetingWarmer(directory: tenants, dialer: dialer, store: greetings, group: group, logger: logger))
+        }
+        parts.append(try application())
+        parts.append(DrainService(supervisor: supervisor, grace: settings.server.shutdownGrace, logger: logger))
+        try await ServiceGroup(services: parts, logger: logger).run()
+    }
+
+    // MARK: Parts
+
+    private func application() throws -> some ApplicationProtocol {
+        let answers = TwilioAnswers(publicURL: settings.server.publicURL.text)
+        let signature = RequestSignature(authTokens: [settings.twilio.authToken.revealed])
+        let router = Router()
+        HealthRoutes(supervisor: supervisor).add(to: router)
+        TwilioRoutes(
+            answers: answers, signature: signature, tenants: tenants, desk: desk, supervisor: supervisor,
+            logger: logger
+        ).add(to: router)
+        return Application(
+            router: router, server: try server(answers, signature),
+            configuration: .init(
+                address: .hostname(settings.server.host, port: settings.server.port), serverName: "cora"),
+            onServerRunning: { [onRunning] channel in await onRunning(channel.localAddress?.port ?? 0) },
+            eventLoopGroupProvider: .shared(group), logger: logger)
+    }
+
+    private func server(_ answers: TwilioAnswers, _ signature: RequestSignature) throws -> HTTPServerBuilder {
+        let policy = Self.policy(answers, signature)
+        let services = services
+        let maxFrameSize = settings.twilio.maxFrameBytes
+        let plain = HTTPServerBuilder { responder in
+            HTTPOrMediaChannel(responder: responder, gate: policy, maxFrameSize: maxFrameSize) { channel in
+                try CallSession.open(on: channel, services: services)
+            }
+        }
+        guard let certificate = settings.server.certificateFile, let key = settings.server.keyFile else { return plain }
+        let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
+        return try .tls(
+            plain,
+            tlsConfiguration: .makeServerConfiguration(
+                certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem))))
+    }
+
+    /// Only the media socket's address, and only signed by the carrier over its public `wss` address.
+    private static func policy(_ answers: TwilioAnswers, _ signature: RequestSignature) -> UpgradeGate.Policy {
+        { head in
+            guard head.uri == "/twilio/media" else { return .refuse("not the media socket's address") }
+            let verdict = signature.verify(
+                .init(
+                    url: answers.mediaURL, signature: head.headers.first(name: "X-Twilio-Signature"),
+                    settings: head.headers.first(name: "X-Twilio-Webhooks-Signature-Settings")))
+            return verdict == .genuine ? .upgrade : .refuse("signature over \(answers.mediaURL): \(verdict)")
+        }
+    }
+
+    private static func dialer(_ settings: Settings, _ logger: Logger) throws -> ModelDialer {
+        var check = ModelCheck(today: CivilDate(unixSeconds: Int(Date().timeIntervalSince1970)))
+        let model = check.resolve(settings.openAI.model, for: .speech, setting: "OPENAI_MODEL")
+        _ = check.resolve(settings.openAI.premiumModel, for: .speech, setting: "OPENAI_PREMIUM_MODEL")
+        let transcription = check.resolve(
+            settings.openAI.transcriptionModel, for: .transcription, setting: "OPENAI_TRANSCRIPTION_MODEL")
+        for warning in check.warnings { logger.warning("\(warning)") }
+        guard check.problems.isEmpty else { throw StartError(problems: check.problems) }
+        return ModelDialer(
+            baseURL: settings.openAI.baseURL.text, apiKey: settings.openAI.apiKey.revealed, defaultModel: model,
+            defaultTranscription: transcription, tls: try trust(settings),
+            timeout: .milliseconds(Int64(settings.openAI.dialTimeout.milliseconds)))
+    }
+
+    private static func trust(_ settings: Settings) throws -> NIOSSLContext? {
+        guard settings.openAI.baseURL.isEncrypted else { return nil }
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        if let file = settings.openAI.caFile { configuration.additionalTrustRoots = [.file(file)] }
+        return try NIOSSLContext(configuration: configuration)
+    }
+}
+
+/// Re-reads the tenants' file when it changes.
+private struct TenantWatch: Service {
+    let directory: TenantFileDirectory
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await directory.run() }
+    }
+}

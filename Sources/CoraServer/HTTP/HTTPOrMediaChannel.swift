@@ -1,0 +1,102 @@
+import HummingbirdCore
+import HTTPTypes
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+import NIOWebSocket
+
+/// The server's child channel: HTTP for the router, and on the same port the media socket, which is handed to a call
+/// as a bare channel on its event loop. Hummingbird's own seam for this is `ServerChildChannel`.
+struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
+    /// What a connection turned out to be.
+    enum Outcome: Sendable {
+        /// Requests for the router.
+        case http(NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>)
+        /// A media socket: its call owns it now.
+        case media(any Channel)
+    }
+
+    /// A connection and the future of what it becomes.
+    struct Value: ServerChildChannelValue {
+        let channel: any Channel
+        let outcome: EventLoopFuture<Outcome>
+    }
+
+    let responder: HTTPChannelHandler.Responder
+    private let gate: UpgradeGate.Policy
+    private let maxFrameSize: Int
+    private let open: @Sendable (any Channel) throws -> Void
+
+    /// - Parameters:
+    ///   - responder: the router.
+    ///   - gate: which requests may become a media socket.
+    ///   - maxFrameSize: the largest websocket frame that is read, in bytes.
+    ///   - open: takes a media socket over; called on its event loop.
+    init(
+        responder: @escaping HTTPChannelHandler.Responder, gate: @escaping UpgradeGate.Policy, maxFrameSize: Int,
+        open: @escaping @Sendable (any Channel) throws -> Void
+    ) {
+        self.responder = responder
+        self.gate = gate
+        self.maxFrameSize = maxFrameSize
+        self.open = open
+    }
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        channel.eventLoop.makeCompletedFuture {
+            let upgrade = NIOTypedHTTPServerUpgradeConfiguration<Outcome>(
+                upgraders: [upgrader], notUpgradingCompletionHandler: { Self.serveHTTP(on: $0, logger) })
+            var configuration = NIOUpgradableHTTPServerPipelineConfiguration(upgradeConfiguration: upgrade)
+            // As Hummingbird does: its own handlers see to these.
+            configuration.enablePipelining = false
+            configuration.enableErrorHandling = false
+            configuration.enableResponseHeaderValidation = false
+            let outcome = try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(
+                configuration: configuration)
+            let upgradeHandler = try channel.pipeline.syncOperations.handler(
+                type: NIOTypedHTTPServerUpgradeHandler<Outcome>.self)
+            try channel.pipeline.syncOperations.addHandler(UpgradeGate(gate), position: .before(upgradeHandler))
+            return Value(channel: channel, outcome: outcome)
+        }
+    }
+
+    func handle(value: Value, logger: Logger) async {
+        guard let outcome = try? await value.outcome.get() else { return }
+        switch outcome {
+        case .http(let channel): await handleHTTP(asyncChannel: channel, logger: logger)
+        case .media(let channel): try? await channel.closeFuture.get()
+        }
+    }
+
+    /// The media socket. Its call answers protocol errors itself, with the reason in its record.
+    private var upgrader: NIOTypedWebSocketServerUpgrader<Outcome> {
+        NIOTypedWebSocketServerUpgrader(
+            maxFrameSize: maxFrameSize, enableAutomaticErrorHandling: false,
+            shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
+            upgradePipelineHandler: { channel, _ in
+                channel.eventLoop.makeCompletedFuture {
+                    // Hummingbird allows half-closed children; a media socket whose peer has gone must end.
+                    try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
+                    try channel.pipeline.syncOperations.addHandler(
+                        NIOWebSocketFrameAggregator(
+                            minNonFinalFragmentSize: 16, maxAccumulatedFrameCount: 64,
+                            maxAccumulatedFrameSize: maxFrameSize))
+                    try open(channel)
+                    return .media(channel)
+                }
+            })
+    }
+
+    private static func serveHTTP(on channel: any Channel, _ logger: Logger) -> EventLoopFuture<Outcome> {
+        channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+            try channel.pipeline.syncOperations.addHandler(
+                HTTPConnectionStateHandler(idleTimeout: .seconds(60), logger: logger))
+            return .http(
+                try NIOAsyncChannel(
+                    wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true)))
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import NIOCore
+import NIOHTTP1
+
+/// Lets only the right requests become websockets; all others go to the router as plain requests.
+///
+/// NIO's upgrade handler answers a refused upgrade by closing the connection without a word, so refusals have to be
+/// turned away before it. Only the first request of a connection can be upgraded; after it, this handler is glass.
+/// It also closes connections that say nothing. Loop-bound.
+final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+
+    /// What becomes of a request that wants to be a websocket.
+    enum Verdict: Sendable {
+        /// It becomes one.
+        case upgrade
+        /// The router answers it; the header `UpgradeGate.refusedHeader` tells it why.
+        case refuse(String)
+    }
+
+    /// Judges a request that wants to be a websocket.
+    typealias Policy = @Sendable (HTTPRequestHead) -> Verdict
+
+    /// Set on requests that were refused the upgrade; removed from all others, so that nobody else can set it.
+    static let refusedHeader = "cora-upgrade-refused"
+    /// The longest a connection may take to its first request.
+    private static let patience = TimeAmount.seconds(15)
+
+    private let policy: Policy
+    private var isFirst = true
+    private var deadline: Scheduled<Void>?
+
+    /// - Parameter policy: judges requests that want to be websockets.
+    init(_ policy: @escaping Policy) {
+        self.policy = policy
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let channel = context.channel
+        deadline = context.eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        deadline?.cancel()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard isFirst else { return context.fireChannelRead(data) }
+        guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+        isFirst = false
+        deadline?.cancel()
+        head.headers.remove(name: Self.refusedHeader)
+        if head.headers.contains(name: "Upgrade"), case .refuse(let why) = policy(head) {
+            head.headers.remove(name: "Upgrade")
+            head.headers.replaceOrAdd(name: "Connection", value: "close")
+            head.headers.add(name: Self.refusedHeader, value: why)
+        }
+        context.fireChannelRead(wrapInboundOut(.head(head)))
+    }
+}

@@ -1,0 +1,27 @@
+import CoraCall
+
+/// The formats that instance settings and tenants share: one range each, wherever the value is written.
+enum CallFormats {
+    /// Quiet before the caller is asked.
+    static let silence = SettingFormat<Span>.seconds(2...600)
+    /// How long a call may be.
+    static let maximumDuration = SettingFormat<Span>.minutes(1...240)
+    /// How long before that the caller is told.
+    static let durationWarning = SettingFormat<Span>.seconds(5...600)
+    /// The pause that ends a row of digits.
+    static let keypadPause = SettingFormat<Span>.milliseconds(300...10_000)
+    /// The level above which sound is speech.
+    static let threshold = SettingFormat<Double>.number(0...1)
+    /// Audio kept from before speech was noticed.
+    static let prefix = SettingFormat<Int>.wholeNumber(0...2000, of: "milliseconds")
+    /// Silence that ends a turn.
+    static let turnSilence = SettingFormat<Int>.wholeNumber(100...5000, of: "milliseconds")
+}
+
+extension PhoneManners {
+    /// What is wrong with the two times together, in words that follow "wanted"; nil when nothing is.
+    var conflict: String? {
+        guard durationWarning >= maximumDuration else { return nil }
+        return "less than the longest call, \(maximumDuration.milliseconds / 1000) seconds"
+    }
+}

@@ -1,0 +1,159 @@
+import CoraCall
+import Foundation
+
+/// How the text of a setting becomes a value, how the value is written again, and what is wanted, in words.
+///
+/// The words follow "wanted": `a whole number from 1 to 65535`.
+struct SettingFormat<Value: Sendable>: Sendable {
+    /// What is wanted, in words.
+    let wanted: String
+    /// The value of a text; nil when it is not what is wanted.
+    let read: @Sendable (String) -> Value?
+    /// The text of a value.
+    let write: @Sendable (Value) -> String
+
+    /// The same format for another type.
+    func map<Other: Sendable>(
+        _ into: @escaping @Sendable (Value) -> Other?, _ back: @escaping @Sendable (Other) -> Value
+    ) -> SettingFormat<Other> {
+        SettingFormat<Other>(
+            wanted: wanted, read: { [read] in read($0).flatMap(into) }, write: { [write] in write(back($0)) })
+    }
+
+    /// The same format, described otherwise.
+    func wanting(_ words: String) -> SettingFormat {
+        SettingFormat(wanted: words, read: read, write: write)
+    }
+}
+
+extension SettingFormat where Value == String {
+    /// Any text without control characters.
+    static func text(_ wanted: String) -> SettingFormat {
+        SettingFormat(
+            wanted: wanted, read: { text in text.unicodeScalars.allSatisfy { $0.value >= 0x20 } ? text : nil },
+            write: { $0 })
+    }
+
+    /// Printable ASCII without blanks.
+    static func word(_ wanted: String) -> SettingFormat {
+        SettingFormat(
+            wanted: wanted, read: { text in text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? text : nil },
+            write: { $0 })
+    }
+
+    /// A file that can be read now.
+    static func readableFile(_ wanted: String) -> SettingFormat {
+        SettingFormat(
+            wanted: wanted, read: { FileManager.default.isReadableFile(atPath: $0) ? $0 : nil }, write: { $0 })
+    }
+
+    /// `+` and 7 to 15 digits (ITU-T E.164 §6). A leading zero is let through, though no country code has one:
+    /// numbers like that are in use as samples.
+    static var phoneNumber: SettingFormat {
+        SettingFormat(
+            wanted: "an E.164 number: + and 7 to 15 digits, like +14155550100",
+            read: { text in
+                let digits = text.utf8.dropFirst()
+                let isNumber = text.hasPrefix("+") && (7...15).contains(digits.count)
+                return isNumber && digits.allSatisfy { (0x30...0x39).contains($0) } ? text : nil
+            }, write: { $0 })
+    }
+
+    /// An Account SID: `AC` and 32 hexadecimal digits.
+    static var accountSID: SettingFormat {
+        SettingFormat(
+            wanted: "an Account SID: AC and 32 hexadecimal digits",
+            read: { text in
+                let digits = text.dropFirst(2)
+                return text.hasPrefix("AC") && digits.utf8.count == 32 && digits.allSatisfy(\.isHexDigit) ? text : nil
+            }, write: { $0 })
+    }
+
+    /// ISO 639-1, or 639-3 where a language has no shorter code.
+    static var language: SettingFormat {
+        SettingFormat(
+            wanted: "an ISO 639-1 language code like en or es",
+            read: { text in
+                (2...3).contains(text.utf8.count) && text.utf8.allSatisfy { (0x61...0x7A).contains($0) } ? text : nil
+            }, write: { $0 })
+    }
+}
+
+extension SettingFormat where Value == Secret {
+    /// Printable ASCII without blanks, of at least so many characters.
+    static func secret(_ wanted: String, atLeast count: Int = 1) -> SettingFormat {
+        SettingFormat<String>.word(wanted).map({ $0.utf8.count >= count ? Secret($0) : nil }, { $0.redacted })
+    }
+}
+
+extension SettingFormat where Value == WebAddress {
+    /// A URL of one of these schemes.
+    static func address(_ wanted: String, schemes: [String], query: Bool = false) -> SettingFormat {
+        SettingFormat(
+            wanted: wanted,
+            read: { text in
+                guard let address = WebAddress(text), schemes.contains(address.scheme) else { return nil }
+                return query || address.query == nil ? address : nil
+            }, write: { $0.text })
+    }
+}
+
+extension SettingFormat where Value == Int {
+    /// A whole number within a range.
+    static func wholeNumber(_ range: ClosedRange<Int>, of unit: String = "") -> SettingFormat {
+        let counted = unit.isEmpty ? "a whole number" : "a whole number of \(unit)"
+        return SettingFormat(
+            wanted: "\(counted) from \(range.lowerBound) to \(range.upperBound)",
+            read: { text in Int(text).flatMap { range.contains($0) ? $0 : nil } }, write: { String($0) })
+    }
+}
+
+extension SettingFormat where Value == Double {
+    /// A number within a range.
+    static func number(_ range: ClosedRange<Double>) -> SettingFormat {
+        SettingFormat(
+            wanted: "a number from \(range.lowerBound) to \(range.upperBound)",
+            read: { text in Double(text).flatMap { range.contains($0) ? $0 : nil } }, write: { String($0) })
+    }
+}
+
+extension SettingFormat where Value == Bool {
+    /// Yes or no, in the words in use.
+    static var flag: SettingFormat {
+        SettingFormat(
+            wanted: "true or false",
+            read: { text in
+                switch text.lowercased() {
+                case "true", "yes", "on", "1": true
+                case "false", "no", "off", "0": false
+                default: nil
+                }
+            }, write: { String($0) })
+    }
+}
+
+extension SettingFormat where Value == Span {
+    /// A whole number of milliseconds.
+    static func milliseconds(_ range: ClosedRange<Int>) -> SettingFormat {
+        SettingFormat<Int>.wholeNumber(range, of: "milliseconds").map({ .milliseconds($0) }, { $0.milliseconds })
+    }
+
+    /// A whole number of seconds.
+    static func seconds(_ range: ClosedRange<Int>) -> SettingFormat {
+        SettingFormat<Int>.wholeNumber(range, of: "seconds").map({ .seconds($0) }, { $0.milliseconds / 1000 })
+    }
+
+    /// A whole number of minutes.
+    static func minutes(_ range: ClosedRange<Int>) -> SettingFormat {
+        SettingFormat<Int>.wholeNumber(range, of: "minutes").map({ .seconds($0 * 60) }, { $0.milliseconds / 60_000 })
+    }
+}
+
+extension SettingFormat where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
+    /// One of the type's own words.
+    static var choice: SettingFormat {
+        let words = Value.allCases.map(\.rawValue)
+        let wanted = words.count > 1 ? words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1] : ""
+        return SettingFormat(wanted: wanted, read: { Value(rawValue: $0) }, write: { $0.rawValue })
+    }
+}

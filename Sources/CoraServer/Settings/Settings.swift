@@ -1,0 +1,132 @@
+package import CoraCall
+package import Logging
+
+/// Everything `cora serve` needs to know before the first call. A fresh value holds the built-in defaults; ``load``
+/// gives what is in force.
+package struct Settings: Sendable, Equatable {
+    /// Where the server listens and what it is called from outside.
+    package var server = Server()
+    /// The model's side.
+    package var openAI = OpenAI()
+    /// The carrier's side.
+    package var twilio = Twilio()
+    /// The single-use tokens that join webhook and media stream.
+    package var tickets = Tickets()
+    /// What every call does unless its tenant says otherwise.
+    package var calls = Calls()
+    /// The businesses that are answered for.
+    package var tenants = Tenants()
+    /// What is written about it.
+    package var log = Log()
+    /// Names of earlier versions: accepted, not used.
+    package var supabase = Supabase()
+
+    package init() {}
+
+    /// Where the server listens and what it is called from outside.
+    package struct Server: Sendable, Equatable {
+        /// The address to bind.
+        package var host = "0.0.0.0"
+        /// The TCP port.
+        package var port = 3000
+        /// The address under which Twilio reaches this server; signatures are checked against it.
+        package var publicURL = WebAddress(scheme: "http", host: "localhost", port: 3000)
+        /// A PEM certificate chain, absolute path. Set exactly if `keyFile` is.
+        package var certificateFile: String?
+        /// Its PEM private key, absolute path.
+        package var keyFile: String?
+        /// How long live calls may take to end once the process is asked to stop.
+        package var shutdownGrace = Span.seconds(20)
+    }
+
+    /// The model's side.
+    package struct OpenAI: Sendable, Equatable {
+        /// The API key.
+        package var apiKey = Secret("")
+        /// The API's address, as the official SDKs take it.
+        package var baseURL = WebAddress(scheme: "https", host: "api.openai.com", path: "/v1")
+        /// The model that answers unless a tenant names one.
+        package var model = "gpt-realtime-2.1-mini"
+        /// The better and dearer one.
+        package var premiumModel = "gpt-realtime-2.1"
+        /// The model that writes down what callers say.
+        package var transcriptionModel = "gpt-transcribe"
+        /// More trust roots, PEM, absolute path.
+        package var caFile: String?
+        /// How long connection, TLS and websocket upgrade may take together.
+        package var dialTimeout = Span.milliseconds(5000)
+        /// The largest message taken from the model. The official SDK sets no limit.
+        package var maxMessageBytes = 16_777_216
+    }
+
+    /// The carrier's side.
+    package struct Twilio: Sendable, Equatable {
+        /// The key of Twilio's request signatures.
+        package var authToken = Secret("")
+        /// When set, the account that every stream must be of.
+        package var accountSID: String?
+        /// The largest websocket frame taken from a media stream.
+        package var maxFrameBytes = 65_536
+    }
+
+    /// The single-use tokens that join webhook and media stream.
+    package struct Tickets: Sendable, Equatable {
+        /// The key they are signed with: random for this process if none is set.
+        package var secret = Secret.random()
+        /// How long a token is good for.
+        package var lifetime = Span.seconds(15)
+    }
+
+    /// What every call does unless its tenant says otherwise.
+    package struct Calls: Sendable, Equatable {
+        /// How long a media socket may be open without `start`.
+        package var startTimeout = Span.seconds(10)
+        /// How much of the caller's audio is held while the model is dialled.
+        package var heldAudio = Span.milliseconds(5000)
+        /// Silence, length and keypad.
+        package var manners = PhoneManners()
+        /// Turn detection.
+        package var turnDetection = TurnDetectionPolicy()
+    }
+
+    /// The businesses that are answered for.
+    package struct Tenants: Sendable, Equatable {
+        /// The tenants file; absolute once loaded.
+        package var file = "Config/tenants.yaml"
+        /// Whose phone it is where a tenant does not say.
+        package var agentName = "CORA"
+        /// Whether greetings are recorded before the first call.
+        package var warmGreetings = true
+    }
+
+    /// What is written about it.
+    package struct Log: Sendable, Equatable {
+        /// The least severe level that is written.
+        package var level = Logger.Level.info
+        /// For people or for machines.
+        package var format = LogFormat.human
+    }
+
+    /// How log lines look.
+    package enum LogFormat: String, Sendable, CaseIterable {
+        /// Aligned text.
+        case human
+        /// One JSON object a line.
+        case json
+    }
+
+    /// Names of earlier versions.
+    package struct Supabase: Sendable, Equatable {
+        /// The project's address.
+        package var url: WebAddress?
+        /// Its service key.
+        package var key: Secret?
+    }
+
+    /// What a tenant has before its own entry is read.
+    package var tenantDefaults: Tenant {
+        Tenant(
+            id: "", numbers: [], agentName: tenants.agentName, turnDetection: calls.turnDetection,
+            manners: calls.manners)
+    }
+}

@@ -1,0 +1,140 @@
+import CoraCall
+import Logging
+
+extension SettingsKey {
+    /// Settings that belong together, under one heading.
+    package struct Topic: Sendable {
+        /// The heading.
+        package let title: String
+        /// The settings, in the order in which they are printed.
+        package let keys: [SettingsKey]
+    }
+
+    /// The name, in the environment and in `.env`, of the configuration file to read instead of `Config/cora.yaml`.
+    package static let configFileName = "CORA_CONFIG"
+
+    /// Every setting.
+    package static let all: [SettingsKey] = topics.flatMap(\.keys)
+
+    /// Every setting, by topic. This is the one table.
+    package static let topics: [Topic] = [
+        Topic(title: "Server", keys: server),
+        Topic(title: "OpenAI", keys: openAI),
+        Topic(title: "Twilio", keys: twilio),
+        Topic(title: "Calls", keys: calls),
+        Topic(title: "Turn detection", keys: turnDetection),
+        Topic(title: "Tenants", keys: tenants),
+        Topic(title: "Log", keys: log),
+        Topic(title: "Supabase", keys: supabase),
+    ]
+
+    private static let server = [
+        SettingsKey(
+            "publicURL", "PUBLIC_URL",
+            .address(
+                "this server's address as Twilio sees it: http(s)://host[:port][/prefix], without a query",
+                schemes: ["http", "https"]),
+            into: \.server.publicURL, .required),
+        SettingsKey("host", "HOST", .word("an address to bind, like 0.0.0.0 or 127.0.0.1"), into: \.server.host),
+        SettingsKey("port", "PORT", .wholeNumber(1...65_535), into: \.server.port),
+        SettingsKey(
+            optional: "tls.certificateFile", "TLS_CERTIFICATE_FILE", .readableFile("a readable PEM certificate file"),
+            into: \.server.certificateFile, .path),
+        SettingsKey(
+            optional: "tls.keyFile", "TLS_KEY_FILE", .readableFile("a readable PEM key file"),
+            into: \.server.keyFile, .path),
+        SettingsKey(
+            "shutdown.graceSeconds", "SHUTDOWN_GRACE_SECONDS", .seconds(0...3600), into: \.server.shutdownGrace),
+    ]
+
+    private static let openAI = [
+        SettingsKey(
+            "openai.apiKey", "OPENAI_API_KEY", .secret("an OpenAI API key, without blanks"),
+            into: \.openAI.apiKey, [.required, .secret]),
+        SettingsKey(
+            "openai.baseURL", "OPENAI_BASE_URL",
+            .address(
+                "an API address like https://api.openai.com/v1", schemes: ["https", "http", "wss", "ws"], query: true),
+            into: \.openAI.baseURL),
+        SettingsKey("openai.model", "OPENAI_MODEL", .word("a model's name, without blanks"), into: \.openAI.model),
+        SettingsKey(
+            "openai.premiumModel", "OPENAI_PREMIUM_MODEL", .word("a model's name, without blanks"),
+            into: \.openAI.premiumModel),
+        SettingsKey(
+            "openai.transcriptionModel", "OPENAI_TRANSCRIPTION_MODEL", .word("a model's name, without blanks"),
+            into: \.openAI.transcriptionModel),
+        SettingsKey(
+            optional: "openai.caFile", "OPENAI_CA_FILE", .readableFile("a readable PEM file of trust roots"),
+            into: \.openAI.caFile, .path),
+        SettingsKey(
+            "openai.dialTimeoutMilliseconds", "OPENAI_DIAL_TIMEOUT_MILLISECONDS", .milliseconds(100...60_000),
+            into: \.openAI.dialTimeout),
+        SettingsKey(
+            "openai.maxMessageBytes", "OPENAI_MAX_MESSAGE_BYTES", .wholeNumber(65_536...67_108_864, of: "bytes"),
+            into: \.openAI.maxMessageBytes),
+    ]
+
+    private static let twilio = [
+        SettingsKey(
+            "twilio.authToken", "TWILIO_AUTH_TOKEN", .secret("the account's auth token, without blanks"),
+            into: \.twilio.authToken, [.required, .secret]),
+        SettingsKey(optional: "twilio.accountSid", "TWILIO_ACCOUNT_SID", .accountSID, into: \.twilio.accountSID),
+        SettingsKey(
+            "twilio.maxFrameBytes", "TWILIO_MAX_FRAME_BYTES", .wholeNumber(1024...1_048_576, of: "bytes"),
+            into: \.twilio.maxFrameBytes),
+        SettingsKey(
+            "ticket.secret", "TICKET_SECRET", .secret("32 or more characters without blanks", atLeast: 32),
+            into: \.tickets.secret, .secret, unset: "random for this process"),
+        SettingsKey(
+            "ticket.lifetimeSeconds", "TICKET_LIFETIME_SECONDS", .seconds(1...300), into: \.tickets.lifetime),
+    ]
+
+    private static let calls = [
+        SettingsKey(
+            "call.startTimeoutSeconds", "CALL_START_TIMEOUT_SECONDS", .seconds(1...60), into: \.calls.startTimeout),
+        SettingsKey(
+            "call.heldAudioMilliseconds", "CALL_HELD_AUDIO_MILLISECONDS", .milliseconds(100...60_000),
+            into: \.calls.heldAudio),
+        SettingsKey(
+            "call.silenceSeconds", "CALL_SILENCE_SECONDS", CallFormats.silence, into: \.calls.manners.silence),
+        SettingsKey(
+            "call.maxMinutes", "CALL_MAX_MINUTES", CallFormats.maximumDuration,
+            into: \.calls.manners.maximumDuration),
+        SettingsKey(
+            "call.warningSeconds", "CALL_WARNING_SECONDS", CallFormats.durationWarning,
+            into: \.calls.manners.durationWarning),
+        SettingsKey(
+            "call.keypadPauseMilliseconds", "CALL_KEYPAD_PAUSE_MILLISECONDS", CallFormats.keypadPause,
+            into: \.calls.manners.keypadPause),
+    ]
+
+    private static let turnDetection = [
+        SettingsKey("vad.threshold", "VAD_THRESHOLD", CallFormats.threshold, into: \.calls.turnDetection.threshold),
+        SettingsKey(
+            "vad.prefixMilliseconds", "VAD_PREFIX_MILLISECONDS", CallFormats.prefix,
+            into: \.calls.turnDetection.prefixMilliseconds),
+        SettingsKey(
+            "vad.silenceMilliseconds", "VAD_SILENCE_MILLISECONDS", CallFormats.turnSilence,
+            into: \.calls.turnDetection.silenceMilliseconds),
+    ]
+
+    private static let tenants = [
+        SettingsKey("agent.name", "AGENT_NAME", .text("a name, as spoken"), into: \.tenants.agentName),
+        SettingsKey("tenants.file", "TENANTS_FILE", .text("a path"), into: \.tenants.file, .path),
+        SettingsKey("greeting.warm", "GREETING_WARM", .flag, into: \.tenants.warmGreetings),
+    ]
+
+    private static let log = [
+        SettingsKey("log.level", "LOG_LEVEL", .choice, into: \.log.level),
+        SettingsKey("log.format", "LOG_FORMAT", .choice, into: \.log.format),
+    ]
+
+    private static let supabase = [
+        SettingsKey(
+            optional: "supabase.url", "SUPABASE_URL",
+            .address("an address like https://project.supabase.co", schemes: ["http", "https"]),
+            into: \.supabase.url),
+        SettingsKey(
+            optional: "supabase.key", "SUPABASE_KEY", .secret("a key, without blanks"), into: \.supabase.key, .secret),
+    ]
+}

@@ -1,0 +1,81 @@
+/// One setting: its names, what is wanted of it, and where its value goes. Declared once, in ``topics``; reading, error
+/// lines and `cora config` follow from that.
+package struct SettingsKey: Sendable {
+    /// How its value is treated.
+    struct Traits: OptionSet {
+        let rawValue: Int
+        /// Must be set.
+        static let required = Traits(rawValue: 1)
+        /// Must not be shown.
+        static let secret = Traits(rawValue: 2)
+        /// Names a file; a relative path counts from the directory that is loaded.
+        static let path = Traits(rawValue: 4)
+    }
+
+    /// Its name in the configuration file: `openai.apiKey`.
+    package let key: String
+    /// Its name in the environment and in `.env`, by which people know it: `OPENAI_API_KEY`. It is what
+    /// swift-configuration makes of ``key``.
+    package let name: String
+    /// What is wanted, in words.
+    package let wanted: String
+    /// The built-in default as text; nil if there is none.
+    package let builtIn: String?
+    /// What holds when it is not set and has no default, in words.
+    let unset: String
+    let traits: Traits
+    private let store: @Sendable (String, inout Settings) -> Bool
+
+    /// A setting that always has a value.
+    init<Value>(
+        _ key: String, _ name: String, _ format: SettingFormat<Value>,
+        into path: any WritableKeyPath<Settings, Value> & Sendable, _ traits: Traits = [], unset: String = "not set"
+    ) {
+        let hasDefault = traits.isDisjoint(with: [.required, .secret])
+        self.init(
+            key, name, format.wanted, hasDefault ? format.write(Settings()[keyPath: path]) : nil, unset, traits
+        ) { text, settings in
+            guard let value = format.read(text) else { return false }
+            settings[keyPath: path] = value
+            return true
+        }
+    }
+
+    /// A setting that need not have a value.
+    init<Value>(
+        optional key: String, _ name: String, _ format: SettingFormat<Value>,
+        into path: any WritableKeyPath<Settings, Value?> & Sendable, _ traits: Traits = []
+    ) {
+        self.init(key, name, format.wanted, nil, "not set", traits) { text, settings in
+            guard let value = format.read(text) else { return false }
+            settings[keyPath: path] = value
+            return true
+        }
+    }
+
+    private init(
+        _ key: String, _ name: String, _ wanted: String, _ builtIn: String?, _ unset: String, _ traits: Traits,
+        store: @escaping @Sendable (String, inout Settings) -> Bool
+    ) {
+        self.key = key
+        self.name = name
+        self.wanted = wanted
+        self.builtIn = builtIn
+        self.unset = unset
+        self.traits = traits
+        self.store = store
+    }
+
+    /// Whether it must not be shown.
+    package var isSecret: Bool { traits.contains(.secret) }
+
+    /// Puts the value of a text in its place; false when the text is not what is wanted.
+    func put(_ text: String, into settings: inout Settings) -> Bool {
+        store(text, &settings)
+    }
+
+    /// A value of this setting as it may be shown.
+    func shown(_ text: String) -> String {
+        isSecret ? Secret(text).redacted : text
+    }
+}

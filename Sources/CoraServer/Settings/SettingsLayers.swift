@@ -1,0 +1,96 @@
+import Configuration
+import Foundation
+
+/// The places that settings are read from, strongest first: environment, `.env`, configuration file.
+struct SettingsLayers: Sendable {
+    /// One place.
+    struct Layer: Sendable {
+        /// What it is called.
+        var source: SettingsSource
+        /// What it says.
+        var provider: any ConfigProvider
+    }
+
+    /// A value as it was found.
+    struct Found: Sendable, Equatable {
+        var text: String
+        var source: SettingsSource
+    }
+
+    /// Strongest first.
+    private(set) var layers: [Layer] = []
+    /// The configuration file's keys.
+    private(set) var fileEntries: [SettingsFile.Entry] = []
+    /// The path of the configuration file as it stands in lines for people.
+    private(set) var fileName = defaultFile
+    /// Names in `.env`.
+    private(set) var dotEnv = DotEnvFile()
+    /// Why a place could not be read.
+    private(set) var problems: [String] = []
+
+    /// Where settings are read from unless something else is asked for.
+    static let defaultFile = "Config/cora.yaml"
+
+    /// - Parameters:
+    ///   - directory: where `.env` is, and where relative paths count from.
+    ///   - configFile: the file to read instead of that named in `CORA_CONFIG`.
+    init(environment: [String: String], directory: String, configFile: String?) async {
+        readDotEnv(in: directory)
+        let asked = configFile ?? environment[SettingsKey.configFileName] ?? dotEnv.values[SettingsKey.configFileName]
+        layers = [
+            Layer(source: .environment, provider: EnvironmentVariablesProvider(environmentVariables: environment)),
+            Layer(source: .dotEnv, provider: EnvironmentVariablesProvider(environmentVariables: dotEnv.values)),
+        ]
+        await readFile(asked.flatMap { $0.isEmpty ? nil : $0 }, in: directory)
+    }
+
+    /// The strongest value of a key. Empty is not set; nor is YAML's `null`.
+    func find(_ key: SettingsKey) -> Found? {
+        for layer in layers {
+            let name = AbsoluteConfigKey(key.key.split(separator: ".").map(String.init))
+            // A provider throws where a list stands; the file's entries tell of that.
+            let value = try? layer.provider.value(forKey: name, type: .string).value?.content
+            guard case .string(let raw)? = value else { continue }
+            let text = raw.trimmingCharacters(in: .whitespacesAndNewlines)
+            if case .file = layer.source, ["~", "null"].contains(text) { continue }
+            if !text.isEmpty { return Found(text: text, source: layer.source) }
+        }
+        return nil
+    }
+
+    private mutating func readDotEnv(in directory: String) {
+        let path = FilePaths.absolute(".env", in: directory)
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        do {
+            dotEnv = DotEnvFile(try String(contentsOfFile: path, encoding: .utf8))
+        } catch {
+            problems.append(".env: cannot be read; wanted a readable text file in UTF-8")
+        }
+    }
+
+    private mutating func readFile(_ asked: String?, in directory: String) async {
+        fileName = asked ?? Self.defaultFile
+        let path = FilePaths.absolute(fileName, in: directory)
+        guard FileManager.default.fileExists(atPath: path) else {
+            if asked != nil { problems.append("\(fileName): no such file; wanted the configuration file") }
+            return
+        }
+        do throws(SettingsFile.Malformed) {
+            let file = try await SettingsFile(path: path, name: fileName)
+            fileEntries = file.entries
+            if let provider = file.provider {
+                layers.append(Layer(source: .file(fileName), provider: provider))
+            }
+        } catch {
+            problems.append(error.problem)
+        }
+    }
+}
+
+/// Paths as operators write them.
+enum FilePaths {
+    /// The path itself when it is absolute, else counted from the directory.
+    static func absolute(_ path: String, in directory: String) -> String {
+        path.hasPrefix("/") ? path : URL(filePath: directory, directoryHint: .isDirectory).appending(path: path).path
+    }
+}

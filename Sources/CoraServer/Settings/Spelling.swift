@@ -1,0 +1,35 @@
+/// Finds the word that was probably meant.
+enum Spelling {
+    /// The nearest of the known words, if one is near enough to have been meant: at most two letters apart, or a
+    /// third of its letters.
+    static func nearest(to word: String, among known: [String]) -> String? {
+        known.map { (word: $0, distance: distance(word.lowercased(), $0.lowercased())) }
+            .filter { $0.distance <= max(2, $0.word.count / 3) }
+            .min { $0.distance < $1.distance }?.word
+    }
+
+    /// The number of letters to insert, delete or replace (Levenshtein).
+    static func distance(_ left: String, _ right: String) -> Int {
+        let right = Array(right)
+        var row = Array(0...right.count)
+        for (index, letter) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = index + 1
+            for (column, other) in right.enumerated() {
+                let above = row[column + 1]
+                row[column + 1] = min(above + 1, row[column] + 1, diagonal + (letter == other ? 0 : 1))
+                diagonal = above
+            }
+        }
+        return row[right.count]
+    }
+
+    /// A value as it stands in an error line: quoted, control characters escaped, cut after 60 characters.
+    static func quoted(_ value: String) -> String {
+        let cut = value.count > 60 ? value.prefix(60) + "…" : value[...]
+        let escaped = cut.unicodeScalars.map {
+            $0.value < 0x20 || $0.value == 0x7F ? $0.escaped(asASCII: true) : String($0)
+        }
+        return "\"\(escaped.joined())\""
+    }
+}

@@ -1,0 +1,50 @@
+package import CoraCall
+import Yams
+
+/// The tenants of one file: `Config/tenants.yaml`.
+///
+/// The file has `tenants`, a list; `defaults`, what all of them have unless they say otherwise; and `default`, the id
+/// of the tenant that answers numbers nobody else has. Every key is described in the file itself.
+package struct TenantFile: Sendable, Equatable {
+    /// The tenants in the order of the file, each with instructions and greeting as they are used.
+    package let tenants: [Tenant]
+    /// The tenant for numbers that no tenant has.
+    package let fallback: Tenant?
+    /// What is odd, one line each.
+    package let warnings: [String]
+
+    /// The instructions of tenants that have none, counted from the file's own folder.
+    package static let defaultInstructionsFile = "prompts/agent.md"
+    /// The words of instructions beyond which every turn gets slower and dearer for little.
+    package static let instructionWords = 600
+
+    /// Reads a text. Pure, if `contents` is.
+    ///
+    /// - Parameters:
+    ///   - yaml: the file's text.
+    ///   - name: the file's name as it stands in error lines.
+    ///   - defaults: what a tenant has before the file is read; see ``Settings/tenantDefaults``.
+    ///   - contents: the text of a file that the tenants file names, by the path it gives; nil if it cannot be read.
+    /// - Throws: ``TenantFileError`` with every problem at once.
+    package init(
+        yaml: String, name: String, defaults: Tenant, contents: @escaping (String) -> String?
+    ) throws(TenantFileError) {
+        var root: Node?
+        do {
+            root = try Yams.compose(yaml: yaml)
+        } catch let error as YamlError {
+            throw TenantFileError(problems: [YAMLProblem.line(of: error, file: name)])
+        } catch {
+            throw TenantFileError(problems: ["\(name): not YAML"])
+        }
+        guard let mapping = root?.mapping else {
+            throw TenantFileError(problems: ["\(name): found no keys; wanted the key tenants, and a list there"])
+        }
+        var reading = TenantReading(file: name, contents: contents)
+        let (tenants, fallback) = reading.read(mapping, defaults: defaults)
+        guard reading.problems.isEmpty else { throw TenantFileError(problems: reading.problems) }
+        self.tenants = tenants
+        self.fallback = fallback
+        warnings = reading.warnings
+    }
+}

@@ -1,0 +1,138 @@
+package import CoraCall
+import Dispatch
+package import Logging
+import Synchronization
+
+/// The tenants of a file, taken anew whenever the file, or one that it names, changes.
+///
+/// Lookups take a lock for the time of two dictionary reads and may be made from anywhere. ``run()`` watches.
+package final class TenantFileDirectory: TenantDirectory {
+    /// What came of reading the file.
+    package enum Reload: Sendable, Equatable {
+        /// It is in force; these tenants are new or other than before.
+        case taken(changed: [Tenant])
+        /// It is not; the tenants from before stay.
+        case kept(TenantFileError)
+    }
+
+    private struct State {
+        var tenants: [Tenant] = []
+        var byNumber: [String: Tenant] = [:]
+        var fallback: Tenant?
+
+        init(_ file: TenantFile) {
+            tenants = file.tenants
+            fallback = file.fallback
+            for tenant in file.tenants {
+                for number in tenant.numbers { byNumber[number] = tenant }
+            }
+        }
+    }
+
+    /// All tenants in force: those at the start, then those after each change. For one reader, who may be slow: only
+    /// the latest are kept for it.
+    package let changes: AsyncStream<[Tenant]>
+
+    private static let interval = Duration.seconds(1)
+    private let path: String
+    private let defaults: Tenant
+    private let logger: Logger
+    private let state: Mutex<State>
+    /// The files that were read; the lock is held while they are read again, so that reloads come one after another.
+    private let stamps: Mutex<[String: FileStamp]>
+    private let changed: AsyncStream<[Tenant]>.Continuation
+    private let disk = DispatchQueue(label: "cora.tenants")
+
+    /// Reads the file. Blocks on the disk: for start-up, not for an event loop.
+    ///
+    /// - Parameters:
+    ///   - path: the tenants file.
+    ///   - defaults: what a tenant has before the file is read; see ``Settings/tenantDefaults``.
+    ///   - logger: hears of every change.
+    /// - Throws: ``TenantFileError`` when the file cannot be used; later on, such a file is only logged.
+    package init(path: String, defaults: Tenant, logger: Logger) throws(TenantFileError) {
+        self.path = path
+        self.defaults = defaults
+        self.logger = logger
+        var stamps: [String: FileStamp] = [:]
+        let file = try TenantFile.load(path: path, defaults: defaults, stamps: &stamps)
+        self.stamps = Mutex(stamps)
+        state = Mutex(State(file))
+        (changes, changed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        changed.yield(file.tenants)
+        log(file.warnings)
+    }
+
+    deinit {
+        changed.finish()
+    }
+
+    /// The tenant of a dialled number, or the default one; nil if there is neither.
+    package func tenant(forDialled number: String) -> Tenant? {
+        state.withLock { $0.byNumber[number] ?? $0.fallback }
+    }
+
+    /// All tenants in force, in the order of the file.
+    package var tenants: [Tenant] {
+        state.withLock { $0.tenants }
+    }
+
+    /// Watches the file until the task is cancelled: once a second, on a queue of its own, because the disk blocks.
+    package func run() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: Self.interval)
+            guard !Task.isCancelled else { return }
+            await withCheckedContinuation { continuation in
+                disk.async {
+                    self.reloadIfChanged()
+                    continuation.resume()
+                }
+            }
+        }
+    }
+
+    /// Reads the file if it, or one that it names, is another than before. Blocks on the disk.
+    ///
+    /// - Returns: nil when nothing changed.
+    @discardableResult
+    package func reloadIfChanged() -> Reload? {
+        let isChanged = stamps.withLock { stamps in stamps.contains { FileStamp($0.key) != $0.value } }
+        return isChanged ? reload() : nil
+    }
+
+    /// Reads the file now. Calls in progress keep the tenant they began with. Blocks on the disk.
+    @discardableResult
+    package func reload() -> Reload {
+        stamps.withLock { stamps in
+            do throws(TenantFileError) {
+                return take(try TenantFile.load(path: path, defaults: defaults, stamps: &stamps))
+            } catch {
+                logger.error(
+                    "tenants file not taken, the tenants from before stay in force",
+                    metadata: ["cora.tenants.problems": "\(error.problems.joined(separator: " | "))"])
+                return .kept(error)
+            }
+        }
+    }
+
+    private func take(_ file: TenantFile) -> Reload {
+        let before = state.withLock { state in
+            defer { state = State(file) }
+            return state.tenants
+        }
+        let changed = file.tenants.filter { !before.contains($0) }
+        logger.info(
+            "tenants file taken",
+            metadata: [
+                "cora.tenants.count": "\(file.tenants.count)",
+                "cora.tenants.changed": "\(changed.map(\.id).joined(separator: " "))",
+            ])
+        log(file.warnings)
+        if file.tenants != before { self.changed.yield(file.tenants) }
+        return .taken(changed: changed)
+    }
+
+    private func log(_ warnings: [String]) {
+        for warning in warnings { logger.warning("\(warning)") }
+    }
+}

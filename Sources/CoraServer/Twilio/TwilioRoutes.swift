@@ -1,0 +1,144 @@
+import CoraCall
+import CoraSupervisor
+import CoraTwilio
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// What the carrier asks over HTTP. Every request is signed; one that is not gets 403 and nothing else happens.
+struct TwilioRoutes: Sendable {
+    /// Voice webhooks have a few hundred bytes.
+    private static let longestBody = 64 << 10
+
+    let answers: TwilioAnswers
+    let signature: RequestSignature
+    let tenants: any TenantDirectory
+    let desk: TicketDesk
+    let supervisor: CallSupervisor
+    let logger: Logger
+
+    /// Adds the routes.
+    func add(to router: Router<BasicRequestContext>) {
+        router.post("/twilio/voice") { request, _ in try await signed(request, voice) }
+        router.get("/twilio/voice") { request, _ in try await signed(request, voice) }
+        router.post("/twilio/after") { request, _ in try await signed(request, after) }
+        router.post("/twilio/status") { request, _ in try await signed(request, status) }
+        router.get("/twilio/media") { request, _ in noSocket(request) }
+    }
+
+    // MARK: Signatures
+
+    private func signed(_ request: Request, _ answer: (WebhookFields) async throws -> Response) async throws
+        -> Response
+    {
+        let target = request.head.path ?? request.uri.description
+        let url = answers.publicURL + target
+        let body = try await request.body.collect(upTo: Self.longestBody)
+        let form = request.method == .post ? Self.form(body) : nil
+        if request.method == .post, form == nil { return Response(status: .badRequest) }
+        let verdict = signature.verify(
+            .init(
+                url: url, body: form.map { .form($0) } ?? .none, signature: request.headers[.twilioSignature],
+                settings: request.headers[.twilioSignatureSettings]))
+        guard verdict == .genuine else {
+            // The address is what a proxy most often gets wrong; values could be anybody's.
+            logger.warning(
+                "a request was refused: its signature is not Twilio's",
+                metadata: ["cora.url": "\(url)", "cora.reason": "\(verdict)"])
+            return Response(status: .forbidden)
+        }
+        let query = target.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
+        return try await answer(WebhookFields(form: form, query: FormBody.parse(query)))
+    }
+
+    private static func form(_ body: ByteBuffer) -> FormBody? {
+        body.withUnsafeReadableBytes { FormBody.parse($0) }
+    }
+
+    // MARK: The call
+
+    private func voice(_ fields: WebhookFields) async throws -> Response {
+        guard let sid = fields["CallSid"] else { return Response(status: .badRequest) }
+        logger.info(
+            "incoming call",
+            metadata: ["cora.call.sid": "\(sid)", "cora.pii.caller": "\(fields["From"] ?? "")"])
+        return try await connect(sid, fields, attempt: 0)
+    }
+
+    private func connect(_ sid: String, _ fields: WebhookFields, attempt: Int) async throws -> Response {
+        guard let tenant = await tenants.tenant(forDialled: fields["To"] ?? "") else {
+            logger.warning("no tenant for the number that was dialled", metadata: ["cora.call.sid": "\(sid)"])
+            return Self.respond(answers.notInService)
+        }
+        let ticket = CallTicket(
+            callSID: sid, callID: UUID().uuidString.lowercased(), tenant: tenant,
+            callerNumber: fields["From"] ?? "", callerName: fields["CallerName"],
+            dialledNumber: fields["To"] ?? "", attempt: attempt)
+        do {
+            return Self.respond(try answers.connect(token: try await desk.issue(ticket), attempt: attempt))
+        } catch let refusal as CallSupervisor.Refusal {
+            logger.warning(
+                "a call was refused", metadata: ["cora.call.sid": "\(sid)", "cora.reason": "\(refusal.rawValue)"])
+            return Self.respond(answers.busy(human: tenant.humanNumber))
+        }
+    }
+
+    /// The stream has ended: what now?
+    private func after(_ fields: WebhookFields) async throws -> Response {
+        guard let sid = fields["CallSid"] else { return Response(status: .badRequest) }
+        let ended = await supervisor.streamEnded(callSID: sid)
+        guard fields["CallStatus"] != "completed" else { return Self.respond(TwiML([.hangup])) }
+        // A call this process never had was another's, or was refused its stream: the caller is still there.
+        let step = ended?.termination.nextStep ?? .reconnect
+        if let answer = answers.after(step, for: ended?.ticket) { return Self.respond(answer) }
+        let attempt = (fields["attempt"].flatMap { Int($0) } ?? 0) + 1
+        guard (1...TwilioAnswers.mostAttempts).contains(attempt) else {
+            return Self.respond(answers.sorry(human: ended?.ticket.tenant.humanNumber))
+        }
+        logger.warning("a caller was cut off and is connected again", metadata: ["cora.call.sid": "\(sid)"])
+        return try await connect(sid, fields, attempt: attempt)
+    }
+
+    /// The call's own end, from the number's status callback: a socket that was lost in a tunnel is noticed here.
+    private func status(_ fields: WebhookFields) async throws -> Response {
+        if let sid = fields["CallSid"], fields["CallStatus"] == "completed" {
+            await supervisor.carrierEnded(callSID: sid)
+        }
+        return Response(status: .noContent)
+    }
+
+    /// A request for the media socket that did not become one.
+    private func noSocket(_ request: Request) -> Response {
+        guard let why = request.headers[.upgradeRefused] else { return Response(status: .upgradeRequired) }
+        logger.warning("a media socket was refused", metadata: ["cora.reason": "\(why)"])
+        return Response(status: .forbidden)
+    }
+
+    private static func respond(_ document: TwiML) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "text/xml"],
+            body: .init(byteBuffer: ByteBuffer(string: document.render())))
+    }
+}
+
+/// The fields of a webhook: those of its form, then those of its address. An empty one counts as absent.
+struct WebhookFields: Sendable {
+    private var values: [String: String] = [:]
+
+    init(form: FormBody?, query: FormBody?) {
+        for field in (query?.fields ?? []) + (form?.fields ?? []) where !field.value.isEmpty {
+            values[field.name] = field.value
+        }
+    }
+
+    subscript(name: String) -> String? { values[name] }
+}
+
+extension HTTPField.Name {
+    fileprivate static let twilioSignature = Self("X-Twilio-Signature")
+        ?? .authorization
+    fileprivate static let twilioSignatureSettings = Self("X-Twilio-Webhooks-Signature-Settings") ?? .authorization
+    fileprivate static let upgradeRefused = Self(UpgradeGate.refusedHeader) ?? .authorization
+}

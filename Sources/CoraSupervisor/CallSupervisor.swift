@@ -1,0 +1,179 @@
+package import CoraCall
+
+/// Knows every call of this process: the tickets that were given out, the calls that live, and what becomes of a
+/// caller whose stream has ended. Calls report to it when they begin and end, never per frame.
+package actor CallSupervisor: CallWatcher {
+    /// What the instance allows.
+    package struct Limits: Sendable, Equatable {
+        /// Calls at once, tickets included.
+        package var calls: Int
+        /// How long a ticket waits for its media socket.
+        package var ticketLife: Span
+        /// Ended calls whose next step is remembered; the oldest is forgotten first.
+        package var remembered: Int
+
+        package init(calls: Int = 1000, ticketLife: Span = .seconds(15), remembered: Int = 4096) {
+            self.calls = calls
+            self.ticketLife = ticketLife
+            self.remembered = remembered
+        }
+    }
+
+    /// Why a call was not admitted.
+    package enum Refusal: String, Error, Sendable, Equatable {
+        /// This process is going away.
+        case draining
+        /// The instance is full.
+        case full
+    }
+
+    /// What is known of a call whose stream has ended.
+    package struct Ended: Sendable, Equatable {
+        /// The ticket it lived on.
+        package var ticket: CallTicket
+        /// How it ended.
+        package var termination: Termination
+    }
+
+    private struct Issued {
+        var ticket: CallTicket
+        var expires: CallInstant
+        var isRedeemed = false
+    }
+
+    private let limits: Limits
+    private let now: @Sendable () -> CallInstant
+    private var issued: [String: Issued] = [:]
+    private var live: [String: (call: any LiveCall, ticket: CallTicket)] = [:]
+    private var ended: [String: Ended] = [:]
+    private var endedInOrder: [String] = []
+
+    /// Whether new calls are refused because this process is going away.
+    package private(set) var isDraining = false
+    /// Tickets that nobody came for.
+    package private(set) var abandoned = 0
+
+    /// - Parameters:
+    ///   - limits: what the instance allows.
+    ///   - now: the process' clock.
+    package init(limits: Limits = Limits(), now: @escaping @Sendable () -> CallInstant) {
+        self.limits = limits
+        self.now = now
+    }
+
+    // MARK: Admission
+
+    /// Admits a call and keeps its ticket until its media socket comes. The same call asking again, as a carrier does
+    /// that had no answer in time, gets the ticket it has.
+    /// - Returns: the ticket's id, good for one redemption, and how long it is good.
+    package func admit(_ ticket: CallTicket) throws(Refusal) -> String {
+        forgetExpired()
+        if let known = issued.first(where: { $0.value.ticket.isSameStream(as: ticket) }) { return known.key }
+        guard !isDraining else { throw .draining }
+        guard waiting + live.count < limits.calls else { throw .full }
+        let id = ticket.callID
+        issued[id] = Issued(ticket: ticket, expires: now() + limits.ticketLife)
+        return id
+    }
+
+    /// Redeems a ticket by its id, once.
+    package func redeem(_ id: String, callSID: String) -> Result<CallTicket, TicketRefusal> {
+        guard let found = issued[id] else { return .failure(.invalid) }
+        guard found.ticket.callSID == callSID else { return .failure(.otherCall) }
+        guard !found.isRedeemed else { return .failure(.used) }
+        guard now() < found.expires else {
+            forgetExpired()
+            return .failure(.expired)
+        }
+        issued[id]?.isRedeemed = true
+        return .success(found.ticket)
+    }
+
+    /// Tickets that wait for their media socket.
+    private var waiting: Int { issued.values.count { !$0.isRedeemed } }
+
+    /// A redeemed ticket is remembered for its life, so that a second use is told from a forgery.
+    private func forgetExpired() {
+        let now = now()
+        for (id, entry) in issued where entry.expires <= now {
+            issued[id] = nil
+            if !entry.isRedeemed { abandoned += 1 }
+        }
+    }
+
+    // MARK: Live calls
+
+    package func callOpened(_ call: any LiveCall, _ ticket: CallTicket) {
+        live[ticket.callID] = (call, ticket)
+    }
+
+    package func callEnded(_ ticket: CallTicket, _ termination: Termination) {
+        guard live.removeValue(forKey: ticket.callID) != nil else { return }
+        remember(Ended(ticket: ticket, termination: termination))
+    }
+
+    /// Calls that live.
+    package var liveCount: Int { live.count }
+
+    /// What every live call looks like now, by the carrier's id.
+    package func snapshots() async -> [String: CallSnapshot] {
+        var result: [String: CallSnapshot] = [:]
+        for (call, ticket) in live.values { result[ticket.callSID] = await call.snapshot() }
+        return result
+    }
+
+    // MARK: After the stream
+
+    /// What is known of a call whose stream the carrier says has ended; nil if this process never had it. A call that
+    /// still lives here has lost its stream without our having noticed: it is ended.
+    package func streamEnded(callSID: String) async -> Ended? {
+        if let entry = live.values.first(where: { $0.ticket.callSID == callSID }) {
+            await entry.call.end(.callerSocketLost)
+            // Its own report may still be on the way; the first one to arrive counts.
+            callEnded(entry.ticket, Termination(.callerSocketLost))
+        }
+        return ended[callSID]
+    }
+
+    /// The carrier says that a call is over.
+    package func carrierEnded(callSID: String) async {
+        guard let entry = live.values.first(where: { $0.ticket.callSID == callSID }) else { return }
+        await entry.call.end(.callerHungUp)
+    }
+
+    private func remember(_ end: Ended) {
+        let sid = end.ticket.callSID
+        if ended.updateValue(end, forKey: sid) == nil { endedInOrder.append(sid) }
+        while endedInOrder.count > limits.remembered { ended[endedInOrder.removeFirst()] = nil }
+    }
+
+    // MARK: Going away
+
+    /// Takes no more calls.
+    package func beginDraining() {
+        isDraining = true
+    }
+
+    /// Whether no call lives and no ticket is out.
+    package func isEmpty() -> Bool {
+        forgetExpired()
+        return live.isEmpty && waiting == 0
+    }
+
+    /// Ends every call with a goodbye that is heard.
+    package func leaveAll() async {
+        issued = issued.filter { $0.value.isRedeemed }
+        for (call, _) in live.values { await call.leave(.drain) }
+    }
+
+    /// Ends every call at once.
+    package func endAll() async {
+        for (call, _) in live.values { await call.end(.drained) }
+    }
+}
+
+extension CallTicket {
+    fileprivate func isSameStream(as other: CallTicket) -> Bool {
+        callSID == other.callSID && attempt == other.attempt
+    }
+}

@@ -1,0 +1,60 @@
+import CoraWire
+import Testing
+
+@testable import CoraSimulator
+
+@Suite("Stand-in: items")
+struct StandInItemTests {
+    private func create(_ id: String, after previous: JSON? = nil) -> JSON {
+        var event: [String: JSON] = [
+            "type": "conversation.item.create",
+            "item": [
+                "id": .string(id), "type": "message", "role": "user",
+                "content": [["type": "input_text", "text": "x"]],
+            ],
+        ]
+        event["previous_item_id"] = previous
+        return .object(event)
+    }
+
+    @Test("items go to the end, to the beginning, or behind another")
+    func place() {
+        var peer = StandInPeer.configured()
+        #expect(peer.send(create("b"))[0]["previous_item_id"] == .null)
+        #expect(peer.send(create("d"))[0]["previous_item_id"] == "b")
+        #expect(peer.send(create("c", after: "b"))[0]["previous_item_id"] == "b")
+        #expect(peer.send(create("a", after: "root"))[0]["previous_item_id"] == .null)
+        #expect(peer.session.conversation.items.map(\.id) == ["a", "b", "c", "d"])
+    }
+
+    @Test("an unknown place and an id that is taken are refused")
+    func refusedPlace() {
+        var peer = StandInPeer.configured()
+        peer.send(create("a"))
+        #expect(peer.send(create("b", after: "nowhere")).errorCode == "invalid_value")
+        #expect(peer.send(create("a")).errorCode == "invalid_value")
+        #expect(peer.session.conversation.items.count == 1)
+    }
+
+    @Test("retrieve gives back the audio that events leave out")
+    func retrieve() throws {
+        var peer = StandInPeer.configured()
+        let added = try #require(peer.takeTurn().first("conversation.item.added")?["item"])
+        #expect(added["content"] == [["type": "input_audio", "transcript": nil]])
+        let events = peer.send(["type": "conversation.item.retrieve", "item_id": added["id"] ?? nil])
+        let audio = events[0]["item"]?["content"]?[0]?["audio"]?.string
+        #expect(audio.flatMap(bytes(ofBase64:))?.readableBytes == 700 * 8)
+    }
+
+    @Test("a deleted item is gone")
+    func delete() {
+        var peer = StandInPeer.configured()
+        peer.send(create("a"))
+        #expect(peer.send(["type": "conversation.item.delete", "item_id": "a"]).types == ["conversation.item.deleted"])
+        #expect(
+            peer.send(["type": "conversation.item.delete", "item_id": "a"]).errorCode == "item_delete_invalid_item_id")
+        #expect(
+            peer.send(["type": "conversation.item.retrieve", "item_id": "a"]).errorCode
+                == "item_retrieve_invalid_item_id")
+    }
+}
