@@ -24,6 +24,7 @@ let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -91,7 +92,10 @@ let package = Package(
         // L6: the command line.
         .executableTarget(
             name: "cora",
-            dependencies: ["CoraServer", "CoraSimulator", "CoraSession", "CoraCall", "CoraAudio", arguments, logging, lifecycle, nioPosix],
+            dependencies: [
+                "CoraServer", "CoraSimulator", "CoraCall", arguments, logging, lifecycle, signals, httpClient, nioCore,
+                nioPosix, nioSSL,
+            ],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -31,6 +31,22 @@ package enum Directions {
     package static let lineStaysOpen =
         "The caller spoke before the line closed. The line stays open: go on with the conversation."
 
+    /// Every fixed sentence that is asked for, without the greeting.
+    package static var sentences: [String] {
+        let requests: [ResponseRequest] =
+            [.afterSilence(1), .afterSilence(2), .nearLimit]
+            + [.agentEnded, .silence, .durationLimit, .transfer(to: ""), .drain].map { .goodbye($0) }
+        return requests.compactMap { item(for: $0, greeting: "") }.compactMap(sentence(in:)) + [backAgain]
+    }
+
+    /// The sentence that a direction asks for: what stands in straight quotes.
+    package static func sentence(in direction: String) -> String? {
+        guard let first = direction.firstIndex(of: "\""), let last = direction.lastIndex(of: "\""), first < last else {
+            return nil
+        }
+        return String(direction[direction.index(after: first)..<last])
+    }
+
     private static func goodbye(_ cause: Goodbye.Cause) -> String {
         switch cause {
         case .agentEnded: "The call ends now. Say a short goodbye: \"Thank you for calling. Goodbye.\""

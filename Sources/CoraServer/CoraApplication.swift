@@ -138,7 +138,8 @@ package struct CoraApplication: Service {
         return ModelDialer(
             baseURL: settings.openAI.baseURL.text, apiKey: settings.openAI.apiKey.revealed, defaultModel: model,
             defaultTranscription: transcription, tls: try trust(settings),
-            timeout: .milliseconds(Int64(settings.openAI.dialTimeout.milliseconds)))
+            timeout: .milliseconds(Int64(settings.openAI.dialTimeout.milliseconds)),
+            maxMessage: settings.openAI.maxMessageBytes)
     }
 
     private static func trust(_ settings: Settings) throws -> NIOSSLContext? {

@@ -6,13 +6,11 @@ package import NIOSSL
 
 /// Dials the model's socket, on a loop of the caller's choosing. The same value serves every call.
 package struct ModelDialer: Sendable {
-    /// The largest message taken from the model, in bytes: a delta of 15 s of audio fits with room to spare.
-    package static let maxMessage = 16 << 20
-
     private let baseURL: String
     private let apiKey: String
     private let tls: NIOSSLContext?
     private let timeout: TimeAmount
+    private let maxMessage: Int
     /// The model for tenants that name none.
     package let defaultModel: String
     /// The model that writes down what callers say, for tenants that name none.
@@ -25,9 +23,10 @@ package struct ModelDialer: Sendable {
     ///   - defaultTranscription: for tenants that name none.
     ///   - tls: for `https` and `wss`: certificate and host name are checked against its roots.
     ///   - timeout: for TCP, TLS and upgrade together.
+    ///   - maxMessage: the largest message taken from the model, in bytes.
     package init(
         baseURL: String, apiKey: String, defaultModel: String, defaultTranscription: String, tls: NIOSSLContext?,
-        timeout: TimeAmount = .seconds(8)
+        timeout: TimeAmount = .seconds(5), maxMessage: Int = 16 << 20
     ) {
         self.baseURL = baseURL
         self.apiKey = apiKey
@@ -35,6 +34,7 @@ package struct ModelDialer: Sendable {
         self.defaultTranscription = defaultTranscription
         self.tls = tls
         self.timeout = timeout
+        self.maxMessage = maxMessage
     }
 
     /// Opens a session's socket on `loop`; `configure` adds its handlers before the first event is read.
@@ -52,7 +52,7 @@ package struct ModelDialer: Sendable {
             host: endpoint.host, port: endpoint.port, target: endpoint.target, isSecure: endpoint.isSecure)
         return WebSocketClient.connect(
             to: address, headers: ["Authorization": "Bearer \(apiKey)"], on: loop, tls: tls,
-            maxFrameSize: Self.maxMessage, timeout: timeout, configure: configure)
+            maxFrameSize: maxMessage, timeout: timeout, configure: configure)
     }
 
     /// The session a tenant's calls have.

@@ -1,5 +1,6 @@
 import CoraWire
 import NIOHTTP1
+import Synchronization
 import Testing
 
 @testable import CoraSimulator
@@ -145,5 +146,36 @@ struct StandInFaultTests {
         let outputs = session.takeOutputs()
         #expect(outputs.count == 2)
         #expect(outputs.last == .close(code: 3_000, reason: "invalid_request_error.invalid_api_key"))
+    }
+
+    @Test("an observer sees what is received, without audio, and what is sent, with the time")
+    func observer() {
+        let observer = RecordingObserver()
+        var configuration = StandInConfiguration.immediate()
+        configuration.observer = observer
+        var peer = StandInPeer(configuration)
+        peer.wait(.milliseconds(20))
+        peer.hush(milliseconds: 20)
+        peer.send(["type": "response.cancel"])
+        #expect(
+            observer.lines == [
+                "0 sent session.created", "20 received input_audio_buffer.append 160", "20 received response.cancel",
+                "20 sent error",
+            ])
+    }
+}
+
+private final class RecordingObserver: StandInObserver {
+    private let recorded = Mutex<[String]>([])
+
+    var lines: [String] { recorded.withLock { $0 } }
+
+    func received(_ event: JSON, session: String, at time: Duration) {
+        let parts = [event["type"]?.string, event["audio_bytes"]?.int.map(String.init)].compactMap { $0 }
+        recorded.withLock { $0.append("\(time.milliseconds) received \(parts.joined(separator: " "))") }
+    }
+
+    func sent(_ type: String, session: String, at time: Duration) {
+        recorded.withLock { $0.append("\(time.milliseconds) sent \(type)") }
     }
 }

@@ -1,4 +1,5 @@
 import CoraWire
+import NIOCore
 import Testing
 
 @testable import CoraSimulator
@@ -56,5 +57,22 @@ struct StandInItemTests {
         #expect(
             peer.send(["type": "conversation.item.retrieve", "item_id": "a"]).errorCode
                 == "item_retrieve_invalid_item_id")
+    }
+
+    @Test("a long conversation forgets its oldest items, and the audio of old ones, not their length")
+    func bounded() {
+        var conversation = Conversation(id: "conv")
+        for number in 0..<Conversation.itemLimit + 10 {
+            var item = Conversation.Item(id: "\(number)", object: [:])
+            item.audio = ByteBuffer(repeating: 0xFF, count: 8_000)
+            item.milliseconds = 1_000
+            _ = conversation.append(item)
+        }
+        #expect(conversation.items.count == Conversation.itemLimit)
+        #expect(conversation.items.first?.id == "10")
+        #expect(conversation.items.first?.audio.readableBytes == 0)
+        #expect(conversation.items.first?.milliseconds == 1_000)
+        #expect(conversation.items.map(\.audio.readableBytes).reduce(0, +) <= Conversation.audioLimit)
+        #expect(conversation.items.last?.audio.readableBytes == 8_000)
     }
 }

@@ -66,7 +66,7 @@ struct StandInPeer {
     @discardableResult
     mutating func speak(milliseconds: Int) -> [JSON] {
         append(
-            Array(repeating: [0x90, 0x90, 0x90, 0x10, 0x10, 0x10], count: milliseconds * 8 / 6 + 1).flatMap { $0 },
+            Array(repeating: [0xB0, 0xB0, 0xB0, 0x30, 0x30, 0x30], count: milliseconds * 8 / 6 + 1).flatMap { $0 },
             milliseconds: milliseconds)
     }
 

@@ -1,0 +1,68 @@
+/// Something the caller said.
+package struct CallerSpeech: Sendable, Equatable {
+    /// What.
+    package var text: String
+    /// When its first frame went to the server.
+    package var startedAt: Duration
+    /// When its last frame went to the server; nil when the call ended first.
+    package var endedAt: Duration?
+    /// Whether the agent was being heard when it began.
+    package var isInterrupting: Bool
+
+    package init(text: String, startedAt: Duration, endedAt: Duration? = nil, isInterrupting: Bool = false) {
+        self.text = text
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.isInterrupting = isInterrupting
+    }
+}
+
+/// One `clear`.
+package struct ClearRecord: Sendable, Equatable {
+    /// When it came.
+    package var at: Duration
+    /// Audio it threw away, in milliseconds.
+    package var droppedMilliseconds: Int
+    /// The stretch it cut, counted from 0; nil when the caller was hearing none.
+    package var speechIndex: Int?
+
+    package init(at: Duration, droppedMilliseconds: Int, speechIndex: Int?) {
+        self.at = at
+        self.droppedMilliseconds = droppedMilliseconds
+        self.speechIndex = speechIndex
+    }
+}
+
+/// What a call leaves behind: everything ``CallReport`` is made of.
+package struct CallRecord: Sendable {
+    /// All that happened, in order.
+    package var events: [CallEvent] = []
+    /// What the caller said.
+    package var callerSpeeches: [CallerSpeech] = []
+    /// What the caller heard.
+    package var agentSpeeches: [AgentSpeech] = []
+    /// The clears.
+    package var clears: [ClearRecord] = []
+    /// What the server did wrong, the first hundred.
+    package var violations: [Violation] = []
+    /// The expectations of single steps.
+    package var results: [ExpectationResult] = []
+    /// When the first media message came.
+    package var firstAudioAt: Duration?
+    /// TwiML documents with their paths, in order.
+    package var documents: [CallReport.Document] = []
+    /// How late the ticks ran.
+    package var pacing = PacingRecord()
+    /// What the caller said, µ-law, from `start` on.
+    package var callerTrack: [UInt8] = []
+    /// What the caller heard, µ-law, from `start` on.
+    package var agentTrack: [UInt8] = []
+    /// Frames sent and media messages received.
+    package var framesSent = 0
+    /// Media messages received.
+    package var messagesReceived = 0
+    /// How the call ended.
+    package var ending = CallEnding.failed("it never began")
+
+    package init() {}
+}

@@ -1,0 +1,135 @@
+/// What came of a ``FakeCall``: what the caller heard and when, how fast the server was, and whether the scenario's
+/// expectations came true. Times count from the media stream's `start`.
+package struct CallReport: Sendable {
+    /// A TwiML document.
+    package struct Document: Sendable, Equatable {
+        /// Where it came from.
+        package var path: String
+        /// The document.
+        package var text: String
+        /// From the request to its last byte.
+        package var took: Duration
+
+        package init(path: String, text: String, took: Duration) {
+            self.path = path
+            self.text = text
+            self.took = took
+        }
+    }
+
+    /// One turn of the caller's that the agent answered, or did not.
+    package struct Turn: Sendable, Equatable {
+        /// What the caller said.
+        package var text: String
+        /// From the caller's last frame to the first media message of the answer; nil when none came before the
+        /// caller spoke again, or when the answer began before the caller had finished.
+        package var answeredAfter: Duration?
+        /// From the caller's last frame to the first the caller heard of it.
+        package var heardAfter: Duration?
+    }
+
+    /// One time the agent was cut off.
+    package struct BargeIn: Sendable, Equatable {
+        /// What the caller was saying.
+        package var text: String
+        /// When the `clear` came.
+        package var clearedAt: Duration
+        /// From the caller's first frame of speech to the `clear`.
+        package var speechToClear: Duration
+        /// From the caller's first frame of speech to the last the caller heard of the agent.
+        package var speechToSilence: Duration
+        /// How much of the agent's speech the caller had heard when it was cut, in milliseconds.
+        package var heardMilliseconds: Double
+        /// How much of it was thrown away, in milliseconds.
+        package var unheardMilliseconds: Int
+        /// Agent audio heard between the cut and the end of what the caller was saying, in milliseconds: what a
+        /// server lets through that should have been dropped.
+        package var leakedMilliseconds: Double
+    }
+
+    /// The scenario's name.
+    package var scenario: String
+    /// What the scenario is about.
+    package var about: String
+    /// The call's SID.
+    package var callSid: String
+    /// All that happened, in order.
+    package var events: [CallEvent]
+    /// What the caller said.
+    package var callerSpeeches: [CallerSpeech]
+    /// What the caller heard.
+    package var agentSpeeches: [AgentSpeech]
+    /// `start` → first media message of the server's.
+    package var greetingAfter: Duration?
+    /// `start` → first sound at the caller's ear.
+    package var greetingHeardAfter: Duration?
+    /// The caller's turns.
+    package var turns: [Turn]
+    /// The barge-ins.
+    package var bargeIns: [BargeIn]
+    /// How many times the agent spoke before the caller first did.
+    package var greetings: Int
+    /// Agent audio the caller heard in all, in milliseconds.
+    package var heardMilliseconds: Double
+    /// Media frames sent to the server.
+    package var framesSent: Int
+    /// Media messages received from the server.
+    package var messagesReceived: Int
+    /// What the server did wrong.
+    package var violations: [Violation]
+    /// What was expected, step by step and then of the whole call.
+    package var expectations: [ExpectationResult]
+    /// The TwiML documents fetched, in order.
+    package var documents: [Document]
+    /// How the call ended.
+    package var ending: CallEnding
+    /// How late the fake Twilio's own ticks ran.
+    package var pacing: PacingRecord
+    /// What the caller said, µ-law at 8 kHz, from `start` on.
+    package var callerTrack: [UInt8]
+    /// What the caller heard, on the same clock.
+    package var agentTrack: [UInt8]
+
+    /// The call's verdict.
+    package enum Verdict: String, Sendable, Equatable {
+        /// Everything expected came true and no rule was broken.
+        case passed
+        /// Something expected did not, or a rule was broken.
+        case failed
+        /// The fake Twilio itself ran too late for its figures to count.
+        case unreliable
+    }
+
+    /// The call's verdict. A broken rule or a call that could not go on is a failure even if the ticks ran late.
+    package var verdict: Verdict {
+        if ending.party == .failure || !violations.isEmpty { return .failed }
+        if !pacing.isReliable { return .unreliable }
+        return expectations.allSatisfy(\.isMet) ? .passed : .failed
+    }
+
+    /// Works the report out from what a call left behind.
+    package init(scenario: Scenario, callSid: String, record: CallRecord) {
+        self.scenario = scenario.name
+        about = scenario.about
+        self.callSid = callSid
+        events = record.events
+        callerSpeeches = record.callerSpeeches
+        agentSpeeches = record.agentSpeeches
+        greetingAfter = record.firstAudioAt
+        greetingHeardAfter = record.agentSpeeches.first?.startedAt
+        turns = record.turns
+        bargeIns = record.bargeIns
+        greetings = record.greetings
+        heardMilliseconds = record.agentSpeeches.reduce(0) { $0 + $1.heardMilliseconds }
+        framesSent = record.framesSent
+        messagesReceived = record.messagesReceived
+        violations = record.violations
+        documents = record.documents
+        ending = record.ending
+        pacing = record.pacing
+        callerTrack = record.callerTrack
+        agentTrack = record.agentTrack
+        expectations = record.results
+        expectations += scenario.expectations.results(of: self)
+    }
+}

@@ -1,0 +1,53 @@
+package import AsyncHTTPClient
+package import NIOCore
+package import NIOSSL
+
+/// What a ``FakeCall`` needs.
+package struct FakeCallConfiguration: Sendable {
+    /// Where the voice webhook really is, as `http://127.0.0.1:8080/twilio/voice`.
+    package var webhookURL: String
+    /// The server's `PUBLIC_URL`: requests are signed against it, and URLs of it in TwiML are dialled at `webhookURL`'s
+    /// host.
+    package var publicURL: String
+    /// Told when the call is over, as a public URL or a path of it; nil for nobody.
+    package var statusCallbackURL: String? = "/twilio/status"
+    /// The account's Auth Token: the signing key.
+    package var authToken: String
+    /// The account's SID, `AC` and 32 hex digits.
+    package var accountSid: String
+    /// What is played.
+    package var scenario: Scenario
+    /// The caller's lines, rendered; see ``SpeechRenderer``.
+    package var speech: SpeechLibrary
+    /// The loop the call lives on.
+    package var eventLoop: any EventLoop
+    /// Sends the webhooks. Many calls may share one.
+    package var httpClient: HTTPClient
+    /// For a `wss` media socket; not needed for `ws`.
+    package var tls: NIOSSLContext?
+    /// Told of everything as it happens.
+    package var observer: (any CallObserver)?
+    /// Whether the report carries what both ends heard. A load test has no use for it.
+    package var keepsAudio = true
+    /// Whether the report carries every event, marks too. A load test has no use for it.
+    package var keepsEvents = true
+    /// The first media timestamp, in milliseconds; live streams begin between 100 and 180.
+    package var firstTimestamp = 120
+
+    package init(
+        webhookURL: String, publicURL: String, authToken: String, accountSid: String, scenario: Scenario,
+        speech: SpeechLibrary, eventLoop: any EventLoop, httpClient: HTTPClient, tls: NIOSSLContext? = nil,
+        observer: (any CallObserver)? = nil
+    ) {
+        self.webhookURL = webhookURL
+        self.publicURL = publicURL
+        self.authToken = authToken
+        self.accountSid = accountSid
+        self.scenario = scenario
+        self.speech = speech
+        self.eventLoop = eventLoop
+        self.httpClient = httpClient
+        self.tls = tls
+        self.observer = observer
+    }
+}

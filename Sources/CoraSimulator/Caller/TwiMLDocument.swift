@@ -1,0 +1,131 @@
+import Foundation
+import FoundationXML
+
+/// A TwiML document, as far as the fake Twilio runs it (Twilio, "TwiML for Programmable Voice").
+package struct TwiMLDocument: Sendable, Equatable {
+    /// The verbs in order.
+    package var verbs: [Verb]
+
+    /// One verb with what is nested in it.
+    package enum Verb: Sendable, Equatable {
+        /// `<Connect><Stream>`: the call goes to a media socket.
+        case connect(Connect)
+        /// `<Say>`: text read aloud.
+        case say(String)
+        /// `<Pause>`: so many seconds.
+        case pause(seconds: Int)
+        /// `<Dial>`: another party.
+        case dial(Dial)
+        /// `<Hangup>`.
+        case hangUp
+        /// `<Reject>`: not answered.
+        case reject(reason: String)
+        /// `<Redirect>`: go on with the document at that URL.
+        case redirect(Callback)
+    }
+
+    /// A URL Twilio asks, and how.
+    package struct Callback: Sendable, Equatable {
+        /// The URL as written; may be relative.
+        package var url: String
+        /// `POST` or `GET`.
+        package var method: String
+    }
+
+    /// `<Connect>` with its `<Stream>`.
+    package struct Connect: Sendable, Equatable {
+        /// Asked when the stream is over.
+        package var action: Callback?
+        /// The media socket's URL as written.
+        package var url: String
+        /// The stream's name.
+        package var name: String?
+        /// `<Parameter>`s, by name.
+        package var parameters: [String: String]
+        /// Told when the stream starts and stops.
+        package var statusCallback: Callback?
+    }
+
+    /// `<Dial>` with its numbers.
+    package struct Dial: Sendable, Equatable {
+        /// Asked when the dial is over.
+        package var action: Callback?
+        /// The numbers that ring.
+        package var numbers: [String]
+    }
+
+    /// Reads a document.
+    /// - Throws: ``Violation`` with Twilio's code for what is wrong.
+    package init(_ text: String) throws(Violation) {
+        guard text.utf8.first == UInt8(ascii: "<") else {
+            throw Violation(code: 12_100, problem: "something stands before the document: \(text.prefix(40))")
+        }
+        let root = try TwiMLElement.parse(text)
+        guard root.name == "Response" else {
+            throw Violation(code: 12_102, problem: "the root is <\(root.name)>, not <Response>")
+        }
+        verbs = []
+        for element in root.children { verbs.append(try Verb(element)) }
+    }
+}
+
+extension TwiMLDocument.Verb {
+    fileprivate init(_ element: TwiMLElement) throws(Violation) {
+        switch element.name {
+        case "Connect": self = .connect(try TwiMLDocument.Connect(element))
+        case "Say":
+            guard !element.text.isEmpty else { throw Violation(code: 13_520, problem: "<Say> is empty") }
+            guard element.text.count <= 4_096 else { throw Violation(code: 13_521, problem: "<Say> is too long") }
+            self = .say(element.text)
+        case "Pause": self = .pause(seconds: element.attributes["length"].flatMap { Int($0) } ?? 1)
+        case "Dial": self = .dial(try TwiMLDocument.Dial(element))
+        case "Hangup": self = .hangUp
+        case "Reject": self = .reject(reason: element.attributes["reason"] ?? "rejected")
+        case "Redirect":
+            let method = element.attributes["method"] ?? "POST"
+            self = .redirect(TwiMLDocument.Callback(url: element.text, method: method))
+        default: throw Violation(code: 12_200, problem: "<\(element.name)> is no verb this Twilio knows")
+        }
+    }
+}
+
+extension TwiMLDocument.Connect {
+    fileprivate init(_ element: TwiMLElement) throws(Violation) {
+        guard element.children.count == 1, let stream = element.children.first, stream.name == "Stream" else {
+            throw Violation(code: 12_200, problem: "<Connect> wants one <Stream>")
+        }
+        let url = stream.attributes["url"] ?? ""
+        if url.contains("?") { throw Violation(code: 31_920, problem: "<Stream url> has a query: \(url)") }
+        if let track = stream.attributes["track"], track != "inbound_track" {
+            throw Violation(code: 31_941, problem: "track \(track) under <Connect>")
+        }
+        var parameters: [String: String] = [:]
+        for parameter in stream.children {
+            guard parameter.name == "Parameter", let name = parameter.attributes["name"],
+                let value = parameter.attributes["value"]
+            else { throw Violation(code: 12_200, problem: "<Stream> holds <Parameter name value> only") }
+            guard name.count + value.count < 500 else {
+                throw Violation(code: 12_200, problem: "parameter \(name) is of 500 characters or more")
+            }
+            parameters[name] = value
+        }
+        self.init(
+            action: element.callback("action", "method"), url: url, name: stream.attributes["name"],
+            parameters: parameters, statusCallback: stream.callback("statusCallback", "statusCallbackMethod"))
+    }
+}
+
+extension TwiMLDocument.Dial {
+    fileprivate init(_ element: TwiMLElement) throws(Violation) {
+        var numbers = element.children.filter { $0.name == "Number" }.map(\.text)
+        if numbers.isEmpty, !element.text.isEmpty { numbers = [element.text] }
+        guard !numbers.isEmpty else { throw Violation(code: 13_201, problem: "<Dial> names nobody") }
+        self.init(action: element.callback("action", "method"), numbers: numbers)
+    }
+}
+
+extension TwiMLElement {
+    fileprivate func callback(_ url: String, _ method: String) -> TwiMLDocument.Callback? {
+        attributes[url].map { TwiMLDocument.Callback(url: $0, method: attributes[method] ?? "POST") }
+    }
+}

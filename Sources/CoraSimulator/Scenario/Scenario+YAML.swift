@@ -1,0 +1,106 @@
+import CoraWire
+import Foundation
+
+extension Scenario {
+    /// Reads a scenario file. Blocks on the disk: at set-up only.
+    /// - Throws: ``ScenarioError`` naming the file, the key and what is wanted there.
+    package static func load(path: String) throws(ScenarioError) -> Scenario {
+        let text: String
+        do {
+            text = try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw ScenarioError(file: path, line: nil, key: "", problem: "cannot be read")
+        }
+        return try Scenario(yaml: text, file: path)
+    }
+
+    /// Reads a scenario's text; `file` is only named in errors.
+    /// - Throws: ``ScenarioError`` naming the file, the key and what is wanted there.
+    package init(yaml: String, file: String) throws(ScenarioError) {
+        let root = try ScenarioNode(yaml: yaml, file: file)
+        try root.allow("name", "about", "call", "voices", "agent", "caller", "dial", "expect", "limit_ms")
+        self.init(name: try root.required("name").text(), caller: [])
+        if let about = root.optional("about") { self.about = try about.text() }
+        if let call = root.optional("call") { self.call = try Call(call) }
+        if let voices = root.optional("voices") { self.voices = try Voices(voices) }
+        if let agent = root.optional("agent") {
+            try agent.allow("turns")
+            for turn in try agent.required("turns").list() { agentTurns.append(try AgentTurn(turn)) }
+        }
+        for step in try root.required("caller").list() { caller.append(try CallerStep(step)) }
+        if let dial = root.optional("dial") { self.dial = try DialOutcome(dial) }
+        if let expect = root.optional("expect") { expectations = try CallExpectations(expect) }
+        if let limit = root.optional("limit_ms") { limitMilliseconds = try limit.count() }
+    }
+}
+
+extension Scenario.Call {
+    fileprivate init(_ node: ScenarioNode) throws(ScenarioError) {
+        try node.allow("from", "to", "name")
+        self.init()
+        if let from = node.optional("from") { self.from = try from.text() }
+        if let to = node.optional("to") { self.to = try to.text() }
+        if let name = node.optional("name") { self.name = try name.text() }
+    }
+}
+
+extension Scenario.Voices {
+    fileprivate init(_ node: ScenarioNode) throws(ScenarioError) {
+        try node.allow("caller", "agent")
+        self.init()
+        if let caller = node.optional("caller") { self.caller = try caller.text() }
+        if let agent = node.optional("agent") { self.agent = try agent.text() }
+    }
+}
+
+extension Scenario.AgentTurn {
+    fileprivate init(_ node: ScenarioNode) throws(ScenarioError) {
+        try node.allow("heard", "says", "thinks_ms", "tools", "after_tools")
+        self.init()
+        if let heard = node.optional("heard") { self.heard = try heard.text() }
+        if let says = node.optional("says") { self.says = try says.text() }
+        if let thinks = node.optional("thinks_ms") { thinkingMilliseconds = try thinks.count() }
+        for tool in try node.optional("tools")?.list() ?? [] {
+            try tool.allow("name", "arguments")
+            let arguments = try tool.optional("arguments")?.json() ?? .object([:])
+            guard arguments.object != nil else { throw tool.wrong("arguments: a mapping is wanted") }
+            tools.append(Scenario.ToolCall(name: try tool.required("name").text(), arguments: arguments))
+        }
+        if let after = node.optional("after_tools") { afterTools = try after.text() }
+        if says.isEmpty, tools.isEmpty { throw node.wrong("a turn says something or calls a tool") }
+    }
+}
+
+extension Scenario.DialOutcome {
+    private enum Status: String, CaseIterable {
+        case completed, busy, failed, canceled
+        case noAnswer = "no-answer"
+    }
+
+    fileprivate init(_ node: ScenarioNode) throws(ScenarioError) {
+        try node.allow("status", "bridged", "after_ms")
+        self.init()
+        if let status = node.optional("status") { self.status = try status.choice(Status.self).rawValue }
+        isBridged = status == "completed"
+        if let bridged = node.optional("bridged") { isBridged = try bridged.truth() }
+        if let after = node.optional("after_ms") { afterMilliseconds = try after.count() }
+    }
+}
+
+extension CallExpectations {
+    fileprivate init(_ node: ScenarioNode) throws(ScenarioError) {
+        try node.allow(
+            "barge_ins", "greetings", "agent_speeches_at_least", "ended_by", "greeting_within_ms",
+            "answers_within_ms", "clear_within_ms", "silent_after_clear", "goodbye_heard")
+        self.init()
+        bargeIns = try node.optional("barge_ins")?.count()
+        greetings = try node.optional("greetings")?.count()
+        agentSpeechesAtLeast = try node.optional("agent_speeches_at_least")?.count()
+        endedBy = try node.optional("ended_by")?.choice(CallEnding.Party.self)
+        greetingWithinMilliseconds = try node.optional("greeting_within_ms")?.count()
+        answersWithinMilliseconds = try node.optional("answers_within_ms")?.count()
+        clearWithinMilliseconds = try node.optional("clear_within_ms")?.count()
+        isLastSpeechHeard = try node.optional("goodbye_heard")?.truth()
+        isSilentAfterClear = try node.optional("silent_after_clear")?.truth()
+    }
+}

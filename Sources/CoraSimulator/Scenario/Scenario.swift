@@ -1,0 +1,133 @@
+package import CoraWire
+
+/// One scripted call: who calls, what both ends say, and what is expected of it. Read from `Config/scenarios/*.yaml`.
+package struct Scenario: Sendable, Equatable {
+    /// The scenario's name, as typed after `cora call`.
+    package var name: String
+    /// One line on what it shows.
+    package var about: String
+    /// Who calls whom.
+    package var call: Call
+    /// espeak-ng voices of the two ends.
+    package var voices: Voices
+    /// What the model's stand-in hears and answers, turn by turn.
+    package var agentTurns: [AgentTurn]
+    /// What the caller does, in order.
+    package var caller: [CallerStep]
+    /// How a `<Dial>` of this call turns out.
+    package var dial: DialOutcome
+    /// What is expected of the call as a whole.
+    package var expectations: CallExpectations
+    /// The caller hangs up, and the call fails, when it has lasted this long. Milliseconds.
+    package var limitMilliseconds: Int
+
+    package init(
+        name: String, about: String = "", call: Call = Call(), voices: Voices = Voices(),
+        agentTurns: [AgentTurn] = [], caller: [CallerStep], dial: DialOutcome = DialOutcome(),
+        expectations: CallExpectations = CallExpectations(), limitMilliseconds: Int = 120_000
+    ) {
+        self.name = name
+        self.about = about
+        self.call = call
+        self.voices = voices
+        self.agentTurns = agentTurns
+        self.caller = caller
+        self.dial = dial
+        self.expectations = expectations
+        self.limitMilliseconds = limitMilliseconds
+    }
+}
+
+extension Scenario {
+    /// The two numbers of the call and the name the caller is known by.
+    package struct Call: Sendable, Equatable {
+        /// The caller's number, E.164.
+        package var from: String
+        /// The dialled number, E.164.
+        package var to: String
+        /// The caller's name (`CallerName`, a paid look-up at Twilio), if there is one.
+        package var name: String?
+
+        package init(from: String = "+14155550123", to: String = "+14155550100", name: String? = nil) {
+            self.from = from
+            self.to = to
+            self.name = name
+        }
+    }
+
+    /// The espeak-ng voices, a voice name with an optional `+variant`.
+    package struct Voices: Sendable, Equatable {
+        /// The caller's voice.
+        package var caller: String
+        /// The agent's voice.
+        package var agent: String
+
+        package init(caller: String = "en-us+f3", agent: String = "en-gb") {
+            self.caller = caller
+            self.agent = agent
+        }
+    }
+
+    /// One turn of the model's stand-in.
+    package struct AgentTurn: Sendable, Equatable {
+        /// The transcript of the caller's turn that this one answers.
+        package var heard: String
+        /// What the agent says.
+        package var says: String
+        /// How long the model thinks before its first audio, in milliseconds.
+        package var thinkingMilliseconds: Int
+        /// The tools it calls once it has spoken.
+        package var tools: [ToolCall]
+        /// What it says when the tools have answered.
+        package var afterTools: String?
+
+        package init(
+            heard: String = "", says: String = "", thinkingMilliseconds: Int = 0, tools: [ToolCall] = [],
+            afterTools: String? = nil
+        ) {
+            self.heard = heard
+            self.says = says
+            self.thinkingMilliseconds = thinkingMilliseconds
+            self.tools = tools
+            self.afterTools = afterTools
+        }
+    }
+
+    /// A tool the model's stand-in calls.
+    package struct ToolCall: Sendable, Equatable {
+        /// The tool's name.
+        package var name: String
+        /// Its arguments: an object.
+        package var arguments: JSON
+
+        package init(name: String, arguments: JSON) {
+            self.name = name
+            self.arguments = arguments
+        }
+    }
+
+    /// How a `<Dial>` ends (Twilio, "TwiML Voice: Dial", action parameters).
+    package struct DialOutcome: Sendable, Equatable {
+        /// `DialCallStatus`: `completed`, `busy`, `no-answer`, `failed` or `canceled`.
+        package var status: String
+        /// `DialBridged`: whether the two were really joined.
+        package var isBridged: Bool
+        /// How long it takes, in milliseconds.
+        package var afterMilliseconds: Int
+
+        package init(status: String = "completed", isBridged: Bool = true, afterMilliseconds: Int = 1_000) {
+            self.status = status
+            self.isBridged = isBridged
+            self.afterMilliseconds = afterMilliseconds
+        }
+    }
+
+    /// Every line this call needs spoken at set-up, the agent's and the caller's.
+    package var lines: [SpeechLine] {
+        let callers = caller.compactMap(\.spokenText).map { SpeechLine(voice: voices.caller, text: $0) }
+        let agents = agentTurns.flatMap { [$0.says, $0.afterTools ?? ""] }
+            .filter { !$0.isEmpty }
+            .map { SpeechLine(voice: voices.agent, text: $0) }
+        return callers + agents
+    }
+}

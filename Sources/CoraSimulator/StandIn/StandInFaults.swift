@@ -1,0 +1,63 @@
+/// What the stand-in does wrong on purpose. All off by default.
+package struct StandInFaults: Sendable, Equatable {
+    /// Why a response fails (reference, 6.7).
+    package enum ResponseFailure: String, Sendable, Equatable, CaseIterable {
+        /// Too many requests, the HTTP 429 of this protocol.
+        case rateLimitExceeded = "rate_limit_exceeded"
+        /// The server's own fault.
+        case serverError = "server_error"
+        /// The account has run dry.
+        case insufficientQuota = "insufficient_quota"
+    }
+
+    /// How long an accepted TCP connection is left unread, TLS and HTTP included.
+    package var dialDelay: Duration
+    /// How long the answer to the websocket upgrade is held back.
+    package var handshakeDelay: Duration
+    /// The HTTP status every upgrade is refused with; nil to accept.
+    package var refusedUpgradeStatus: Int?
+    /// `session.update` is checked and applied but never answered.
+    package var sessionUpdatesUnanswered: Bool
+    /// Responses that fail, by their number in the session, counted from 0.
+    package var failedResponses: [Int: ResponseFailure]
+    /// Every response fails.
+    package var everyResponseFails: ResponseFailure?
+    /// A failed response sends no `response.created` before its `response.done`.
+    package var failsWithoutCreated: Bool
+    /// The TCP connection is closed, without a close frame, after so many audio deltas in the session.
+    package var abortAfterAudioDeltas: Int?
+    /// How many audio deltas of a cancelled response still arrive after its `response.done`.
+    package var lateDeltasAfterCancel: Int
+    /// An event of an unknown type precedes each response, and every event has a field nobody has heard of.
+    package var unknownEventsAndFields: Bool
+    /// `speech_started` and `speech_stopped` are each sent twice.
+    package var doubledSpeechEvents: Bool
+    /// Transcriptions end in `failed`.
+    package var transcriptionsFail: Bool
+
+    package init(
+        dialDelay: Duration = .zero, handshakeDelay: Duration = .zero, refusedUpgradeStatus: Int? = nil,
+        sessionUpdatesUnanswered: Bool = false, failedResponses: [Int: ResponseFailure] = [:],
+        everyResponseFails: ResponseFailure? = nil, failsWithoutCreated: Bool = false,
+        abortAfterAudioDeltas: Int? = nil, lateDeltasAfterCancel: Int = 0, unknownEventsAndFields: Bool = false,
+        doubledSpeechEvents: Bool = false, transcriptionsFail: Bool = false
+    ) {
+        self.dialDelay = dialDelay
+        self.handshakeDelay = handshakeDelay
+        self.refusedUpgradeStatus = refusedUpgradeStatus
+        self.sessionUpdatesUnanswered = sessionUpdatesUnanswered
+        self.failedResponses = failedResponses
+        self.everyResponseFails = everyResponseFails
+        self.failsWithoutCreated = failsWithoutCreated
+        self.abortAfterAudioDeltas = abortAfterAudioDeltas
+        self.lateDeltasAfterCancel = lateDeltasAfterCancel
+        self.unknownEventsAndFields = unknownEventsAndFields
+        self.doubledSpeechEvents = doubledSpeechEvents
+        self.transcriptionsFail = transcriptionsFail
+    }
+
+    /// Why the response of that number fails; nil when it does not.
+    func failure(ofResponse number: Int) -> ResponseFailure? {
+        failedResponses[number] ?? everyResponseFails
+    }
+}

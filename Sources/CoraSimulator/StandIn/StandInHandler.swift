@@ -1,0 +1,173 @@
+import Logging
+import NIOCore
+import NIOWebSocket
+
+/// The websocket side of one session: frames in, frames out, one timer. Loop-bound, as every handler.
+///
+/// Decides nothing about the protocol: that is ``StandInSession``.
+final class StandInHandler: ChannelInboundHandler {
+    typealias InboundIn = WebSocketFrame
+    typealias OutboundOut = WebSocketFrame
+
+    /// Large enough for 15 MiB of audio in base64 in an event.
+    static let maximumFrameSize = 24 * 1_024 * 1_024
+
+    /// How long the client has to answer a close frame.
+    private static let closeTimeout = TimeAmount.seconds(2)
+
+    private var session: StandInSession
+    private let refusal: StandInRefusal?
+    private let configuration: StandInConfiguration
+    private let logger: Logger
+    private var openedAt = NIODeadline.now()
+    private var timer: (deadline: Duration, task: Scheduled<Void>)?
+    private var isClosing = false
+    private var hasBegun = false
+    private var hasEnded = false
+    private var closeCode: Int?
+
+    init(session: StandInSession, refusal: StandInRefusal?, configuration: StandInConfiguration, logger: Logger) {
+        self.session = session
+        self.refusal = refusal
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        openedAt = .now()
+        hasBegun = true
+        configuration.observer?.sessionOpened(session.id)
+        logger.debug("session opened", metadata: ["session": "\(session.id)"])
+        if let refusal { session.refuse(refusal) } else { session.open() }
+        perform(context)
+        context.flush()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let frame = unwrapInboundIn(data)
+        guard frame.maskKey != nil else {
+            close(context, code: .protocolError, reason: "unmasked frame")
+            return
+        }
+        switch frame.opcode {
+        case .text: session.receive(frame.unmaskedData, at: elapsed)
+        case .binary: session.receiveBinary(at: elapsed)
+        case .ping:
+            context.write(
+                wrapOutboundOut(WebSocketFrame(fin: true, opcode: .pong, data: frame.unmaskedData)), promise: nil)
+        case .connectionClose: answerClose(context, frame.unmaskedData)
+        default: break
+        }
+        perform(context)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        context.flush()
+        context.fireChannelReadComplete()
+    }
+
+    /// A client that asks and does not listen is let go of: what waits for it here is bounded by the watermark.
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if !context.channel.isWritable { context.close(promise: nil) }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        end()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { end() }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        logger.debug("connection failed", metadata: ["session": "\(session.id)", "error": "\(error)"])
+        context.close(promise: nil)
+    }
+
+    private var elapsed: Duration { .nanoseconds((NIODeadline.now() - openedAt).nanoseconds) }
+
+    /// Writes what the session wants written, and arms the timer for what it wants to do later.
+    private func perform(_ context: ChannelHandlerContext) {
+        for output in session.takeOutputs() {
+            switch output {
+            case .event(_, let text): write(.text, text, context)
+            case .ping: write(.ping, ByteBuffer(integer: UInt32(session.id.count)), context)
+            case .close(let code, let reason):
+                close(context, code: WebSocketErrorCode(codeNumber: code), reason: reason)
+            case .abort:
+                context.flush()
+                context.close(promise: nil)
+            }
+        }
+        arm(context)
+    }
+
+    private func write(_ opcode: WebSocketOpcode, _ data: ByteBuffer, _ context: ChannelHandlerContext) {
+        guard !isClosing else { return }
+        context.write(wrapOutboundOut(WebSocketFrame(fin: true, opcode: opcode, data: data)), promise: nil)
+    }
+
+    private func arm(_ context: ChannelHandlerContext) {
+        let deadline = hasEnded ? nil : session.nextDeadline
+        guard deadline != timer?.deadline else { return }
+        timer?.task.cancel()
+        timer = deadline.map { deadline in
+            let at = openedAt + .nanoseconds(deadline.nanoseconds)
+            let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: at) { self.timerFired(context) }
+            return (deadline, task)
+        }
+    }
+
+    private func timerFired(_ context: ChannelHandlerContext) {
+        guard !hasEnded else { return }
+        timer = nil
+        session.advance(to: elapsed)
+        perform(context)
+        context.flush()
+    }
+
+    /// Sends a close frame and waits a little for the client's: closing at once could lose what was sent before.
+    private func close(_ context: ChannelHandlerContext, code: WebSocketErrorCode, reason: String) {
+        guard !isClosing else { return }
+        var data = ByteBuffer()
+        data.write(webSocketErrorCode: code)
+        data.writeString(reason)
+        write(.connectionClose, data, context)
+        isClosing = true
+        closeCode = Int(UInt16(webSocketErrorCode: code))
+        context.flush()
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.closeTimeout) {
+            if !self.hasEnded { context.close(promise: nil) }
+        }
+    }
+
+    private func answerClose(_ context: ChannelHandlerContext, _ data: ByteBuffer) {
+        if !isClosing {
+            var data = data
+            closeCode = data.readWebSocketErrorCode().map { Int(UInt16(webSocketErrorCode: $0)) }
+            var answer = ByteBuffer()
+            if let closeCode { answer.write(webSocketErrorCode: WebSocketErrorCode(codeNumber: closeCode)) }
+            write(.connectionClose, answer, context)
+            isClosing = true
+        }
+        context.flush()
+        context.close(promise: nil)
+    }
+
+    private func end() {
+        guard hasBegun, !hasEnded else { return }
+        hasEnded = true
+        timer?.task.cancel()
+        timer = nil
+        configuration.observer?.sessionClosed(session.id, code: closeCode, log: session.log)
+        logger.debug("session closed", metadata: ["session": "\(session.id)", "code": "\(closeCode ?? 0)"])
+    }
+}
+
+extension Duration {
+    /// The duration for NIO's clock; enough for 292 years.
+    fileprivate var nanoseconds: Int64 {
+        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+    }
+}

@@ -1,0 +1,42 @@
+package import CoraWire
+
+/// Watches the sessions of a stand-in. Called on the event loop of the session: must not block.
+package protocol StandInObserver: Sendable {
+    /// A client has connected.
+    func sessionOpened(_ session: String)
+    /// A client event has arrived, `at` after the session's beginning. The audio of appends is left out.
+    func received(_ event: JSON, session: String, at: Duration)
+    /// An event has been sent.
+    func sent(_ type: String, session: String, at: Duration)
+    /// The session is over. The code is that of the close frame sent or received; nil without one. The log is empty
+    /// unless `StandInConfiguration.eventLogCapacity` asks for one.
+    func sessionClosed(_ session: String, code: Int?, log: [StandInLogEntry])
+}
+
+/// An observer takes what interests it.
+extension StandInObserver {
+    package func sessionOpened(_ session: String) {}
+    package func received(_ event: JSON, session: String, at: Duration) {}
+    package func sent(_ type: String, session: String, at: Duration) {}
+    package func sessionClosed(_ session: String, code: Int?, log: [StandInLogEntry]) {}
+}
+
+/// A client event in a session's log.
+package struct StandInLogEntry: Sendable, Equatable {
+    /// When it arrived, in milliseconds after the session's beginning.
+    package var milliseconds: Int
+    /// The event, without the audio of an append.
+    package var event: JSON
+
+    package init(milliseconds: Int, event: JSON) {
+        self.milliseconds = milliseconds
+        self.event = event
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, rounded down.
+    var milliseconds: Int {
+        Int(components.seconds) * 1_000 + Int(components.attoseconds / 1_000_000_000_000_000)
+    }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import AsyncHTTPClient
+import CoraServer
+import CoraSimulator
+import Foundation
+import NIOPosix
+import NIOSSL
+
+/// `cora call`: calls a server the way Twilio does, from a script.
+struct Call: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Call a server as Twilio would, from a scenario.",
+        discussion: "TWILIO_AUTH_TOKEN and PUBLIC_URL are the server's own; they sign what it checks. "
+            + "Exits with 1 if the call was not as the scenario expects.")
+
+    @Option(help: "What happens in the call.")
+    var scenario = "Config/scenarios/greeting-and-question.yaml"
+
+    @Option(help: "The server's voice webhook, where it is reached from here; PUBLIC_URL's if not given.")
+    var webhook: String?
+
+    @Option(help: "The number to dial, instead of the scenario's.")
+    var to: String?
+
+    @Option(help: "The folder for what was heard: WAV files and a picture.")
+    var out = ".cora/call"
+
+    @Option(help: "PEM certificates to trust besides the system's, for a server with its own.")
+    var caFile: String?
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let values = try await values()
+        var rehearsal = try Rehearsal(scenario: scenario, tenants: "Config/tenants.yaml").scenario
+        let speech = try SpeechRenderer().render(rehearsal.lines)
+        if let to { rehearsal.call.to = to }
+        let report = try await place(rehearsal, speech, values)
+        Console.say(report.text)
+        let files = try report.write(to: out)
+        Console.say("\n  \(files.call)\n  \(files.picture)")
+        if report.verdict != .passed { throw ExitCode(1) }
+    }
+
+    private func place(_ scenario: Scenario, _ speech: SpeechLibrary, _ values: (publicURL: String, token: String))
+        async throws -> CallReport
+    {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        if let caFile { tls.additionalTrustRoots = [.file(caFile)] }
+        let client = HTTPClient(
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: .init(tlsConfiguration: tls))
+        let call = FakeCallConfiguration(
+            webhookURL: webhook ?? "\(values.publicURL)/twilio/voice", publicURL: values.publicURL,
+            authToken: values.token, accountSid: Simulated.accountSID, scenario: scenario, speech: speech,
+            eventLoop: MultiThreadedEventLoopGroup.singleton.next(), httpClient: client,
+            tls: try NIOSSLContext(configuration: tls), observer: Narrator())
+        let result: Result<CallReport, any Error>
+        do { result = .success(try await FakeCall.run(call)) } catch { result = .failure(error) }
+        try await client.shutdown()
+        return try result.get()
+    }
+
+    /// What the server was given; the model's key is not needed to call.
+    private func values() async throws -> (publicURL: String, token: String) {
+        var environment = ProcessInfo.processInfo.environment
+        if environment["OPENAI_API_KEY", default: ""].isEmpty { environment["OPENAI_API_KEY"] = "not needed to call" }
+        do {
+            let loaded = try await Settings.load(
+                environment: environment, directory: FileManager.default.currentDirectoryPath,
+                configFile: options.config)
+            return (loaded.settings.server.publicURL.text, loaded.settings.twilio.authToken.revealed)
+        } catch {
+            Console.error(error.problems)
+            throw ExitCode(78)
+        }
+    }
+}
+
+/// What stands for an account where there is none.
+enum Simulated {
+    /// An account's id in Twilio's form.
+    static let accountSID = "AC00000000000000000000000000000001"
+}

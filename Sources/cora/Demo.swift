@@ -1,0 +1,149 @@
+import ArgumentParser
+import AsyncHTTPClient
+import CoraCall
+import CoraServer
+import CoraSimulator
+import Foundation
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import UnixSignals
+
+/// `cora demo`: the model's stand-in, the server and one spoken call, all on this machine.
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "A whole call on this machine, told as it happens; no account needed.")
+
+    @Option(help: "What happens in the call.")
+    var scenario = "Config/scenarios/demo.yaml"
+
+    @Option(help: "The folder for what was heard: WAV files and a picture.")
+    var out = ".cora/demo"
+
+    @Flag(help: "Leave the stand-in and the server running afterwards.")
+    var keep = false
+
+    private static let token = "a-token-for-the-demo"
+
+    func run() async throws {
+        let rehearsal = try Rehearsal(scenario: scenario, tenants: "Config/tenants.yaml")
+        let quiet = Logger(label: "cora") { CoraLogHandler(label: $0, level: .warning, format: .human) }
+        let model = StandInServer(
+            configuration: rehearsal.standIn, group: MultiThreadedEventLoopGroup.singleton, logger: quiet)
+        let modelPort = try await model.start()
+        let narrator = Narrator()
+        let settings = try settings(modelPort)
+        let (running, ready) = AsyncStream.makeStream(of: Int.self)
+        let application = try CoraApplication(
+            settings: settings, group: MultiThreadedEventLoopGroup.singleton, recorder: NarratedRecord(narrator),
+            logger: quiet, onRunning: { ready.yield($0) })
+        let services = ServiceGroup(
+            configuration: .init(services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+        introduce(settings, modelPort, rehearsal.scenario)
+        let report = try await withThrowingTaskGroup { group in
+            group.addTask {
+                try await services.run()
+                return CallReport?.none
+            }
+            for await _ in running { break }
+            group.addTask { try await call(settings, rehearsal, narrator) }
+            guard let report = try await group.next().flatMap(\.self) else { throw ExitCode(1) }
+            try show(report)
+            if keep { explain(settings, modelPort) } else { await services.triggerGracefulShutdown() }
+            try await group.waitForAll()
+            return report
+        }
+        await model.shutdown()
+        if report.verdict != .passed { throw ExitCode(1) }
+    }
+
+    // MARK: The call
+
+    private func call(_ settings: Settings, _ rehearsal: Rehearsal, _ narrator: Narrator) async throws -> CallReport? {
+        // Greetings are being recorded meanwhile; the first caller is to hear what every later one does.
+        try await Task.sleep(for: .seconds(2))
+        let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
+        let configuration = FakeCallConfiguration(
+            webhookURL: "\(settings.server.publicURL.text)/twilio/voice", publicURL: settings.server.publicURL.text,
+            authToken: Self.token, accountSid: Simulated.accountSID, scenario: rehearsal.scenario,
+            speech: rehearsal.speech, eventLoop: MultiThreadedEventLoopGroup.singleton.next(), httpClient: client,
+            observer: narrator)
+        let result: Result<CallReport, any Error>
+        do { result = .success(try await FakeCall.run(configuration)) } catch { result = .failure(error) }
+        try await client.shutdown()
+        return try result.get()
+    }
+
+    private func settings(_ modelPort: Int) throws -> Settings {
+        var settings = Settings()
+        let port = try Self.freePort()
+        guard let publicURL = WebAddress("http://127.0.0.1:\(port)"),
+            let baseURL = WebAddress("http://127.0.0.1:\(modelPort)/v1")
+        else { throw ExitCode(1) }
+        settings.server.host = "127.0.0.1"
+        settings.server.port = port
+        settings.server.publicURL = publicURL
+        settings.server.shutdownGrace = .seconds(5)
+        settings.openAI.baseURL = baseURL
+        settings.openAI.apiKey = Secret("sk-demo")
+        settings.twilio.authToken = Secret(Self.token)
+        settings.tenants.agentName = "Ray Richards"
+        return settings
+    }
+
+    /// A port that was free a moment ago: the public address has to be known before the server listens.
+    private static func freePort() throws -> Int {
+        let channel = try ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(host: "127.0.0.1", port: 0).wait()
+        defer { channel.close(promise: nil) }
+        return channel.localAddress?.port ?? 0
+    }
+
+    // MARK: What the person sees
+
+    private func introduce(_ settings: Settings, _ modelPort: Int, _ scenario: Scenario) {
+        Console.say(
+            """
+            CORA demo: \(scenario.about)
+
+              caller   scripted, speaks through Media Streams as Twilio would
+              server   \(settings.server.publicURL.text)
+              model    a stand-in for the OpenAI Realtime API at http://127.0.0.1:\(modelPort)/v1
+
+            """)
+    }
+
+    private func show(_ report: CallReport) throws {
+        Console.say("\n\(report.text)\n")
+        let files = try report.write(to: out)
+        Console.say("  listen   \(files.call)   (left: caller, right: agent)\n  look     \(files.picture)")
+    }
+
+    private func explain(_ settings: Settings, _ modelPort: Int) {
+        Console.say(
+            """
+
+            Still running. Call again from another terminal, or stop with Ctrl-C:
+              TWILIO_AUTH_TOKEN=\(Self.token) PUBLIC_URL=\(settings.server.publicURL.text) \\
+                swift run cora call --scenario Config/scenarios/barge-in.yaml
+            """)
+    }
+}
+
+/// The call's record, told as it is made.
+private struct NarratedRecord: CallRecorder {
+    private let narrator: Narrator
+
+    init(_ narrator: Narrator) {
+        self.narrator = narrator
+    }
+
+    func record(_ entry: CoraCall.CallRecord, of _: CallTicket) {
+        guard case .turn(let turn) = entry else { return }
+        switch turn.role {
+        case .user: narrator.callerSaid(turn)
+        case .assistant: narrator.agentSaid(turn)
+        }
+    }
+}

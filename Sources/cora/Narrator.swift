@@ -1,0 +1,84 @@
+import CoraCall
+import CoraSimulator
+import Foundation
+import Synchronization
+
+/// Tells a call as it happens, a line each: when, who, what.
+final class Narrator: CallObserver {
+    private let isColoured = isatty(STDOUT_FILENO) != 0
+
+    func callDid(_ event: CallEvent) {
+        guard let (who, what) = line(for: event.kind) else { return }
+        Console.say(row(event.at, who, what))
+    }
+
+    /// What the agent said, as the model wrote it down; it comes from the call's record.
+    func agentSaid(_ turn: Turn) {
+        guard let cut = turn.cutMilliseconds else { return Console.say(row(nil, .agent, quoted(turn.text))) }
+        Console.say(row(nil, .agent, "\(quoted(turn.text))"))
+        Console.say(row(nil, .none, "cut after \(seconds(cut)); heard: \(quoted(turn.heard))"))
+    }
+
+    /// What the caller said, as the model understood it.
+    func callerSaid(_ turn: Turn) {
+        Console.say(row(nil, .none, "understood as \(quoted(turn.text))"))
+    }
+
+    private enum Who: String {
+        case caller, agent, line
+        case none = ""
+    }
+
+    private func line(for event: CallEvent.Kind) -> (Who, String)? {
+        switch event {
+        case .twiml(_, let path, let took): (.line, "\(path) answered in \(milliseconds(took))")
+        case .firstAudio: (.agent, "first audio")
+        case .callerStarted(let text, let isInterrupting):
+            (.caller, (isInterrupting ? "interrupts: " : "") + quoted(text))
+        case .agentStarted: (.agent, "speaks")
+        case .cleared(let heard, let dropped, let after):
+            (
+                .line,
+                "cleared" + (after.map { " \(milliseconds($0)) after the caller's first word" } ?? "")
+                    + ": \(seconds(Int(heard))) heard, \(seconds(dropped)) thrown away"
+            )
+        case .pressed(let key): (.caller, "presses \(key)")
+        case .muted(let isMuted): (.line, isMuted ? "media stops coming" : "media comes again")
+        case .violation(let violation): (.line, "rule broken: \(violation)")
+        case .announced(let text): (.line, "says \(quoted(text))")
+        case .dialled(let number, let status): (.line, "dials \(number): \(status)")
+        case .streamClosed(let byServer): (.line, byServer ? "the server closes the stream" : "the stream closes")
+        case .ended(let ending): (.line, "\(ending)")
+        case .streamOpened, .callerStopped, .agentStopped, .mark, .expectation: nil
+        }
+    }
+
+    private func row(_ at: Duration?, _ who: Who, _ what: String) -> String {
+        let time = at.map { String(format: "%7.2f s", $0 / .seconds(1)) } ?? "         "
+        let name = who.rawValue.padding(toLength: 7, withPad: " ", startingAt: 0)
+        return "\(dimmed(time))  \(coloured(name, who))\(what)"
+    }
+
+    private func coloured(_ text: String, _ who: Who) -> String {
+        guard isColoured else { return text }
+        switch who {
+        case .caller: return "\u{1B}[36m\(text)\u{1B}[0m"
+        case .agent: return "\u{1B}[33m\(text)\u{1B}[0m"
+        case .line, .none: return dimmed(text)
+        }
+    }
+
+    private func dimmed(_ text: String) -> String {
+        isColoured ? "\u{1B}[2m\(text)\u{1B}[0m" : text
+    }
+
+    private func quoted(_ text: String) -> String { "“\(text)”" }
+
+    private func milliseconds(_ span: Duration) -> String {
+        String(format: "%.1f ms", span / .milliseconds(1))
+    }
+
+    private func seconds(_ milliseconds: Int) -> String {
+        String(format: "%.2f s", Double(milliseconds) / 1000)
+    }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import CoraServer
+import Logging
+import NIOPosix
+import ServiceLifecycle
+import UnixSignals
+
+/// `cora serve`: answers calls until it is stopped.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Answer calls.",
+        discussion: "Settings: Config/cora.yaml, .env, environment; `cora config` shows them. "
+            + "SIGTERM lets calls end first.")
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let loaded = try await options.load()
+        let settings = loaded.settings
+        let logger = Logger(label: "cora") {
+            CoraLogHandler(label: $0, level: settings.log.level, format: settings.log.format)
+        }
+        for warning in loaded.warnings { logger.warning("\(warning)") }
+        do {
+            let application = try CoraApplication(
+                settings: settings, group: MultiThreadedEventLoopGroup.singleton, logger: logger
+            ) { port in
+                logger.notice(
+                    "ready for calls",
+                    metadata: ["cora.port": "\(port)", "cora.url": "\(settings.server.publicURL.text)/twilio/voice"])
+            }
+            let services = ServiceGroup(
+                services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            try await services.run()
+        } catch let error as CoraApplication.StartError {
+            Console.error(error.problems)
+            throw ExitCode(78)
+        } catch let error as TenantFileError {
+            Console.error(error.problems)
+            throw ExitCode(78)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import CoraServer
+import Foundation
+
+/// Where settings come from; shared by the commands that need them.
+struct SettingsOptions: ParsableArguments {
+    @Option(help: "The configuration file, instead of Config/cora.yaml.")
+    var config: String?
+
+    /// Reads the settings of this process. Warnings go to standard error; problems too, and the process ends.
+    func load() async throws -> LoadedSettings {
+        do {
+            return try await Settings.load(
+                environment: ProcessInfo.processInfo.environment,
+                directory: FileManager.default.currentDirectoryPath, configFile: config)
+        } catch {
+            Console.error(error.problems)
+            throw ExitCode(78)  // EX_CONFIG
+        }
+    }
+}
+
+/// What the commands say to the person at the terminal.
+enum Console {
+    /// Lines to standard output, now.
+    static func say(_ text: String) {
+        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    }
+
+    /// Lines to standard error, each with the program's name.
+    static func error(_ lines: [String]) {
+        for line in lines { FileHandle.standardError.write(Data("cora: \(line)\n".utf8)) }
+    }
+}

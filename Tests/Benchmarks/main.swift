@@ -1,0 +1,2 @@
+import CoraServer
+print("hello")

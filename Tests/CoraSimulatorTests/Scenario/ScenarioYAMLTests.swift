@@ -1,0 +1,100 @@
+import CoraWire
+import Testing
+
+@testable import CoraSimulator
+
+@Suite struct ScenarioYAMLTests {
+    private func error(_ yaml: String) -> String? {
+        do throws(ScenarioError) {
+            _ = try Scenario(yaml: yaml, file: "a.yaml")
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test func aWholeScenarioIsRead() throws {
+        let scenario = try Scenario(
+            yaml: """
+                name: all
+                about: everything at once
+                call: { from: "+14155550111", to: "+14155550122", name: Dana Field }
+                voices: { caller: en-us+f3, agent: en-gb }
+                limit_ms: 30000
+                dial: { status: no-answer, after_ms: 200 }
+                agent:
+                  turns:
+                    - heard: Goodbye.
+                      says: Bye.
+                      thinks_ms: 300
+                      tools: [{ name: end_call, arguments: { reason: caller_done, tries: 2, code: "07" } }]
+                      after_tools: Bye now.
+                caller:
+                  - listen: { until: quiet, within_ms: 8000, quiet_ms: 400 }
+                  - say: Goodbye.
+                  - interrupt: { after_ms: 1200, say: "Sorry.", after_last_audio: true }
+                  - dtmf: "12#"
+                  - pause_ms: 1500
+                  - mute_media_ms: 1200
+                  - expect: { heard_ms_at_least: 400, within_ms: 4000 }
+                  - expect: { clear_within_ms: 600 }
+                  - expect: { server_closes_within_ms: 8000 }
+                  - expect: { twiml_contains: "<Hangup" }
+                  - hang_up: true
+                expect: { barge_ins: 1, greetings: 1, ended_by: caller, silent_after_clear: true }
+                """, file: "all.yaml")
+        #expect(scenario.name == "all")
+        #expect(scenario.call == .init(from: "+14155550111", to: "+14155550122", name: "Dana Field"))
+        #expect(scenario.limitMilliseconds == 30_000)
+        #expect(scenario.dial == .init(status: "no-answer", isBridged: false, afterMilliseconds: 200))
+        #expect(scenario.agentTurns.first?.thinkingMilliseconds == 300)
+        #expect(
+            scenario.agentTurns.first?.tools == [
+                .init(name: "end_call", arguments: ["reason": "caller_done", "tries": 2, "code": "07"])
+            ])
+        #expect(
+            scenario.caller == [
+                .listen(Listening(withinMilliseconds: 8_000, quietMilliseconds: 400)), .say("Goodbye."),
+                .interrupt(Interruption(afterMilliseconds: 1_200, text: "Sorry.", isAfterLastAudio: true)),
+                .press(["1", "2", "#"]), .pause(milliseconds: 1_500), .muteMedia(milliseconds: 1_200),
+                .expect(.heard(milliseconds: 400, withinMilliseconds: 4_000)),
+                .expect(.clear(withinMilliseconds: 600)), .expect(.serverCloses(withinMilliseconds: 8_000)),
+                .expect(.twiml(contains: "<Hangup", withinMilliseconds: 5_000)), .hangUp,
+            ])
+        #expect(scenario.expectations.bargeIns == 1)
+        #expect(scenario.expectations.endedBy == .caller)
+        #expect(scenario.expectations.isSilentAfterClear == true)
+        #expect(scenario.expectations.isLastSpeechHeard == nil)
+        #expect(scenario.lines.map(\.text) == ["Goodbye.", "Sorry.", "Bye.", "Bye now."])
+    }
+
+    @Test func errorsNameFileLineKeyAndWhatIsWanted() {
+        let wrong = "name: a\ncaller:\n  - listen: { until: silence }\n"
+        #expect(
+            error(wrong) == "a.yaml:3: caller[0].listen.until: one of speaking, quiet is wanted, found silence")
+    }
+
+    @Test(arguments: [
+        ("", "the file is empty"),
+        ("name: [", "not valid YAML"),
+        ("- a", "a mapping is wanted, found a list"),
+        ("caller: []", "name: missing"),
+        ("name: a", "caller: missing"),
+        ("name: a\ncaller: 3", "caller: a list is wanted, found \"3\""),
+        ("name: a\ncallr: []", "callr: no such key"),
+        ("name: a\ncaller:\n  - shout: hello", "caller[0].shout: no such step"),
+        ("name: a\ncaller:\n  - say: hello\n    hang_up: true", "caller[0]: one step"),
+        ("name: a\ncaller:\n  - pause_ms: soon", "caller[0].pause_ms: a whole number from 0 is wanted, found \"soon\""),
+        ("name: a\ncaller:\n  - pause_ms: -1", "a whole number from 0 is wanted"),
+        ("name: a\ncaller:\n  - dtmf: \"12x\"", "caller[0].dtmf: keys are 0-9, * and #"),
+        ("name: a\ncaller:\n  - interrupt: { say: hello }", "caller[0].interrupt.after_ms: missing"),
+        ("name: a\ncaller:\n  - interrupt: { after_ms: 1, say: hello, when: now }", "interrupt.when: no such key"),
+        ("name: a\ncaller:\n  - expect: { within_ms: 5 }", "caller[0].expect: one of heard_ms_at_least"),
+        ("name: a\ncaller: []\nagent: { turns: [{ heard: hi }] }", "agent.turns[0]: a turn says something"),
+        ("name: a\ncaller: []\nexpect: { ended_by: god }", "expect.ended_by: one of caller, agent, failure is wanted"),
+    ])
+    func whatIsWrongIsSaid(yaml: String, expected: String) {
+        let message = error(yaml)
+        #expect(message?.contains(expected) == true, "\(message ?? "no error")")
+    }
+}
