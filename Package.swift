@@ -97,6 +97,29 @@ let package = Package(
                 nioPosix, nioSSL,
             ],
             swiftSettings: settings),
+        // Tests mirror Sources. Unit tests are of values; EndToEndTests start servers on loopback.
+        .testTarget(name: "CoraAudioTests", dependencies: ["CoraAudio"], swiftSettings: settings),
+        .testTarget(name: "CoraCallTests", dependencies: ["CoraCall"], swiftSettings: settings),
+        .testTarget(name: "CoraWireTests", dependencies: ["CoraWire", nioCore], swiftSettings: settings),
+        .testTarget(name: "CoraTwilioTests", dependencies: ["CoraTwilio", "CoraWire", nioCore], swiftSettings: settings),
+        .testTarget(
+            name: "CoraRealtimeTests", dependencies: ["CoraRealtime", "CoraCall", "CoraWire", nioCore],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CoraSupervisorTests", dependencies: ["CoraSupervisor", "CoraCall"], swiftSettings: settings),
+        .testTarget(
+            name: "CoraServerTests", dependencies: ["CoraServer", "CoraCall", "CoraRealtime", "CoraTwilio", logging],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CoraSimulatorTests",
+            dependencies: ["CoraSimulator", "CoraAudio", "CoraTwilio", "CoraWire", nioCore, logging],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "CoraServer", "CoraSimulator", "CoraSession", "CoraSupervisor", "CoraTwilio", "CoraCall", "CoraWire",
+                "CoraAudio", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, httpClient, lifecycle,
+            ], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

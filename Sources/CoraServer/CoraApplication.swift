@@ -79,6 +79,12 @@ package struct CoraApplication: Service {
         try await ServiceGroup(services: parts, logger: logger).run()
     }
 
+    /// Whether callers of that number hear their greeting from a recording.
+    package func hasGreeting(forDialled number: String) -> Bool {
+        guard let tenant = tenants.tenant(forDialled: number) else { return false }
+        return greetings.recording(for: dialer.greetingKey(for: tenant, saying: tenant.greeting)) != nil
+    }
+
     // MARK: Parts
 
     private func application() throws -> some ApplicationProtocol {

@@ -27,20 +27,28 @@ package enum GreetingRecorder {
     private static let patience = TimeAmount.seconds(30)
 
     /// Opens a session of its own for the tenant's voice, has the greeting said, and closes it.
-    /// - Returns: fails with `GreetingRecordingError`, or what dialling throws.
-    package static func record(_ tenant: Tenant, with dialer: ModelDialer, on loop: any EventLoop) -> EventLoopFuture<
-        GreetingRecording
-    > {
-        let promise = loop.makePromise(of: GreetingRecording.self)
+    /// - Parameters:
+    ///   - tenant: whose greeting, whose voice.
+    ///   - dialer: dials the model.
+    ///   - promise: takes the recording; on its loop the session lives. Fails with `GreetingRecordingError`, or what
+    ///     dialling throws. Failed from outside, it ends the session.
+    package static func record(
+        _ tenant: Tenant, with dialer: ModelDialer, into promise: EventLoopPromise<GreetingRecording>
+    ) {
+        let loop = promise.futureResult.eventLoop
         let deadline = loop.scheduleTask(in: patience) { promise.fail(GreetingRecordingError.timedOut) }
-        let dialled = dialer.dial(model: dialer.model(for: tenant), on: loop) { channel in
+        promise.futureResult.whenComplete { _ in deadline.cancel() }
+        dialer.dial(model: dialer.model(for: tenant), on: loop) { channel in
             let handler = GreetingHandler(tenant, dialer, promise)
             try channel.pipeline.syncOperations.addHandler(handler)
             promise.futureResult.whenComplete { _ in channel.close(promise: nil) }
+            return NIOLoopBound(handler, eventLoop: channel.eventLoop)
+        }.whenComplete { result in
+            switch result {
+            case .success(let handler): handler.value.begin()
+            case .failure(let error): promise.fail(error)
+            }
         }
-        dialled.whenFailure { promise.fail($0) }
-        promise.futureResult.whenComplete { _ in deadline.cancel() }
-        return promise.futureResult
     }
 
     /// Whether two texts are the same words: case, punctuation and spacing aside. A model that says something of its
@@ -74,6 +82,10 @@ private final class GreetingHandler: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         leg.attach(context)
+    }
+
+    /// The socket is open: sets the session up.
+    func begin() {
         var settings = dialer.session(for: tenant, tools: [])
         settings.inputEncoding = .pcmu
         settings.outputEncoding = .pcmu

@@ -52,7 +52,8 @@ package enum WebSocketClient {
     /// Opens a websocket whose channel lives on `loop`.
     ///
     /// `configure` runs on that loop as soon as the upgrade is through and before the first byte that follows it is
-    /// read: handlers it adds see every frame. Frames arrive as `WebSocketFrame`, fragments put together.
+    /// read: handlers it adds see every frame. Frames arrive as `WebSocketFrame`, fragments put together. Nothing can
+    /// be written yet: NIO drops it while the upgrade is under way. Write once the returned future has succeeded.
     /// - Parameters:
     ///   - address: what to dial; for `wss` the certificate and host name are checked by `tls`.
     ///   - headers: added to the upgrade request.

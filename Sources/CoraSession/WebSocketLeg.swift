@@ -45,12 +45,13 @@ final class WebSocketLeg {
         return (pending ?? 0) > Self.longestBacklog
     }
 
-    /// Writes one text frame; it leaves with the next `flush()`.
+    /// Writes one text frame, unless it stays empty; it leaves with the next `flush()`.
     func write(_ body: (inout ByteBuffer) -> Void) {
         guard isOpen else { return }
         turn = (turn + 1) % Self.buffers
         ring[turn].clear()
         body(&ring[turn])
+        guard ring[turn].readableBytes > 0 else { return }
         send(.text, ring[turn])
     }
 

@@ -47,6 +47,7 @@ struct Demo: AsyncParsableCommand {
                 return CallReport?.none
             }
             for await _ in running { break }
+            await waitForGreeting(application, rehearsal.scenario.call.to)
             group.addTask { try await call(settings, rehearsal, narrator) }
             guard let report = try await group.next().flatMap(\.self) else { throw ExitCode(1) }
             try show(report)
@@ -61,8 +62,6 @@ struct Demo: AsyncParsableCommand {
     // MARK: The call
 
     private func call(_ settings: Settings, _ rehearsal: Rehearsal, _ narrator: Narrator) async throws -> CallReport? {
-        // Greetings are being recorded meanwhile; the first caller is to hear what every later one does.
-        try await Task.sleep(for: .seconds(2))
         let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
         let configuration = FakeCallConfiguration(
             webhookURL: "\(settings.server.publicURL.text)/twilio/voice", publicURL: settings.server.publicURL.text,
@@ -73,6 +72,13 @@ struct Demo: AsyncParsableCommand {
         do { result = .success(try await FakeCall.run(configuration)) } catch { result = .failure(error) }
         try await client.shutdown()
         return try result.get()
+    }
+
+    /// Greetings are recorded when the server starts; the demo's caller is to hear what every later one does.
+    private func waitForGreeting(_ application: CoraApplication, _ number: String) async {
+        for _ in 0..<100 where !application.hasGreeting(forDialled: number) {
+            try? await Task.sleep(for: .milliseconds(100))
+        }
     }
 
     private func settings(_ modelPort: Int) throws -> Settings {

@@ -35,6 +35,17 @@ struct StandInSocketTests {
         }
     }
 
+    @Test("a frame that is not masked closes the connection (RFC 6455 section 5.1)")
+    func unmasked() async throws {
+        try await withServer(StandInConfiguration()) { _, port in
+            let frames = try await RawClient.connect(port: port, uri: "/v1/realtime?model=gpt-realtime")
+            var iterator = frames.received.makeAsyncIterator()
+            #expect(try await iterator.next() == .text("session.created"))
+            try await frames.write(.text, ByteBuffer(string: "{}"), maskKey: nil)
+            #expect(try await iterator.next() == .close(1_002))
+        }
+    }
+
     @Test("an upgrade is refused with the status asked for")
     func refusedUpgrade() async throws {
         let faults = StandInFaults(refusedUpgradeStatus: 503)
@@ -126,9 +137,11 @@ private struct RawClient: Sendable {
         try await write(.connectionClose, data)
     }
 
-    private func write(_ opcode: WebSocketOpcode, _ data: ByteBuffer) async throws {
+    func write(
+        _ opcode: WebSocketOpcode, _ data: ByteBuffer, maskKey: WebSocketMaskingKey? = .random()
+    ) async throws {
         try await channel.writeAndFlush(
-            WebSocketFrame(fin: true, opcode: opcode, maskKey: .random(), data: data))
+            WebSocketFrame(fin: true, opcode: opcode, maskKey: maskKey, data: data))
     }
 
     private final class Receiver: ChannelInboundHandler {

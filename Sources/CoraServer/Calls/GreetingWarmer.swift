@@ -24,13 +24,25 @@ struct GreetingWarmer: Service {
         for tenant in tenants where !Task.isCancelled { await warm(tenant) }
     }
 
+    private func record(_ tenant: Tenant) async throws -> GreetingRecording {
+        let promise = group.next().makePromise(of: GreetingRecording.self)
+        GreetingRecorder.record(tenant, with: dialer, into: promise)
+        return try await withTaskCancellationHandler {
+            try await promise.futureResult.get()
+        } onCancel: {
+            promise.fail(CancellationError())
+        }
+    }
+
     private func warm(_ tenant: Tenant) async {
         let key = dialer.greetingKey(for: tenant, saying: tenant.greeting)
         guard store.recording(for: key) == nil else { return }
         do {
-            let recording = try await GreetingRecorder.record(tenant, with: dialer, on: group.next()).get()
+            let recording = try await record(tenant)
             store.keep(recording, for: key)
             logger.info("greeting recorded", metadata: [LogKey.tenant: "\(tenant.id)"])
+        } catch is CancellationError {
+            return
         } catch {
             // The first caller hears it from the model, a little later; nothing is lost.
             logger.notice(

@@ -57,7 +57,7 @@ package struct CallRecord: Sendable {
     package var callerTrack: [UInt8] = []
     /// What the caller heard, µ-law, from `start` on.
     package var agentTrack: [UInt8] = []
-    /// Frames sent and media messages received.
+    /// Media frames sent.
     package var framesSent = 0
     /// Media messages received.
     package var messagesReceived = 0

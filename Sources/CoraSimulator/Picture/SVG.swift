@@ -26,6 +26,12 @@ struct SVG {
         return "\(hundredths < 0 ? "-" : "")\(abs(hundredths) / 100).\(digits)"
     }
 
+    /// A number with one decimal.
+    static func tenths(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        return "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
+    }
+
     static func escaped(_ text: String) -> String {
         var escaped = ""
         for character in text {

@@ -179,8 +179,8 @@ struct WaveformDrawing {
                 "width": SVG.number(max(0, end - clear)), "height": SVG.number(2 * Self.waveHalfHeight),
                 "class": "dropped",
             ])
-        let text = "\(SVG.number((cut.unheard * 10).rounded() / 10)) s never heard"
-        guard end - clear > Double(text.count) * Self.characterWidth + 16 else { return }
+        let text = "\(SVG.tenths(cut.unheard)) s unheard"
+        guard end - clear > Double(text.count) * Self.characterWidth + 8 else { return }
         svg.add(
             label: text, x: (clear + end) / 2, y: middle(1) - Self.waveHalfHeight + 22, style: "unheard",
             anchor: "middle")

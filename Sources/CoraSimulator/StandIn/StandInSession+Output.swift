@@ -152,6 +152,8 @@ extension StandInSession {
         endItem(item.object, of: run, outputIndex: outputIndex)
         responses[id]?.usage.output.text += TokenUsage.text(call.name + arguments)
         guard !run.parameters.isOutOfBand else { return }
+        // Calls of an earlier response that were never answered hold nothing up.
+        if !run.output.contains(where: { $0["type"] == "function_call" }) { pendingCalls.removeAll() }
         pendingCalls.insert(callID)
         turnOfCalls = run.turn
     }

@@ -22,7 +22,7 @@ import Testing
     @Test func aBargeInIsMarkedAndWhatItCutIsShaded() {
         #expect(picture.svg.contains("agent cut after 2.26 s, 260 ms after the caller began"))
         #expect(picture.svg.contains("class=\"dropped\""))
-        #expect(picture.svg.contains("3.10 s never heard"))
+        #expect(picture.svg.contains("3.1 s unheard"))
     }
 
     @Test func withoutABargeInNothingIsMarked() {

@@ -5,6 +5,9 @@ import NIOCore
 
 /// The client's end of a session without a socket, on a clock that only tests move.
 struct StandInPeer {
+    /// Shared by all tests, so that each sentence is rendered once.
+    private static let speech = SpeechCache(voice: ToneVoice())
+
     var session: StandInSession
     var time = Duration.zero
     /// Everything the session did, in order.
@@ -31,7 +34,7 @@ struct StandInPeer {
     init(_ configuration: StandInConfiguration = .immediate()) {
         session = StandInSession(
             configuration: configuration, model: "gpt-realtime-2.1-mini", openedAt: 1_790_000_000,
-            salt: "0000000000000")
+            salt: "0000000000000", speech: Self.speech)
         session.open()
         take()
     }

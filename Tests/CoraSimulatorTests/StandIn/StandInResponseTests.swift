@@ -162,6 +162,22 @@ struct StandInResponseTests {
         #expect(peer.send(["type": "response.create"]).said == "It has shipped.")
     }
 
+    @Test("a call that was never answered does not hold up the next one")
+    func forgottenCall() throws {
+        let call = AgentScript.ToolCall(name: "lookup")
+        var peer = StandInPeer.configured(
+            .immediate(turns: [
+                .at(once: "", toolCalls: [call]), .at(once: "", toolCalls: [call], afterTools: "Found it."),
+            ]))
+        peer.takeTurn()
+        let made = try #require(peer.takeTurn().last?["response"]?["output"]?[0]?["call_id"])
+        peer.send([
+            "type": "conversation.item.create",
+            "item": ["type": "function_call_output", "call_id": made, "output": ""],
+        ])
+        #expect(peer.send(["type": "response.create"]).said == "Found it.")
+    }
+
     @Test("an output for a call nobody made is refused")
     func unknownCall() {
         var peer = StandInPeer.configured()

@@ -1,0 +1,160 @@
+import CMallocCounter
+import CoraCall
+import NIOCore
+import NIOPosix
+
+/// Heap allocations a media frame, each way, on the thread a call lives on: of a real call behind the real server, and
+/// of the same frames through two sockets with NIO's handlers alone. The difference is ours.
+struct AllocationBenchmark {
+    let frames: Int
+    let thresholds: Thresholds
+    private static let warmUp = 2000
+
+    /// Blocks a frame.
+    private struct Costs: Sendable {
+        var toModel = 0.0
+        var toCaller = 0.0
+        var append = ByteBuffer()
+        var media = ByteBuffer()
+
+        subscript(way: LockStep.Way) -> Double {
+            switch way {
+            case .toModel: toModel
+            case .toCaller: toCaller
+            }
+        }
+    }
+
+    func run() async throws -> Section {
+        var section = Section(
+            title: "Allocations a media frame",
+            note: "\(frames) frames each way, one at a time, malloc counted on the call's thread",
+            columns: ["call", "NIO alone", "ours"])
+        guard malloc_counter_works() else {
+            throw Carrier.Refused(description: "this build cannot count allocations (it needs glibc, no sanitizer)")
+        }
+        for encoding in AudioEncoding.allCases {
+            let call = try await callCosts(encoding)
+            let bare = try await bareCosts(call, encoding)
+            for way in LockStep.Way.allCases {
+                let title = "\(encoding.title), \(way.title)"
+                let ours = call[way] - bare[way]
+                section.rows.append(
+                    .init(
+                        title: title,
+                        cells: [call[way], bare[way], ours].map { Text.number($0, places: 4) }))
+                section.measures.append(
+                    thresholds.measure(
+                        "allocations.\(encoding.rawValue).\(way.rawValue)", "ours, \(title)", ours, ""))
+            }
+        }
+        return section
+    }
+
+    /// A real call.
+    private func callCosts(_ encoding: AudioEncoding) async throws -> Costs {
+        let server = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let probes = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let loop = probes.next()
+        let place = SharedEnd<LockStep>(on: loop)
+        let listener = try await ProbeSocket.listen(on: loop) { _ in place.value?.model ?? Unwanted() }
+        let port = listener.localAddress?.port ?? 0
+        let costs = try await ServerUnderTest(modelPort: port, encoding: encoding).run(on: server) { carrier in
+            let call = "CA00000000000000000000000000000001"
+            let token = try await carrier.announce(call, on: loop)
+            let greeted = loop.makePromise(of: Void.self)
+            try await loop.submit {
+                let lockStep = LockStep(call: call, token: token, encoding, on: loop)
+                lockStep.model.onGreeted = { greeted.succeed() }
+                place.value = lockStep
+            }.get()
+            try await carrier.openStream(on: loop) { place.value?.line ?? Unwanted() }
+            try await greeted.futureResult.get()
+            // The steady state: speech that is not the greeting, which is recorded the first time it is said.
+            try await loop.submit { place.value?.model.beginResponse() }.get()
+            return try await measure(place, server.next())
+        }
+        try await listener.close()
+        try await server.shutdownGracefully()
+        try await probes.shutdownGracefully()
+        return costs
+    }
+
+    /// The same frames, without a call.
+    private func bareCosts(_ call: Costs, _ encoding: AudioEncoding) async throws -> Costs {
+        let server = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let probes = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let loop = probes.next()
+        let place = SharedEnd<LockStep>(on: loop)
+        let opened = loop.makePromise(of: Void.self)
+        try await loop.submit { place.value = LockStep(call: "CA1", token: "", encoding, on: loop) }.get()
+        let model = try await ProbeSocket.listen(on: loop) { _ in
+            // The bridge has dialled: frames can go.
+            loop.execute { opened.succeed() }
+            return place.value?.model ?? Unwanted()
+        }
+        let modelPort = model.localAddress?.port ?? 0
+        let listener = try await ProbeSocket.listen(on: server.next()) { channel, _ in
+            try Bridge(append: call.append, media: call.media).open(on: channel, modelPort: modelPort)
+        }
+        try await ProbeSocket.dial(port: listener.localAddress?.port ?? 0, target: "/twilio/media", on: loop) {
+            place.value?.line ?? Unwanted()
+        }
+        try await opened.futureResult.get()
+        let costs = try await measure(place, server.next())
+        try await listener.close()
+        try await model.close()
+        try await server.shutdownGracefully()
+        try await probes.shutdownGracefully()
+        return costs
+    }
+
+    private func measure(_ place: SharedEnd<LockStep>, _ callLoop: any EventLoop) async throws -> Costs {
+        var costs = Costs()
+        costs.toModel = try await measure(.toModel, place, callLoop)
+        costs.toCaller = try await measure(.toCaller, place, callLoop)
+        (costs.append, costs.media) = try await place.loop.submit {
+            (place.value?.lastAppend ?? ByteBuffer(), place.value?.lastMedia ?? ByteBuffer())
+        }.get()
+        return costs
+    }
+
+    private func measure(_ way: LockStep.Way, _ place: SharedEnd<LockStep>, _ callLoop: any EventLoop) async throws
+        -> Double
+    {
+        try await send(Self.warmUp, way, place)
+        try await callLoop.submit { malloc_counter_start() }.get()
+        try await send(frames, way, place)
+        let count = try await callLoop.submit {
+            defer { malloc_counter_stop() }
+            return malloc_counter_count()
+        }.get()
+        return Double(count) / Double(frames)
+    }
+
+    private func send(_ frames: Int, _ way: LockStep.Way, _ place: SharedEnd<LockStep>) async throws {
+        let promise = place.loop.makePromise(of: Void.self)
+        place.loop.execute { place.value?.run(way, frames: frames, promise) }
+        try await promise.futureResult.get()
+    }
+}
+
+extension LockStep.Way {
+    /// In words.
+    var title: String {
+        switch self {
+        case .toModel: "caller to model"
+        case .toCaller: "model to caller"
+        }
+    }
+}
+
+extension AudioEncoding {
+    /// In words.
+    fileprivate var title: String {
+        switch self {
+        case .pcmu: "µ-law spliced"
+        case .pcm16: "PCM16 resampled"
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import NIOCore
+
+/// The carrier's end of one call: begins the stream when its socket opens, plays what it is sent in real time, and
+/// returns marks when their audio has been played. Loop-bound.
+final class CallerLine: ProbeEnd {
+    private static let frame = TimeAmount.milliseconds(20)
+
+    /// A media message arrived.
+    var onMedia: ((ByteBuffer, UInt64) -> Void)?
+    /// A `clear` arrived.
+    var onClear: ((UInt64) -> Void)?
+    /// When `start` was sent.
+    private(set) var startedAt: UInt64 = 0
+    private let call: String
+    private let token: String
+    private let loop: any EventLoop
+    private let returnsMarks: Bool
+    private var socket: ProbeSocket?
+    private var sent: UInt64 = 0
+    private var playedUntil = NIODeadline.now()
+    private var marks: [String] = []
+
+    /// - Parameters:
+    ///   - call: the call's SID.
+    ///   - token: what the webhook gave for it; nil for a socket on which no stream begins.
+    ///   - returnsMarks: whether marks come back.
+    init(call: String, token: String, on loop: any EventLoop, returnsMarks: Bool = true) {
+        self.call = call
+        self.token = token
+        self.loop = loop
+        self.returnsMarks = returnsMarks
+    }
+
+    func opened(_ socket: ProbeSocket) {
+        self.socket = socket
+        socket.send(CarrierMessages.connected)
+        startedAt = Stamp.now
+        socket.send(CarrierMessages.start(call: call, token: token))
+    }
+
+    /// The caller says 20 ms.
+    func say(_ payload: ByteBuffer) {
+        sent += 1
+        socket?.send(CarrierMessages.media(sent, payload))
+    }
+
+    /// The caller hangs up.
+    func hangUp() {
+        socket?.send(CarrierMessages.stop(call: call))
+        socket?.close()
+    }
+
+    func received(_ text: ByteBuffer, at now: UInt64) {
+        if text.find(#""event":"media""#) != nil {
+            onMedia?(text, now)
+            playedUntil = max(playedUntil, .now()) + Self.duration(of: text)
+        } else if text.find(#""event":"clear""#) != nil {
+            onClear?(now)
+            playedUntil = .now()
+            while !marks.isEmpty { returnMark() }
+        } else if returnsMarks, let start = text.find(#""name":""#) {
+            let name = text.readableBytesView.dropFirst(start).prefix { $0 != UInt8(ascii: "\"") }
+            marks.append(String(decoding: name, as: UTF8.self))
+            loop.assumeIsolated().scheduleTask(deadline: playedUntil) { self.returnMark() }
+        }
+    }
+
+    /// Eight bytes of µ-law, and so 32/3 characters of base64, a millisecond.
+    private static func duration(of media: ByteBuffer) -> TimeAmount {
+        let around = 90
+        return .milliseconds(Int64(max(media.readableBytes - around, 0) * 3 / 32))
+    }
+
+    private func returnMark() {
+        guard !marks.isEmpty else { return }
+        sent += 1
+        socket?.send(CarrierMessages.mark(marks.removeFirst(), sequence: sent))
+    }
+}

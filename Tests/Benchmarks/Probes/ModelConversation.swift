@@ -1,0 +1,79 @@
+import CoraWire
+import NIOCore
+
+/// The model's end of one session: sets up at once, says its greeting at once, and leaves the rest to whoever holds
+/// it. Loop-bound.
+final class ModelConversation: ProbeEnd {
+    private static let append = Array(#"{"type":"input_audio_buffer.append""#.utf8)
+
+    /// Caller audio arrived.
+    var onAppend: ((ByteBuffer, UInt64) -> Void)?
+    /// The greeting has been said.
+    var onGreeted: (() -> Void)?
+    /// The conversation was cut to what was heard.
+    var onTruncate: (() -> Void)?
+    private let greeting: String
+    private var socket: ProbeSocket?
+    private var responses = 0
+
+    /// - Parameter greeting: the words it says to have said.
+    init(greeting: String) {
+        self.greeting = greeting
+    }
+
+    func opened(_ socket: ProbeSocket) {
+        self.socket = socket
+        send(ModelEvents.sessionCreated)
+    }
+
+    func received(_ text: ByteBuffer, at now: UInt64) {
+        if text.readableBytesView.starts(with: Self.append) {
+            onAppend?(text, now)
+            return
+        }
+        switch (try? JSON.parse(text))?["type"]?.string {
+        case "session.update": send(ModelEvents.sessionUpdated)
+        case "response.create": greet()
+        case "conversation.item.truncate": onTruncate?()
+        default: break
+        }
+    }
+
+    private func greet() {
+        beginResponse()
+        say(Stamp(sequence: 0, sentAt: 0).frame)
+        send(ModelEvents.audioDone(item, of: response))
+        endResponse("completed")
+        onGreeted?()
+    }
+
+    // MARK: Speech
+
+    private var response: String { "resp_\(responses)" }
+    private var item: String { "item_\(responses)" }
+
+    /// The model begins to speak.
+    func beginResponse() {
+        responses += 1
+        send(ModelEvents.responseCreated(response))
+        send(ModelEvents.itemAdded(item, of: response))
+    }
+
+    /// Audio of the response that was begun.
+    func say(_ base64: ByteBuffer) {
+        send(ModelEvents.delta(base64, of: item, of: response))
+    }
+
+    /// The response that was begun is over.
+    func endResponse(_ status: String) {
+        send(ModelEvents.responseDone(response, item: item, status: status, said: greeting))
+    }
+
+    func send(_ message: ByteBuffer) {
+        socket?.send(message)
+    }
+
+    func close() {
+        socket?.close()
+    }
+}

@@ -1,0 +1,57 @@
+import NIOCore
+
+/// What the Realtime API sends (Realtime server events).
+enum ModelEvents {
+    static let sessionCreated = event("session.created", #""session":{"type":"realtime","id":"sess_1"}"#)
+    static let sessionUpdated = event("session.updated", #""session":{"type":"realtime","id":"sess_1"}"#)
+    static let speechStarted = event(
+        "input_audio_buffer.speech_started", #""item_id":"item_caller","audio_start_ms":100"#)
+    static let speechStopped = event(
+        "input_audio_buffer.speech_stopped", #""item_id":"item_caller","audio_end_ms":200"#)
+
+    static func responseCreated(_ id: String) -> ByteBuffer {
+        event(
+            "response.created",
+            #""response":{"id":"\#(id)","status":"in_progress","conversation_id":"conv_1","output":[]}"#)
+    }
+
+    static func itemAdded(_ item: String, of response: String) -> ByteBuffer {
+        event(
+            "response.output_item.added",
+            """
+            "response_id":"\(response)","output_index":0,\
+            "item":{"id":"\(item)","type":"message","role":"assistant","status":"in_progress","content":[]}
+            """)
+    }
+
+    static func delta(_ base64: ByteBuffer, of item: String, of response: String) -> ByteBuffer {
+        var message = ByteBuffer(
+            string: """
+                {"type":"response.output_audio.delta","event_id":"event_1","response_id":"\(response)",\
+                "item_id":"\(item)","output_index":0,"content_index":0,"delta":"
+                """)
+        message.writeImmutableBuffer(base64)
+        message.writeStaticString("\"}")
+        return message
+    }
+
+    static func audioDone(_ item: String, of response: String) -> ByteBuffer {
+        event(
+            "response.output_audio.done",
+            #""response_id":"\#(response)","item_id":"\#(item)","output_index":0,"content_index":0"#)
+    }
+
+    static func responseDone(_ id: String, item: String, status: String, said text: String) -> ByteBuffer {
+        event(
+            "response.done",
+            """
+            "response":{"id":"\(id)","status":"\(status)","conversation_id":"conv_1","output":[{"id":"\(item)",\
+            "type":"message","role":"assistant","status":"completed",\
+            "content":[{"type":"output_audio","transcript":"\(text)"}]}]}
+            """)
+    }
+
+    private static func event(_ type: String, _ fields: String) -> ByteBuffer {
+        ByteBuffer(string: #"{"type":"\#(type)","event_id":"event_1",\#(fields)}"#)
+    }
+}

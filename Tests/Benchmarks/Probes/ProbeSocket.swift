@@ -1,0 +1,119 @@
+import CoraSession
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOWebSocket
+
+/// Whoever speaks over a probe's socket. Loop-bound.
+protocol ProbeEnd: AnyObject {
+    /// The socket is open.
+    func opened(_ socket: ProbeSocket)
+    /// A text message arrived at that moment of the monotonic clock.
+    func received(_ text: ByteBuffer, at now: UInt64)
+}
+
+/// A websocket of a probe: text in, text out, each message flushed at once. Loop-bound.
+final class ProbeSocket: ChannelInboundHandler {
+    typealias InboundIn = WebSocketFrame
+    typealias OutboundOut = WebSocketFrame
+
+    /// The largest message of a probe.
+    static let maxFrameSize = 1 << 20
+
+    private let end: any ProbeEnd
+    private let mask: WebSocketMaskingKey?
+    private var context: ChannelHandlerContext?
+
+    /// - Parameter isClient: whether frames are masked.
+    init(_ end: any ProbeEnd, isClient: Bool) {
+        self.end = end
+        mask = isClient ? .random() : nil
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        end.opened(self)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let now = Stamp.now
+        let frame = unwrapInboundIn(data)
+        switch frame.opcode {
+        case .text: end.received(frame.unmaskedData, at: now)
+        case .connectionClose: context.close(promise: nil)
+        default: break
+        }
+    }
+
+    func send(_ text: ByteBuffer) {
+        let frame = WebSocketFrame(fin: true, opcode: .text, maskKey: mask, data: text)
+        context?.writeAndFlush(NIOAny(frame), promise: nil)
+    }
+
+    func close() {
+        context?.close(promise: nil)
+    }
+}
+
+extension ProbeSocket {
+    /// Dials a socket on `loop`; what `makeEnd` makes there speaks over it.
+    static func dial(
+        port: Int, target: String, headers: HTTPHeaders = [:], on loop: any EventLoop,
+        makeEnd: @escaping @Sendable () -> any ProbeEnd
+    ) async throws {
+        try await WebSocketClient.connect(
+            to: WebSocketAddress(host: "127.0.0.1", port: port, target: target, isSecure: false), headers: headers,
+            on: loop, tls: nil, maxFrameSize: maxFrameSize, timeout: .seconds(5)
+        ) { channel in
+            try channel.pipeline.syncOperations.addHandler(ProbeSocket(makeEnd(), isClient: true))
+        }.get()
+    }
+
+    /// Listens on a free port of the loopback address.
+    /// - Parameter makeEnd: makes who speaks over a socket that was opened for a path; called on `loop`.
+    /// - Returns: the listening channel.
+    static func listen(on loop: any EventLoop, makeEnd: @escaping @Sendable (String) -> any ProbeEnd) async throws
+        -> any Channel
+    {
+        try await listen(on: loop) { channel, path in
+            try channel.pipeline.syncOperations.addHandler(ProbeSocket(makeEnd(path), isClient: false))
+        }
+    }
+
+    /// Listens on a free port; `configure` adds the handlers of a websocket that was opened for a path.
+    static func listen(
+        on loop: any EventLoop, configure: @escaping @Sendable (any Channel, String) throws -> Void
+    ) async throws -> any Channel {
+        try await ServerBootstrap(group: loop, childGroup: loop)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let upgrade = NIOTypedHTTPServerUpgradeConfiguration<Void>(
+                        upgraders: [upgrader(configure)],
+                        notUpgradingCompletionHandler: { $0.close() })
+                    _ = try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(
+                        configuration: .init(upgradeConfiguration: upgrade))
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+    }
+
+    private static func upgrader(_ configure: @escaping @Sendable (any Channel, String) throws -> Void)
+        -> NIOTypedWebSocketServerUpgrader<Void>
+    {
+        NIOTypedWebSocketServerUpgrader(
+            maxFrameSize: maxFrameSize,
+            shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
+            upgradePipelineHandler: { channel, head in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(WebSocketFragments.aggregator(maxFrameSize))
+                    try configure(channel, head.uri)
+                }
+            })
+    }
+}

@@ -1,0 +1,73 @@
+import CoraCall
+import CoraServer
+import Foundation
+import Logging
+import NIOCore
+
+/// The real server, on event loops of its own.
+struct ServerUnderTest {
+    /// What the tenant says first.
+    static let greeting = "Hello, this is the benchmark."
+
+    /// Where the probe model listens.
+    var modelPort: Int
+    /// What the tenant's calls speak to the model.
+    var encoding = AudioEncoding.pcmu
+    /// Whether greetings are recorded before the first call.
+    var warmsGreetings = false
+
+    /// Runs the server for as long as `body` takes.
+    /// - Throws: what starting it or `body` throws.
+    func run<Output: Sendable>(
+        on group: any EventLoopGroup, body: @escaping @Sendable (Carrier) async throws -> Output
+    ) async throws -> Output {
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("cora-bench-\(UUID())")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let settings = try settings(in: directory)
+        var logger = Logger(label: "cora-bench") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .error
+        let (ports, listening) = AsyncStream.makeStream(of: Int.self)
+        let application = try CoraApplication(settings: settings, group: group, logger: logger) { port in
+            listening.yield(port)
+        }
+        return try await withThrowingTaskGroup(of: Output?.self) { tasks in
+            defer { tasks.cancelAll() }
+            tasks.addTask {
+                try? await application.run()
+                return nil
+            }
+            tasks.addTask {
+                guard let port = await ports.first(where: { _ in true }) else { return nil }
+                return try await body(Carrier(port: port))
+            }
+            for try await case let output? in tasks { return output }
+            throw Carrier.Refused(description: "the server did not run")
+        }
+    }
+
+    private func settings(in directory: URL) throws -> Settings {
+        let tenants = """
+            default: bench
+            tenants:
+              - id: bench
+                greetingTemplate: "\(Self.greeting)"
+                instructions: Say little.
+                audioFormat: \(encoding.rawValue)
+            """
+        let file = directory.appendingPathComponent("tenants.yaml")
+        try Data(tenants.utf8).write(to: file)
+        var settings = Settings()
+        settings.server.host = "127.0.0.1"
+        settings.server.port = 0
+        settings.server.publicURL = WebAddress(Carrier.publicURL) ?? settings.server.publicURL
+        settings.server.shutdownGrace = .zero
+        settings.openAI.apiKey = Secret("sk-bench")
+        settings.openAI.baseURL = WebAddress("http://127.0.0.1:\(modelPort)/v1") ?? settings.openAI.baseURL
+        settings.twilio.authToken = Secret(Carrier.authToken)
+        settings.tenants.file = file.path
+        settings.tenants.warmGreetings = warmsGreetings
+        settings.calls.manners.silence = .seconds(3600)
+        return settings
+    }
+}

@@ -1,0 +1,30 @@
+/// Durations in nanoseconds, and what they come to.
+struct Durations: Sendable {
+    private(set) var values: [Int64] = []
+
+    var count: Int { values.count }
+
+    init(capacity: Int = 0) {
+        values.reserveCapacity(capacity)
+    }
+
+    mutating func add(_ nanoseconds: Int64) {
+        values.append(nanoseconds)
+    }
+
+    /// The smallest value that so many per cent do not exceed (nearest rank); zero of none.
+    func percentile(_ percent: Double) -> Milliseconds {
+        let sorted = values.sorted()
+        guard let last = sorted.indices.last else { return 0 }
+        let rank = Int((percent / 100 * Double(sorted.count)).rounded(.up)) - 1
+        return Milliseconds(sorted[min(max(rank, 0), last)]) / 1_000_000
+    }
+
+    /// The four that are printed.
+    var summary: [Milliseconds] {
+        [percentile(50), percentile(90), percentile(99), percentile(100)]
+    }
+}
+
+/// A duration as it is printed.
+typealias Milliseconds = Double

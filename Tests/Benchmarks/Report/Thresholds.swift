@@ -1,0 +1,17 @@
+import Foundation
+
+/// What every number is held against, from `thresholds.json`.
+struct Thresholds: Sendable {
+    private let targets: [String: Double]
+
+    /// - Throws: what reading or decoding the file throws.
+    init(file: String) throws {
+        let data = try Data(contentsOf: URL(fileURLWithPath: file))
+        targets = try JSONDecoder().decode([String: Double].self, from: data)
+    }
+
+    /// A number under its target, if it has one.
+    func measure(_ name: String, _ title: String, _ value: Double, _ unit: String) -> Measure {
+        Measure(name: name, title: title, value: value, unit: unit, target: targets[name])
+    }
+}

@@ -1,2 +1,0 @@
-import CoraServer
-print("hello")
