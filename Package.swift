@@ -101,7 +101,8 @@ let package = Package(
         .testTarget(name: "CoraAudioTests", dependencies: ["CoraAudio"], swiftSettings: settings),
         .testTarget(name: "CoraCallTests", dependencies: ["CoraCall"], swiftSettings: settings),
         .testTarget(name: "CoraWireTests", dependencies: ["CoraWire", nioCore], swiftSettings: settings),
-        .testTarget(name: "CoraTwilioTests", dependencies: ["CoraTwilio", "CoraWire", nioCore], swiftSettings: settings),
+        .testTarget(
+            name: "CoraTwilioTests", dependencies: ["CoraTwilio", "CoraWire", nioCore], swiftSettings: settings),
         .testTarget(
             name: "CoraRealtimeTests", dependencies: ["CoraRealtime", "CoraCall", "CoraWire", nioCore],
             swiftSettings: settings),

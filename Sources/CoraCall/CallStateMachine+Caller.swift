@@ -83,7 +83,7 @@ extension CallStateMachine {
         manners = tenant.manners
         humanNumber = tenant.humanNumber
         zeroMeansHuman = tenant.zeroMeansHuman
-        keypad = Keypad(pause: manners.keypadPause)
+        keypad.pause = manners.keypadPause
         silence = SilenceWatch(patience: manners.silence, at: now)
         greetingIsRecorded = hasRecording
         state = .connecting(until: now + limits.connect)
@@ -134,7 +134,11 @@ extension CallStateMachine {
         switch state {
         case .awaitingStart:
             return end(.protocolFault(.beforeStart("dtmf"))).map { .end($0) } ?? .ignore
-        case .redeeming, .connecting, .live:
+        case .redeeming, .connecting:
+            // Nobody can be told yet: the row waits for the model, and ends with the pause.
+            if digit != "#" { _ = keypad.pressed(digit, at: now) }
+            return .wait
+        case .live:
             silence.callerHeard(at: now)
             guard let row = keypad.pressed(digit, at: now) else { return .wait }
             return typed(row, at: now)
@@ -160,6 +164,13 @@ extension CallStateMachine {
     /// The media socket is gone without a `stop`.
     package mutating func callerSocketClosed() -> Termination? {
         if case .awaitingStart = state { return end(.protocolFault(.noStart)) }
-        return end(.callerSocketLost)
+        return callerLost(.callerSocketLost)
+    }
+
+    /// The caller's line is gone. While leaving, the end is the one that was meant: a caller who was to be put through
+    /// still is, and one who was said goodbye to is not called back into the conversation.
+    mutating func callerLost(_ reason: Termination.Reason) -> Termination? {
+        if case .leaving(let goodbye) = state { return end(goodbye.cause.termination.reason) }
+        return end(reason)
     }
 }

@@ -100,7 +100,7 @@ extension CallStateMachine {
 
     /// The first audio of an item arrives.
     package mutating func audioBegan(item: String, response: String, at now: CallInstant) -> OnAudioBegan {
-        guard isOpen, response != mutedResponse, response == gate.activeID else {
+        guard isOpen, !isHearingGoodbye, response != mutedResponse, response == gate.activeID else {
             speaking = (response, true)
             return .drop
         }
@@ -109,9 +109,20 @@ extension CallStateMachine {
         return .play
     }
 
-    /// Whether the item whose audio arrives is to be heard. Audio path: one comparison.
+    /// After the last words nothing more is said.
+    private var isHearingGoodbye: Bool {
+        if case .leaving(let goodbye) = state, case .hearing = goodbye.phase { true } else { false }
+    }
+
+    /// Whether the item whose audio arrives is to be heard.
+    package var isAudible: Bool {
+        if let speaking { !speaking.isMuted } else { false }
+    }
+
+    /// Whether a delta of the item whose audio arrives is to be heard; counts it, if it came too late. Audio path: one
+    /// comparison.
     package mutating func mayPlay() -> Bool {
-        guard let speaking, !speaking.isMuted else {
+        guard isAudible else {
             figures.deltasLate += 1
             return false
         }
@@ -131,7 +142,7 @@ extension CallStateMachine {
 
     /// The item's audio is complete. Returned: the mark that goes behind it, if something is unmarked.
     package mutating func audioFinished() -> PlayoutClock.Mark? {
-        guard let speaking, !speaking.isMuted, playout.unmarked > 0 else { return nil }
+        guard isAudible, playout.unmarked > 0 else { return nil }
         return playout.mark()
     }
 
@@ -149,6 +160,7 @@ extension CallStateMachine {
             gate.forget { if case .goodbye = $0 { true } else { false } }
             return .takeBack(cut(at: now))
         case .leaving:
+            gate.speechStarted()
             return .ignore
         case .awaitingStart, .redeeming, .connecting, .ended:
             figures.races += 1
@@ -164,12 +176,7 @@ extension CallStateMachine {
         mutedResponse = gate.activeID
         if speaking?.response == mutedResponse { speaking?.isMuted = true }
         gate.speechStarted()
-        gate.forget {
-            switch $0 {
-            case .afterTools, .afterDigits, .afterSilence, .retry: true
-            case .greeting, .nearLimit, .goodbye: false
-            }
-        }
+        gate.forget(where: \.yieldsToCaller)
     }
 
     private mutating func cut(at now: CallInstant) -> Cut? {
@@ -197,7 +204,7 @@ extension CallStateMachine {
     package mutating func requestFailed(_ why: String, at now: CallInstant) -> Termination? {
         failuresInARow += 1
         gate.refused(at: now)
-        return failuresInARow > Self.retries ? end(.modelLost(why)) : nil
+        return failuresInARow > Self.retries ? modelLost(why) : nil
     }
 
     /// `response.done` of the default conversation.
@@ -207,35 +214,51 @@ extension CallStateMachine {
         modelSignAt = now
         if mutedResponse == id { mutedResponse = nil }
         guard isOpen else { return .rest }
-        let request: ResponseRequest? = if case .active(id, let request) = gate.state { request } else { nil }
-        if case .failedForGood(let why) = outcome {
-            return end(.modelLost(why)).map { .end($0) } ?? .rest
+        if case .failedForGood(let why) = outcome { return modelLost(why).map { .end($0) } ?? .rest }
+        // What fails at once may never have been created (openai-realtime §6.7).
+        if case .failed = outcome, gate.activeID == nil { responseCreated(id, at: now) }
+        guard gate.activeID == id else {
+            figures.races += 1
+            return .rest
         }
-        if let answer = goodbyeSaid(request, at: now) {
-            _ = gate.done(id, at: now)
-            return answer
+        if case .leaving(let goodbye) = state, isLastWords(of: goodbye) {
+            return lastWordsDone(of: goodbye, id, outcome, at: now)
         }
-        if case .failed(let why) = outcome {
-            failuresInARow += 1
-            guard failuresInARow <= Self.retries else {
-                return end(.modelLost(why)).map { .end($0) } ?? .rest
-            }
-            _ = gate.done(id, at: now)
-            return gate.want(request ?? .retry, at: now).map { .ask($0) } ?? .rest
+        switch (outcome, state) {
+        case (.failed(let why), .live): return responseFailed(id, why, at: now)
+        // Nothing but the goodbye is worth asking for again.
+        case (.failed, _): break
+        default: failuresInARow = 0
         }
-        failuresInARow = 0
         return gate.done(id, at: now).map { .ask($0) } ?? .rest
     }
 
-    /// While leaving: whether the response that is done was the goodbye. Then it has to be heard, and that is all.
-    private mutating func goodbyeSaid(_ request: ResponseRequest?, at now: CallInstant) -> OnResponseDone? {
-        guard case .leaving(var goodbye) = state else { return nil }
-        let isGoodbye = request == .goodbye(goodbye.cause) || (goodbye.cause == .agentEnded && hasSpoken)
-        guard isGoodbye else { return nil }
+    private mutating func responseFailed(_ id: String, _ why: String, at now: CallInstant) -> OnResponseDone {
+        failuresInARow += 1
+        guard failuresInARow <= Self.retries else { return modelLost(why).map { .end($0) } ?? .rest }
+        return gate.again(id, at: now).map { .ask($0) } ?? .rest
+    }
+
+    /// Whether the active response is the goodbye.
+    private func isLastWords(of goodbye: Goodbye) -> Bool {
+        activeRequest == .goodbye(goodbye.cause) || (goodbye.cause == .agentEnded && hasSpoken)
+    }
+
+    /// The response that was the goodbye is done: it has to be heard, and that is all.
+    private mutating func lastWordsDone(
+        of goodbye: Goodbye, _ id: String, _ outcome: ResponseOutcome, at now: CallInstant
+    ) -> OnResponseDone {
+        if !hasSpoken {
+            // Not a word of it was said. The goodbye's own limit ends this.
+            if case .failed(let why) = outcome { return responseFailed(id, why, at: now) }
+            if outcome == .cancelled { return gate.again(id, at: now).map { .ask($0) } ?? .rest }
+        }
         guard playout.isPlaying(at: now) else {
             return end(goodbye.cause.termination.reason).map { .end($0) } ?? .rest
         }
         gate.forget { _ in true }
+        _ = gate.done(id, at: now)
+        var goodbye = goodbye
         goodbye.phase = .hearing(until: playout.expectedEnd + Goodbye.margin)
         state = .leaving(goodbye)
         return .rest
@@ -248,6 +271,7 @@ extension CallStateMachine {
         case .live where name == EndCallTool.name:
             // Said in this response, or asked for when it is done.
             state = .leaving(Goodbye(cause: .agentEnded, at: now))
+            gate.forget { _ in true }
             if !hasSpoken { _ = gate.want(.goodbye(.agentEnded), at: now) }
             return .endCall
         case .live:
@@ -268,10 +292,7 @@ extension CallStateMachine {
         toolsRunning = max(toolsRunning - 1, 0)
         guard case .live = state, toolsRunning == 0 else { return nil }
         silence.busy(until: now)
-        switch gate.state {
-        case .callerSpeaking, .awaitingOwn: return nil
-        case .idle, .asked, .active: return gate.want(.afterTools, at: now)
-        }
+        return gate.want(.afterTools, at: now)
     }
 
     /// The model's socket or session is gone, or was never there.

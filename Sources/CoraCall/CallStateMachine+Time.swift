@@ -60,8 +60,9 @@ extension CallStateMachine {
         if !warned, warningDeadline <= now {
             warned = true
             // A call whose limit is shorter than the warning gets no warning.
-            guard manners.maximumDuration > manners.durationWarning else { return nil }
-            return gate.want(.nearLimit, at: now).map { .ask($0) }
+            if manners.maximumDuration > manners.durationWarning, let request = gate.want(.nearLimit, at: now) {
+                return .ask(request)
+            }
         }
         return dueToSilence(at: now)
     }
@@ -73,7 +74,7 @@ extension CallStateMachine {
     }
 
     private mutating func dueOnTheLine(at now: CallInstant) -> OnDeadline? {
-        if timeline.isLost(at: now) { return end(.callerMediaLost).map { .end($0) } }
+        if timeline.isLost(at: now) { return callerLost(.callerMediaLost).map { .end($0) } }
         let milliseconds = timeline.deadlineReached(at: now)
         guard milliseconds > 0 else { return nil }
         figures.silenceAdded += milliseconds
@@ -82,7 +83,9 @@ extension CallStateMachine {
 
     private mutating func dueToSilence(at now: CallInstant) -> OnDeadline? {
         guard silence.deadline <= now else { return nil }
-        guard gate.isIdle, toolsRunning == 0, !playout.isPlaying(at: now) else {
+        // A mark that never comes back does not hold the line open.
+        let isPlaying = playout.isPlaying(at: now) && now < playout.expectedEnd + Goodbye.margin
+        guard gate.isIdle, toolsRunning == 0, !isPlaying else {
             silence.busy(until: now)
             return nil
         }

@@ -99,6 +99,11 @@ package struct CallStateMachine: Sendable {
         }
     }
 
+    /// How the call ended, if it is over.
+    package var termination: Termination? {
+        if case .ended(let termination) = state { termination } else { nil }
+    }
+
     /// What the response that is being made was asked for; nil if the model began it by itself, or none is made.
     package var activeRequest: ResponseRequest? {
         if case .active(_, let request) = gate.state { request } else { nil }

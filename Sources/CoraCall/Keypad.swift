@@ -5,7 +5,8 @@ package struct Keypad: Sendable, Equatable {
 
     private var digits = ""
     private var lastPress: CallInstant?
-    private let pause: Span
+    /// The time without a key that ends a row.
+    package var pause: Span
 
     /// - Parameter pause: the time without a key that ends a row.
     package init(pause: Span) {

@@ -113,9 +113,12 @@ package struct CallSnapshot: Sendable, Equatable {
     package var state: String
     /// What it has counted.
     package var figures: CallFigures
+    /// How it ended, if it is over.
+    package var termination: Termination?
 
-    package init(state: String, figures: CallFigures) {
+    package init(state: String, figures: CallFigures, termination: Termination? = nil) {
         self.state = state
         self.figures = figures
+        self.termination = termination
     }
 }

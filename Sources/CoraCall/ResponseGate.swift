@@ -26,6 +26,15 @@ package struct ResponseGate: Sendable, Equatable {
     /// Where the default conversation stands.
     package private(set) var state = State.idle
     private var waiting: [ResponseRequest] = []
+    /// What the caller does; kept apart, because it goes on while a response is asked for or made.
+    private var caller = Caller.quiet
+
+    private enum Caller: Sendable, Equatable {
+        case quiet
+        case speaking
+        /// Has stopped, and the model has not begun its own response yet.
+        case owedAnAnswer
+    }
 
     package init() {}
 
@@ -45,19 +54,31 @@ package struct ResponseGate: Sendable, Equatable {
         }
     }
 
-    /// Somebody wants a response. Returned: the one to ask for now.
+    /// Whether the caller speaks, or has spoken and is owed the model's own response.
+    private var callerHasTheWord: Bool { caller != .quiet }
+
+    /// Somebody wants a response. What only fills a pause is not taken while the caller has the word: the model's
+    /// answer to the caller takes it into account (openai-realtime §6.6). Returned: the one to ask for now.
     package mutating func want(_ request: ResponseRequest, at now: CallInstant) -> ResponseRequest? {
+        if request.yieldsToCaller, callerHasTheWord { return nil }
         if !waiting.contains(request), waiting.count < Self.longestQueue { waiting.append(request) }
         return next(at: now)
     }
 
-    /// Forgets what waits, for instance because the caller took the word.
+    /// Forgets what waits, for instance because the caller took the word. What is asked for or being made already is
+    /// not asked for a second time if it fails.
     package mutating func forget(where isStale: (ResponseRequest) -> Bool) {
         waiting.removeAll(where: isStale)
+        switch state {
+        case .asked(let request, let until) where isStale(request): state = .asked(.retry, until: until)
+        case .active(let id, let request?) where isStale(request): state = .active(id: id, nil)
+        case .idle, .callerSpeaking, .awaitingOwn, .asked, .active: break
+        }
     }
 
     /// The caller began to speak.
     package mutating func speechStarted() {
+        caller = .speaking
         switch state {
         case .idle, .awaitingOwn: state = .callerSpeaking
         case .callerSpeaking, .asked, .active: break
@@ -66,6 +87,7 @@ package struct ResponseGate: Sendable, Equatable {
 
     /// The caller stopped; the model will answer by itself.
     package mutating func speechStopped(at now: CallInstant) {
+        caller = .owedAnAnswer
         switch state {
         case .idle, .callerSpeaking, .awaitingOwn: state = .awaitingOwn(until: now + Self.patience)
         case .asked, .active: break
@@ -77,29 +99,65 @@ package struct ResponseGate: Sendable, Equatable {
         if case .asked(let request, _) = state {
             state = .active(id: id, request)
         } else {
-            state = .active(id: id, nil)
+            begunByModel(id)
         }
     }
 
     /// `response.done`. Returned: the one to ask for now.
     package mutating func done(_ id: String, at now: CallInstant) -> ResponseRequest? {
         guard activeID == id else { return nil }
-        state = .idle
+        settle(at: now)
         return next(at: now)
+    }
+
+    /// `response.done` of one that came to nothing: it is wanted again, before what waits. Returned: the one to ask
+    /// for now.
+    package mutating func again(_ id: String, at now: CallInstant) -> ResponseRequest? {
+        guard case .active(id, let request) = state else { return nil }
+        putFirst(request ?? .retry)
+        return done(id, at: now)
     }
 
     /// Our request came too early: another response is active. It waits for that one's end.
     package mutating func refused(at now: CallInstant) {
-        guard case .asked(let request, _) = state else { return }
-        waiting.insert(request, at: 0)
-        state = .awaitingOwn(until: now + Self.patience)
+        switch state {
+        case .asked(let request, _):
+            putFirst(request)
+            state = .awaitingOwn(until: now + Self.patience)
+        case .active(let id, let request?):
+            // The response that began after we had asked was the model's own: ours was still on the way.
+            begunByModel(id)
+            putFirst(request)
+        case .idle, .callerSpeaking, .awaitingOwn, .active: break
+        }
     }
 
     /// Waiting has ended. Returned: the one to ask for now.
     package mutating func deadlineReached(at now: CallInstant) -> ResponseRequest? {
         guard let deadline, deadline <= now else { return nil }
-        state = .idle
+        if case .awaitingOwn = state { caller = .quiet }
+        settle(at: now)
         return next(at: now)
+    }
+
+    private mutating func begunByModel(_ id: String) {
+        if caller == .owedAnAnswer { caller = .quiet }
+        state = .active(id: id, nil)
+    }
+
+    /// Nothing is being made any more; what follows is the caller's to say.
+    private mutating func settle(at now: CallInstant) {
+        state =
+            switch caller {
+            case .quiet: .idle
+            case .speaking: .callerSpeaking
+            case .owedAnAnswer: .awaitingOwn(until: now + Self.patience)
+            }
+    }
+
+    private mutating func putFirst(_ request: ResponseRequest) {
+        if request.yieldsToCaller, callerHasTheWord { return }
+        if !waiting.contains(request) { waiting.insert(request, at: 0) }
     }
 
     private mutating func next(at now: CallInstant) -> ResponseRequest? {
@@ -126,4 +184,12 @@ package enum ResponseRequest: Sendable, Equatable, Hashable {
     case retry
     /// The last words.
     case goodbye(Goodbye.Cause)
+
+    /// Whether it only fills a pause, and is not wanted any more once the caller speaks.
+    package var yieldsToCaller: Bool {
+        switch self {
+        case .afterTools, .afterDigits, .afterSilence, .retry: true
+        case .greeting, .nearLimit, .goodbye: false
+        }
+    }
 }

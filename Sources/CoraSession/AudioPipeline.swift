@@ -145,7 +145,9 @@ private final class ResamplingPath {
         halfSample = bytes.readableBytes % 2 == 1 ? bytes.getInteger(at: bytes.writerIndex - 1) : nil
         Self.grow(&wide, to: count)
         wide.withUnsafeMutableBytes { samples in
-            bytes.withUnsafeReadableBytes { samples.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<(count * 2)])) }
+            bytes.withUnsafeReadableBytes { bytes in
+                samples.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<(count * 2)]))
+            }
         }
         Self.grow(&narrow, to: down.maximumOutput(for: count))
         let written = wide.withUnsafeBufferPointer { samples in

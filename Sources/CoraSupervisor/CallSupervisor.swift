@@ -39,6 +39,7 @@ package actor CallSupervisor: CallWatcher {
         var ticket: CallTicket
         var expires: CallInstant
         var isRedeemed = false
+        var isOpened = false
     }
 
     private let limits: Limits
@@ -50,6 +51,8 @@ package actor CallSupervisor: CallWatcher {
 
     /// Whether new calls are refused because this process is going away.
     package private(set) var isDraining = false
+    /// Whether every call was asked to leave.
+    private var isLeaving = false
     /// Tickets that nobody came for.
     package private(set) var abandoned = 0
 
@@ -70,7 +73,7 @@ package actor CallSupervisor: CallWatcher {
         forgetExpired()
         if let known = issued.first(where: { $0.value.ticket.isSameStream(as: ticket) }) { return known.key }
         guard !isDraining else { throw .draining }
-        guard waiting + live.count < limits.calls else { throw .full }
+        guard pending + live.count < limits.calls else { throw .full }
         let id = ticket.callID
         issued[id] = Issued(ticket: ticket, expires: now() + limits.ticketLife)
         return id
@@ -78,7 +81,7 @@ package actor CallSupervisor: CallWatcher {
 
     /// Redeems a ticket by its id, once.
     package func redeem(_ id: String, callSID: String) -> Result<CallTicket, TicketRefusal> {
-        guard let found = issued[id] else { return .failure(.invalid) }
+        guard let found = issued[id] else { return .failure(isLeaving ? .draining : .invalid) }
         guard found.ticket.callSID == callSID else { return .failure(.otherCall) }
         guard !found.isRedeemed else { return .failure(.used) }
         guard now() < found.expires else {
@@ -89,8 +92,8 @@ package actor CallSupervisor: CallWatcher {
         return .success(found.ticket)
     }
 
-    /// Tickets that wait for their media socket.
-    private var waiting: Int { issued.values.count { !$0.isRedeemed } }
+    /// Places held for calls that are on their way: their media socket has not come, or is just being opened.
+    private var pending: Int { issued.values.count { !$0.isOpened } }
 
     /// A redeemed ticket is remembered for its life, so that a second use is told from a forgery.
     private func forgetExpired() {
@@ -103,8 +106,11 @@ package actor CallSupervisor: CallWatcher {
 
     // MARK: Live calls
 
-    package func callOpened(_ call: any LiveCall, _ ticket: CallTicket) {
+    package func callOpened(_ call: any LiveCall, _ ticket: CallTicket) async {
+        issued[ticket.callID]?.isOpened = true
         live[ticket.callID] = (call, ticket)
+        // It was on its way while the others were asked.
+        if isLeaving { await call.leave(.drain) }
     }
 
     package func callEnded(_ ticket: CallTicket, _ termination: Termination) {
@@ -129,8 +135,8 @@ package actor CallSupervisor: CallWatcher {
     package func streamEnded(callSID: String) async -> Ended? {
         if let entry = live.values.first(where: { $0.ticket.callSID == callSID }) {
             await entry.call.end(.callerSocketLost)
-            // Its own report may still be on the way; the first one to arrive counts.
-            callEnded(entry.ticket, Termination(.callerSocketLost))
+            // Its own report may still be on the way. The reason is the call's, which may have ended long before.
+            callEnded(entry.ticket, await entry.call.snapshot().termination ?? Termination(.callerSocketLost))
         }
         return ended[callSID]
     }
@@ -143,7 +149,8 @@ package actor CallSupervisor: CallWatcher {
 
     private func remember(_ end: Ended) {
         let sid = end.ticket.callSID
-        if ended.updateValue(end, forKey: sid) == nil { endedInOrder.append(sid) }
+        if ended.updateValue(end, forKey: sid) != nil { endedInOrder.removeAll { $0 == sid } }
+        endedInOrder.append(sid)
         while endedInOrder.count > limits.remembered { ended[endedInOrder.removeFirst()] = nil }
     }
 
@@ -157,11 +164,12 @@ package actor CallSupervisor: CallWatcher {
     /// Whether no call lives and no ticket is out.
     package func isEmpty() -> Bool {
         forgetExpired()
-        return live.isEmpty && waiting == 0
+        return live.isEmpty && pending == 0
     }
 
     /// Ends every call with a goodbye that is heard.
     package func leaveAll() async {
+        isLeaving = true
         issued = issued.filter { $0.value.isRedeemed }
         for (call, _) in live.values { await call.leave(.drain) }
     }

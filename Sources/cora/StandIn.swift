@@ -28,6 +28,9 @@ struct StandIn: AsyncParsableCommand {
     @Option(help: "Fail every response so: rate_limit_exceeded, server_error or insufficient_quota.")
     var fail: String?
 
+    @Option(help: "Write every event, as it was received or sent, to this file: one JSON object a line.")
+    var record: String?
+
     func validate() throws {
         if let fail, StandInFaults.ResponseFailure(rawValue: fail) == nil {
             let known = StandInFaults.ResponseFailure.allCases.map(\.rawValue).joined(separator: ", ")
@@ -41,6 +44,8 @@ struct StandIn: AsyncParsableCommand {
         configuration.thinkingTime = .milliseconds(thinkingMilliseconds)
         configuration.pacing = speed > 0 ? .timesRealTime(speed) : .immediate
         configuration.faults.everyResponseFails = fail.flatMap(StandInFaults.ResponseFailure.init(rawValue:))
+        let recording = try record.map(StandInRecording.init(path:))
+        configuration.observer = recording
         let logger = Logger(label: "standin") { CoraLogHandler(label: $0, level: .info, format: .human) }
         let server = StandInServer(
             configuration: configuration, group: MultiThreadedEventLoopGroup.singleton, logger: logger)
@@ -48,5 +53,6 @@ struct StandIn: AsyncParsableCommand {
         Console.say("standing in for the OpenAI Realtime API at http://127.0.0.1:\(bound)/v1")
         await Interruption.wait()
         await server.shutdown()
+        try await recording?.finish()
     }
 }

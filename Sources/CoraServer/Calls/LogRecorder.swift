@@ -34,7 +34,9 @@ package struct LogRecorder: CallRecorder {
             logger.debug("usage", metadata: metadata)
         case .ended(let termination, let figures):
             metadata["cora.outcome"] = "\(termination.label)"
-            metadata["cora.frames"] = "\(figures.framesIn) in, \(figures.framesOut) out, \(figures.framesDropped) dropped"
+            metadata["cora.frames.in"] = "\(figures.framesIn)"
+            metadata["cora.frames.out"] = "\(figures.framesOut)"
+            metadata["cora.frames.dropped"] = "\(figures.framesDropped)"
             metadata["cora.bargeins"] = "\(figures.bargeIns)"
             logger.info("call recorded", metadata: metadata)
         }

@@ -137,7 +137,8 @@ struct WebhookFields: Sendable {
 }
 
 extension HTTPField.Name {
-    fileprivate static let twilioSignature = Self("X-Twilio-Signature")
+    fileprivate static let twilioSignature =
+        Self("X-Twilio-Signature")
         ?? .authorization
     fileprivate static let twilioSignatureSettings = Self("X-Twilio-Webhooks-Signature-Settings") ?? .authorization
     fileprivate static let upgradeRefused = Self(UpgradeGate.refusedHeader) ?? .authorization

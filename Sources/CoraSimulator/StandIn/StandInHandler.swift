@@ -51,7 +51,7 @@ final class StandInHandler: ChannelInboundHandler {
             return
         }
         switch frame.opcode {
-        case .text: session.receive(frame.unmaskedData, at: elapsed)
+        case .text: receive(frame.unmaskedData, at: elapsed)
         case .binary: session.receiveBinary(at: elapsed)
         case .ping:
             context.write(
@@ -91,7 +91,7 @@ final class StandInHandler: ChannelInboundHandler {
     private func perform(_ context: ChannelHandlerContext) {
         for output in session.takeOutputs() {
             switch output {
-            case .event(_, let text): write(.text, text, context)
+            case .event(_, let text): send(text, context)
             case .ping: write(.ping, ByteBuffer(integer: UInt32(session.id.count)), context)
             case .close(let code, let reason):
                 close(context, code: WebSocketErrorCode(codeNumber: code), reason: reason)
@@ -101,6 +101,17 @@ final class StandInHandler: ChannelInboundHandler {
             }
         }
         arm(context)
+    }
+
+    private func receive(_ text: ByteBuffer, at time: Duration) {
+        configuration.observer?.exchanged(text, from: .client, session: session.id, at: time)
+        session.receive(text, at: time)
+    }
+
+    private func send(_ text: ByteBuffer, _ context: ChannelHandlerContext) {
+        guard !isClosing else { return }
+        configuration.observer?.exchanged(text, from: .server, session: session.id, at: elapsed)
+        write(.text, text, context)
     }
 
     private func write(_ opcode: WebSocketOpcode, _ data: ByteBuffer, _ context: ChannelHandlerContext) {

@@ -1,4 +1,13 @@
 package import CoraWire
+package import NIOCore
+
+/// Which end of a session an event came from.
+package enum StandInSide: String, Sendable, Equatable {
+    /// The client under test.
+    case client
+    /// The stand-in.
+    case server
+}
 
 /// Watches the sessions of a stand-in. Called on the event loop of the session: must not block.
 package protocol StandInObserver: Sendable {
@@ -8,6 +17,8 @@ package protocol StandInObserver: Sendable {
     func received(_ event: JSON, session: String, at: Duration)
     /// An event has been sent.
     func sent(_ type: String, session: String, at: Duration)
+    /// An event has gone over the wire, either way: the text frame's whole payload, audio included.
+    func exchanged(_ text: ByteBuffer, from side: StandInSide, session: String, at: Duration)
     /// The session is over. The code is that of the close frame sent or received; nil without one. The log is empty
     /// unless `StandInConfiguration.eventLogCapacity` asks for one.
     func sessionClosed(_ session: String, code: Int?, log: [StandInLogEntry])
@@ -18,6 +29,7 @@ extension StandInObserver {
     package func sessionOpened(_ session: String) {}
     package func received(_ event: JSON, session: String, at: Duration) {}
     package func sent(_ type: String, session: String, at: Duration) {}
+    package func exchanged(_ text: ByteBuffer, from side: StandInSide, session: String, at: Duration) {}
     package func sessionClosed(_ session: String, code: Int?, log: [StandInLogEntry]) {}
 }
 

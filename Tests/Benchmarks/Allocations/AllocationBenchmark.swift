@@ -57,7 +57,7 @@ struct AllocationBenchmark {
         let probes = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = probes.next()
         let place = SharedEnd<LockStep>(on: loop)
-        let listener = try await ProbeSocket.listen(on: loop) { _ in place.value?.model ?? Unwanted() }
+        let listener = try await ProbeSocket.listen(on: loop) { _ in place.end { $0.model } }
         let port = listener.localAddress?.port ?? 0
         let costs = try await ServerUnderTest(modelPort: port, encoding: encoding).run(on: server) { carrier in
             let call = "CA00000000000000000000000000000001"
@@ -68,7 +68,7 @@ struct AllocationBenchmark {
                 lockStep.model.onGreeted = { greeted.succeed() }
                 place.value = lockStep
             }.get()
-            try await carrier.openStream(on: loop) { place.value?.line ?? Unwanted() }
+            try await carrier.openStream(on: loop) { place.end { $0.line } }
             try await greeted.futureResult.get()
             // The steady state: speech that is not the greeting, which is recorded the first time it is said.
             try await loop.submit { place.value?.model.beginResponse() }.get()
@@ -88,17 +88,14 @@ struct AllocationBenchmark {
         let place = SharedEnd<LockStep>(on: loop)
         let opened = loop.makePromise(of: Void.self)
         try await loop.submit { place.value = LockStep(call: "CA1", token: "", encoding, on: loop) }.get()
-        let model = try await ProbeSocket.listen(on: loop) { _ in
-            // The bridge has dialled: frames can go.
-            loop.execute { opened.succeed() }
-            return place.value?.model ?? Unwanted()
-        }
+        let model = try await ProbeSocket.listen(on: loop) { _ in place.end { $0.model } }
         let modelPort = model.localAddress?.port ?? 0
         let listener = try await ProbeSocket.listen(on: server.next()) { channel, _ in
-            try Bridge(append: call.append, media: call.media).open(on: channel, modelPort: modelPort)
+            try Bridge(append: call.append, media: call.media).open(
+                on: channel, modelPort: modelPort, opened)
         }
         try await ProbeSocket.dial(port: listener.localAddress?.port ?? 0, target: "/twilio/media", on: loop) {
-            place.value?.line ?? Unwanted()
+            place.end { $0.line }
         }
         try await opened.futureResult.get()
         let costs = try await measure(place, server.next())

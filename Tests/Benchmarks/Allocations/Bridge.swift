@@ -1,5 +1,6 @@
 import CoraSession
 import NIOCore
+import NIOHTTP1
 import NIOWebSocket
 
 /// What a call is measured against: two sockets with NIO's own handlers and nothing between them. Each frame that is
@@ -13,8 +14,9 @@ final class Bridge {
         string: #"{"event":"mark","streamSid":"\#(CarrierMessages.streamSID)","mark":{"name":"m1000"}}"#)
     static let framesPerMark = 10
 
-    fileprivate var caller: BridgeSide?
-    fileprivate var model: BridgeSide?
+    private var caller: BridgeSide?
+    private var model: BridgeSide?
+    private var framesToCaller = 0
 
     init(append: ByteBuffer, media: ByteBuffer) {
         self.append = append
@@ -22,7 +24,8 @@ final class Bridge {
     }
 
     /// Puts the caller's side on a socket and dials the model's.
-    func open(on channel: any Channel, modelPort: Int) throws {
+    /// - Parameter opened: kept when frames can go.
+    func open(on channel: any Channel, modelPort: Int, _ opened: EventLoopPromise<Void>) throws {
         let caller = BridgeSide(self, isClient: false)
         self.caller = caller
         try channel.pipeline.syncOperations.addHandler(caller)
@@ -35,7 +38,7 @@ final class Bridge {
             bridge.value.model = model
             try channel.pipeline.syncOperations.addHandler(model)
         }
-        dialled.whenFailure { _ in channel.close(promise: nil) }
+        dialled.cascade(to: opened)
     }
 
     fileprivate func read(fromCaller: Bool) {
@@ -47,8 +50,6 @@ final class Bridge {
             if framesToCaller.isMultiple(of: Self.framesPerMark) { caller?.write(Self.mark) }
         }
     }
-
-    private var framesToCaller = 0
 
     fileprivate func flush() {
         caller?.flush()

@@ -1,4 +1,3 @@
-import NIOConcurrencyHelpers
 import NIOCore
 
 /// A place for something that lives on a loop, so that the sockets opened there find it.
@@ -16,10 +15,15 @@ struct SharedEnd<Value>: Sendable {
         get { box.value }
         nonmutating set { box.value = newValue }
     }
+
+    /// The part of it that speaks over a socket. Only on the loop.
+    func end(_ part: (Value) -> any ProbeEnd) -> any ProbeEnd {
+        box.value.map(part) ?? Unwanted()
+    }
 }
 
 /// A socket that nobody expected.
-final class Unwanted: ProbeEnd {
+private final class Unwanted: ProbeEnd {
     func opened(_ socket: ProbeSocket) {
         socket.close()
     }

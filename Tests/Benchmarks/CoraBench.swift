@@ -1,0 +1,93 @@
+import ArgumentParser
+import Foundation
+
+/// `cora-bench`: what the product promises in numbers, measured. Run it through `Scripts/bench`.
+@main
+struct CoraBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cora-bench", abstract: "Measures what CORA promises in numbers.")
+
+    /// What there is to be measured.
+    enum Benchmark: String, CaseIterable, ExpressibleByArgument {
+        case audio
+        case allocations
+        case latency
+        case greeting
+    }
+
+    @Argument(help: "What to measure: audio, allocations, latency, greeting. Everything, if nothing is named.")
+    var benchmarks: [Benchmark] = []
+
+    @Flag(help: "Short runs.")
+    var quick = false
+
+    @Flag(help: "Fail when a target is missed.")
+    var check = false
+
+    @Option(help: "How long the latency call lasts.")
+    var seconds: Int?
+
+    @Option(help: "Frames each way for the count of allocations.")
+    var frames: Int?
+
+    @Option(help: "What numbers are held against.")
+    var thresholds = "Tests/Benchmarks/thresholds.json"
+
+    @Option(help: "Where the results go as JSON.")
+    var json: String?
+
+    @Option(help: "What this runs on, for the results.")
+    var machine = ""
+
+    /// Results as they are written.
+    private struct Results: Codable {
+        var machine: String
+        var quick: Bool
+        var sections: [Section]
+    }
+
+    func run() async throws {
+        let thresholds = try Thresholds(file: thresholds)
+        var sections: [Section] = []
+        for benchmark in benchmarks.isEmpty ? Benchmark.allCases : benchmarks {
+            let section = try await measure(benchmark, thresholds)
+            print(section.text)
+            // Piped, a run of minutes is to be seen as it goes.
+            try FileHandle.standardOutput.synchronize()
+            sections.append(section)
+        }
+        if let json { try write(sections, to: json) }
+        let misses = sections.flatMap(\.misses)
+        let judged = sections.flatMap(\.measures).count { $0.target != nil }
+        print("")
+        print(
+            misses.isEmpty
+                ? "PASS: \(judged) of \(judged) targets met"
+                : "MISS: \(misses.map { "\($0.title) \(Text.number($0.value)) \($0.unit)" }.joined(separator: "; "))")
+        if check, !misses.isEmpty { throw ExitCode.failure }
+    }
+
+    private func measure(_ benchmark: Benchmark, _ thresholds: Thresholds) async throws -> Section {
+        switch benchmark {
+        case .audio:
+            AudioBenchmark(repetitions: quick ? 2000 : 20_000, thresholds: thresholds).run()
+        case .allocations:
+            try await AllocationBenchmark(frames: frames ?? (quick ? 10_000 : 100_000), thresholds: thresholds).run()
+        case .latency:
+            try await LatencyBenchmark(seconds: seconds ?? (quick ? 10 : 120), thresholds: thresholds).run()
+        case .greeting:
+            try await GreetingBenchmark(
+                cachedCalls: quick ? 50 : 200, uncachedCalls: quick ? 25 : 100, thresholds: thresholds
+            ).run()
+        }
+    }
+
+    private func write(_ sections: [Section], to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        let file = URL(fileURLWithPath: path)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try encoder.encode(Results(machine: machine, quick: quick, sections: sections)).write(to: file)
+    }
+}
