@@ -50,9 +50,11 @@ package struct CoraApplication: Service {
         self.group = group
         self.logger = logger
         self.onRunning = onRunning
+        let today = CivilDate(unixSeconds: Int(Date().timeIntervalSince1970))
+        dialer = try Self.dialer(settings, today, logger)
         tenants = try TenantFileDirectory(
-            path: settings.tenants.file, defaults: settings.tenantDefaults, logger: logger)
-        dialer = try Self.dialer(settings, logger)
+            path: settings.tenants.file, defaults: settings.tenantDefaults,
+            models: TenantModels(premium: settings.openAI.premiumModel, today: today), logger: logger)
         supervisor = CallSupervisor(limits: .init(ticketLife: settings.tickets.lifetime)) {
             CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds))
         }
@@ -62,7 +64,8 @@ package struct CoraApplication: Service {
             tickets: desk, greetings: greetings, recorder: recorder ?? LogRecorder(logger), tools: NoTools(),
             watcher: supervisor, dialer: dialer,
             settings: .init(
-                limits: .init(start: settings.calls.startTimeout), heldAudio: settings.calls.heldAudio,
+                limits: .init(start: settings.calls.startTimeout, connect: settings.calls.sessionTimeout),
+                heldAudio: settings.calls.heldAudio,
                 accountSID: settings.twilio.accountSID, maxCallerFrame: settings.twilio.maxFrameBytes),
             logger: logger)
     }
@@ -133,8 +136,8 @@ package struct CoraApplication: Service {
         }
     }
 
-    private static func dialer(_ settings: Settings, _ logger: Logger) throws -> ModelDialer {
-        var check = ModelCheck(today: CivilDate(unixSeconds: Int(Date().timeIntervalSince1970)))
+    private static func dialer(_ settings: Settings, _ today: CivilDate, _ logger: Logger) throws -> ModelDialer {
+        var check = ModelCheck(today: today)
         let model = check.resolve(settings.openAI.model, for: .speech, setting: "OPENAI_MODEL")
         _ = check.resolve(settings.openAI.premiumModel, for: .speech, setting: "OPENAI_PREMIUM_MODEL")
         let transcription = check.resolve(

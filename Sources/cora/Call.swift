@@ -32,26 +32,24 @@ struct Call: AsyncParsableCommand {
 
     func run() async throws {
         let values = try await values()
-        var rehearsal = try Rehearsal(scenario: scenario, tenants: "Config/tenants.yaml").scenario
-        let speech = try SpeechRenderer().render(rehearsal.lines)
-        if let to { rehearsal.call.to = to }
-        let report = try await place(rehearsal, speech, values)
+        let rehearsal = try Rehearsal(scenario: scenario, tenants: "Config/tenants.yaml")
+        let report = try await place(rehearsal, values)
         Console.say(report.text)
         let files = try report.write(to: out)
         Console.say("\n  \(files.call)\n  \(files.picture)")
         if report.verdict != .passed { throw ExitCode(1) }
     }
 
-    private func place(_ scenario: Scenario, _ speech: SpeechLibrary, _ values: (publicURL: String, token: String))
-        async throws -> CallReport
-    {
+    private func place(_ rehearsal: Rehearsal, _ values: (publicURL: String, token: String)) async throws -> CallReport {
+        var scenario = rehearsal.scenario
+        if let to { scenario.call.to = to }
         var tls = TLSConfiguration.makeClientConfiguration()
         if let caFile { tls.additionalTrustRoots = [.file(caFile)] }
         let client = HTTPClient(
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: .init(tlsConfiguration: tls))
         let call = FakeCallConfiguration(
             webhookURL: webhook ?? "\(values.publicURL)/twilio/voice", publicURL: values.publicURL,
-            authToken: values.token, accountSid: Simulated.accountSID, scenario: scenario, speech: speech,
+            authToken: values.token, accountSid: Simulated.accountSID, scenario: scenario, speech: rehearsal.speech,
             eventLoop: MultiThreadedEventLoopGroup.singleton.next(), httpClient: client,
             tls: try NIOSSLContext(configuration: tls), observer: Narrator())
         let result: Result<CallReport, any Error>

@@ -32,7 +32,7 @@ struct Demo: AsyncParsableCommand {
         let model = StandInServer(
             configuration: rehearsal.standIn, group: MultiThreadedEventLoopGroup.singleton, logger: quiet)
         let modelPort = try await model.start()
-        let narrator = Narrator()
+        let narrator = Narrator(greeting: rehearsal.greeting ?? "…")
         let settings = try settings(modelPort)
         let (running, ready) = AsyncStream.makeStream(of: Int.self)
         let application = try CoraApplication(

@@ -1,27 +1,32 @@
 import CoraCall
 import CoraSimulator
 import Foundation
-import Synchronization
 
 /// Tells a call as it happens, a line each: when, who, what.
 final class Narrator: CallObserver {
+    /// The first thing the agent says, which no scenario knows.
+    private let greeting: String
     private let isColoured = isatty(STDOUT_FILENO) != 0
+
+    /// - Parameter greeting: the first thing the agent says.
+    init(greeting: String = "…") {
+        self.greeting = greeting
+    }
 
     func callDid(_ event: CallEvent) {
         guard let (who, what) = line(for: event.kind) else { return }
         Console.say(row(event.at, who, what))
     }
 
-    /// What the agent said, as the model wrote it down; it comes from the call's record.
+    /// What the call's record says of the agent: where the model was told that it was cut.
     func agentSaid(_ turn: Turn) {
-        guard let cut = turn.cutMilliseconds else { return Console.say(row(nil, .agent, quoted(turn.text))) }
-        Console.say(row(nil, .agent, "\(quoted(turn.text))"))
-        Console.say(row(nil, .none, "cut after \(seconds(cut)); heard: \(quoted(turn.heard))"))
+        guard let cut = turn.cutMilliseconds else { return }
+        Console.say(row(nil, .none, "the model is told: cut after \(seconds(cut)), \(quoted(turn.heard))"))
     }
 
-    /// What the caller said, as the model understood it.
+    /// What the call's record says of the caller: what the model understood.
     func callerSaid(_ turn: Turn) {
-        Console.say(row(nil, .none, "understood as \(quoted(turn.text))"))
+        Console.say(row(nil, .none, "written down: \(quoted(turn.text))"))
     }
 
     private enum Who: String {
@@ -35,7 +40,7 @@ final class Narrator: CallObserver {
         case .firstAudio: (.agent, "first audio")
         case .callerStarted(let text, let isInterrupting):
             (.caller, (isInterrupting ? "interrupts: " : "") + quoted(text))
-        case .agentStarted: (.agent, "speaks")
+        case .agentStarted(let text): (.agent, quoted(text ?? greeting))
         case .cleared(let heard, let dropped, let after):
             (
                 .line,

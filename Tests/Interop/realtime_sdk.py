@@ -15,17 +15,13 @@ import struct
 import sys
 import traceback
 
-import pydantic
 import websockets
 from openai import AsyncOpenAI
-from openai.types.realtime import RealtimeServerEvent
-from openai.types.realtime.realtime_session_create_response import RealtimeSessionCreateResponse
+
+from checks import Failure, check
+from realtime_models import server_event
 
 MODEL = "gpt-realtime-2.1-mini"
-SERVER_EVENT = pydantic.TypeAdapter(RealtimeServerEvent)
-# The SDK types the session of session.created as what a client may send; what a server answers has these as well.
-SESSION = pydantic.TypeAdapter(RealtimeSessionCreateResponse)
-SERVER_ONLY = {".session.id", ".session.object", ".session.expires_at"}
 SERVER_VAD = {
     "type": "server_vad",
     "threshold": 0.5,
@@ -77,28 +73,7 @@ def frames(audio_format, data, milliseconds=20):
     return [base64.b64encode(data[start : start + size]).decode() for start in range(0, len(data), size)]
 
 
-# Checks
-
-
-class Failure(Exception):
-    pass
-
-
-def check(condition, text):
-    if not condition:
-        raise Failure(text)
-
-
-def undocumented(value, path=""):
-    """The fields that the SDK's models do not know."""
-    if isinstance(value, pydantic.BaseModel):
-        for name in value.model_extra or {}:
-            yield f"{path}.{name}"
-        for name in type(value).model_fields:
-            yield from undocumented(getattr(value, name), f"{path}.{name}")
-    elif isinstance(value, list):
-        for index, element in enumerate(value):
-            yield from undocumented(element, f"{path}[{index}]")
+# A session
 
 
 class Session:
@@ -110,17 +85,7 @@ class Session:
 
     async def next(self):
         raw = await asyncio.wait_for(self.connection.recv_bytes(), 10)
-        try:
-            event = SERVER_EVENT.validate_json(raw, strict=True)
-        except pydantic.ValidationError as error:
-            raise Failure(f"not an event of the SDK: {raw[:400]!r}: {str(error)[:1500]}") from error
-        sent = json.loads(raw)
-        check(event.type == sent["type"], f"{sent['type']} was taken for {event.type}")
-        extra = set(undocumented(event))
-        if event.type.startswith("session."):
-            extra -= SERVER_ONLY
-            extra |= set(undocumented(SESSION.validate_json(json.dumps(sent["session"]), strict=True)))
-        check(not extra, f"{event.type} has fields the SDK does not know: {extra}")
+        event = server_event(raw)
         lenient = self.connection.parse_event(raw)
         check(type(lenient).__name__ == type(event).__name__, f"{event.type}: the SDK itself takes it for {lenient!r}")
         self.events.append(event)

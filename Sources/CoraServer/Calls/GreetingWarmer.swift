@@ -15,7 +15,6 @@ struct GreetingWarmer: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            await warm(directory.tenants)
             for await changed in directory.changes { await warm(changed) }
         }
     }

@@ -81,6 +81,8 @@ package struct Settings: Sendable, Equatable {
     package struct Calls: Sendable, Equatable {
         /// How long a media socket may be open without `start`.
         package var startTimeout = Span.seconds(10)
+        /// How long the model may take from the ticket to a session that is set up. No key of its own.
+        package var sessionTimeout = Span.seconds(10)
         /// How much of the caller's audio is held while the model is dialled.
         package var heldAudio = Span.milliseconds(5000)
         /// Silence, length and keypad.

@@ -15,7 +15,7 @@ extension TenantFile {
 
     /// The same, telling which files were read and how they stood just before; also when it throws.
     static func load(
-        path: String, defaults: Tenant, stamps: inout [String: FileStamp]
+        path: String, defaults: Tenant, models: TenantModels? = nil, stamps: inout [String: FileStamp]
     ) throws(TenantFileError) -> TenantFile {
         let folder = URL(filePath: path).deletingLastPathComponent().path
         var seen = [path: FileStamp(path)]
@@ -23,7 +23,7 @@ extension TenantFile {
         guard let yaml = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw TenantFileError(problems: ["\(path): cannot be read; wanted the tenants file"])
         }
-        return try TenantFile(yaml: yaml, name: path, defaults: defaults) { file in
+        return try TenantFile(yaml: yaml, name: path, defaults: defaults, models: models) { file in
             let file = FilePaths.absolute(file, in: folder)
             seen[file] = FileStamp(file)
             return try? String(contentsOfFile: file, encoding: .utf8)

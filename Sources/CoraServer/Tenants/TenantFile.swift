@@ -24,10 +24,12 @@ package struct TenantFile: Sendable, Equatable {
     ///   - yaml: the file's text.
     ///   - name: the file's name as it stands in error lines.
     ///   - defaults: what a tenant has before the file is read; see ``Settings/tenantDefaults``.
+    ///   - models: looks up the models that tenants name; nil to take names as they stand.
     ///   - contents: the text of a file that the tenants file names, by the path it gives; nil if it cannot be read.
     /// - Throws: ``TenantFileError`` with every problem at once.
     package init(
-        yaml: String, name: String, defaults: Tenant, contents: @escaping (String) -> String?
+        yaml: String, name: String, defaults: Tenant, models: TenantModels? = nil,
+        contents: @escaping (String) -> String?
     ) throws(TenantFileError) {
         var root: Node?
         do {
@@ -40,7 +42,7 @@ package struct TenantFile: Sendable, Equatable {
         guard let mapping = root?.mapping else {
             throw TenantFileError(problems: ["\(name): found no keys; wanted the key tenants, and a list there"])
         }
-        var reading = TenantReading(file: name, contents: contents)
+        var reading = TenantReading(file: name, models: models, contents: contents)
         let (tenants, fallback) = reading.read(mapping, defaults: defaults)
         guard reading.problems.isEmpty else { throw TenantFileError(problems: reading.problems) }
         self.tenants = tenants

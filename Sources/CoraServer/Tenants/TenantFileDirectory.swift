@@ -36,6 +36,7 @@ package final class TenantFileDirectory: TenantDirectory {
     private static let interval = Duration.seconds(1)
     private let path: String
     private let defaults: Tenant
+    private let models: TenantModels?
     private let logger: Logger
     private let state: Mutex<State>
     /// The files that were read; the lock is held while they are read again, so that reloads come one after another.
@@ -48,14 +49,16 @@ package final class TenantFileDirectory: TenantDirectory {
     /// - Parameters:
     ///   - path: the tenants file.
     ///   - defaults: what a tenant has before the file is read; see ``Settings/tenantDefaults``.
+    ///   - models: looks up the models that tenants name; nil to take names as they stand.
     ///   - logger: hears of every change.
     /// - Throws: ``TenantFileError`` when the file cannot be used; later on, such a file is only logged.
-    package init(path: String, defaults: Tenant, logger: Logger) throws(TenantFileError) {
+    package init(path: String, defaults: Tenant, models: TenantModels? = nil, logger: Logger) throws(TenantFileError) {
         self.path = path
         self.defaults = defaults
+        self.models = models
         self.logger = logger
         var stamps: [String: FileStamp] = [:]
-        let file = try TenantFile.load(path: path, defaults: defaults, stamps: &stamps)
+        let file = try TenantFile.load(path: path, defaults: defaults, models: models, stamps: &stamps)
         self.stamps = Mutex(stamps)
         state = Mutex(State(file))
         (changes, changed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -105,7 +108,7 @@ package final class TenantFileDirectory: TenantDirectory {
     package func reload() -> Reload {
         stamps.withLock { stamps in
             do throws(TenantFileError) {
-                return take(try TenantFile.load(path: path, defaults: defaults, stamps: &stamps))
+                return take(try TenantFile.load(path: path, defaults: defaults, models: models, stamps: &stamps))
             } catch {
                 logger.error(
                     "tenants file not taken, the tenants from before stay in force",

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraRealtime
 import Yams
 
 /// One pass over a tenants file, collecting what is wrong.
@@ -19,12 +20,14 @@ struct TenantReading {
     }
 
     let file: String
+    let models: TenantModels?
     let contents: (String) -> String?
     private(set) var problems: [String] = []
     private(set) var warnings: [String] = []
 
-    init(file: String, contents: @escaping (String) -> String?) {
+    init(file: String, models: TenantModels?, contents: @escaping (String) -> String?) {
         self.file = file
+        self.models = models
         self.contents = contents
     }
 
@@ -82,6 +85,8 @@ struct TenantReading {
 
     /// Fills in what depends on everything else.
     private mutating func finish(_ tenant: inout Tenant, _ place: Place) {
+        tenant.model = resolve(tenant.model, "model", for: .speech, place)
+        tenant.transcriptionModel = resolve(tenant.transcriptionModel, "transcriptionModel", for: .transcription, place)
         if tenant.instructions.isEmpty {
             let path = TenantFile.defaultInstructionsFile
             take(path, into: &tenant) { reading in
@@ -95,6 +100,20 @@ struct TenantReading {
             warnings.append(
                 "\(file): \(place.part): instructions: \(words) words; more than \(TenantFile.instructionWords) "
                     + "make every turn slower and dearer")
+        }
+    }
+
+    private mutating func resolve(_ name: String?, _ key: String, for role: ModelCatalog.Role, _ place: Place)
+        -> String?
+    {
+        guard let name, let models else { return name }
+        switch models.resolve(name, for: role) {
+        case .use(let model, let found):
+            warnings += found.map { "\(file): \(place.part): \(key): \($0)" }
+            return model.name
+        case .refused(let why):
+            problems.append("\(at(place)): \(key): \(why)")
+            return name
         }
     }
 

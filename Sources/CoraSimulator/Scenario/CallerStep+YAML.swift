@@ -5,6 +5,7 @@ extension CallerStep {
         switch name {
         case "listen": self = .listen(try Listening(value))
         case "say": self = .say(try value.text())
+        case "play": self = .say(try Self.recording(value))
         case "interrupt": self = .interrupt(try Interruption(value))
         case "dtmf": self = .press(try Self.keys(value))
         case "pause_ms": self = .pause(milliseconds: try value.count())
@@ -15,8 +16,17 @@ extension CallerStep {
             self = .hangUp
         default:
             throw value.wrong(
-                "no such step; there are listen, say, interrupt, dtmf, pause_ms, mute_media_ms, expect, hang_up")
+                "no such step; there are listen, say, play, interrupt, dtmf, pause_ms, mute_media_ms, expect, hang_up")
         }
+    }
+
+    /// A recording is said like a line whose text is the file's path; see ``SpeechRenderer``.
+    private static func recording(_ node: ScenarioNode) throws(ScenarioError) -> String {
+        let path = try node.text()
+        guard path.hasSuffix(SpeechRenderer.recordingSuffix) else {
+            throw node.wrong("the path of a .wav file is wanted")
+        }
+        return path
     }
 
     private static func keys(_ node: ScenarioNode) throws(ScenarioError) -> [Character] {

@@ -37,7 +37,29 @@ package struct SpeechRenderer: Sendable {
         return library
     }
 
+    /// A line that is the path of a recording ends so; it is played instead of spoken, at the level it has.
+    static let recordingSuffix = ".wav"
+
+    private func recording(_ path: String, at rate: SpeechRate) throws(SpeechError) -> [Int16] {
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw SpeechError(description: "the recording \(path) cannot be read")
+        }
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw SpeechError(description: "the folder \(folder) cannot be made: \(error)")
+        }
+        let converted = "\(folder)/recording.\(rate.rawValue).wav"
+        defer { try? FileManager.default.removeItem(atPath: converted) }
+        try Self.run("sox", ["-G", path, "-r", "\(rate.rawValue)", "-b", "16", "-c", "1", converted], package: "sox")
+        guard let samples = Self.read(converted) else {
+            throw SpeechError(description: "sox made no readable WAV of \(path)")
+        }
+        return samples
+    }
+
     private func samples(_ line: SpeechLine, at rate: SpeechRate) throws(SpeechError) -> [Int16] {
+        if line.text.hasSuffix(Self.recordingSuffix) { return try recording(line.text, at: rate) }
         let kept = path(line, "\(rate.rawValue).wav")
         if let file = Self.read(kept) { return file }
         do {

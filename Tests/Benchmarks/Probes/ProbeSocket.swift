@@ -51,7 +51,7 @@ final class ProbeSocket: ChannelInboundHandler {
 
     func send(_ text: ByteBuffer) {
         let frame = WebSocketFrame(fin: true, opcode: .text, maskKey: mask, data: text)
-        context?.writeAndFlush(NIOAny(frame), promise: nil)
+        let p = context?.eventLoop.makePromise(of: Void.self); p?.futureResult.whenComplete { print("W", $0) }; print("send", context as Any, text.readableBytes); context?.writeAndFlush(NIOAny(frame), promise: p)
     }
 
     func close() {

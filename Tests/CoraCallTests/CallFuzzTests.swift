@@ -1,0 +1,143 @@
+import CoraCall
+import Testing
+
+/// Anything at any time: a call bears it.
+@Suite("Call state machine under random events")
+struct CallFuzzTests {
+    @Test(arguments: 0..<40)
+    func `random events break no rule`(seed: Int) {
+        var storm = Storm(seed: UInt64(seed))
+        for _ in 0..<500 { storm.step() }
+
+        #expect(storm.broken.prefix(3) == [])
+        #expect(storm.calls > 0)
+    }
+}
+
+/// Random events upon one call after another.
+private struct Storm {
+    var random: SeededGenerator
+    var call: CallDriver
+    var calls = 0
+    var broken: [String] = []
+    /// A request that the model was sent and has not settled.
+    private var isAsked = false
+    private var termination: Termination?
+    private var lastMark = 0
+
+    init(seed: UInt64) {
+        random = SeededGenerator(seed: seed)
+        call = .make(in: .live)
+    }
+
+    mutating func step() {
+        if termination != nil, Int.random(in: 0..<8, using: &random) == 0 { begin() }
+        call.now = call.now + Span(nanoseconds: Int64.random(in: 0...Self.jump(&random), using: &random))
+        happen()
+        settle()
+        if let ended = call.machine.termination {
+            if let termination, termination != ended { broken.append("ended twice: \(termination), \(ended)") }
+            termination = ended
+        } else if termination != nil {
+            broken.append("came back to life")
+        }
+    }
+
+    private static func jump(_ random: inout SeededGenerator) -> Int64 {
+        [0, 1_000_000, 30_000_000, 900_000_000, 6_000_000_000].randomElement(using: &random) ?? 0
+    }
+
+    private mutating func begin() {
+        let now = call.now
+        call = .make(in: [.awaitingStart, .redeeming, .connecting, .live].randomElement(using: &random) ?? .live)
+        call.now = max(now, call.now)
+        (calls, termination, isAsked, lastMark) = (calls + 1, nil, false, 0)
+    }
+
+    /// Everything that is due is done, and then nothing is due any more.
+    private mutating func settle() {
+        var count = 0
+        while let due = call.machine.deadlineReached(at: call.now) {
+            count += 1
+            if case .ask(let request) = due { asked(request) }
+            if case .digit(.typed(_, let request?)) = due { asked(request) }
+            if case .digit(.human(let request?)) = due { asked(request) }
+            guard count < 20 else { return broken.append("deadlines without end: \(due)") }
+        }
+        if let next = call.machine.nextDeadline, next <= call.now { broken.append("overdue in \(call.machine.label)") }
+    }
+
+    private mutating func asked(_ request: ResponseRequest?) {
+        guard let request else { return }
+        // One that stays unanswered may be followed by another after a while.
+        if isAsked { broken.append("asked twice: \(request)") }
+        if call.machine.activeRequest != nil { broken.append("asked while one is active: \(request)") }
+        if !call.machine.isOpen { broken.append("asked in \(call.machine.label)") }
+        isAsked = true
+        model()
+    }
+
+    /// The model takes what it is asked for at once, or refuses it.
+    private mutating func model() {
+        isAsked = false
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0: call.machine.requestRefused(at: call.now)
+        case 1: _ = call.machine.requestFailed("why", at: call.now)
+        case 2: break
+        default: call.begin(response())
+        }
+    }
+
+    private mutating func response() -> String { "R\(Int.random(in: 1...3, using: &random))" }
+
+    private mutating func happen() {
+        let now = call.now
+        switch Int.random(in: 0..<29, using: &random) {
+        case 0: if rarely() { _ = call.machine.streamStarted(at: now) }
+        case 1: _ = call.machine.ticketRedeemed(for: CallDriver.tenant, hasRecording: rarely(), at: now)
+        case 2...6:
+            let timestamp = rarely() ? Int.random(in: .min ... .max, using: &random) : Int(now.milliseconds)
+            guard case .forward(let silence) = call.machine.mediaArrived(bytes: 160, timestamp: timestamp, at: now)
+            else { return }
+            if !(0...10_000).contains(silence) { broken.append("silence of \(silence)") }
+        case 7, 8: _ = call.machine.markReturned(Int.random(in: 0...max(lastMark, 1), using: &random), at: now)
+        case 9: if case .typed(_, let request) = digit(now) { asked(request) }
+        case 10: if rarely() { _ = call.machine.streamStopped() }
+        case 11: if rarely() { _ = call.machine.callerSocketClosed() }
+        case 12, 13: if case .begin(_, let request) = call.machine.sessionReady(at: now) { asked(request) }
+        case 14, 15: call.begin(response())
+        case 16...18: audio(now)
+        case 19: call.machine.speechStarted(at: now) == .ignore ? () : check(call.machine.playout.unmarked == 0)
+        case 20: call.machine.speechStopped(at: now)
+        case 21...23:
+            let outcomes: [ResponseOutcome] = [.completed, .completed, .cancelled, .failed("why")]
+            let outcome = rarely() ? .failedForGood("why") : outcomes.randomElement(using: &random) ?? .completed
+            if case .ask(let request) = call.done(response(), outcome) { asked(request) }
+        case 24: _ = call.machine.toolCalled(rarely() ? EndCallTool.name : "find_listing", at: now)
+        case 25, 26: asked(call.machine.toolFinished(at: now))
+        case 27: if rarely() { _ = call.machine.modelLost("why") }
+        default: if rarely(), case .ask(let request) = call.machine.leave(for: .drain, at: now) { asked(request) }
+        }
+    }
+
+    private mutating func digit(_ now: CallInstant) -> OnDigit {
+        call.machine.digitPressed(rarely() ? "#" : "1", at: now)
+    }
+
+    private mutating func audio(_ now: CallInstant) {
+        let name = response()
+        _ = call.machine.audioBegan(item: "A-\(name)", response: name, at: now)
+        guard call.machine.mayPlay() else { return }
+        if case .mark(let mark) = call.machine.audioPlayed(bytes: Int.random(in: 1...4000, using: &random), at: now) {
+            if mark <= lastMark { broken.append("mark \(mark) after \(lastMark)") }
+            lastMark = mark
+        }
+        if call.machine.playout.heard(at: now) > call.machine.playout.sent { broken.append("heard too much") }
+    }
+
+    private mutating func check(_ isSo: Bool) {
+        if !isSo { broken.append("something is left on the line") }
+    }
+
+    private mutating func rarely() -> Bool { Int.random(in: 0..<8, using: &random) == 0 }
+}

@@ -1,0 +1,240 @@
+import CoraCall
+import Testing
+
+@Suite("Responses, one at a time")
+struct ResponseTests {
+    @Test func `a request waits for the end of the active response`() {
+        var call = CallDriver.make(in: .live)
+        _ = call.machine.toolCalled("find_listing", at: call.now)
+
+        #expect(call.machine.toolFinished(at: call.now) == nil)
+        #expect(call.done("R1") == .ask(.afterTools))
+    }
+
+    @Test func `with no response active it is asked for at once`() {
+        var call = CallDriver.make(in: .live)
+        _ = call.machine.toolCalled("find_listing", at: call.now)
+        _ = call.done("R1")
+
+        #expect(call.machine.toolFinished(at: call.now) == .afterTools)
+    }
+
+    @Test func `several tools lead to one response, after the last`() {
+        var call = CallDriver.make(in: .live)
+        for _ in 0..<3 { _ = call.machine.toolCalled("find_listing", at: call.now) }
+        _ = call.done("R1")
+
+        #expect(call.machine.toolFinished(at: call.now) == nil)
+        #expect(call.machine.toolFinished(at: call.now) == nil)
+        #expect(call.machine.toolFinished(at: call.now) == .afterTools)
+    }
+
+    @Test func `what waits is asked for in order`() {
+        var gate = ResponseGate()
+        let now = CallInstant(nanoseconds: 0)
+
+        #expect(gate.want(.greeting, at: now) == .greeting)
+        #expect(gate.want(.nearLimit, at: now) == nil)
+        #expect(gate.want(.afterTools, at: now) == nil)
+        #expect(gate.want(.nearLimit, at: now) == nil)
+        gate.created("R1")
+        #expect(gate.done("R1", at: now) == .nearLimit)
+        gate.created("R2")
+        #expect(gate.done("R2", at: now) == .afterTools)
+        gate.created("R3")
+        #expect(gate.done("R3", at: now) == nil)
+        #expect(gate.isIdle)
+    }
+
+    @Test func `no more waits than the queue holds`() {
+        var gate = ResponseGate()
+        let now = CallInstant(nanoseconds: 0)
+        gate.created("R0")
+        for count in 0..<20 { _ = gate.want(.afterSilence(count), at: now) }
+        var asked = 0
+        var response = "R0"
+        while gate.done(response, at: now) != nil {
+            asked += 1
+            response = "R\(asked)"
+            gate.created(response)
+        }
+
+        #expect(asked == ResponseGate.longestQueue)
+    }
+
+    @Test func `refused because another is active: asked again when that one is done`() {
+        var call = quietWithTool()
+        #expect(call.machine.toolFinished(at: call.now) == .afterTools)
+        call.machine.requestRefused(at: call.now)
+        call.begin("R2")
+
+        #expect(call.machine.activeRequest == nil)
+        #expect(call.done("R2") == .ask(.afterTools))
+    }
+
+    @Test func `the model's own response came first: the request that is refused then was not that one`() {
+        var call = quietWithTool()
+        #expect(call.machine.toolFinished(at: call.now) == .afterTools)
+        call.begin("own")
+        call.machine.requestRefused(at: call.now)
+
+        #expect(call.machine.activeRequest == nil)
+        #expect(call.done("own") == .ask(.afterTools))
+    }
+
+    @Test func `a goodbye is not taken for said when another response was`() {
+        var call = CallDriver.quiet()
+        #expect(call.machine.leave(for: .durationLimit, at: call.now) == .ask(.goodbye(.durationLimit)))
+        call.begin("own")
+        call.speak("A1", in: "own", milliseconds: 100)
+        call.machine.requestRefused(at: call.now)
+
+        #expect(call.done("own") == .ask(.goodbye(.durationLimit)))
+        #expect(call.machine.label == "leaving")
+    }
+
+    @Test func `refused and nothing comes: asked again after a while`() {
+        var call = quietWithTool()
+        _ = call.machine.toolFinished(at: call.now)
+        call.machine.requestRefused(at: call.now)
+        call.pass(ResponseGate.patience)
+
+        #expect(call.takeDue() == [.ask(.afterTools)])
+    }
+
+    @Test func `tool answers are the model's own to give once the caller speaks`() {
+        var call = quietWithTool()
+        _ = call.callerSpeaks()
+        #expect(call.machine.toolFinished(at: call.now) == nil)
+        call.machine.speechStopped(at: call.now)
+        call.begin("R2")
+
+        #expect(call.done("R2") == .rest)
+    }
+
+    @Test func `the same when the caller interrupted a response`() {
+        var call = CallDriver.make(in: .live)
+        _ = call.machine.toolCalled("find_listing", at: call.now)
+        _ = call.callerSpeaks()
+        #expect(call.done("R1", .cancelled) == .rest)
+        #expect(call.machine.toolFinished(at: call.now) == nil)
+        call.machine.speechStopped(at: call.now)
+        #expect(call.machine.toolFinished(at: call.now) == nil)
+        call.begin("R2")
+
+        #expect(call.done("R2") == .rest)
+    }
+
+    @Test func `what waits is forgotten when the caller speaks, but not the warning`() {
+        var call = CallDriver.make(in: .live)
+        _ = call.machine.toolCalled("find_listing", at: call.now)
+        _ = call.machine.toolFinished(at: call.now)
+        _ = call.callerSpeaks()
+        _ = call.done("R1", .cancelled)
+        call.machine.speechStopped(at: call.now)
+        call.begin("R2")
+
+        #expect(call.done("R2") == .rest)
+    }
+
+    @Test func `after the caller the model's own response is awaited, and not for ever`() {
+        var call = quietWithTool()
+        _ = call.callerSpeaks()
+        call.machine.speechStopped(at: call.now)
+        #expect(call.machine.nextDeadline.map { $0 <= call.now + ResponseGate.patience } == true)
+        call.pass(ResponseGate.patience)
+
+        #expect(call.machine.toolFinished(at: call.now) == .afterTools)
+    }
+
+    @Test func `a model that thinks for long is not asked twice`() {
+        var call = CallDriver.make(in: .connecting)
+        _ = call.machine.sessionReady(at: call.now)
+        call.begin("R0")
+        call.pass(.seconds(19))
+
+        #expect(call.takeDue() == [])
+    }
+
+    @Test func `a response without a sign of life is a lost model`() {
+        var call = CallDriver.make(in: .live)
+        call.pass(.seconds(21))
+
+        #expect(call.takeDue() == [.end(Termination(.modelLost("a response stalled")))])
+    }
+
+    @Test func `a response that fails is asked for twice more, then the model is given up`() {
+        var call = CallDriver.make(in: .connecting)
+        _ = call.machine.sessionReady(at: call.now)
+        call.begin("R0")
+        #expect(call.done("R0", .failed("why")) == .ask(.greeting))
+        call.begin("R1")
+        #expect(call.done("R1", .failed("why")) == .ask(.greeting))
+        call.begin("R2")
+
+        #expect(call.done("R2", .failed("why")) == .end(Termination(.modelLost("why"))))
+    }
+
+    @Test func `one that succeeds makes up for those that failed`() {
+        var call = CallDriver.make(in: .live)
+        for count in 1...6 {
+            let outcome = count.isMultiple(of: 2) ? ResponseOutcome.completed : .failed("why")
+            #expect(call.done("R\(count)", outcome) != .end(Termination(.modelLost("why"))))
+            call.begin("R\(count + 1)")
+        }
+        #expect(call.machine.label == "live")
+    }
+
+    @Test func `a response that fails at once, uncreated, is asked for again at once`() {
+        var call = CallDriver.make(in: .connecting)
+        _ = call.machine.sessionReady(at: call.now)
+
+        #expect(call.done("R0", .failed("why")) == .ask(.greeting))
+    }
+
+    @Test func `what fails is asked for before what waits, and nothing gets lost`() {
+        var call = CallDriver.make(in: .live)
+        _ = call.machine.toolCalled("find_listing", at: call.now)
+        _ = call.machine.toolFinished(at: call.now)
+        #expect(call.done("R1", .failed("why")) == .ask(.retry))
+        call.begin("R2")
+        #expect(call.done("R2") == .ask(.afterTools))
+    }
+
+    @Test func `a failed response is not asked for again over the caller`() {
+        var call = CallDriver.make(in: .live)
+        _ = call.callerSpeaks()
+        #expect(call.done("R1", .failed("why")) == .rest)
+        call.machine.speechStopped(at: call.now)
+        call.begin("R2")
+        #expect(call.done("R2") == .rest)
+    }
+
+    @Test func `a request that is refused for its own sake is given up after two more`() {
+        var call = CallDriver.make(in: .connecting)
+        _ = call.machine.sessionReady(at: call.now)
+        for _ in 0..<2 {
+            #expect(call.machine.requestFailed("why", at: call.now) == nil)
+            call.pass(ResponseGate.patience)
+            #expect(call.takeDue() == [.ask(.greeting)])
+        }
+        #expect(call.machine.requestFailed("why", at: call.now) == Termination(.modelLost("why")))
+    }
+
+    @Test func `the end of a response that is not active is a race`() {
+        var call = CallDriver.make(in: .live)
+
+        #expect(call.done("R0") == .rest)
+        #expect(call.machine.figures.races == 1)
+        #expect(call.done("R1") == .rest)
+    }
+
+    /// Nothing is said; a tool runs.
+    private func quietWithTool() -> CallDriver {
+        var call = CallDriver.make(in: .live)
+        _ = call.machine.toolCalled("find_listing", at: call.now)
+        _ = call.done("R1")
+        call.pass(.milliseconds(1100))
+        return call
+    }
+}

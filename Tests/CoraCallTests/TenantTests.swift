@@ -1,0 +1,33 @@
+import CoraCall
+import Testing
+
+@Suite("Tenant")
+struct TenantTests {
+    @Test(arguments: [
+        ("Hi, I'm ${name}.", "Hi, I'm Ann."), ("${name}${name}", "AnnAnn"), ("${other} ${name}", "${other} Ann"),
+        ("", ""), ("$name {name} $", "$name {name} $"), ("$${name}", "$Ann"), ("${name", "${name"),
+        ("${}", "${}"), ("a ${ b } ${name}", "a ${ b } Ann"), ("${name} costs $5", "Ann costs $5"),
+    ])
+    func `names with a value are replaced, the rest stays as it stands`(template: String, text: String) {
+        #expect(Tenant.fill(template, ["name": "Ann"]) == text)
+    }
+
+    @Test func `a value is not filled again`() {
+        #expect(Tenant.fill("${a}", ["a": "${b}", "b": "x"]) == "${b}")
+    }
+
+    @Test func `the default greeting names the person and the assistant`() {
+        let tenant = Tenant(id: "acme", numbers: [], agentName: "Ann")
+
+        #expect(tenant.greeting == "Hi, you've reached Ann. I'm CORA, their AI assistant. How can I help today?")
+    }
+
+    @Test func `a caller who was cut off is not greeted as if new`() {
+        let tenant = Tenant(id: "acme", numbers: [], agentName: "Ann")
+        var ticket = CallTicket(
+            callSID: "CA1", callID: "1", tenant: tenant, callerNumber: "+1", dialledNumber: "+2")
+        #expect(ticket.greeting == tenant.greeting)
+        ticket.attempt = 1
+        #expect(ticket.greeting == Directions.backAgain)
+    }
+}

@@ -1,0 +1,81 @@
+import CoraSimulator
+import CoraWire
+import NIOCore
+
+/// What the model's stand-in heard and said.
+struct ModelEar: StandInObserver {
+    enum Event: Sendable, Equatable {
+        case opened(String)
+        case received(JSON, String)
+        case sent(JSON, String)
+        case closed(String, code: Int?)
+    }
+
+    let ledger = Ledger<Event>()
+
+    func sessionOpened(_ session: String) { ledger.append(.opened(session)) }
+
+    func exchanged(_ text: ByteBuffer, from side: StandInSide, session: String, at: Duration) {
+        guard let event = try? JSON.parse(text) else { return }
+        ledger.append(side == .client ? .received(event, session) : .sent(event, session))
+    }
+
+    func sessionClosed(_ session: String, code: Int?, log: [StandInLogEntry]) {
+        ledger.append(.closed(session, code: code))
+    }
+
+    /// Waits for a client event.
+    @discardableResult
+    func received(_ type: String, in session: String? = nil, after place: Int = 0) async throws -> JSON {
+        let event = try await ledger.first("the model being sent \(type)", after: place) { event in
+            guard case .received(let json, let id) = event else { return false }
+            return json["type"]?.string == type && (session == nil || id == session)
+        }
+        guard case .received(let json, _) = event else { return nil }
+        return json
+    }
+
+    /// Waits for an event of the model.
+    @discardableResult
+    func sent(_ type: String, in session: String? = nil, after place: Int = 0) async throws -> JSON {
+        let event = try await ledger.first("the model sending \(type)", after: place) { event in
+            guard case .sent(let json, let id) = event else { return false }
+            return json["type"]?.string == type && (session == nil || id == session)
+        }
+        guard case .sent(let json, _) = event else { return nil }
+        return json
+    }
+
+    /// Every client event of a type.
+    func all(_ type: String, in session: String? = nil) -> [JSON] {
+        ledger.events.compactMap { event in
+            guard case .received(let json, let id) = event, json["type"]?.string == type else { return nil }
+            return session == nil || id == session ? json : nil
+        }
+    }
+
+    /// Every event of the model of a type.
+    func allSent(_ type: String, in session: String? = nil) -> [JSON] {
+        ledger.events.compactMap { event in
+            guard case .sent(let json, let id) = event, json["type"]?.string == type else { return nil }
+            return session == nil || id == session ? json : nil
+        }
+    }
+
+    /// The caller's audio as the model got it.
+    func callerAudio(in session: String? = nil) -> [UInt8] {
+        all("input_audio_buffer.append", in: session).flatMap { bytes(ofBase64: $0["audio"]?.string) }
+    }
+
+    /// The model's audio as it left.
+    func agentAudio(in session: String? = nil) -> [UInt8] {
+        allSent("response.output_audio.delta", in: session).flatMap { bytes(ofBase64: $0["delta"]?.string) }
+    }
+}
+
+/// The bytes of base64; none of what is not base64.
+func bytes(ofBase64 text: String?) -> [UInt8] {
+    var audio = ByteBuffer()
+    let isBase64 = ByteBuffer(string: text ?? "").withUnsafeReadableBytes { Base64.decode($0, into: &audio) }
+    return isBase64 ? Array(audio.readableBytesView) : []
+}
