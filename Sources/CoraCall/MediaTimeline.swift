@@ -40,9 +40,10 @@ package struct MediaTimeline: Sendable, Equatable {
             return 0
         }
         let gap = expected.map { timestamp &- $0 } ?? 0
-        // A frame from before what was passed on already is late, and moves nothing; far before, the clock began anew.
-        if gap < 0, gap >= -Self.longestGap.milliseconds { return 0 }
-        expected = timestamp &+ length
+        // A frame from before what was passed on already is late, and moves nothing back; far before, the clock began
+        // anew.
+        let isLate = gap < 0 && gap >= -Self.longestGap.milliseconds
+        expected = isLate ? max(expected ?? timestamp, timestamp &+ length) : timestamp &+ length
         guard gap > Self.tolerance else { return 0 }
         return min(max(gap - added, 0), Self.longestGap.milliseconds)
     }

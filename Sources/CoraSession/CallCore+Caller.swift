@@ -105,8 +105,8 @@ extension CallCore {
         // Redeemed, so its place must be given back even if the caller has gone meanwhile.
         self.ticket = ticket
         guard case .open = machine.ticketRedeemed(for: ticket.tenant, hasRecording: recording != nil, at: now) else {
-            services.recorder.record(.ended(Termination(.callerHungUp), machine.figures), of: ticket)
-            return
+            guard case .ended(let termination) = machine.state else { return }
+            return services.recorder.record(.ended(termination, machine.figures), of: ticket)
         }
         log[metadataKey: LogKey.tenant] = "\(ticket.tenant.id)"
         log.info("call started", metadata: ["cora.pii.caller": "\(ticket.callerNumber)"])
@@ -133,6 +133,7 @@ extension CallCore {
         switch machine.mediaArrived(bytes: frame.audioByteCount, timestamp: frame.timestamp, at: now) {
         case .forward(let silence):
             if silence > 0 { appendSilence(silence) }
+            guard !model.isOverfull else { return modelBroke("the model's side does not read what it is sent") }
             append(frame, bytes)
         case .hold:
             var payload = ByteBuffer()

@@ -18,10 +18,10 @@ final class Narrator: CallObserver {
         Console.say(row(event.at, who, what))
     }
 
-    /// What the call's record says of the agent: where the model was told that it was cut.
+    /// What the call's record says of the agent: where it was cut, which is also what the model was told.
     func agentSaid(_ turn: Turn) {
         guard let cut = turn.cutMilliseconds else { return }
-        Console.say(row(nil, .none, "the model is told: cut after \(seconds(cut)), \(quoted(turn.heard))"))
+        Console.say(row(nil, .none, "cut after \(seconds(cut)); written down as heard: \(quoted(turn.heard))"))
     }
 
     /// What the call's record says of the caller: what the model understood.

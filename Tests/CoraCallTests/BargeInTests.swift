@@ -38,7 +38,10 @@ struct BargeInTests {
         call.speak("A2", in: "R1", milliseconds: 400)
         call.pass(.milliseconds(200))
 
-        guard case .bargeIn(let cut) = call.callerSpeaks() else { return #expect(Bool(false), "not a barge-in") }
+        guard case .bargeIn(let cut) = call.callerSpeaks() else {
+            Issue.record("not a barge-in")
+            return
+        }
         #expect(
             cut.pieces == [
                 .init(item: "A1", heardMilliseconds: 200), .init(item: "A2", heardMilliseconds: 0),
@@ -50,7 +53,10 @@ struct BargeInTests {
         _ = call.machine.audioBegan(item: "A2", response: "R1", at: call.now)
         call.pass(.milliseconds(200))
 
-        guard case .bargeIn(let cut) = call.callerSpeaks() else { return #expect(Bool(false), "not a barge-in") }
+        guard case .bargeIn(let cut) = call.callerSpeaks() else {
+            Issue.record("not a barge-in")
+            return
+        }
         #expect(cut.pieces.map(\.item) == ["A1"])
     }
 

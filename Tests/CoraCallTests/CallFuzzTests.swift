@@ -16,18 +16,21 @@ struct CallFuzzTests {
 
 /// Random events upon one call after another.
 private struct Storm {
+    /// Short, so that every limit is met.
+    private static let tenant = CallDriver.tenant(manners: PhoneManners(maximumDuration: .seconds(75)))
+
     var random: SeededGenerator
     var call: CallDriver
     var calls = 0
     var broken: [String] = []
-    /// A request that the model was sent and has not settled.
-    private var isAsked = false
+    /// The model was sent a request and has not answered; no other may be sent before then.
+    private var unanswered: CallInstant?
     private var termination: Termination?
     private var lastMark = 0
 
     init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
-        call = .make(in: .live)
+        call = .make(in: .live, tenant: Self.tenant)
     }
 
     mutating func step() {
@@ -48,10 +51,9 @@ private struct Storm {
     }
 
     private mutating func begin() {
-        let now = call.now
-        call = .make(in: [.awaitingStart, .redeeming, .connecting, .live].randomElement(using: &random) ?? .live)
-        call.now = max(now, call.now)
-        (calls, termination, isAsked, lastMark) = (calls + 1, nil, false, 0)
+        let place = [Place.awaitingStart, .redeeming, .connecting, .live].randomElement(using: &random) ?? .live
+        call = .make(in: place, tenant: Self.tenant)
+        (calls, termination, unanswered, lastMark) = (calls + 1, nil, nil, 0)
     }
 
     /// Everything that is due is done, and then nothing is due any more.
@@ -69,21 +71,15 @@ private struct Storm {
 
     private mutating func asked(_ request: ResponseRequest?) {
         guard let request else { return }
-        // One that stays unanswered may be followed by another after a while.
-        if isAsked { broken.append("asked twice: \(request)") }
+        if let unanswered, call.now < unanswered { broken.append("asked twice: \(request)") }
         if call.machine.activeRequest != nil { broken.append("asked while one is active: \(request)") }
         if !call.machine.isOpen { broken.append("asked in \(call.machine.label)") }
-        isAsked = true
-        model()
-    }
-
-    /// The model takes what it is asked for at once, or refuses it.
-    private mutating func model() {
-        isAsked = false
+        // The model takes it at once, or refuses it, or keeps silent.
+        unanswered = nil
         switch Int.random(in: 0..<6, using: &random) {
         case 0: call.machine.requestRefused(at: call.now)
         case 1: _ = call.machine.requestFailed("why", at: call.now)
-        case 2: break
+        case 2, 3: unanswered = call.now + ResponseGate.patience
         default: call.begin(response())
         }
     }
@@ -94,7 +90,7 @@ private struct Storm {
         let now = call.now
         switch Int.random(in: 0..<29, using: &random) {
         case 0: if rarely() { _ = call.machine.streamStarted(at: now) }
-        case 1: _ = call.machine.ticketRedeemed(for: CallDriver.tenant, hasRecording: rarely(), at: now)
+        case 1: _ = call.machine.ticketRedeemed(for: Self.tenant, hasRecording: rarely(), at: now)
         case 2...6:
             let timestamp = rarely() ? Int.random(in: .min ... .max, using: &random) : Int(now.milliseconds)
             guard case .forward(let silence) = call.machine.mediaArrived(bytes: 160, timestamp: timestamp, at: now)
@@ -105,14 +101,22 @@ private struct Storm {
         case 10: if rarely() { _ = call.machine.streamStopped() }
         case 11: if rarely() { _ = call.machine.callerSocketClosed() }
         case 12, 13: if case .begin(_, let request) = call.machine.sessionReady(at: now) { asked(request) }
-        case 14, 15: call.begin(response())
+        case 14, 15:
+            unanswered = nil
+            call.begin(response())
         case 16...18: audio(now)
-        case 19: call.machine.speechStarted(at: now) == .ignore ? () : check(call.machine.playout.unmarked == 0)
+        case 19:
+            if case .bargeIn = call.machine.speechStarted(at: now), call.machine.playout.isPlaying(at: now) {
+                broken.append("something is left on the line")
+            }
         case 20: call.machine.speechStopped(at: now)
         case 21...23:
             let outcomes: [ResponseOutcome] = [.completed, .completed, .cancelled, .failed("why")]
             let outcome = rarely() ? .failedForGood("why") : outcomes.randomElement(using: &random) ?? .completed
-            if case .ask(let request) = call.done(response(), outcome) { asked(request) }
+            let answer = call.done(response(), outcome)
+            // One that fails before it was created was the one that was asked for.
+            if case .failed = outcome { unanswered = nil }
+            if case .ask(let request) = answer { asked(request) }
         case 24: _ = call.machine.toolCalled(rarely() ? EndCallTool.name : "find_listing", at: now)
         case 25, 26: asked(call.machine.toolFinished(at: now))
         case 27: if rarely() { _ = call.machine.modelLost("why") }
@@ -133,10 +137,6 @@ private struct Storm {
             lastMark = mark
         }
         if call.machine.playout.heard(at: now) > call.machine.playout.sent { broken.append("heard too much") }
-    }
-
-    private mutating func check(_ isSo: Bool) {
-        if !isSo { broken.append("something is left on the line") }
     }
 
     private mutating func rarely() -> Bool { Int.random(in: 0..<8, using: &random) == 0 }

@@ -126,15 +126,19 @@ struct ResponseTests {
     }
 
     @Test func `what waits is forgotten when the caller speaks, but not the warning`() {
-        var call = CallDriver.make(in: .live)
+        let manners = PhoneManners(silence: .seconds(1000), maximumDuration: .seconds(65))
+        var call = CallDriver.make(in: .live, tenant: CallDriver.tenant(manners: manners))
         _ = call.machine.toolCalled("find_listing", at: call.now)
         _ = call.machine.toolFinished(at: call.now)
+        call.pass(.seconds(6))
         _ = call.callerSpeaks()
-        _ = call.done("R1", .cancelled)
+        #expect(call.done("R1", .cancelled) == .rest)
         call.machine.speechStopped(at: call.now)
         call.begin("R2")
+        #expect(call.done("R2") == .ask(.nearLimit))
+        call.begin("R3")
 
-        #expect(call.done("R2") == .rest)
+        #expect(call.done("R3") == .rest)
     }
 
     @Test func `after the caller the model's own response is awaited, and not for ever`() {

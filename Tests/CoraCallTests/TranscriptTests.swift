@@ -12,9 +12,10 @@ struct TranscriptTests {
         let caller = transcript.callerSaid("U1", "Hi.")
 
         #expect(caller == Turn(sequence: 1, role: .user, item: "U1", text: "Hi."))
-        #expect(agent == [
-            Turn(sequence: 2, role: .assistant, item: "A1", text: "Hello there.", saidMilliseconds: 900)
-        ])
+        #expect(
+            agent == [
+                Turn(sequence: 2, role: .assistant, item: "A1", text: "Hello there.", saidMilliseconds: 900)
+            ])
     }
 
     @Test func `what was said counts as heard only once it was`() {

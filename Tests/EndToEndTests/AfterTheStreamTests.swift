@@ -1,6 +1,9 @@
 import CoraCall
+import CoraServer
 import CoraSimulator
+import CoraSupervisor
 import CoraTwilio
+import CoraWire
 import Testing
 
 @Suite("Webhooks: before and after the stream")

@@ -1,6 +1,12 @@
 import CoraCall
+import CoraServer
+import CoraSimulator
+import CoraSupervisor
 import CoraTwilio
+import CoraWire
 import NIOCore
+import NIOHTTP1
+import NIOWebSocket
 import Testing
 
 /// What can be wrong on a media socket, and the close code for it.

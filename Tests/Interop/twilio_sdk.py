@@ -64,7 +64,8 @@ class Signatures:
         check(status == 200 and b"<Stream " in document, f"{status} {document}")
 
     def accepts_handshake(self):
-        self.server.socket(self.server.sign(self.server.media_url)).close()
+        with self.server.socket(self.server.sign(self.server.media_url)):
+            pass
 
     def get_signature(self, target):
         return self.server.sign(self.server.public_url + target)
@@ -136,8 +137,8 @@ class Signatures:
     def refuses_handshake(self):
         signature = self.server.sign(self.server.media_url)
         https = self.server.sign(self.server.public_url + "/twilio/media")
-        slash = self.server.sign(self.server.media_url.replace("/twilio/", "//twilio/"))
-        for wrong in (https, slash, flipped(signature, 0), flipped(signature, 15), signature[:-1], "", None):
+        doubled = self.server.sign(self.server.media_url.replace("/twilio/", "//twilio/"))
+        for wrong in (https, doubled, flipped(signature, 0), flipped(signature, 15), signature[:-1], "", None):
             status = self.server.refused_socket(wrong)
             check(status == 403, f"status {status} for {wrong!r}")
 
@@ -200,28 +201,26 @@ class Documents:
         check((status, answer) == (204, b""), f"{status} {answer!r}")
 
     def stream(self, dialled):
-        """A call up to its first audio."""
+        """A call, for a `with`."""
         sid = self.server.sid()
         token = self.connected(self.server.twiml(VOICE, self.server.form(sid, To=dialled)), 0)
-        stream = MediaStream(self.server, sid, token)
-        stream.until("media")
-        return stream
+        return MediaStream(self.server, sid, token)
 
     def after(self, stream, dialled):
         body = self.server.form(stream.sid, To=dialled, CallStatus="in-progress")
         return self.server.twiml(f"{AFTER}?attempt=0", body)
 
     def caller_has_hung_up(self):
-        stream = self.stream(DIALLED)
-        stream.hang_up()
+        with self.stream(DIALLED) as stream:
+            stream.hang_up()
         response = VoiceResponse()
         response.hangup()
         self.same(self.after(stream, DIALLED), response)
 
     def person(self):
-        stream = self.stream(PEOPLE)
-        stream.press("0")
-        code = stream.until_closed()
+        with self.stream(PEOPLE) as stream:
+            stream.press("0")
+            code = stream.until_closed()
         check(code == 1000, f"close code {code}")
         response = VoiceResponse()
         response.dial(HUMAN, answer_on_bridge=True)
@@ -229,13 +228,13 @@ class Documents:
 
     def live_call_outlives_forgeries(self):
         """Forged callbacks that name a live call do not end it: it still takes the caller's key."""
-        stream = self.stream(PEOPLE)
-        body = self.server.form(stream.sid, To=PEOPLE, CallStatus="completed")
-        for target in (STATUS, AFTER, f"{AFTER}?attempt=0"):
-            status, _, answer = self.server.request("POST", target, body, self.server.sign(target, body))
-            check((status, answer) == (403, b""), f"{status} {answer!r}")
-        stream.press("0")
-        stream.until_closed()
+        with self.stream(PEOPLE) as stream:
+            body = self.server.form(stream.sid, To=PEOPLE, CallStatus="completed")
+            for target in (STATUS, AFTER, f"{AFTER}?attempt=0"):
+                status, _, answer = self.server.request("POST", target, body, self.server.sign(target, body))
+                check((status, answer) == (403, b""), f"{status} {answer!r}")
+            stream.press("0")
+            stream.until_closed()
         check("<Dial " in self.after(stream, PEOPLE), "the call was over")
 
 

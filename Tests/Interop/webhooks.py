@@ -78,31 +78,40 @@ class Server:
         return document.decode()
 
     def socket(self, signature):
-        """The media socket. Raises `websockets.exceptions.InvalidStatus` when it is refused."""
+        """The media socket, for a `with`. Raises `websockets.exceptions.InvalidStatus` when it is refused."""
         headers = {"X-Twilio-Signature": signature} if signature is not None else {}
         return connect(f"ws://127.0.0.1:{self.port}/twilio/media", additional_headers=headers, compression=None)
 
     def refused_socket(self, signature):
         """The status of a handshake that must be refused."""
         try:
-            self.socket(signature).close()
-            return 101
+            with self.socket(signature):
+                return 101
         except websockets.exceptions.InvalidStatus as error:
             return error.response.status_code
 
 
 class MediaStream:
-    """The carrier's side of a media socket, as far as these checks need it."""
+    """The carrier's side of a media socket, as far as these checks need it; entered, the agent speaks."""
 
     def __init__(self, server, sid, token):
         self.sid = sid
         self.stream = "MZ" + sid[2:]
+        self.token = token
         self.sequence = 0
-        self.socket = server.socket(server.sign(server.media_url))
+        self.connection = server.socket(server.sign(server.media_url))
+
+    def __enter__(self):
+        self.socket = self.connection.__enter__()
         self.socket.send(json.dumps({"event": "connected", "protocol": "Call", "version": "1.0.0"}))
-        start = {"accountSid": ACCOUNT, "callSid": sid, "streamSid": self.stream, "tracks": ["inbound"]}
+        start = {"accountSid": ACCOUNT, "callSid": self.sid, "streamSid": self.stream, "tracks": ["inbound"]}
         media_format = {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1}
-        self.send("start", {**start, "mediaFormat": media_format, "customParameters": {"token": token}})
+        self.send("start", {**start, "mediaFormat": media_format, "customParameters": {"token": self.token}})
+        self.until("media")
+        return self
+
+    def __exit__(self, *raised):
+        self.connection.__exit__(*raised)
 
     def send(self, event, content):
         self.sequence += 1
@@ -114,7 +123,7 @@ class MediaStream:
 
     def hang_up(self):
         self.send("stop", {"accountSid": ACCOUNT, "callSid": self.sid})
-        self.socket.close()
+        self.until_closed()
 
     def until(self, event, within=10):
         """Reads to the first message of this kind. Marks are answered as if their audio had been heard at once."""

@@ -16,8 +16,7 @@ final class TalkingCaller {
     init(_ line: CallerLine, _ bargeIn: BargeIn) {
         self.line = line
         line.onMedia = { [unowned self] text, now in
-            guard let stamp = Stamp(in: text, after: #""payload":""#), stamp.sequence > 0 else { return }
-            arrivals.add(stamp, at: now)
+            if let stamp = Stamp(in: text, after: #""payload":""#) { arrivals.add(stamp, at: now) }
         }
         line.onClear = { [unowned self] now in
             bargeIns.add(Int64(now) - Int64(bargeIn.sentAt.load(ordering: .relaxed)))

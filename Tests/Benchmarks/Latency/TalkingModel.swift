@@ -27,8 +27,7 @@ final class TalkingModel {
         self.conversation = conversation
         self.bargeIn = bargeIn
         conversation.onAppend = { [unowned self] text, now in
-            guard let stamp = Stamp(in: text, after: #""audio":""#), stamp.sequence > 0 else { return }
-            arrivals.add(stamp, at: now)
+            if let stamp = Stamp(in: text, after: #""audio":""#) { arrivals.add(stamp, at: now) }
         }
         conversation.onTruncate = { [unowned self] in truncations += 1 }
     }

@@ -32,7 +32,8 @@ final class ProbeSocket: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        end.opened(self)
+        // NIO's client refuses writes until its upgrade is through: see `dial`.
+        if mask == nil { end.opened(self) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -51,7 +52,7 @@ final class ProbeSocket: ChannelInboundHandler {
 
     func send(_ text: ByteBuffer) {
         let frame = WebSocketFrame(fin: true, opcode: .text, maskKey: mask, data: text)
-        let p = context?.eventLoop.makePromise(of: Void.self); p?.futureResult.whenComplete { print("W", $0) }; print("send", context as Any, text.readableBytes); context?.writeAndFlush(NIOAny(frame), promise: p)
+        context?.writeAndFlush(NIOAny(frame), promise: nil)
     }
 
     func close() {
@@ -69,8 +70,10 @@ extension ProbeSocket {
             to: WebSocketAddress(host: "127.0.0.1", port: port, target: target, isSecure: false), headers: headers,
             on: loop, tls: nil, maxFrameSize: maxFrameSize, timeout: .seconds(5)
         ) { channel in
-            try channel.pipeline.syncOperations.addHandler(ProbeSocket(makeEnd(), isClient: true))
-        }.get()
+            let socket = ProbeSocket(makeEnd(), isClient: true)
+            try channel.pipeline.syncOperations.addHandler(socket)
+            return NIOLoopBound(socket, eventLoop: channel.eventLoop)
+        }.map { $0.value.end.opened($0.value) }.get()
     }
 
     /// Listens on a free port of the loopback address.

@@ -26,7 +26,7 @@ struct ServerUnderTest {
         defer { try? FileManager.default.removeItem(at: directory) }
         let settings = try settings(in: directory)
         var logger = Logger(label: "cora-bench") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = .trace
+        logger.logLevel = .critical
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let application = try CoraApplication(settings: settings, group: group, logger: logger) { port in
             listening.yield(port)

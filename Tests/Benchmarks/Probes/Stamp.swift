@@ -6,9 +6,12 @@ import NIOCore
 struct Stamp {
     /// 20 ms at 8 bytes a millisecond.
     static let frameBytes = 160
+    /// What µ-law silence, which CORA adds where a line falls quiet, reads as.
+    private static let silence = UInt64.max
     /// Base64 characters that hold the stamp: 18 bytes, of which it takes 16.
     private static let characters = 24
 
+    /// From 1; zero is audio that is not measured.
     var sequence: UInt64
     /// Nanoseconds of the process' monotonic clock.
     var sentAt: UInt64
@@ -27,7 +30,7 @@ struct Stamp {
         self.sentAt = sentAt
     }
 
-    /// Reads the stamp behind `key` in a message; nil if there is none.
+    /// Reads the stamp behind `key` in a message; nil if there is none, or it is not to be measured.
     init?(in message: ByteBuffer, after key: StaticString) {
         guard let start = message.find(key) else { return nil }
         var audio = ByteBuffer()
@@ -36,9 +39,9 @@ struct Stamp {
                 && Base64.decode(
                     UnsafeRawBufferPointer(rebasing: bytes[start..<(start + Self.characters)]), into: &audio)
         }
-        guard isBase64, let sequence: UInt64 = audio.readInteger(), let sentAt: UInt64 = audio.readInteger() else {
-            return nil
-        }
+        guard isBase64, let sequence: UInt64 = audio.readInteger(), let sentAt: UInt64 = audio.readInteger(),
+            sequence > 0, sequence != Self.silence
+        else { return nil }
         self.sequence = sequence
         self.sentAt = sentAt
     }

@@ -128,7 +128,9 @@ struct MediaSocket: Sendable {
 
     /// All audio so far.
     var audio: [UInt8] {
-        heard.events.flatMap { if case .media(let bytes) = $0 { bytes } else { [] } }
+        heard.events.flatMap { event -> [UInt8] in
+            if case .media(let bytes) = event { bytes } else { [] }
+        }
     }
 
     /// Messages that Twilio would not have understood.

@@ -1,0 +1,195 @@
+import CoraCall
+import CoraSupervisor
+import Testing
+
+@Suite("Call supervisor")
+struct CallSupervisorTests {
+    private let clock = SettableClock()
+    private let supervisor: CallSupervisor
+
+    init() {
+        let clock = clock
+        supervisor = CallSupervisor(limits: .init(calls: 3, remembered: 2)) { clock.now }
+    }
+
+    /// Admits, redeems and opens a call.
+    private func open(_ ticket: CallTicket) async throws -> RecordedCall {
+        let call = RecordedCall()
+        let id = try await supervisor.admit(ticket)
+        #expect(await supervisor.redeem(id, callSID: ticket.callSID) == .success(ticket))
+        await supervisor.callOpened(call, ticket)
+        return call
+    }
+
+    // MARK: Tickets
+
+    @Test func `a ticket is redeemed once`() async throws {
+        let id = try await supervisor.admit(ticket("CA1"))
+
+        #expect(await supervisor.redeem(id, callSID: "CA1") == .success(ticket("CA1")))
+        #expect(await supervisor.redeem(id, callSID: "CA1") == .failure(.used))
+    }
+
+    @Test func `a ticket that was never given out is refused`() async {
+        #expect(await supervisor.redeem("nothing", callSID: "CA1") == .failure(.invalid))
+    }
+
+    @Test func `a ticket is good for its own call only, and is not used up by another`() async throws {
+        let id = try await supervisor.admit(ticket("CA1"))
+
+        #expect(await supervisor.redeem(id, callSID: "CA2") == .failure(.otherCall))
+        #expect(await supervisor.redeem(id, callSID: "CA1") == .success(ticket("CA1")))
+    }
+
+    @Test func `a ticket that nobody comes for expires and gives its place back`() async throws {
+        let id = try await supervisor.admit(ticket("CA1"))
+        clock.advance(by: .milliseconds(14_999))
+        #expect(await supervisor.isEmpty() == false)
+        clock.advance(by: .milliseconds(1))
+
+        #expect(await supervisor.redeem(id, callSID: "CA1") == .failure(.expired))
+        #expect(await supervisor.isEmpty())
+        #expect(await supervisor.abandoned == 1)
+    }
+
+    @Test func `the same stream that asks again gets the ticket it has, and no second place`() async throws {
+        let id = try await supervisor.admit(ticket("CA1", id: "first"))
+        for _ in 0..<5 { #expect(try await supervisor.admit(ticket("CA1", id: "second")) == id) }
+
+        _ = try await supervisor.admit(ticket("CA2"))
+        _ = try await supervisor.admit(ticket("CA3"))
+        #expect(await supervisor.redeem("second", callSID: "CA1") == .failure(.invalid))
+    }
+
+    @Test func `the next stream of the same call gets a ticket of its own`() async throws {
+        let first = try await supervisor.admit(ticket("CA1"))
+
+        #expect(try await supervisor.admit(ticket("CA1", attempt: 1)) != first)
+    }
+
+    // MARK: Places
+
+    @Test func `a full instance refuses, and takes the next once a call is over`() async throws {
+        for sid in ["CA1", "CA2"] { _ = try await open(ticket(sid)) }
+        _ = try await supervisor.admit(ticket("CA3"))
+        await #expect(throws: CallSupervisor.Refusal.full) { try await supervisor.admit(ticket("CA4")) }
+        await supervisor.callEnded(ticket("CA1"), Termination(.callerHungUp))
+
+        #expect(await supervisor.liveCount == 1)
+        _ = try await supervisor.admit(ticket("CA4"))
+    }
+
+    @Test func `a call on its way from its ticket to its stream keeps its place`() async throws {
+        for sid in ["CA1", "CA2", "CA3"] {
+            let id = try await supervisor.admit(ticket(sid))
+            _ = await supervisor.redeem(id, callSID: sid)
+        }
+
+        await #expect(throws: CallSupervisor.Refusal.full) { try await supervisor.admit(ticket("CA4")) }
+        #expect(await supervisor.isEmpty() == false)
+    }
+
+    @Test func `an end that is reported twice, or of a call that never lived, frees nothing`() async throws {
+        for sid in ["CA1", "CA2", "CA3"] { _ = try await open(ticket(sid)) }
+        await supervisor.callEnded(ticket("CA9"), Termination(.callerHungUp))
+        await supervisor.callEnded(ticket("CA1"), Termination(.callerHungUp))
+        await supervisor.callEnded(ticket("CA1"), Termination(.callerHungUp))
+        _ = try await supervisor.admit(ticket("CA4"))
+
+        await #expect(throws: CallSupervisor.Refusal.full) { try await supervisor.admit(ticket("CA5")) }
+    }
+
+    // MARK: After the stream
+
+    @Test func `how a stream ended is known when the carrier asks`() async throws {
+        _ = try await open(ticket("CA1"))
+        await supervisor.callEnded(ticket("CA1"), Termination(.agentEnded))
+
+        #expect(await supervisor.streamEnded(callSID: "CA1")?.termination == Termination(.agentEnded))
+        #expect(await supervisor.streamEnded(callSID: "CA2") == nil)
+    }
+
+    @Test func `a stream that ended without our noticing is a lost one`() async throws {
+        let call = try await open(ticket("CA1"))
+
+        #expect(await supervisor.streamEnded(callSID: "CA1")?.termination == Termination(.callerSocketLost))
+        #expect(await call.termination == Termination(.callerSocketLost))
+        #expect(await supervisor.liveCount == 0)
+    }
+
+    @Test func `a call whose own report is still on the way ended as it says`() async throws {
+        let call = try await open(ticket("CA1"))
+        await call.end(.transferred(to: "+15550199"))
+        let ended = await supervisor.streamEnded(callSID: "CA1")
+        await supervisor.callEnded(ticket("CA1"), Termination(.transferred(to: "+15550199")))
+
+        #expect(ended?.termination == Termination(.transferred(to: "+15550199")))
+    }
+
+    @Test func `the calls that ended last are remembered`() async throws {
+        for sid in ["CA1", "CA2"] {
+            _ = try await open(ticket(sid))
+            await supervisor.callEnded(ticket(sid), Termination(.callerSocketLost))
+        }
+        _ = try await open(ticket("CA1", attempt: 1))
+        await supervisor.callEnded(ticket("CA1", attempt: 1), Termination(.agentEnded))
+        _ = try await open(ticket("CA3"))
+        await supervisor.callEnded(ticket("CA3"), Termination(.agentEnded))
+
+        #expect(await supervisor.streamEnded(callSID: "CA2") == nil)
+        #expect(await supervisor.streamEnded(callSID: "CA1")?.ticket.attempt == 1)
+        #expect(await supervisor.streamEnded(callSID: "CA3") != nil)
+    }
+
+    @Test func `the carrier says the call is over: it ends as hung up`() async throws {
+        let call = try await open(ticket("CA1"))
+        await supervisor.carrierEnded(callSID: "CA2")
+        #expect(await call.termination == nil)
+        await supervisor.carrierEnded(callSID: "CA1")
+
+        #expect(await call.termination == Termination(.callerHungUp))
+    }
+
+    @Test func `what lives is seen by the carrier's id`() async throws {
+        _ = try await open(ticket("CA1"))
+
+        #expect(await supervisor.snapshots().keys.sorted() == ["CA1"])
+    }
+
+    // MARK: Going away
+
+    @Test func `while draining no call is admitted, and those that are go on`() async throws {
+        let id = try await supervisor.admit(ticket("CA1"))
+        let call = try await open(ticket("CA2"))
+        await supervisor.beginDraining()
+
+        await #expect(throws: CallSupervisor.Refusal.draining) { try await supervisor.admit(ticket("CA3")) }
+        #expect(await supervisor.redeem(id, callSID: "CA1") == .success(ticket("CA1")))
+        #expect(await call.left == [])
+    }
+
+    @Test func `at the end of the grace every call is asked to leave, one on its way too`() async throws {
+        let waiting = try await supervisor.admit(ticket("CA1"))
+        let opening = try await supervisor.admit(ticket("CA2"))
+        _ = await supervisor.redeem(opening, callSID: "CA2")
+        let live = try await open(ticket("CA3"))
+        await supervisor.beginDraining()
+        await supervisor.leaveAll()
+        let late = RecordedCall()
+        await supervisor.callOpened(late, ticket("CA2"))
+
+        #expect(await live.left == [.drain])
+        #expect(await late.left == [.drain])
+        #expect(await supervisor.redeem(waiting, callSID: "CA1") == .failure(.draining))
+    }
+
+    @Test func `at the very end every call is cut, and none is left`() async throws {
+        let call = try await open(ticket("CA1"))
+        await supervisor.endAll()
+        #expect(await call.termination == Termination(.drained))
+        #expect(await supervisor.isEmpty() == false)
+        await supervisor.callEnded(ticket("CA1"), Termination(.drained))
+
+        #expect(await supervisor.isEmpty())
+    }
+}

@@ -1,0 +1,91 @@
+import AsyncHTTPClient
+import CoraCall
+import CoraServer
+import CoraSimulator
+import CoraSupervisor
+import CoraWire
+import Foundation
+import NIOSSL
+import ServiceLifecycle
+import Testing
+
+@Suite("Going away")
+struct DrainTests {
+    @Test("new calls are refused, the one in progress goes on to its end, and then the process is done",
+        .timeLimit(.minutes(1)))
+    func grace() async throws {
+        let callSID = Ledger<String>()
+        let calls = Ledger<Ledger<TestLine.Kept>>()
+        try await TestLine.run(.init(settings: { $0.server.shutdownGrace = .seconds(20) })) { line in
+            let (socket, session) = try await line.openLive()
+            callSID.append(socket.callSID)
+            calls.append(line.calls)
+            try await line.ear.sent("response.done", in: session)
+            await line.services.triggerGracefulShutdown()
+            try await eventually("draining") { await line.application.supervisor.isDraining }
+            #expect(try await line.get("/readyz") == HTTPAnswer(status: 503, body: "draining\n"))
+            #expect(try await line.get("/healthz").status == 200)
+            let refused = try await line.announce()
+            #expect(refused.token == nil)
+            #expect(refused.answer.body.contains("all our lines are busy"))
+
+            let place = line.ear.ledger.count
+            try await socket.saySomething()
+            let done = try await line.ear.sent("response.done", in: session, after: place)
+            #expect(done["response"]?["status"] == "completed")
+            try await socket.hangUp()
+        }
+        let sid = try #require(callSID.events.first)
+        let ends = calls.events[0].events.compactMap { kept -> Termination? in
+            if kept.callSID == sid, case .ended(let termination, _) = kept.entry { termination } else { nil }
+        }
+        #expect(ends == [Termination(.callerHungUp)])
+    }
+
+    @Test("a call that outlasts the grace hears a goodbye, and may go on elsewhere", .timeLimit(.minutes(1)))
+    func outlasts() async throws {
+        try await TestLine.run { line in
+            let (socket, session) = try await line.openLive()
+            try await line.ear.sent("response.done", in: session)
+            try await eventually("the greeting heard") { line.turns(of: socket.callSID).count == 1 }
+            await line.services.triggerGracefulShutdown()
+            let code = try await socket.closeCode()
+            #expect(code == 1_001)
+            #expect(try await line.ending(of: socket.callSID).0 == Termination(.drained))
+            #expect(line.turns(of: socket.callSID).map(\.text) == [TestLine.greeting, "One moment, please."])
+            #expect(socket.audio == line.ear.agentAudio(in: session))
+            #expect(try await socket.playedMilliseconds() == socket.audio.count / 8)
+        }
+    }
+
+    @Test("a ticket nobody came for holds nothing up", .timeLimit(.minutes(1)))
+    func abandonedTicket() async throws {
+        try await TestLine.run { line in _ = try await line.announce() }
+    }
+}
+
+@Suite("TLS at the server")
+struct ServerTLSTests {
+    @Test("webhook and media socket work over TLS", .timeLimit(.minutes(1)))
+    func call() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "cora-tls-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let certificate = try Certificate(in: folder.path)
+        let options = TestLine.Options(
+            settings: {
+                $0.server.certificateFile = certificate.file
+                $0.server.keyFile = certificate.key
+            }, httpTLS: certificate.clientConfiguration)
+        try await TestLine.run(options) { line in
+            #expect(try await line.get("/readyz").status == 200)
+            let socket = try await line.open(tls: try NIOSSLContext(configuration: certificate.clientConfiguration))
+            try await line.ear.sent("response.done")
+            try await eventually("the greeting") { socket.audio == line.ear.agentAudio() }
+            try await socket.hangUp()
+            #expect(try await line.ending(of: socket.callSID).0 == Termination(.callerHungUp))
+            let other = try NIOSSLContext(configuration: .makeClientConfiguration())
+            await #expect(throws: (any Error).self) { _ = try await line.dial(for: "CA1", tls: other) }
+        }
+    }
+}

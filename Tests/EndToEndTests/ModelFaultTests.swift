@@ -1,0 +1,206 @@
+import CoraCall
+import CoraServer
+import CoraSimulator
+import CoraWire
+import Foundation
+import NIOSSL
+import Testing
+
+@Suite("The model's side goes wrong")
+struct ModelFaultTests {
+    private func options(_ change: (inout StandInFaults) -> Void) -> TestLine.Options {
+        var options = TestLine.Options()
+        change(&options.standIn.faults)
+        return options
+    }
+
+    /// A call that comes to nothing: its end, its line in the log, and the apology after it.
+    private func fails(_ line: TestLine, because reason: String) async throws {
+        let socket = try await line.open()
+        #expect(try await socket.closeCode() == 1_000)
+        try await line.logged(reason, of: socket.callSID)
+        #expect(try await line.after(socket.callSID).body.contains("technical problem"))
+        try await line.settles(at: 0)
+    }
+
+    @Test("a wrong key is told in words, and the caller hears an apology", .timeLimit(.minutes(1)))
+    func wrongKey() async throws {
+        try await TestLine.run(.init(settings: { $0.openAI.apiKey = Secret("sk-wrong-0123456789") })) { line in
+            try await fails(line, because: "model_unavailable: invalid_api_key: Incorrect API key provided")
+            #expect(!line.log.events.contains { $0.text.contains("sk-wrong") })
+        }
+    }
+
+    @Test("a session that is never set up is given up after the time allowed", .timeLimit(.minutes(1)))
+    func unanswered() async throws {
+        var options = options { $0.sessionUpdatesUnanswered = true }
+        options.settings = { $0.calls.sessionTimeout = .seconds(1) }
+        try await TestLine.run(options) { line in
+            try await fails(line, because: "model_unavailable: no session within the time allowed")
+        }
+    }
+
+    @Test("a refused upgrade", .timeLimit(.minutes(1)))
+    func refused() async throws {
+        try await TestLine.run(options { $0.refusedUpgradeStatus = 503 }) { line in
+            try await fails(line, because: "model_unavailable: the server did not upgrade to websocket")
+        }
+    }
+
+    @Test("a server that accepts and says nothing is given up", .timeLimit(.minutes(1)))
+    func mute() async throws {
+        var options = options { $0.handshakeDelay = .seconds(20) }
+        options.settings = { $0.openAI.dialTimeout = .milliseconds(300) }
+        try await TestLine.run(options) { line in
+            try await fails(line, because: "model_unavailable: no websocket within the time allowed")
+        }
+    }
+
+    @Test("nobody listens", .timeLimit(.minutes(1)))
+    func nobody() async throws {
+        try await TestLine.run(.init(modelURL: { _ in "http://127.0.0.1:9/v1" })) { line in
+            try await fails(line, because: "model_unavailable")
+        }
+    }
+
+    @Test("a connection that breaks in the middle of an answer", .timeLimit(.minutes(1)))
+    func abort() async throws {
+        try await TestLine.run(options { $0.abortAfterAudioDeltas = 1 }) { line in
+            try await fails(line, because: "model_lost: the connection to the model was lost")
+        }
+    }
+
+    @Test("a response that fails is asked for again; every response that fails ends the call",
+        .timeLimit(.minutes(1)), arguments: [true, false])
+    func failures(_ failsWithoutCreated: Bool) async throws {
+        var options = options {
+            $0.everyResponseFails = .rateLimitExceeded
+            $0.failsWithoutCreated = failsWithoutCreated
+        }
+        try await TestLine.run(options) { line in
+            try await fails(line, because: "model_lost: rate_limit_exceeded")
+            #expect(line.ear.all("response.create").count == 3)
+        }
+        options.standIn.faults.everyResponseFails = nil
+        options.standIn.faults.failedResponses = [0: .serverError]
+        try await TestLine.run(options) { line in
+            let (socket, _) = try await line.openLive()
+            try await line.ear.sent("response.output_audio.done")
+            try await eventually("the greeting") { socket.audio == line.ear.agentAudio() }
+            #expect(line.ear.all("conversation.item.create").count == 2)
+        }
+    }
+
+    @Test("an account without money ends the call at once", .timeLimit(.minutes(1)))
+    func quota() async throws {
+        try await TestLine.run(options { $0.everyResponseFails = .insufficientQuota }) { line in
+            try await fails(line, because: "model_lost: insufficient_quota")
+            #expect(line.ear.all("response.create").count == 1)
+        }
+    }
+
+    @Test("unknown events and fields are ignored", .timeLimit(.minutes(1)))
+    func unknown() async throws {
+        try await TestLine.run(options { $0.unknownEventsAndFields = true }) { line in
+            let (socket, session) = try await line.openLive()
+            try await line.ear.sent("response.done", in: session)
+            let place = line.ear.ledger.count
+            try await socket.saySomething()
+            try await line.ear.sent("response.done", in: session, after: place)
+            try await eventually("both sentences") { socket.audio == line.ear.agentAudio() }
+            try await socket.hangUp()
+            #expect(try await line.ending(of: socket.callSID).0 == Termination(.callerHungUp))
+        }
+    }
+
+    @Test("doubled speech events cut once and are answered once", .timeLimit(.minutes(1)))
+    func doubled() async throws {
+        var options = options { $0.doubledSpeechEvents = true }
+        options.tenants = TestLine.tenants(greeting: "One two three four five six seven eight.")
+        try await TestLine.run(options) { line in
+            let (socket, session) = try await line.openLive()
+            try await line.ear.sent("response.done", in: session)
+            try await socket.saySomething()
+            try await line.ear.sent("response.done", in: session, after: line.ear.ledger.count)
+            try await eventually("the answer's record") { line.turns(of: socket.callSID).count >= 2 }
+            try await socket.hangUp()
+            let figures = try await line.ending(of: socket.callSID).1
+            #expect(figures.bargeIns == 1)
+            #expect(line.ear.all("conversation.item.truncate").count == 1)
+            #expect(line.ear.all("response.create").count == 1)
+            #expect(line.ear.allSent("error").isEmpty)
+            #expect(socket.heard.events.count { if case .clear = $0 { true } else { false } } == 1)
+        }
+    }
+
+    @Test("audio that arrives after its response was cancelled is not heard", .timeLimit(.minutes(1)))
+    func lateDeltas() async throws {
+        var options = options { $0.lateDeltasAfterCancel = 3 }
+        options.standIn.pacing = .timesRealTime(2)
+        options.tenants = TestLine.tenants(greeting: "One two three four five six seven eight nine ten.")
+        try await TestLine.run(options) { line in
+            let (socket, session) = try await line.openLive()
+            try await socket.hears(bytes: 3_200)
+            let place = line.ear.ledger.count
+            try await socket.say(Tone.muLaw(hertz: 400, milliseconds: 200))
+            try await socket.heard.first("a clear") { if case .clear = $0 { true } else { false } }
+            let cancelled = try await line.ear.sent("response.done", in: session, after: place)
+            #expect(cancelled["response"]?["status"] == "cancelled")
+            let heard = socket.audio.count
+            let done = line.ear.ledger.count
+            try await eventually("three late deltas") {
+                line.ear.ledger.events.dropFirst(done - 1).count { event in
+                    guard case .sent(let json, _) = event else { return false }
+                    return json["type"] == "response.output_audio.delta"
+                } >= 3
+            }
+            try await socket.hangUp()
+            let figures = try await line.ending(of: socket.callSID).1
+            #expect(figures.deltasLate >= 3)
+            #expect(socket.audio.count == heard)
+        }
+    }
+
+    // MARK: TLS
+
+    /// Over TLS, what becomes of a call.
+    private func overTLS(
+        names: String = "DNS:localhost,IP:127.0.0.1", host: String = "127.0.0.1", trusted: Bool,
+        _ body: @escaping @Sendable (TestLine) async throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "cora-tls-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let certificate = try Certificate(for: names, in: folder.path)
+        let options = TestLine.Options(
+            modelTLS: try certificate.serverContext(), modelURL: { "https://\(host):\($0)/v1" },
+            settings: { if trusted { $0.openAI.caFile = certificate.file } })
+        try await TestLine.run(options, body)
+    }
+
+    @Test("a certificate nobody vouches for is refused", .timeLimit(.minutes(1)))
+    func untrusted() async throws {
+        try await overTLS(trusted: false) { line in
+            try await fails(line, because: "CERTIFICATE_VERIFY_FAILED")
+            #expect(line.ear.ledger.events.isEmpty)
+        }
+    }
+
+    @Test("a certificate of the file that settings name is accepted", .timeLimit(.minutes(1)),
+        arguments: ["127.0.0.1", "localhost"])
+    func trusted(_ host: String) async throws {
+        try await overTLS(host: host, trusted: true) { line in
+            let (socket, _) = try await line.openLive()
+            try await socket.hears(bytes: 160)
+        }
+    }
+
+    @Test("a certificate for another host is refused", .timeLimit(.minutes(1)),
+        arguments: ["127.0.0.1", "localhost"])
+    func otherHost(_ host: String) async throws {
+        try await overTLS(names: "DNS:model.example,IP:10.9.8.7", host: host, trusted: true) { line in
+            try await fails(line, because: "model_unavailable")
+            #expect(line.ear.ledger.events.isEmpty)
+        }
+    }
+}
