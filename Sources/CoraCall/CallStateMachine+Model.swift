@@ -9,6 +9,14 @@ package enum OnSessionReady: Sendable, Equatable {
     case ignore
 }
 
+/// After `response.created`.
+package enum OnResponseCreated: Sendable, Equatable {
+    /// What comes of it is to be heard.
+    case play
+    /// The caller has taken the word since it was asked for: it is to be cancelled.
+    case cancel
+}
+
 /// After the first audio of an item.
 package enum OnAudioBegan: Sendable, Equatable {
     /// The caller is to hear it.
@@ -92,10 +100,18 @@ extension CallStateMachine {
     }
 
     /// `response.created` of the default conversation.
-    package mutating func responseCreated(_ id: String, at now: CallInstant) {
+    ///
+    /// Between our request and its response the caller may have begun to speak. The server cancels what is active when
+    /// speech begins, and this was not yet: left alone, it would be played over the caller, and stand in the way of the
+    /// answer to them.
+    @discardableResult
+    package mutating func responseCreated(_ id: String, at now: CallInstant) -> OnResponseCreated {
         modelSignAt = now
         hasSpoken = false
         gate.created(id)
+        guard case .live = state, gate.isCallerSpeaking, activeRequest?.yieldsToCaller == true else { return .play }
+        mutedResponse = id
+        return .cancel
     }
 
     /// The first audio of an item arrives.
@@ -259,7 +275,7 @@ extension CallStateMachine {
         gate.forget { _ in true }
         _ = gate.done(id, at: now)
         var goodbye = goodbye
-        goodbye.phase = .hearing(until: playout.expectedEnd + Goodbye.margin)
+        goodbye.phase = .hearing(until: min(playout.expectedEnd + Goodbye.margin, now + Goodbye.longestHearing))
         state = .leaving(goodbye)
         return .rest
     }

@@ -42,8 +42,10 @@ package struct Goodbye: Sendable, Equatable {
         case hearing(until: CallInstant)
     }
 
-    /// The longest time from the decision to the closing of the line.
+    /// The longest time from the decision to the end of the last words' making.
     package static let longest = Span.seconds(30)
+    /// The longest time the caller then still hears.
+    package static let longestHearing = Span.seconds(60)
     /// What is granted beyond the expected end of playback before the mark is given up.
     package static let margin = Span.seconds(2)
 
@@ -51,7 +53,7 @@ package struct Goodbye: Sendable, Equatable {
     package var cause: Cause
     /// How far it is.
     package var phase = Phase.speaking
-    /// When the line closes whatever has been heard.
+    /// When the line closes if the last words are not made by then.
     package var limit: CallInstant
 
     package init(cause: Cause, at now: CallInstant) {
@@ -63,7 +65,7 @@ package struct Goodbye: Sendable, Equatable {
     package var deadline: CallInstant {
         switch phase {
         case .speaking: limit
-        case .hearing(let until): min(until, limit)
+        case .hearing(let until): until
         }
     }
 }

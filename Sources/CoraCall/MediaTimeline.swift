@@ -13,6 +13,8 @@ package struct MediaTimeline: Sendable, Equatable {
     package static let longestGap = Span.seconds(10)
     /// An open socket without media for this long is a lost caller.
     package static let lost = Span.seconds(15)
+    /// How much audio may arrive at once after a hold-up on the way (233 ms seen on a live call).
+    private static let burst = Span.milliseconds(250)
     /// Jitter in the carrier's timestamps that is not a gap.
     private static let tolerance = 40
 
@@ -31,6 +33,7 @@ package struct MediaTimeline: Sendable, Equatable {
 
     /// A frame arrived. Returned: milliseconds of silence that belong before it.
     package mutating func arrived(bytes: Int, timestamp: Int?, at now: CallInstant) -> Int {
+        let elapsed = now - lastArrival
         lastArrival = now
         lastStep = now
         defer { added = 0 }
@@ -45,7 +48,10 @@ package struct MediaTimeline: Sendable, Equatable {
         let isLate = gap < 0 && gap >= -Self.longestGap.milliseconds
         expected = isLate ? max(expected ?? timestamp, timestamp &+ length) : timestamp &+ length
         guard gap > Self.tolerance else { return 0 }
-        return min(max(gap - added, 0), Self.longestGap.milliseconds)
+        // What is missing cannot be longer than the time it took, bursts aside: timestamps alone must not make us
+        // write seconds of silence for every frame.
+        let possible = min((elapsed + Self.burst).milliseconds, Self.longestGap.milliseconds)
+        return max(min(gap, possible) - added, 0)
     }
 
     /// When to look again.

@@ -20,6 +20,8 @@ package struct PlayoutClock: Sendable, Equatable {
         var position: Int
     }
 
+    private static let mostPending = 4096
+
     /// Bytes sent to the carrier since the stream began, cleared ones included.
     package private(set) var sent = 0
     /// Playback was at `anchor` at `anchoredAt`, as far as we know.
@@ -58,6 +60,9 @@ package struct PlayoutClock: Sendable, Equatable {
         let mark = nextMark
         nextMark += 1
         marked = sent
+        // A carrier that never returns a mark must not make us remember all of them: 4,096 are 13 minutes of audio,
+        // more than it buffers.
+        if pending.count >= Self.mostPending { pending.removeFirst(Self.mostPending / 2) }
         pending.append(PendingMark(mark: mark, position: sent))
         return mark
     }

@@ -54,6 +54,9 @@ package struct ResponseGate: Sendable, Equatable {
         }
     }
 
+    /// Whether the caller speaks.
+    var isCallerSpeaking: Bool { caller == .speaking }
+
     /// Whether the caller speaks, or has spoken and is owed the model's own response.
     private var callerHasTheWord: Bool { caller != .quiet }
 

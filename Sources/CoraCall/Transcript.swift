@@ -92,6 +92,11 @@ package struct Transcript: Sendable, Equatable {
         return said.compactMap { finish($0.key) }
     }
 
+    /// Whether an item is open: begun, and neither heard to its end nor cut.
+    package func knows(_ item: String) -> Bool {
+        entries[item] != nil
+    }
+
     /// The call is over. Returned: what is still open, as far as it is known.
     package mutating func close(heard: (String) -> Int?) -> [Turn] {
         let open = entries.sorted { $0.value.sequence < $1.value.sequence }

@@ -13,11 +13,11 @@ extension CallCore {
 
     /// A text message. Audio path.
     func callerMessage(_ frame: inout WebSocketFrame) {
-        guard let key = frame.maskKey else { return callerFault(.badFrame) }
         // Unmasked into memory of ours: `unmaskedData` would allocate a copy for every frame.
         incoming.clear()
         incoming.writeImmutableBuffer(frame.data)
-        incoming.webSocketUnmask(key)
+        // What was put together of fragments has lost its mask already; see ``MaskGuard``.
+        if let key = frame.maskKey { incoming.webSocketUnmask(key) }
         incoming.withUnsafeReadableBytes { bytes in
             do throws(MediaStreamError) {
                 try take(MediaStreamMessage.decode(bytes), bytes)
@@ -71,16 +71,17 @@ extension CallCore {
     // MARK: Start
 
     private func started(_ start: StreamStart) {
+        switch machine.streamStarted(at: now) {
+        case .ignore: return
+        case .end(let termination): return finish(termination)
+        case .redeem: break
+        }
+        // Only the first one says whose stream this is.
         log[metadataKey: LogKey.call] = "\(start.callSid.prefix(64))"
         guard let writer = MediaStreamWriter(streamSid: start.streamSid) else { return callerFault(.badStreamID) }
         guard start.isTelephoneAudio else {
             let format = "\(start.encoding.prefix(40)) \(start.sampleRate) Hz \(start.channels) channels"
             return callerFault(.wrongFormat(format))
-        }
-        switch machine.streamStarted(at: now) {
-        case .ignore: return
-        case .end(let termination): return finish(termination)
-        case .redeem: break
         }
         self.writer = writer
         if let wanted = services.settings.accountSID, wanted != start.accountSid {

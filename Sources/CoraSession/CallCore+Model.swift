@@ -87,6 +87,7 @@ extension CallCore {
         case .outputItemAdded(_, _, let item): itemBegan(item)
         case .outputAudioDelta(let place, let base64): audioArrived(place, base64)
         case .outputAudioDone(let place): audioFinished(place.itemID)
+        case .outputAudioTranscriptDelta(let place, let text): words[place.itemID, default: ""] += text
         case .outputAudioTranscriptDone(let place, let text): words[place.itemID] = text
         case .outputItemDone(_, _, let item): itemDone(item)
         default: break
@@ -120,7 +121,9 @@ extension CallCore {
     // MARK: Responses
 
     private func responseCreated(_ response: ResponseSummary) {
-        machine.responseCreated(response.id, at: now)
+        if case .cancel = machine.responseCreated(response.id, at: now) {
+            send { .responseCancel(responseID: response.id, eventID: $0.next(.responseCancel)) }
+        }
         greetingAudio = machine.activeRequest == .greeting ? [] : nil
     }
 
@@ -162,10 +165,10 @@ extension CallCore {
         if let call = item.completedCall { return toolCalled(call) }
         guard case .message(.assistant, let text) = item.kind else { return }
         let spoken = words.removeValue(forKey: item.id) ?? text
-        let bytes = audioBytes.removeValue(forKey: item.id) ?? 0
-        let encoding = ticket?.tenant.encoding ?? .pcmu
+        let milliseconds = milliseconds(of: item.id)
+        audioBytes[item.id] = nil
         log.info("agent said", metadata: [LogKey.text: "\(spoken)"])
-        if let turn = transcript.agentSaid(item.id, spoken, milliseconds: bytes / encoding.bytesPerMillisecond) {
+        if let turn = transcript.agentSaid(item.id, spoken, milliseconds: milliseconds) {
             keep(turn)
         } else if !machine.playout.isPlaying(at: now) {
             for turn in transcript.allHeard() { keep(turn) }

@@ -57,7 +57,7 @@ extension CallCore {
     /// The model has sent all of an item's audio.
     func audioFinished(_ item: String) {
         guard item == currentItem, let writer else { return }
-        if machine.mayPlay() {
+        if machine.isAudible {
             var line = 0
             caller.write { line = pipeline.writeTail(with: writer, into: &$0) }
             if line > 0, case .mark(let mark) = machine.audioPlayed(bytes: line, at: now) { write(mark) }

@@ -130,7 +130,16 @@ final class CallCore {
 
     private func keepOpenTurns() {
         let now = now
+        // An item that was still being said: as far as its words had come.
+        for (item, text) in words where transcript.knows(item) {
+            _ = transcript.agentSaid(item, text, milliseconds: milliseconds(of: item))
+        }
         for turn in transcript.close(heard: { machine.playout.heardMilliseconds(of: $0, at: now) }) { keep(turn) }
+    }
+
+    /// How long an item's audio is, as far as it has come.
+    func milliseconds(of item: String) -> Int {
+        (audioBytes[item] ?? 0) / (ticket?.tenant.encoding ?? .pcmu).bytesPerMillisecond
     }
 
     /// Hands a finished turn to the record.

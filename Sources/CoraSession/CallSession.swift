@@ -89,6 +89,7 @@ package actor CallSession: LiveCall {
 
     /// What the call looks like now.
     package func snapshot() -> CallSnapshot {
-        CallSnapshot(state: core.machine.label, figures: core.machine.figures)
+        CallSnapshot(
+            state: core.machine.label, figures: core.machine.figures, termination: core.machine.termination)
     }
 }

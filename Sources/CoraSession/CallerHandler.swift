@@ -52,7 +52,7 @@ final class CallerHandler: ChannelInboundHandler {
         switch error {
         case NIOWebSocketError.invalidFrameLength, NIOWebSocketFrameAggregator.Error.accumulatedFrameSizeIsTooLarge:
             core.callerFault(.tooLarge)
-        case is NIOWebSocketError, is NIOWebSocketFrameAggregator.Error:
+        case is UnmaskedFrame, is NIOWebSocketError, is NIOWebSocketFrameAggregator.Error:
             core.callerFault(.badFrame)
         default:
             context.close(promise: nil)

@@ -87,6 +87,19 @@ struct GoodbyeTests {
         #expect(call.takeDue() == [.end(Termination(.agentEnded))])
     }
 
+    @Test func `a long last answer is heard to its end`() {
+        var call = CallDriver.quiet()
+        call.begin("R1")
+        call.speak("A1", in: "R1", milliseconds: 45_000)
+        _ = call.machine.toolCalled(EndCallTool.name, at: call.now)
+        _ = call.done("R1")
+        call.pass(.seconds(44))
+        #expect(call.machine.label == "leaving")
+        call.pass(.seconds(2))
+
+        #expect(call.marks.last == .hangUp(Termination(.agentEnded)))
+    }
+
     @Test func `a goodbye that never ends is not waited for beyond its limit`() {
         var call = CallDriver.make(in: .yielding)
         for _ in 0..<29 {

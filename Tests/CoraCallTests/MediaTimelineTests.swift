@@ -33,6 +33,15 @@ struct MediaTimelineTests {
         #expect(silences([0, Int.max, Int.min, 0, 20]).allSatisfy { (0...10_000).contains($0) })
     }
 
+    @Test func `timestamps that run ahead of time are not believed`() {
+        var timeline = MediaTimeline(startedAt: start)
+        var silence = 0
+        for frame in 0..<50 {
+            silence += timeline.arrived(bytes: 160, timestamp: frame * 9000, at: after(frame * 20))
+        }
+        #expect(silence <= 50 * (250 + 20))
+    }
+
     @Test func `a frame from before what was passed on moves nothing`() {
         #expect(silences([1000, 1020, 400, 1040, 1060]) == [0, 0, 0, 0, 0])
     }

@@ -29,6 +29,17 @@ struct ResponseTests {
         #expect(call.machine.toolFinished(at: call.now) == .afterTools)
     }
 
+    @Test func `the caller speaks between request and response: it is cancelled and not heard`() {
+        var call = CallDriver.quiet()
+        _ = call.machine.toolCalled("find_listing", at: call.now)
+        #expect(call.machine.toolFinished(at: call.now) == .afterTools)
+        #expect(call.callerSpeaks() == .listen)
+
+        #expect(call.machine.responseCreated("R1", at: call.now) == .cancel)
+        let isHeard = call.speak("A1", in: "R1", milliseconds: 200)
+        #expect(!isHeard)
+    }
+
     @Test func `what waits is asked for in order`() {
         var gate = ResponseGate()
         let now = CallInstant(nanoseconds: 0)

@@ -66,6 +66,7 @@ struct AfterTheStreamTests {
         ])
         try await TestLine.run(options) { line in
             let (socket, _) = try await line.openLive()
+            try await line.isHeard(on: socket, turns: 1)
             try await socket.saySomething()
             #expect(try await socket.closeCode() == 1_000)
             #expect(try await line.ending(of: socket.callSID).0 == Termination(.agentEnded))
@@ -147,7 +148,7 @@ struct AfterTheStreamTests {
 
     @Test("a stream this process never had gets a new one; a call that is over does not", .timeLimit(.minutes(1)))
     func unknownCall() async throws {
-        try await TestLine.run { line in
+        try await TestLine.run { line async throws in
             #expect(try await line.after(TestLine.newSID()).token != nil)
             #expect(try await line.after(TestLine.newSID(), status: "completed").body == Self.hangUp)
         }
@@ -207,7 +208,7 @@ struct AfterTheStreamTests {
 
     @Test("the health routes answer without a signature", .timeLimit(.minutes(1)))
     func health() async throws {
-        try await TestLine.run { line in
+        try await TestLine.run { line async throws in
             #expect(try await line.get("/healthz") == HTTPAnswer(status: 200, body: "ok\n"))
             #expect(try await line.get("/readyz") == HTTPAnswer(status: 200, body: "ready\n"))
         }

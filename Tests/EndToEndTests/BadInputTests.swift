@@ -66,8 +66,8 @@ enum MediaFault: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case .notAnObject: try await socket.send("17")
         case .oversizedFrame: try await socket.send(String(repeating: " ", count: 70_000))
         case .oversizedFragments:
-            for _ in 0..<3 {
-                try? await socket.send(.text, ByteBuffer(repeating: 32, count: 30_000), isFinal: false)
+            for opcode in [WebSocketOpcode.text, .continuation, .continuation] {
+                try await socket.send(opcode, ByteBuffer(repeating: 32, count: 30_000), isFinal: false)
             }
         case .unmaskedFrame: try await socket.send(.text, ByteBuffer(string: media + #""////"}}"#), isMasked: false)
         case .secondStart: try await socket.start(token: token)
@@ -250,7 +250,7 @@ struct TokenTests {
 
     @Test("the signature of the media socket is good for no other address", .timeLimit(.minutes(1)))
     func otherAddress() async throws {
-        try await TestLine.run { line in
+        try await TestLine.run { line async throws in
             let headers = Self.upgrade + [("X-Twilio-Signature", TestLine.handshakeSignature())]
             #expect(try await line.get("/twilio/media?x=1", headers: .init(headers)).status == 403)
         }
@@ -258,7 +258,7 @@ struct TokenTests {
 
     @Test("without an upgrade the media socket's address says what it wants", .timeLimit(.minutes(1)))
     func noUpgrade() async throws {
-        try await TestLine.run { line in
+        try await TestLine.run { line async throws in
             #expect(try await line.get("/twilio/media").status == 426)
             #expect(try await line.get("/twilio/media", headers: ["cora-upgrade-refused": "a lie"]).status == 426)
         }

@@ -136,7 +136,7 @@ struct ModelFaultTests {
     @Test("audio that arrives after its response was cancelled is not heard", .timeLimit(.minutes(1)))
     func lateDeltas() async throws {
         var options = options { $0.lateDeltasAfterCancel = 3 }
-        options.standIn.pacing = .timesRealTime(2)
+        options.standIn.pacing = .timesRealTime(1)
         options.tenants = TestLine.tenants(greeting: "One two three four five six seven eight nine ten.")
         try await TestLine.run(options) { line in
             let (socket, session) = try await line.openLive()

@@ -132,7 +132,8 @@ struct BargeInTests {
             let figures = try await line.ending(of: socket.callSID).1
             #expect(figures.bargeIns == 2)
             #expect(figures.marksStray >= (pacing == .immediate ? 2 : 0))
-            let turns = line.turns(of: socket.callSID).filter { $0.role == .assistant && $0.cutMilliseconds != nil }
+            // What the caller hung up on is not looked at here.
+            let turns = line.turns(of: socket.callSID).filter { $0.role == .assistant && $0.text == Self.long }
             #expect(turns.map(\.cutMilliseconds) == [cut, cutMore])
             for turn in turns {
                 #expect(!turn.heard.isEmpty)
@@ -149,7 +150,7 @@ struct BargeInTests {
         try await TestLine.run { line in
             let (socket, session) = try await line.openLive()
             try await line.ear.sent("response.done", in: session)
-            try await eventually("the greeting heard") { line.turns(of: socket.callSID).count == 1 }
+            try await line.isHeard(on: socket, turns: 1)
             try await socket.saySomething()
             try await line.ear.sent("input_audio_buffer.speech_stopped", in: session)
             try await socket.hears(bytes: line.ear.agentAudio(in: session).count)
@@ -174,14 +175,18 @@ struct AudioFormatTests {
             #expect(abs(heard.count - 4_800) <= 16, "\(heard.count) samples of 600 ms")
             #expect(Tone.share(of: 700, in: heard, rate: 8_000) > 0.95)
 
-            let place = line.ear.callerAudio(in: session).count
             let rate = format == "pcm16" ? 24_000.0 : 8_000
             let bytes = format == "pcm16" ? 48 : 8
             try await socket.say(Tone.muLaw(hertz: 500, milliseconds: 400))
-            try await eventually("400 ms") { line.ear.callerAudio(in: session).count - place >= 398 * bytes }
-            let audio = Array(line.ear.callerAudio(in: session).dropFirst(place).prefix(400 * bytes))
-            let samples = format == "pcm16" ? Tone.samples(ofPCM: audio) : Tone.samples(ofMuLaw: audio)
-            #expect(Tone.share(of: 500, in: samples, rate: rate) > 0.95)
+            var samples: ArraySlice<Int16> = []
+            try await eventually("400 ms of tone") {
+                let audio = line.ear.callerAudio(in: session)
+                // Silence of the server's own may come before it.
+                samples = (format == "pcm16" ? Tone.samples(ofPCM: audio) : Tone.samples(ofMuLaw: audio))
+                    .drop { abs(Int($0)) < 500 }.prefix(390 * bytes / (format == "pcm16" ? 2 : 1))
+                return samples.count == 390 * bytes / (format == "pcm16" ? 2 : 1)
+            }
+            #expect(Tone.share(of: 500, in: Array(samples), rate: rate) > 0.95)
         }
     }
 
@@ -191,8 +196,9 @@ struct AudioFormatTests {
             let (socket, session) = try await line.openLive()
             let audio = (0..<1_600).map { UInt8($0 * 7 & 0xFF) }
             try await socket.say(audio)
-            try await eventually("the audio") { line.ear.callerAudio(in: session).count >= audio.count }
-            #expect(Array(line.ear.callerAudio(in: session).prefix(audio.count)) == audio)
+            try await eventually("the audio, whole") {
+                line.ear.callerAudio(in: session).firstRange(of: audio) != nil
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import CoraSession
 import HummingbirdCore
 import Logging
 import NIOCore
@@ -79,6 +80,7 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
                 channel.eventLoop.makeCompletedFuture {
                     // Hummingbird allows half-closed children; a media socket whose peer has gone must end.
                     try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
+                    try channel.pipeline.syncOperations.addHandler(MaskGuard())
                     try channel.pipeline.syncOperations.addHandler(
                         NIOWebSocketFrameAggregator(
                             minNonFinalFragmentSize: 16, maxAccumulatedFrameCount: 64,

@@ -4,7 +4,7 @@ import NIOHTTP1
 /// Lets only the right requests become websockets; all others go to the router as plain requests.
 ///
 /// NIO's upgrade handler answers a refused upgrade by closing the connection without a word, so refusals have to be
-/// turned away before it. Only the first request of a connection can be upgraded; after it, this handler is glass.
+/// turned away before it. Only the first request of a connection can be upgraded; later ones only lose the header.
 /// It also closes connections that say nothing. Loop-bound.
 final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
@@ -50,12 +50,11 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard isFirst else { return context.fireChannelRead(data) }
         guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
-        isFirst = false
         deadline?.cancel()
         head.headers.remove(name: Self.refusedHeader)
-        if head.headers.contains(name: "Upgrade"), case .refuse(let why) = policy(head) {
+        defer { isFirst = false }
+        if isFirst, head.headers.contains(name: "Upgrade"), case .refuse(let why) = policy(head) {
             head.headers.remove(name: "Upgrade")
             head.headers.replaceOrAdd(name: "Connection", value: "close")
             head.headers.add(name: Self.refusedHeader, value: why)

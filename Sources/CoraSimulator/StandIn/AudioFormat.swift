@@ -38,9 +38,7 @@ enum AudioFormat: String, Sendable, Equatable, Hashable, CaseIterable {
     func encoded(_ samples: [Int16]) -> ByteBuffer {
         var buffer = ByteBuffer()
         switch self {
-        case .pcm:
-            buffer.reserveCapacity(samples.count * 2)
-            for sample in samples { buffer.writeInteger(sample, endianness: .little) }
+        case .pcm: samples.map(\.littleEndian).withUnsafeBytes { _ = buffer.writeBytes($0) }
         case .pcmu: buffer.writeBytes(Self.telephone(samples).map { G711.encode($0) })
         case .pcma: buffer.writeBytes(Self.telephone(samples).map(ALaw.encode))
         }

@@ -45,7 +45,7 @@ struct AllocationBenchmark {
                         cells: [call[way], bare[way], ours].map { Text.number($0, places: 4) }))
                 section.measures.append(
                     thresholds.measure(
-                        "allocations.\(encoding.rawValue).\(way.rawValue)", "ours, \(title)", ours, ""))
+                        "allocations.\(encoding.rawValue).\(way.rawValue)", "ours, \(title)", ours, "", places: 4))
             }
         }
         return section

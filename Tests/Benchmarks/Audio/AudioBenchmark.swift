@@ -93,6 +93,7 @@ struct AudioBenchmark {
             for _ in 0..<repetitions { step() }
             return Double(Stamp.now - began) / Double(repetitions)
         }
-        section.measures.append(thresholds.measure("audio.\(name)", title, rounds.sorted()[Self.rounds / 2], "ns"))
+        section.measures.append(
+            thresholds.measure("audio.\(name)", title, rounds.sorted()[Self.rounds / 2], "ns", places: 0))
     }
 }

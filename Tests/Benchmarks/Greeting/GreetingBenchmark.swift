@@ -19,7 +19,7 @@ struct GreetingBenchmark {
         for (title, times) in [
             ("from the cache", cached), ("without the cache", uncached), ("the model alone", direct),
         ] {
-            section.rows.append(.init(title: title, cells: times.summary.map { Text.number($0) }))
+            section.rows.append(.init(title: title, cells: times.summary.map { Text.number($0, places: 3) }))
         }
         section.measures = [50, 99].map { percent in
             thresholds.measure(

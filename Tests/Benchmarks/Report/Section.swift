@@ -6,8 +6,13 @@ struct Measure: Sendable, Codable {
     var title: String
     var value: Double
     var unit: String
+    /// Decimals that are printed.
+    var places: Int?
     /// It must not be above; nil for a number that is only stated.
     var target: Double?
+
+    /// The number and its unit.
+    var text: String { Text.number(value, places: places) + (unit.isEmpty ? "" : " \(unit)") }
 
     var isMet: Bool { target.map { value <= $0 } ?? true }
 }
@@ -42,10 +47,9 @@ extension Section {
         lines += rows.map { Self.line($0.title, $0.cells) }
         if !rows.isEmpty { lines.append("") }
         lines += measures.map { measure in
-            let value = "\(Text.number(measure.value)) \(measure.unit)"
-            guard let target = measure.target else { return Self.line(measure.title, [value]) }
-            let wanted = "≤ \(Text.number(target, places: nil))"
-            return Self.line(measure.title, [value, wanted]) + "   \(measure.isMet ? "PASS" : "MISS")"
+            guard let target = measure.target else { return Self.line(measure.title, [measure.text]) }
+            return Self.line(measure.title, [measure.text, "≤ \(Text.number(target, places: nil))"])
+                + "   \(measure.isMet ? "PASS" : "MISS")"
         }
         return lines.joined(separator: "\n")
     }
@@ -58,7 +62,7 @@ extension Section {
 /// Numbers and words in columns.
 enum Text {
     /// With a fixed number of decimals, or as few as it takes.
-    static func number(_ value: Double, places: Int? = 3) -> String {
+    static func number(_ value: Double, places: Int?) -> String {
         guard let places else { return value == value.rounded() ? "\(Int(value))" : "\(value)" }
         let scale = (0..<places).reduce(1.0) { result, _ in result * 10 }
         let scaled = Int((abs(value) * scale).rounded())

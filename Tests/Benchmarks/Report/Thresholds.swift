@@ -11,7 +11,9 @@ struct Thresholds: Sendable {
     }
 
     /// A number under its target, if it has one.
-    func measure(_ name: String, _ title: String, _ value: Double, _ unit: String) -> Measure {
-        Measure(name: name, title: title, value: value, unit: unit, target: targets[name])
+    func measure(_ name: String, _ title: String, _ value: Double, _ unit: String, places: Int? = 3)
+        -> Measure
+    {
+        Measure(name: name, title: title, value: value, unit: unit, places: places, target: targets[name])
     }
 }

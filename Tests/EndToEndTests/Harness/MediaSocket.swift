@@ -6,6 +6,7 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import NIOWebSocket
+import Synchronization
 
 /// The carrier's end of one media socket: sends what a test wants, right or wrong, plays what it is sent on a clock of
 /// its own, and returns marks when their audio has been played.
@@ -29,22 +30,23 @@ struct MediaSocket: Sendable {
     let heard: Ledger<Event>
     private let channel: any Channel
     private let carrier: NIOLoopBound<VirtualCarrier>
+    private let heardAudio: HeardBytes
 
     /// - Throws: `WebSocketDialError`.
     static func dial(
         port: Int, headers: HTTPHeaders, callSID: String, host: String = "127.0.0.1", tls: NIOSSLContext? = nil
     ) async throws -> MediaSocket {
-        let heard = Ledger<Event>()
+        let (heard, heardAudio) = (Ledger<Event>(), HeardBytes())
         let address = WebSocketAddress(host: host, port: port, target: "/twilio/media", isSecure: tls != nil)
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         return try await WebSocketClient.connect(
             to: address, headers: headers, on: loop, tls: tls, maxFrameSize: 1 << 24, timeout: .seconds(5)
         ) { channel in
-            let carrier = VirtualCarrier(heard, callSID: callSID)
+            let carrier = VirtualCarrier(heard, heardAudio)
             try channel.pipeline.syncOperations.addHandler(carrier)
             return MediaSocket(
                 callSID: callSID, heard: heard, channel: channel,
-                carrier: NIOLoopBound(carrier, eventLoop: channel.eventLoop))
+                carrier: NIOLoopBound(carrier, eventLoop: channel.eventLoop), heardAudio: heardAudio)
         }.get()
     }
 
@@ -127,11 +129,7 @@ struct MediaSocket: Sendable {
     }
 
     /// All audio so far.
-    var audio: [UInt8] {
-        heard.events.flatMap { event -> [UInt8] in
-            if case .media(let bytes) = event { bytes } else { [] }
-        }
-    }
+    var audio: [UInt8] { heardAudio.bytes.withLock { $0 } }
 
     /// Messages that Twilio would not have understood.
     var violations: [String] {
@@ -143,13 +141,18 @@ struct MediaSocket: Sendable {
     }
 }
 
+/// The audio that arrived, in one piece.
+private final class HeardBytes: Sendable {
+    let bytes = Mutex<[UInt8]>([])
+}
+
 /// Plays at eight bytes a millisecond. Loop-bound.
 private final class VirtualCarrier: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
 
     private let heard: Ledger<MediaSocket.Event>
-    private let callSID: String
+    private let heardAudio: HeardBytes
     private var writer: MediaStreamEventWriter?
     private var streamSID = ""
     private var context: ChannelHandlerContext?
@@ -158,9 +161,9 @@ private final class VirtualCarrier: ChannelInboundHandler {
     private var marks: [String] = []
     private var timestamp = 100
 
-    init(_ heard: Ledger<MediaSocket.Event>, callSID: String) {
+    init(_ heard: Ledger<MediaSocket.Event>, _ heardAudio: HeardBytes) {
         self.heard = heard
-        self.callSID = callSID
+        self.heardAudio = heardAudio
     }
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
@@ -198,6 +201,7 @@ private final class VirtualCarrier: ChannelInboundHandler {
             let audio = bytes(ofBase64: String(buffer: payload))
             queued += audio.count
             playedUntil = max(playedUntil, .now()) + .microseconds(Int64(audio.count) * 125)
+            heardAudio.bytes.withLock { $0 += audio }
             heard.append(.media(audio))
         case .success(.mark(let name)):
             marks.append(name)

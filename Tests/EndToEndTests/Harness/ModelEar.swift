@@ -1,9 +1,10 @@
 import CoraSimulator
 import CoraWire
 import NIOCore
+import Synchronization
 
 /// What the model's stand-in heard and said.
-struct ModelEar: StandInObserver {
+final class ModelEar: StandInObserver {
     enum Event: Sendable, Equatable {
         case opened(String)
         case received(JSON, String)
@@ -12,16 +13,42 @@ struct ModelEar: StandInObserver {
     }
 
     let ledger = Ledger<Event>()
+    /// Audio of each session, decoded as it passes: tests ask often.
+    private let audio = Mutex(Audio())
+
+    private struct Audio {
+        var caller: [String: [UInt8]] = [:]
+        var agent: [String: [UInt8]] = [:]
+    }
 
     func sessionOpened(_ session: String) { ledger.append(.opened(session)) }
 
     func exchanged(_ text: ByteBuffer, from side: StandInSide, session: String, at: Duration) {
         guard let event = try? JSON.parse(text) else { return }
+        switch event["type"]?.string {
+        case "input_audio_buffer.append":
+            let bytes = bytes(ofBase64: event["audio"]?.string)
+            audio.withLock { $0.caller[session, default: []] += bytes }
+        case "response.output_audio.delta":
+            let bytes = bytes(ofBase64: event["delta"]?.string)
+            audio.withLock { $0.agent[session, default: []] += bytes }
+        default: break
+        }
         ledger.append(side == .client ? .received(event, session) : .sent(event, session))
     }
 
     func sessionClosed(_ session: String, code: Int?, log: [StandInLogEntry]) {
         ledger.append(.closed(session, code: code))
+    }
+
+    /// The caller's audio as the model got it.
+    func callerAudio(in session: String) -> [UInt8] { audio.withLock { $0.caller[session] ?? [] } }
+
+    /// The model's audio as it left; of all sessions, where none is named.
+    func agentAudio(in session: String? = nil) -> [UInt8] {
+        audio.withLock { audio in
+            if let session { audio.agent[session] ?? [] } else { audio.agent.values.flatMap { $0 } }
+        }
     }
 
     /// Waits for a client event.
@@ -48,28 +75,18 @@ struct ModelEar: StandInObserver {
 
     /// Every client event of a type.
     func all(_ type: String, in session: String? = nil) -> [JSON] {
-        ledger.events.compactMap { event in
-            guard case .received(let json, let id) = event, json["type"]?.string == type else { return nil }
-            return session == nil || id == session ? json : nil
+        ledger.events.compactMap { event -> JSON? in
+            guard case .received(let json, let id) = event, json["type"]?.string == type else { return .none }
+            return session == nil || id == session ? .some(json) : .none
         }
     }
 
     /// Every event of the model of a type.
     func allSent(_ type: String, in session: String? = nil) -> [JSON] {
-        ledger.events.compactMap { event in
-            guard case .sent(let json, let id) = event, json["type"]?.string == type else { return nil }
-            return session == nil || id == session ? json : nil
+        ledger.events.compactMap { event -> JSON? in
+            guard case .sent(let json, let id) = event, json["type"]?.string == type else { return .none }
+            return session == nil || id == session ? .some(json) : .none
         }
-    }
-
-    /// The caller's audio as the model got it.
-    func callerAudio(in session: String? = nil) -> [UInt8] {
-        all("input_audio_buffer.append", in: session).flatMap { bytes(ofBase64: $0["audio"]?.string) }
-    }
-
-    /// The model's audio as it left.
-    func agentAudio(in session: String? = nil) -> [UInt8] {
-        allSent("response.output_audio.delta", in: session).flatMap { bytes(ofBase64: $0["delta"]?.string) }
     }
 }
 

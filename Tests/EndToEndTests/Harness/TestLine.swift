@@ -83,6 +83,14 @@ struct TestLine: Sendable {
 
     /// Starts everything, runs the test, and stops everything.
     static func run(_ options: Options = Options(), _ body: @Sendable (TestLine) async throws -> Void) async throws {
+        await Turnstile.shared.enter()
+        let result: Result<Void, any Error>
+        do { result = .success(try await runAlone(options, body)) } catch { result = .failure(error) }
+        await Turnstile.shared.leave()
+        try result.get()
+    }
+
+    private static func runAlone(_ options: Options, _ body: @Sendable (TestLine) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "cora-e2e-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -270,6 +278,13 @@ struct TestLine: Sendable {
     func turns(of callSID: String) -> [Turn] {
         calls.events.compactMap { kept in
             if kept.callSID == callSID, case .turn(let turn) = kept.entry { turn } else { nil }
+        }
+    }
+
+    /// Waits until the caller has heard so much of the agent to its end.
+    func isHeard(on socket: MediaSocket, turns count: Int) async throws {
+        try await eventually("\(count) turns heard") {
+            turns(of: socket.callSID).count { $0.role == .assistant } >= count
         }
     }
 
