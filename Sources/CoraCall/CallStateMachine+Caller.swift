@@ -163,8 +163,7 @@ extension CallStateMachine {
 
     /// The media socket is gone without a `stop`.
     package mutating func callerSocketClosed() -> Termination? {
-        if case .awaitingStart = state { return end(.protocolFault(.noStart)) }
-        return callerLost(.callerSocketLost)
+        callerLost(.callerSocketLost)
     }
 
     /// The caller's line is gone. While leaving, the end is the one that was meant: a caller who was to be put through

@@ -117,10 +117,10 @@ extension CallStateMachine {
     /// The first audio of an item arrives.
     package mutating func audioBegan(item: String, response: String, at now: CallInstant) -> OnAudioBegan {
         guard isOpen, !isHearingGoodbye, response != mutedResponse, response == gate.activeID else {
-            speaking = (response, true)
+            speaking = Speaking(response: response, isMuted: true, isOpen: true)
             return .drop
         }
-        speaking = (response, false)
+        speaking = Speaking(response: response, isMuted: false, isOpen: true)
         playout.begin(item, at: now)
         return .play
     }
@@ -158,6 +158,7 @@ extension CallStateMachine {
 
     /// The item's audio is complete. Returned: the mark that goes behind it, if something is unmarked.
     package mutating func audioFinished() -> PlayoutClock.Mark? {
+        speaking?.isOpen = false
         guard isAudible, playout.unmarked > 0 else { return nil }
         return playout.mark()
     }
@@ -196,8 +197,9 @@ extension CallStateMachine {
     }
 
     private mutating func cut(at now: CallInstant) -> Cut? {
-        guard let cut = playout.cut(at: now) else { return nil }
+        guard let cut = playout.cut(lastIsOpen: speaking?.isOpen == true, at: now) else { return nil }
         speaking?.isMuted = true
+        speaking?.isOpen = false
         figures.bargeIns += 1
         return cut
     }

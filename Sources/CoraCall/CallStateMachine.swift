@@ -34,6 +34,16 @@ package struct CallStateMachine: Sendable {
         }
     }
 
+    /// The item of the model's speech whose audio arrives, or arrived last.
+    struct Speaking: Sendable, Equatable {
+        /// The response it is of.
+        var response: String
+        /// Whether the caller is not to hear it.
+        var isMuted: Bool
+        /// Whether more of its audio is on its way.
+        var isOpen: Bool
+    }
+
     /// The audio between two marks, at least.
     static let markEvery = 200 * LineAudio.bytesPerMillisecond
     /// A response that is being made and gives no sign for this long is lost.
@@ -60,8 +70,8 @@ package struct CallStateMachine: Sendable {
     var greetingIsRecorded = false
     /// The response whose audio the caller is not to hear any more.
     var mutedResponse: String?
-    /// The response and item whose audio arrives.
-    var speaking: (response: String, isMuted: Bool)?
+    /// The item whose audio arrives.
+    var speaking: Speaking?
     /// Whether the active response has given any audio.
     var hasSpoken = false
     var toolsRunning = 0

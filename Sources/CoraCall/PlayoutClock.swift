@@ -102,12 +102,15 @@ package struct PlayoutClock: Sendable, Equatable {
 
     /// The caller speaks over what is playing: everything unheard is dropped. Nil if all was heard, and then there is
     /// nothing to clear.
-    package mutating func cut(at now: CallInstant) -> Cut? {
+    /// - Parameter lastIsOpen: whether more of the item last begun is on its way. What arrives from now on is not
+    ///   played, so that item is cut even if all of it that was sent has been heard.
+    package mutating func cut(lastIsOpen: Bool = false, at now: CallInstant) -> Cut? {
         let position = heard(at: now)
-        guard position < sent else { return nil }
+        guard position < sent || lastIsOpen || !pending.isEmpty else { return nil }
         var pieces: [Cut.Piece] = []
-        for segment in segments where segment.end > max(position, segment.start) {
-            let bytes = max(position - segment.start, 0)
+        for (index, segment) in segments.enumerated() where segment.end > segment.start {
+            guard segment.end > position || (lastIsOpen && index == segments.count - 1) else { continue }
+            let bytes = max(min(position, segment.end) - segment.start, 0)
             pieces.append(Cut.Piece(item: segment.item, heardMilliseconds: bytes / LineAudio.bytesPerMillisecond))
         }
         let unheard = LineAudio.duration(ofBytes: sent - position)

@@ -42,12 +42,13 @@ package struct CoraLogHandler: LogHandler {
         }
     }
 
-    /// One aligned line: time, level, message, then what goes with it. Line feeds in values are written as `\n`.
+    /// One aligned line: time, level, message, then what goes with it. Line feeds and other control characters are
+    /// written as escapes.
     static func human(_ date: Date, _ level: Logger.Level, _ message: String, _ fields: [(String, String)]) -> String {
         let time = date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)).dropFirst(11).dropLast()
         let name = level.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
-        let details = fields.map { "  \(shortened($0.0))=\(quoted($0.1))" }.joined()
-        return "\(time) \(name) \(message)\(details)\n"
+        let details = fields.map { "  \(printable(shortened($0.0)))=\(quoted($0.1))" }.joined()
+        return "\(time) \(name) \(printable(message))\(details)\n"
     }
 
     private func json(_ date: Date, _ level: Logger.Level, _ message: String, _ fields: [(String, String)]) -> String {
@@ -69,10 +70,32 @@ package struct CoraLogHandler: LogHandler {
     }
 
     private static func quoted(_ value: String) -> String {
-        guard value.contains(where: { $0.isWhitespace || $0 == "\"" }) || value.isEmpty else { return value }
+        let isPlain = value.unicodeScalars.allSatisfy {
+            !$0.properties.isWhitespace && $0 != "\"" && !breaksLines($0)
+        }
+        guard !isPlain || value.isEmpty else { return value }
         let escaped = value.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
-            .replacingOccurrences(of: "\r", with: "\\r").replacingOccurrences(of: "\n", with: "\\n")
-        return "\"\(escaped)\""
+        return "\"\(printable(escaped))\""
+    }
+
+    /// The text with everything escaped that would break its line or command a terminal.
+    private static func printable(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: breaksLines) else { return text }
+        return text.unicodeScalars.reduce(into: "") { result, scalar in
+            switch scalar {
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case _ where breaksLines(scalar): result += "\\u{\(String(scalar.value, radix: 16))}"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
+    private static func breaksLines(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
     }
 
     /// Lines of several threads do not mix.

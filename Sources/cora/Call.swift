@@ -40,7 +40,8 @@ struct Call: AsyncParsableCommand {
         if report.verdict != .passed { throw ExitCode(1) }
     }
 
-    private func place(_ rehearsal: Rehearsal, _ values: (publicURL: String, token: String)) async throws -> CallReport {
+    private func place(_ rehearsal: Rehearsal, _ values: (publicURL: String, token: String)) async throws -> CallReport
+    {
         var scenario = rehearsal.scenario
         if let to { scenario.call.to = to }
         var tls = TLSConfiguration.makeClientConfiguration()

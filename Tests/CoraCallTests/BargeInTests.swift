@@ -13,6 +13,15 @@ struct BargeInTests {
         #expect(call.machine.figures.bargeIns == 1)
     }
 
+    @Test func `all that was sent has been heard but the item goes on: it is cut there`() {
+        var call = CallDriver.quiet()
+        call.begin("R1")
+        call.speak("A1", in: "R1", milliseconds: 400, finishes: false)
+        call.pass(.seconds(2))
+
+        #expect(call.callerSpeaks() == .bargeIn(Cut(pieces: [.init(item: "A1", heardMilliseconds: 400)], unheard: .zero)))
+    }
+
     @Test func `the model has finished, the caller has not finished hearing: cut all the same`() {
         var call = CallDriver.make(in: .live)
         #expect(call.done("R1") == .rest)

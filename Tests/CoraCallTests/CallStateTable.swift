@@ -38,8 +38,8 @@ extension CallEvent {
                 ended: "nil")
         case .callerSocketClosed:
             row(
-                "protocol_fault: no start message in time → ended", "caller_socket_lost → ended",
-                "caller_socket_lost → ended", live: "caller_socket_lost → ended",
+                "caller_socket_lost → ended", "caller_socket_lost → ended", "caller_socket_lost → ended",
+                live: "caller_socket_lost → ended",
                 yielding: "agent_ended → ended", firm: "duration_limit → ended", ended: "nil")
 
         // MARK: The model's side

@@ -10,7 +10,7 @@ import Testing
 struct AfterTheStreamTests {
     private static let hangUp = #"<?xml version="1.0" encoding="UTF-8"?><Response><Hangup /></Response>"#
 
-    @Test("an unknown number reaches the default tenant", .timeLimit(.minutes(1)))
+    @Test("an unknown number reaches the default tenant", .timeLimit(.minutes(3)))
     func defaultTenant() async throws {
         try await TestLine.run { line in
             let (socket, _) = try await line.openLive(to: "+15005550000")
@@ -19,7 +19,7 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("without a default tenant an unknown number hears an apology", .timeLimit(.minutes(1)))
+    @Test("without a default tenant an unknown number hears an apology", .timeLimit(.minutes(3)))
     func noTenant() async throws {
         try await TestLine.run(.init(tenants: TestLine.tenants(isDefault: false))) { line in
             let call = try await line.announce(to: "+15005550000")
@@ -31,8 +31,9 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("the answer connects the caller: the stream's address and the action's, the caller in neither",
-        .timeLimit(.minutes(1)))
+    @Test(
+        "the answer connects the caller: the stream's address and the action's, the caller in neither",
+        .timeLimit(.minutes(3)))
     func connect() async throws {
         try await TestLine.run { line in
             let body = try await line.announce().answer.body
@@ -42,7 +43,7 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("the same webhook again gives the same ticket, and one stream lives on it", .timeLimit(.minutes(1)))
+    @Test("the same webhook again gives the same ticket, and one stream lives on it", .timeLimit(.minutes(3)))
     func retry() async throws {
         try await TestLine.run { line in
             let first = try await line.announce()
@@ -58,7 +59,7 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("a call that ended with a goodbye is hung up", .timeLimit(.minutes(1)))
+    @Test("a call that ended with a goodbye is hung up", .timeLimit(.minutes(3)))
     func goodbye() async throws {
         var options = TestLine.Options()
         options.standIn.script = AgentScript(turns: [
@@ -77,7 +78,7 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("a caller who hung up is asked nothing more", .timeLimit(.minutes(1)))
+    @Test("a caller who hung up is asked nothing more", .timeLimit(.minutes(3)))
     func callerHungUp() async throws {
         try await TestLine.run { line in
             let (socket, _) = try await line.openLive()
@@ -89,7 +90,8 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("after the model was lost the caller hears an apology, or is put through", .timeLimit(.minutes(1)),
+    @Test(
+        "after the model was lost the caller hears an apology, or is put through", .timeLimit(.minutes(3)),
         arguments: [false, true])
     func modelLost(_ hasHuman: Bool) async throws {
         var options = TestLine.Options(
@@ -107,7 +109,7 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("a caller whose socket was lost gets a new stream, twice at most", .timeLimit(.minutes(1)))
+    @Test("a caller whose socket was lost gets a new stream, twice at most", .timeLimit(.minutes(3)))
     func socketLost() async throws {
         try await TestLine.run { line in
             var call = try await line.announce()
@@ -129,7 +131,7 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("a caller who is back hears so, and no second greeting", .timeLimit(.minutes(1)))
+    @Test("a caller who is back hears so, and no second greeting", .timeLimit(.minutes(3)))
     func back() async throws {
         try await TestLine.run { line in
             let call = try await line.announce()
@@ -146,7 +148,7 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("a stream this process never had gets a new one; a call that is over does not", .timeLimit(.minutes(1)))
+    @Test("a stream this process never had gets a new one; a call that is over does not", .timeLimit(.minutes(3)))
     func unknownCall() async throws {
         try await TestLine.run { line async throws in
             #expect(try await line.after(TestLine.newSID()).token != nil)
@@ -154,7 +156,7 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("the number's status callback ends a call whose socket was not heard of again", .timeLimit(.minutes(1)))
+    @Test("the number's status callback ends a call whose socket was not heard of again", .timeLimit(.minutes(3)))
     func status() async throws {
         try await TestLine.run { line in
             let (socket, _) = try await line.openLive()
@@ -169,7 +171,7 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("after a live call's stream, its socket is closed and the caller gets a new one", .timeLimit(.minutes(1)))
+    @Test("after a live call's stream, its socket is closed and the caller gets a new one", .timeLimit(.minutes(3)))
     func unnoticedLoss() async throws {
         try await TestLine.run { line in
             let (socket, _) = try await line.openLive()
@@ -179,7 +181,7 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("a caller who hangs up closes the model's session at once", .timeLimit(.minutes(1)))
+    @Test("a caller who hangs up closes the model's session at once", .timeLimit(.minutes(3)))
     func hangUpClosesSession() async throws {
         try await TestLine.run { line in
             let (socket, session) = try await line.openLive()
@@ -191,7 +193,7 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("a caller who goes while the model is dialled leaves no session behind", .timeLimit(.minutes(1)))
+    @Test("a caller who goes while the model is dialled leaves no session behind", .timeLimit(.minutes(3)))
     func hangUpWhileDialling() async throws {
         var options = TestLine.Options()
         options.standIn.faults.handshakeDelay = .milliseconds(300)
@@ -206,7 +208,7 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("the health routes answer without a signature", .timeLimit(.minutes(1)))
+    @Test("the health routes answer without a signature", .timeLimit(.minutes(3)))
     func health() async throws {
         try await TestLine.run { line async throws in
             #expect(try await line.get("/healthz") == HTTPAnswer(status: 200, body: "ok\n"))

@@ -25,7 +25,7 @@ class Checks:
             remark = function(*arguments)
         except Exception as error:
             self.failed += 1
-            print(f"FAILED  {name}\n{error if isinstance(error, Failure) else traceback.format_exc()}")
+            print(f"FAILED  {name}\n{error if isinstance(error, Failure) else traceback.format_exc(limit=-1)}")
         else:
             self.passed += 1
             print(f"ok      {name}" + (f": {remark}" if remark else ""))

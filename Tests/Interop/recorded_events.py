@@ -31,6 +31,9 @@ KINDS = {
     "response.create",
 }
 
+# Sent only where the caller speaks between a request and its response: a race no scenario can be sure to run.
+RARE = {"response.cancel"}
+
 
 class Recording:
     def __init__(self, path):
@@ -75,14 +78,17 @@ class Recording:
         check(events, "there are none")
         return f"{len(events)} events, {len({event.type for event in events})} types"
 
+    def is_error(self, line):
+        return line.get("event", {}).get("type") == "error"
+
     def refuses_nothing(self):
-        errors = [line["event"]["error"] for line in self.of("server") if line["event"]["type"] == "error"]
+        errors = [line["event"]["error"] for line in self.of("server") if self.is_error(line)]
         check(not errors, f"the model refused: {errors}")
 
 
 def every_kind(recordings):
     seen = sum((recording.kinds for recording in recordings), collections.Counter())
-    missing, new = sorted(KINDS - set(seen)), sorted(set(seen) - KINDS)
+    missing, new = sorted(KINDS - set(seen)), sorted(set(seen) - KINDS - RARE)
     if missing or new:
         raise Failure(f"never sent: {missing}; not in the list of this check: {new}")
     return ", ".join(f"{count} {kind}" for kind, count in sorted(seen.items()))

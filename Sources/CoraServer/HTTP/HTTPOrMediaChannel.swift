@@ -1,5 +1,5 @@
-import HTTPTypes
 import CoraSession
+import HTTPTypes
 import HummingbirdCore
 import Logging
 import NIOCore

@@ -4,8 +4,8 @@ import NIOHTTP1
 /// Lets only the right requests become websockets; all others go to the router as plain requests.
 ///
 /// NIO's upgrade handler answers a refused upgrade by closing the connection without a word, so refusals have to be
-/// turned away before it. Only the first request of a connection can be upgraded; later ones only lose the header.
-/// It also closes connections that say nothing. Loop-bound.
+/// turned away before it. Only the first request of a connection can be upgraded. It also closes connections that say
+/// nothing. Loop-bound.
 final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -28,6 +28,8 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
 
     private let policy: Policy
     private var isFirst = true
+    /// Once a request may become a websocket, what follows it need not be HTTP.
+    private var isGlass = false
     private var deadline: Scheduled<Void>?
 
     /// - Parameter policy: judges requests that want to be websockets.
@@ -50,15 +52,21 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+        guard !isGlass, case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
         deadline?.cancel()
         head.headers.remove(name: Self.refusedHeader)
-        defer { isFirst = false }
-        if isFirst, head.headers.contains(name: "Upgrade"), case .refuse(let why) = policy(head) {
+        if isFirst, head.headers.contains(name: "Upgrade") { judge(&head) }
+        isFirst = false
+        context.fireChannelRead(wrapInboundOut(.head(head)))
+    }
+
+    private func judge(_ head: inout HTTPRequestHead) {
+        switch policy(head) {
+        case .upgrade: isGlass = true
+        case .refuse(let why):
             head.headers.remove(name: "Upgrade")
             head.headers.replaceOrAdd(name: "Connection", value: "close")
             head.headers.add(name: Self.refusedHeader, value: why)
         }
-        context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 }

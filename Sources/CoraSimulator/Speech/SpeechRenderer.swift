@@ -49,7 +49,7 @@ package struct SpeechRenderer: Sendable {
         } catch {
             throw SpeechError(description: "the folder \(folder) cannot be made: \(error)")
         }
-        let converted = "\(folder)/recording.\(rate.rawValue).wav"
+        let converted = "\(folder)/\(UUID().uuidString).wav"
         defer { try? FileManager.default.removeItem(atPath: converted) }
         try Self.run("sox", ["-G", path, "-r", "\(rate.rawValue)", "-b", "16", "-c", "1", converted], package: "sox")
         guard let samples = Self.read(converted) else {
@@ -67,8 +67,9 @@ package struct SpeechRenderer: Sendable {
         } catch {
             throw SpeechError(description: "the folder \(folder) cannot be made: \(error)")
         }
-        let spoken = path(line, "spoken.wav")
-        let converted = path(line, "converted.wav")
+        // Names of their own: two processes may render the same line.
+        let spoken = "\(folder)/\(UUID().uuidString).wav"
+        let converted = "\(folder)/\(UUID().uuidString).wav"
         defer {
             try? FileManager.default.removeItem(atPath: spoken)
             try? FileManager.default.removeItem(atPath: converted)

@@ -57,11 +57,12 @@ final class CallerLine: ProbeEnd {
         } else if text.find(#""event":"clear""#) != nil {
             onClear?(now)
             playedUntil = .now()
-            while !marks.isEmpty { returnMark() }
+            while let mark = marks.first { giveBack(mark) }
         } else if returnsMarks, let start = text.find(#""name":""#) {
             let name = text.readableBytesView.dropFirst(start).prefix { $0 != UInt8(ascii: "\"") }
-            marks.append(String(decoding: name, as: UTF8.self))
-            loop.assumeIsolated().scheduleTask(deadline: playedUntil) { self.returnMark() }
+            let mark = String(decoding: name, as: UTF8.self)
+            marks.append(mark)
+            loop.assumeIsolated().scheduleTask(deadline: playedUntil) { self.giveBack(mark) }
         }
     }
 
@@ -71,9 +72,11 @@ final class CallerLine: ProbeEnd {
         return .milliseconds(Int64(max(media.readableBytes - around, 0) * 3 / 32))
     }
 
-    private func returnMark() {
-        guard !marks.isEmpty else { return }
+    /// Returns a mark, unless `clear` has returned it before.
+    private func giveBack(_ mark: String) {
+        guard let index = marks.firstIndex(of: mark) else { return }
+        marks.remove(at: index)
         sent += 1
-        socket?.send(CarrierMessages.mark(marks.removeFirst(), sequence: sent))
+        socket?.send(CarrierMessages.mark(mark, sequence: sent))
     }
 }

@@ -21,7 +21,9 @@ enum Tone {
 
     /// Linear samples of little-endian 16-bit PCM.
     static func samples(ofPCM bytes: [UInt8]) -> [Int16] {
-        stride(from: 0, to: bytes.count - 1, by: 2).map { Int16(bitPattern: UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8) }
+        stride(from: 0, to: bytes.count - 1, by: 2).map {
+            Int16(bitPattern: UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8)
+        }
     }
 
     /// Goertzel: the share of the samples' energy that lies at a pitch, 1 for a pure tone.

@@ -1,0 +1,151 @@
+import CoraCall
+import CoraSupervisor
+import Foundation
+import Synchronization
+import Testing
+
+@testable import CoraServer
+
+@Suite("Ticket desk")
+struct TicketDeskTests {
+    private static let secret = "0123456789abcdef0123456789abcdef"
+
+    /// A desk and the clock of its supervisor.
+    private final class Office: Sendable {
+        let clock = Mutex(CallInstant(nanoseconds: 0))
+
+        func desk(secret: String = secret, life: Span = .seconds(15)) -> TicketDesk {
+            TicketDesk(
+                supervisor: CallSupervisor(limits: .init(ticketLife: life)) { [self] in clock.withLock { $0 } },
+                secret: secret, life: life)
+        }
+    }
+
+    private func ticket(_ sid: String, attempt: Int = 0) -> CallTicket {
+        CallTicket(
+            callSID: sid, callID: UUID().uuidString, tenant: Tenant(id: "t", numbers: [], agentName: "A"),
+            callerNumber: "+14155550199", dialledNumber: "+14155550100", attempt: attempt)
+    }
+
+    private func refusal(_ result: Result<CallTicket, TicketRefusal>) -> TicketRefusal? {
+        if case .failure(let refusal) = result { refusal } else { nil }
+    }
+
+    @Test("a token gives its call's ticket, once")
+    func once() async throws {
+        let desk = Office().desk()
+        let ticket = ticket("CA1")
+        let token = try await desk.issue(ticket)
+        #expect(try await desk.redeem(token: token, callSID: "CA1").get() == ticket)
+        #expect(refusal(await desk.redeem(token: token, callSID: "CA1")) == .used)
+    }
+
+    @Test("it says nothing of the caller, and fits into a TwiML parameter")
+    func contents() async throws {
+        let token = try await Office().desk().issue(ticket("CA00000000000000000000000000000001"))
+        #expect(token.count < 500)
+        let claims = String(token.split(separator: ".")[1]).replacing("-", with: "+").replacing("_", with: "/")
+        let padded = claims + String(repeating: "=", count: (4 - claims.count % 4) % 4)
+        let text = String(decoding: try #require(Data(base64Encoded: padded)), as: UTF8.self)
+        #expect(text.contains("CA00000000000000000000000000000001"))
+        #expect(!text.contains("4155550199"))
+    }
+
+    @Test("none")
+    func missing() async {
+        #expect(refusal(await Office().desk().redeem(token: nil, callSID: "CA1")) == .missing)
+    }
+
+    @Test("one that is no token, or was changed", arguments: ["", "x", "a.b.c", "..", "\u{0}"])
+    func invalid(_ token: String) async {
+        #expect(refusal(await Office().desk().redeem(token: token, callSID: "CA1")) == .invalid)
+    }
+
+    @Test("a tampered one costs the ticket nothing")
+    func tampered() async throws {
+        let desk = Office().desk()
+        let token = try await desk.issue(ticket("CA1"))
+        var parts = token.split(separator: ".").map(String.init)
+        parts[1] = Data(#"{"sub":"CA2","jti":"x","exp":99999999999}"#.utf8).base64EncodedString()
+            .replacing("=", with: "")
+        #expect(refusal(await desk.redeem(token: parts.joined(separator: "."), callSID: "CA2")) == .invalid)
+        let unsigned = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0." + parts[1] + "."
+        #expect(refusal(await desk.redeem(token: unsigned, callSID: "CA2")) == .invalid)
+        #expect(refusal(await desk.redeem(token: token, callSID: "CA1")) == nil)
+    }
+
+    @Test("one of another secret")
+    func otherSecret() async throws {
+        let token = try await Office().desk(secret: "ffffffffffffffffffffffffffffffff").issue(ticket("CA1"))
+        #expect(refusal(await Office().desk().redeem(token: token, callSID: "CA1")) == .invalid)
+    }
+
+    @Test("one of another call, which keeps its own")
+    func otherCall() async throws {
+        let desk = Office().desk()
+        let token = try await desk.issue(ticket("CA1"))
+        #expect(refusal(await desk.redeem(token: token, callSID: "CA2")) == .otherCall)
+        #expect(refusal(await desk.redeem(token: token, callSID: "CA1")) == nil)
+    }
+
+    @Test("one that came too late")
+    func expired() async throws {
+        let office = Office()
+        let desk = office.desk()
+        let token = try await desk.issue(ticket("CA1"))
+        office.clock.withLock { $0 = $0 + .seconds(15) }
+        #expect(refusal(await desk.redeem(token: token, callSID: "CA1")) == .expired)
+        // By the token's own claim, whatever the supervisor remembers.
+        let short = Office().desk(life: .seconds(-2))
+        #expect(refusal(await short.redeem(token: try await short.issue(ticket("CA1")), callSID: "CA1")) == .expired)
+    }
+
+    @Test("the same call asking again gets the ticket it has; a new attempt gets a new one")
+    func again() async throws {
+        let desk = Office().desk()
+        let first = try await desk.issue(ticket("CA1"))
+        let second = try await desk.issue(ticket("CA1"))
+        let third = try await desk.issue(ticket("CA1", attempt: 1))
+        #expect(refusal(await desk.redeem(token: second, callSID: "CA1")) == nil)
+        #expect(refusal(await desk.redeem(token: first, callSID: "CA1")) == .used)
+        #expect(refusal(await desk.redeem(token: third, callSID: "CA1")) == nil)
+    }
+}
+
+@Suite("Greetings in memory")
+struct MemoryGreetingsTests {
+    private func key(_ number: Int) -> GreetingKey {
+        GreetingKey(tenant: "t\(number)", text: "Hello.", voice: "marin", model: "m")
+    }
+
+    @Test("a recording is found under every part of its key and under no other")
+    func keys() {
+        let store = MemoryGreetings()
+        let recording = GreetingRecording(audio: [1, 2, 3])
+        store.keep(recording, for: key(1))
+        #expect(store.recording(for: key(1)) == recording)
+        let parts: [WritableKeyPath<GreetingKey, String>] = [\.tenant, \.text, \.voice, \.model]
+        for part in parts {
+            var other = key(1)
+            other[keyPath: part] += "x"
+            #expect(store.recording(for: other) == nil)
+        }
+    }
+
+    @Test("a new recording takes the old one's place")
+    func replaced() {
+        let store = MemoryGreetings()
+        store.keep(GreetingRecording(audio: [1]), for: key(1))
+        store.keep(GreetingRecording(audio: [2]), for: key(1))
+        #expect(store.recording(for: key(1))?.audio == [2])
+    }
+
+    @Test("there is an end to them: the one kept longest goes first")
+    func bounded() {
+        let store = MemoryGreetings()
+        for number in 0...2000 { store.keep(GreetingRecording(audio: [0]), for: key(number)) }
+        #expect(store.recording(for: key(0)) == nil)
+        #expect(store.recording(for: key(1)) != nil)
+        #expect(store.recording(for: key(2000)) != nil)
+    }
+}

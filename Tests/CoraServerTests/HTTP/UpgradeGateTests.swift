@@ -1,0 +1,82 @@
+import NIOCore
+import NIOEmbedded
+import NIOHTTP1
+import Synchronization
+import Testing
+
+@testable import CoraServer
+
+@Suite("Upgrade gate")
+struct UpgradeGateTests {
+    private static let upgrade: HTTPHeaders = ["Connection": "Upgrade", "Upgrade": "websocket"]
+
+    private func channel(_ policy: @escaping UpgradeGate.Policy) throws -> EmbeddedChannel {
+        EmbeddedChannel(handler: UpgradeGate(policy))
+    }
+
+    /// What comes out of the gate for a request.
+    private func passed(_ headers: HTTPHeaders, through channel: EmbeddedChannel) throws -> HTTPHeaders? {
+        let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/twilio/media", headers: headers)
+        try channel.writeInbound(HTTPServerRequestPart.head(head))
+        guard case .head(let passed) = try channel.readInbound(as: HTTPServerRequestPart.self) else { return nil }
+        return passed.headers
+    }
+
+    @Test("a request that may be upgraded passes as it stands")
+    func upgrade() throws {
+        let channel = try channel { _ in .upgrade }
+        #expect(try passed(Self.upgrade, through: channel) == Self.upgrade)
+    }
+
+    @Test("a request that may not goes on as a plain one, with the reason, and is the connection's last")
+    func refuse() throws {
+        let headers = try passed(Self.upgrade, through: channel { _ in .refuse("no signature") })
+        #expect(headers?["Upgrade"] == [])
+        #expect(headers?["Connection"] == ["close"])
+        #expect(headers?[UpgradeGate.refusedHeader] == ["no signature"])
+    }
+
+    @Test("plain requests are not judged, and cannot bring a reason of their own, the first nor a later one")
+    func plain() throws {
+        let channel = try channel { _ in .refuse("judged") }
+        for _ in 0..<2 {
+            let headers = try passed([UpgradeGate.refusedHeader: "a lie", "Host": "x"], through: channel)
+            #expect(headers == ["Host": "x"])
+        }
+    }
+
+    @Test("only a connection's first request can be upgraded")
+    func second() throws {
+        let judged = Mutex(0)
+        let channel = try channel { _ in
+            judged.withLock { $0 += 1 }
+            return .upgrade
+        }
+        _ = try passed([:], through: channel)
+        _ = try passed(Self.upgrade, through: channel)
+        #expect(judged.withLock { $0 } == 0)
+    }
+
+    @Test("after an upgrade, bytes pass that are no HTTP")
+    func glass() throws {
+        let channel = try channel { _ in .upgrade }
+        _ = try passed(Self.upgrade, through: channel)
+        try channel.writeInbound(ByteBuffer(string: "a frame"))
+        #expect(try channel.readInbound(as: ByteBuffer.self) == ByteBuffer(string: "a frame"))
+    }
+
+    @Test("a connection that asks for nothing is closed; one that has asked is not")
+    func patience() throws {
+        let silent = try channel { _ in .upgrade }
+        try silent.connect(to: SocketAddress(unixDomainSocketPath: "/x")).wait()
+        let busy = try channel { _ in .upgrade }
+        try busy.connect(to: SocketAddress(unixDomainSocketPath: "/x")).wait()
+        _ = try passed([:], through: busy)
+        silent.embeddedEventLoop.advanceTime(by: .seconds(14))
+        #expect(silent.isActive)
+        silent.embeddedEventLoop.advanceTime(by: .seconds(1))
+        busy.embeddedEventLoop.advanceTime(by: .seconds(60))
+        #expect(!silent.isActive)
+        #expect(busy.isActive)
+    }
+}

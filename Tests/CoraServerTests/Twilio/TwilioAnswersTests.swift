@@ -1,0 +1,93 @@
+import CoraCall
+import CoraTwilio
+import Testing
+
+@testable import CoraServer
+
+@Suite("Answers to Twilio")
+struct TwilioAnswersTests {
+    private let answers = TwilioAnswers(publicURL: "https://voice.example")
+    private static let head = #"<?xml version="1.0" encoding="UTF-8"?>"#
+
+    private func ticket(human: String? = nil) -> CallTicket {
+        CallTicket(
+            callSID: "CA1", callID: "1", tenant: Tenant(id: "t", numbers: [], agentName: "A", humanNumber: human),
+            callerNumber: "", dialledNumber: "")
+    }
+
+    @Test("a caller is connected to the media socket, with the token as a parameter and the attempt in the action")
+    func connect() throws {
+        #expect(
+            try answers.connect(token: "abc", attempt: 1).render() == Self.head
+                + #"<Response><Connect action="https://voice.example/twilio/after?attempt=1" method="POST">"#
+                + #"<Stream url="wss://voice.example/twilio/media"><Parameter name="token" value="abc" />"#
+                + "</Stream></Connect></Response>")
+    }
+
+    @Test("the media socket is ws where the public address is http")
+    func plain() {
+        #expect(TwilioAnswers(publicURL: "http://localhost:3000").mediaURL == "ws://localhost:3000/twilio/media")
+        #expect(answers.mediaURL == "wss://voice.example/twilio/media")
+    }
+
+    @Test("what comes next, for every step there is")
+    func after() {
+        #expect(answers.after(.hangUp, for: ticket()) == TwiML([.hangup]))
+        #expect(
+            answers.after(.dial("+14155550111"), for: ticket())
+                == TwiML([.dial(.init(number: "+14155550111", answerOnBridge: true))]))
+        #expect(answers.after(.reconnect, for: ticket()) == nil)
+        #expect(answers.after(.apologise, for: ticket()) == answers.sorry(human: nil))
+        #expect(answers.after(.apologise, for: ticket(human: "+1")) == answers.sorry(human: "+1"))
+        #expect(answers.after(.apologise, for: nil) == answers.sorry(human: nil))
+    }
+
+    @Test("an apology ends the call, or goes on with a person")
+    func apology() {
+        guard case .say(let alone) = answers.sorry(human: nil).verbs.first,
+            case .say(let before) = answers.sorry(human: "+14155550111").verbs.first
+        else { return #expect(Bool(false), "nothing is said") }
+        #expect(alone.text.contains("sorry"))
+        #expect(before.text.contains("person"))
+        #expect(answers.sorry(human: nil).verbs.last == .hangup)
+        #expect(answers.sorry(human: "+1").verbs.last == .dial(.init(number: "+1", answerOnBridge: true)))
+    }
+
+    @Test("a full or leaving server says so, or puts the caller through at once")
+    func busy() {
+        #expect(answers.busy(human: nil).render().contains("all our lines are busy"))
+        #expect(answers.busy(human: nil).verbs.last == .hangup)
+        #expect(answers.busy(human: "+1") == TwiML([.dial(.init(number: "+1", answerOnBridge: true))]))
+    }
+
+    @Test("a number of nobody's is told so")
+    func notInService() {
+        #expect(answers.notInService.render().contains("not in service"))
+        #expect(answers.notInService.verbs.last == .hangup)
+    }
+}
+
+@Suite("Fields of a webhook")
+struct WebhookFieldsTests {
+    @Test("those of the form come before those of the address")
+    func order() {
+        let fields = WebhookFields(
+            form: FormBody.parse("CallSid=CA1&From=%2B1415"), query: FormBody.parse("CallSid=CA2&attempt=1"))
+        #expect(fields["CallSid"] == "CA1")
+        #expect(fields["From"] == "+1415")
+        #expect(fields["attempt"] == "1")
+    }
+
+    @Test("an empty field counts as absent and hides no other")
+    func empty() {
+        let fields = WebhookFields(form: FormBody.parse("CallSid=&To="), query: FormBody.parse("CallSid=CA2"))
+        #expect(fields["CallSid"] == "CA2")
+        #expect(fields["To"] == nil)
+    }
+
+    @Test("a GET has only an address")
+    func query() {
+        #expect(WebhookFields(form: nil, query: FormBody.parse("To=%2B1"))["To"] == "+1")
+        #expect(WebhookFields(form: nil, query: nil)["To"] == nil)
+    }
+}
