@@ -121,6 +121,14 @@ let package = Package(
                 "CoraServer", "CoraSimulator", "CoraSession", "CoraSupervisor", "CoraTwilio", "CoraCall", "CoraWire",
                 "CoraAudio", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, httpClient, lifecycle,
             ], swiftSettings: settings),
+        // Benchmarks: `Scripts/bench`. The counter takes malloc's place in this one executable.
+        .target(name: "CMallocCounter", path: "Tests/CMallocCounter"),
+        .executableTarget(
+            name: "cora-bench",
+            dependencies: [
+                "CMallocCounter", "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession",
+                "CoraServer", nioCore, nioPosix, nioHTTP1, nioWebSocket, logging, arguments,
+            ], path: "Tests/Benchmarks", exclude: ["thresholds.json"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

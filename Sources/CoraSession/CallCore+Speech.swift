@@ -140,8 +140,9 @@ extension CallCore {
 
     /// Keeps the line audio of a greeting that the model says for the first time.
     private func recordGreeting(_ base64: UnsafeRawBufferPointer) {
-        guard let audio = greetingAudio else { return }
-        greetingAudio = audio.count < Self.longestGreeting ? audio + pipeline.line(base64: base64) : nil
+        guard let count = greetingAudio?.count else { return }
+        guard count < Self.longestGreeting else { return greetingAudio = nil }
+        greetingAudio?.append(contentsOf: pipeline.line(base64: base64))
     }
 
     /// The greeting is complete: kept for the next call, if it is what was asked for.
