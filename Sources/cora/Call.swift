@@ -36,7 +36,7 @@ struct Call: AsyncParsableCommand {
         let report = try await place(rehearsal, values)
         Console.say(report.text)
         let files = try report.write(to: out)
-        Console.say("\n  \(files.call)\n  \(files.picture)")
+        Console.say("\n  \(files.call)\n  \(PictureFile.png(of: files.picture) ?? files.picture)")
         if report.verdict != .passed { throw ExitCode(1) }
     }
 
@@ -62,7 +62,7 @@ struct Call: AsyncParsableCommand {
     /// What the server was given; the model's key is not needed to call.
     private func values() async throws -> (publicURL: String, token: String) {
         var environment = ProcessInfo.processInfo.environment
-        if environment["OPENAI_API_KEY", default: ""].isEmpty { environment["OPENAI_API_KEY"] = "not needed to call" }
+        if environment["OPENAI_API_KEY", default: ""].isEmpty { environment["OPENAI_API_KEY"] = "sk-not-needed" }
         do {
             let loaded = try await Settings.load(
                 environment: environment, directory: FileManager.default.currentDirectoryPath,

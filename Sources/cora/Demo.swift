@@ -123,7 +123,7 @@ struct Demo: AsyncParsableCommand {
     private func show(_ report: CallReport) throws {
         Console.say("\n\(report.text)\n")
         let files = try report.write(to: out)
-        Console.say("  listen   \(files.call)   (left: caller, right: agent)\n  look     \(files.picture)")
+        Console.say("  listen   \(files.call)   (left: caller, right: agent)\n  look     \(PictureFile.png(of: files.picture) ?? files.picture)")
     }
 
     private func explain(_ settings: Settings, _ modelPort: Int) {

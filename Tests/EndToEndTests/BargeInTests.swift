@@ -10,6 +10,7 @@ struct BargeInTests {
 
     private func options(pacing: StandInConfiguration.Pacing) -> TestLine.Options {
         var options = TestLine.Options(tenants: TestLine.tenants(greeting: Self.long))
+        options.isAlone = true
         options.standIn.pacing = pacing
         options.standIn.script = AgentScript(turns: [
             .init(heard: "first", says: Self.long, thinkingMilliseconds: 0),

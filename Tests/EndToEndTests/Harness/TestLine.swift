@@ -28,6 +28,8 @@ struct TestLine: Sendable {
         /// Dialled instead of the stand-in.
         var modelURL: (@Sendable (_ standInPort: Int) -> String)?
         var settings: @Sendable (inout Settings) -> Void = { _ in }
+        /// Whether no other test may run beside it, because it measures time.
+        var isAlone = false
         /// Talks to the server's HTTP side.
         var httpTLS: TLSConfiguration?
     }
@@ -80,10 +82,11 @@ struct TestLine: Sendable {
 
     /// Starts everything, runs the test, and stops everything.
     static func run(_ options: Options = Options(), _ body: @Sendable (TestLine) async throws -> Void) async throws {
-        await Turnstile.shared.enter()
+        let places = options.isAlone ? Turnstile.width : 1
+        await Turnstile.shared.enter(places: places)
         let result: Result<Void, any Error>
         do { result = .success(try await runAlone(options, body)) } catch { result = .failure(error) }
-        await Turnstile.shared.leave()
+        await Turnstile.shared.leave(places: places)
         try result.get()
     }
 

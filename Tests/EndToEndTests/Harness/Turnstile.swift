@@ -1,21 +1,26 @@
-/// Lets so many in at once. What tests measure on calls must not be how busy the machine is with other tests.
+/// Lets so many in at once, in the order in which they came. What tests measure on calls must not be how busy the
+/// machine is with other tests.
 actor Turnstile {
-    static let shared = Turnstile(width: 4)
+    static let width = 4
+    static let shared = Turnstile()
 
-    private var free: Int
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private var free = width
+    private var waiting: [(places: Int, continuation: CheckedContinuation<Void, Never>)] = []
 
-    init(width: Int) { free = width }
-
-    func enter() async {
-        if free > 0 {
-            free -= 1
+    /// - Parameter places: how much of the width is taken; all of it for a test that wants to be alone.
+    func enter(places: Int) async {
+        if waiting.isEmpty, free >= places {
+            free -= places
         } else {
-            await withCheckedContinuation { waiting.append($0) }
+            await withCheckedContinuation { waiting.append((places, $0)) }
         }
     }
 
-    func leave() {
-        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    func leave(places: Int) {
+        free += places
+        while let next = waiting.first, next.places <= free {
+            free -= next.places
+            waiting.removeFirst().continuation.resume()
+        }
     }
 }
