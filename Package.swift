@@ -109,8 +109,12 @@ let package = Package(
         .testTarget(
             name: "CoraSupervisorTests", dependencies: ["CoraSupervisor", "CoraCall"], swiftSettings: settings),
         .testTarget(
-            name: "CoraServerTests", dependencies: ["CoraServer", "CoraCall", "CoraRealtime", "CoraTwilio", logging],
-            swiftSettings: settings),
+            name: "CoraServerTests",
+            dependencies: [
+                "CoraServer", "CoraSupervisor", "CoraCall", "CoraRealtime", "CoraTwilio", nioCore, nioEmbedded,
+                nioHTTP1,
+                logging,
+            ], swiftSettings: settings),
         .testTarget(
             name: "CoraSimulatorTests",
             dependencies: ["CoraSimulator", "CoraAudio", "CoraTwilio", "CoraWire", nioCore, logging],

@@ -31,8 +31,8 @@ package struct WebSocketAddress: Sendable, Equatable {
 
 /// Why a websocket could not be opened.
 package enum WebSocketDialError: Error, Sendable, CustomStringConvertible {
-    /// The server answered, but not with an upgrade.
-    case refused
+    /// The server answered, but not with an upgrade; its status, unless it closed without a word.
+    case refused(status: Int?)
     /// TCP, TLS and upgrade together took longer than allowed.
     case timedOut
     /// A secure address without a TLS context to dial it with.
@@ -40,7 +40,8 @@ package enum WebSocketDialError: Error, Sendable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .refused: "the server did not upgrade to websocket"
+        case .refused(let status?): "the server did not upgrade to websocket: it answered HTTP \(status)"
+        case .refused(nil): "the server did not upgrade to websocket"
         case .timedOut: "no websocket within the time allowed"
         case .noTLS: "a wss address needs a TLS context"
         }
@@ -79,7 +80,7 @@ package enum WebSocketClient {
                     }
                     try addUpgrade(to: channel, address, headers, maxFrameSize, configure).cascade(to: promise)
                     // A peer that accepts and says nothing must not hold the dial for ever.
-                    channel.closeFuture.whenComplete { _ in promise.fail(WebSocketDialError.refused) }
+                    channel.closeFuture.whenComplete { _ in promise.fail(WebSocketDialError.refused(status: nil)) }
                 }
             }
             .connect(host: address.host, port: address.port)
@@ -96,8 +97,10 @@ package enum WebSocketClient {
         to channel: any Channel, _ address: WebSocketAddress, _ headers: HTTPHeaders, _ maxFrameSize: Int,
         _ configure: @escaping @Sendable (any Channel) throws -> Output
     ) throws -> EventLoopFuture<Output> {
+        let answer = NIOLoopBound(AnswerStatus(), eventLoop: channel.eventLoop)
         let upgrader = NIOTypedWebSocketClientUpgrader<Output>(maxFrameSize: maxFrameSize) { channel, _ in
             channel.eventLoop.makeCompletedFuture {
+                channel.pipeline.syncOperations.removeHandler(answer.value, promise: nil)
                 try channel.pipeline.syncOperations.addHandler(WebSocketFragments.aggregator(maxFrameSize))
                 return try configure(channel)
             }
@@ -107,12 +110,31 @@ package enum WebSocketClient {
         let upgrade = NIOTypedHTTPClientUpgradeConfiguration<Output>(
             upgradeRequestHead: head, upgraders: [upgrader],
             notUpgradingCompletionHandler: { channel in
-                channel.eventLoop.makeFailedFuture(WebSocketDialError.refused)
+                channel.close(promise: nil)
+                return channel.eventLoop.makeFailedFuture(WebSocketDialError.refused(status: answer.value.status))
             })
         var configuration = NIOUpgradableHTTPClientPipelineConfiguration(upgradeConfiguration: upgrade)
         // The model says `session.created` in the packet of its 101; the default strategy would drop it.
         configuration.leftOverBytesStrategy = .forwardBytes
-        return try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(configuration: configuration)
+        let result = try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(
+            configuration: configuration)
+        let upgradeHandler = try channel.pipeline.syncOperations.handler(
+            type: NIOTypedHTTPClientUpgradeHandler<Output>.self)
+        try channel.pipeline.syncOperations.addHandler(answer.value, position: .before(upgradeHandler))
+        return result
+    }
+}
+
+/// Notes the status of the server's answer, which NIO's upgrade handler keeps to itself. Loop-bound.
+private final class AnswerStatus: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPClientResponsePart
+
+    private(set) var status: Int?
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // What follows the answer to an upgrade is not HTTP.
+        if status == nil, case .head(let head) = unwrapInboundIn(data) { status = Int(head.status.code) }
+        context.fireChannelRead(data)
     }
 }
 

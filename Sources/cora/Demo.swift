@@ -123,7 +123,8 @@ struct Demo: AsyncParsableCommand {
     private func show(_ report: CallReport) throws {
         Console.say("\n\(report.text)\n")
         let files = try report.write(to: out)
-        Console.say("  listen   \(files.call)   (left: caller, right: agent)\n  look     \(PictureFile.png(of: files.picture) ?? files.picture)")
+        let picture = PictureFile.png(of: files.picture) ?? files.picture
+        Console.say("  listen   \(files.call)   (left: caller, right: agent)\n  look     \(picture)")
     }
 
     private func explain(_ settings: Settings, _ modelPort: Int) {

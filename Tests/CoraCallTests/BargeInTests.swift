@@ -19,7 +19,8 @@ struct BargeInTests {
         call.speak("A1", in: "R1", milliseconds: 400, finishes: false)
         call.pass(.seconds(2))
 
-        #expect(call.callerSpeaks() == .bargeIn(Cut(pieces: [.init(item: "A1", heardMilliseconds: 400)], unheard: .zero)))
+        #expect(
+            call.callerSpeaks() == .bargeIn(Cut(pieces: [.init(item: "A1", heardMilliseconds: 400)], unheard: .zero)))
     }
 
     @Test func `the model has finished, the caller has not finished hearing: cut all the same`() {

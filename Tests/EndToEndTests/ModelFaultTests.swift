@@ -44,7 +44,8 @@ struct ModelFaultTests {
     @Test("a refused upgrade", .timeLimit(.minutes(3)))
     func refused() async throws {
         try await TestLine.run(options { $0.refusedUpgradeStatus = 503 }) { line in
-            try await fails(line, because: "model_unavailable: the server did not upgrade to websocket")
+            try await fails(
+                line, because: "model_unavailable: the server did not upgrade to websocket: it answered HTTP 503")
         }
     }
 
@@ -126,6 +127,7 @@ struct ModelFaultTests {
             try await socket.saySomething()
             try await line.ear.sent("response.done", in: session, after: place)
             try await eventually("the answer's record") { line.turns(of: socket.callSID).count >= 2 }
+            try await socket.heard.first("a clear") { if case .clear = $0 { true } else { false } }
             try await socket.hangUp()
             let figures = try await line.ending(of: socket.callSID).1
             #expect(figures.bargeIns == 1)
@@ -140,6 +142,8 @@ struct ModelFaultTests {
     func lateDeltas() async throws {
         var options = options { $0.lateDeltasAfterCancel = 3 }
         options.standIn.pacing = .timesRealTime(1)
+        // The answer has no sound, so that what is heard later could only be the greeting's.
+        options.standIn.script = AgentScript(turns: [.init(heard: "stop", says: "", thinkingMilliseconds: 0)])
         options.tenants = TestLine.tenants(greeting: "One two three four five six seven eight nine ten.")
         try await TestLine.run(options) { line in
             let (socket, session) = try await line.openLive()
