@@ -200,7 +200,8 @@ extension CallStateMachine {
         guard let cut = playout.cut(lastIsOpen: speaking?.isOpen == true, at: now) else { return nil }
         speaking?.isMuted = true
         speaking?.isOpen = false
-        figures.bargeIns += 1
+        // With nothing cut, only what may still be on the way is cleared.
+        if !cut.pieces.isEmpty { figures.bargeIns += 1 }
         return cut
     }
 
