@@ -21,6 +21,7 @@ let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -54,6 +55,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // L0: decisions and telephone DSP. No sockets, clock, logger or Foundation.
@@ -72,13 +74,18 @@ let package = Package(
                 "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime",
                 nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging,
             ], swiftSettings: settings),
+        // L3: what was said and done, kept.
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "CoraStore", dependencies: ["CoraCall", "CoraWire", "CLibPQ", nioCore, logging, grdb],
+            swiftSettings: settings),
         // L4: all calls.
         .target(name: "CoraSupervisor", dependencies: ["CoraCall"], swiftSettings: settings),
         // L5: the application.
         .target(
             name: "CoraServer",
             dependencies: [
-                "CoraAudio", "CoraCall", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraSupervisor",
+                "CoraAudio", "CoraCall", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraStore", "CoraSupervisor",
                 nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, jwt, yams, configuration, lifecycle,
                 hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
             ], swiftSettings: settings),
@@ -93,7 +100,8 @@ let package = Package(
         .executableTarget(
             name: "cora",
             dependencies: [
-                "CoraServer", "CoraSimulator", "CoraCall", arguments, logging, lifecycle, signals, httpClient, nioCore,
+                "CoraServer", "CoraSimulator", "CoraStore", "CoraCall", arguments, logging, lifecycle, signals,
+                httpClient, nioCore,
                 nioPosix, nioSSL,
             ],
             swiftSettings: settings),
@@ -105,6 +113,14 @@ let package = Package(
             name: "CoraTwilioTests", dependencies: ["CoraTwilio", "CoraWire", nioCore], swiftSettings: settings),
         .testTarget(
             name: "CoraRealtimeTests", dependencies: ["CoraRealtime", "CoraCall", "CoraWire", nioCore],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CoraStoreTests",
+            dependencies: ["CoraStore", "CoraCall", "CoraWire", "BurstWriter", nioCore, logging, grdb],
+            swiftSettings: settings),
+        // A process to be killed while it writes.
+        .executableTarget(
+            name: "BurstWriter", dependencies: ["CoraStore", "CoraCall", logging], path: "Tests/BurstWriter",
             swiftSettings: settings),
         .testTarget(
             name: "CoraSupervisorTests", dependencies: ["CoraSupervisor", "CoraCall"], swiftSettings: settings),
@@ -122,7 +138,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "CoraServer", "CoraSimulator", "CoraSession", "CoraSupervisor", "CoraTwilio", "CoraCall", "CoraWire",
+                "CoraServer", "CoraSimulator", "CoraSession", "CoraStore", "CoraSupervisor", "CoraTwilio", "CoraCall",
+                "CoraWire",
                 "CoraAudio", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, httpClient, lifecycle,
             ], swiftSettings: settings),
         // Benchmarks: `Scripts/bench`. The counter takes malloc's place in this one executable.

@@ -2,7 +2,7 @@
 package struct CallTicket: Sendable, Equatable {
     /// The carrier's id of the call.
     package var callSID: String
-    /// Our own id of the call, made at the source: records of this call carry it.
+    /// Our own id of the call, made at the source and the same for every stream of it: its records carry it.
     package var callID: String
     /// The business that was dialled.
     package var tenant: Tenant
@@ -27,6 +27,9 @@ package struct CallTicket: Sendable, Equatable {
         self.dialledNumber = dialledNumber
         self.attempt = attempt
     }
+
+    /// One stream of the call: a caller who was cut off and is back has another.
+    package var streamID: String { "\(callID)/\(attempt)" }
 
     /// What is said first: the tenant's greeting, or words for a caller who was cut off.
     package var greeting: String {

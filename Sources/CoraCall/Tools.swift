@@ -6,11 +6,14 @@ package struct ToolInvocation: Sendable, Equatable {
     package var name: String
     /// The arguments, as the model wrote them: a JSON text, not yet checked.
     package var arguments: String
+    /// Its place among the turns of the conversation, from 1; nil where nobody counts.
+    package var sequence: Int?
 
-    package init(id: String, name: String, arguments: String) {
+    package init(id: String, name: String, arguments: String, sequence: Int? = nil) {
         self.id = id
         self.name = name
         self.arguments = arguments
+        self.sequence = sequence
     }
 }
 

@@ -92,6 +92,12 @@ package struct Transcript: Sendable, Equatable {
         return said.compactMap { finish($0.key) }
     }
 
+    /// The model called a tool. Returned: its place in the conversation.
+    package mutating func toolCalled() -> Int {
+        count += 1
+        return count
+    }
+
     /// Whether an item is open: begun, and neither heard to its end nor cut.
     package func knows(_ item: String) -> Bool {
         entries[item] != nil

@@ -1,6 +1,7 @@
 package import CoraCall
 import CoraRealtime
 import CoraSession
+import CoraStore
 package import CoraSupervisor
 import CoraTwilio
 import Foundation
@@ -28,6 +29,7 @@ package struct CoraApplication: Service {
     private let settings: Settings
     private let tenants: TenantFileDirectory
     private let greetings = MemoryGreetings()
+    private let store: CallStore?
     private let dialer: ModelDialer
     private let services: CallServices
     private let desk: TicketDesk
@@ -38,10 +40,10 @@ package struct CoraApplication: Service {
     /// - Parameters:
     ///   - settings: what is in force.
     ///   - group: the event loops that calls live on.
-    ///   - recorder: takes calls down; nil for the log.
+    ///   - recorder: takes calls down besides the database; nil for the log.
     ///   - logger: where everything logs.
     ///   - onRunning: called with the bound port once requests are taken.
-    /// - Throws: `StartError`, `TenantFileError`, or what TLS throws for a file it cannot use.
+    /// - Throws: `StartError`, `TenantFileError`, `OutboxError`, or what TLS throws for a file it cannot use.
     package init(
         settings: Settings, group: any EventLoopGroup, recorder: (any CallRecorder)? = nil, logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
@@ -55,13 +57,23 @@ package struct CoraApplication: Service {
         tenants = try TenantFileDirectory(
             path: settings.tenants.file, defaults: settings.tenantDefaults,
             models: TenantModels(premium: settings.openAI.premiumModel, today: today), logger: logger)
-        supervisor = CallSupervisor(limits: .init(ticketLife: settings.tickets.lifetime)) {
+        let store = try settings.store.databaseURL.map { [dialer] database in
+            try CallStore(
+                settings.store, database: database,
+                rows: CallRows(model: dialer.defaultModel, transcriptionModel: dialer.defaultTranscription),
+                logger: logger)
+        }
+        self.store = store
+        let limits = CallSupervisor.Limits(ticketLife: settings.tickets.lifetime)
+        supervisor = CallSupervisor(limits: limits, canRecord: { store?.isAccepting ?? true }) {
             CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds))
         }
         desk = TicketDesk(
             supervisor: supervisor, secret: settings.tickets.secret.revealed, life: settings.tickets.lifetime)
         services = CallServices(
-            tickets: desk, greetings: greetings, recorder: recorder ?? LogRecorder(logger), tools: NoTools(),
+            tickets: desk, greetings: greetings,
+            recorder: Recorders(recorders: [recorder ?? LogRecorder(logger)] + [store?.recorder].compactMap(\.self)),
+            tools: NoTools(),
             watcher: supervisor, dialer: dialer,
             settings: .init(
                 limits: .init(start: settings.calls.startTimeout, connect: settings.calls.sessionTimeout),
@@ -77,6 +89,8 @@ package struct CoraApplication: Service {
             parts.append(
                 GreetingWarmer(directory: tenants, dialer: dialer, store: greetings, group: group, logger: logger))
         }
+        // Before the application, so that it is stopped after it: calls that end last are taken down too.
+        if let store { parts.append(store) }
         parts.append(try application())
         parts.append(DrainService(supervisor: supervisor, grace: settings.server.shutdownGrace, logger: logger))
         try await ServiceGroup(services: parts, logger: logger).run()

@@ -9,11 +9,13 @@ struct HealthRoutes: Sendable {
     func add(to router: Router<BasicRequestContext>) {
         // Alive: the process answers.
         router.get("/healthz") { _, _ in "ok\n" }
-        // Ready: new calls are taken.
+        // Ready: new calls are taken; else why not.
         router.get("/readyz") { _, _ in
-            await supervisor.isDraining
-                ? Response(status: .serviceUnavailable, body: .init(byteBuffer: .init(string: "draining\n")))
-                : Response(status: .ok, body: .init(byteBuffer: .init(string: "ready\n")))
+            guard let refusal = await supervisor.refusal else {
+                return Response(status: .ok, body: .init(byteBuffer: .init(string: "ready\n")))
+            }
+            return Response(
+                status: .serviceUnavailable, body: .init(byteBuffer: .init(string: "\(refusal.rawValue)\n")))
         }
     }
 }

@@ -189,7 +189,8 @@ extension CallCore {
         case .endCall: answer(call.callID, EndCallTool.accepted)
         case .run:
             guard let ticket, let session else { return }
-            let invocation = ToolInvocation(id: call.callID, name: call.name, arguments: call.arguments)
+            let invocation = ToolInvocation(
+                id: call.callID, name: call.name, arguments: call.arguments, sequence: transcript.toolCalled())
             toolTasks[call.callID] = session.run(invocation, with: services.tools, on: ticket)
         }
     }

@@ -25,6 +25,8 @@ package actor CallSupervisor: CallWatcher {
         case draining
         /// The instance is full.
         case full
+        /// What a call says could not be kept.
+        case unrecordable
     }
 
     /// What is known of a call whose stream has ended.
@@ -43,6 +45,7 @@ package actor CallSupervisor: CallWatcher {
     }
 
     private let limits: Limits
+    private let canRecord: @Sendable () -> Bool
     private let now: @Sendable () -> CallInstant
     private var issued: [String: Issued] = [:]
     private var live: [String: (call: any LiveCall, ticket: CallTicket)] = [:]
@@ -58,9 +61,14 @@ package actor CallSupervisor: CallWatcher {
 
     /// - Parameters:
     ///   - limits: what the instance allows.
+    ///   - canRecord: whether what a new call says can be kept; without that no call is taken.
     ///   - now: the process' clock.
-    package init(limits: Limits = Limits(), now: @escaping @Sendable () -> CallInstant) {
+    package init(
+        limits: Limits = Limits(), canRecord: @escaping @Sendable () -> Bool = { true },
+        now: @escaping @Sendable () -> CallInstant
+    ) {
         self.limits = limits
+        self.canRecord = canRecord
         self.now = now
     }
 
@@ -73,8 +81,9 @@ package actor CallSupervisor: CallWatcher {
         forgetExpired()
         if let known = issued.first(where: { $0.value.ticket.isSameStream(as: ticket) }) { return known.key }
         guard !isDraining else { throw .draining }
+        guard canRecord() else { throw .unrecordable }
         guard pending + live.count < limits.calls else { throw .full }
-        let id = ticket.callID
+        let id = ticket.streamID
         issued[id] = Issued(ticket: ticket, expires: now() + limits.ticketLife)
         return id
     }
@@ -104,17 +113,23 @@ package actor CallSupervisor: CallWatcher {
         }
     }
 
+    /// Why no new call would be taken now; nil if one would.
+    package var refusal: Refusal? {
+        if isDraining { return .draining }
+        return canRecord() ? nil : .unrecordable
+    }
+
     // MARK: Live calls
 
     package func callOpened(_ call: any LiveCall, _ ticket: CallTicket) async {
-        issued[ticket.callID]?.isOpened = true
-        live[ticket.callID] = (call, ticket)
+        issued[ticket.streamID]?.isOpened = true
+        live[ticket.streamID] = (call, ticket)
         // It was on its way while the others were asked.
         if isLeaving { await call.leave(.drain) }
     }
 
     package func callEnded(_ ticket: CallTicket, _ termination: Termination) {
-        guard live.removeValue(forKey: ticket.callID) != nil else { return }
+        guard live.removeValue(forKey: ticket.streamID) != nil else { return }
         remember(Ended(ticket: ticket, termination: termination))
     }
 

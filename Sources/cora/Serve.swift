@@ -1,5 +1,6 @@
 import ArgumentParser
 import CoraServer
+import CoraStore
 import Logging
 import NIOPosix
 import ServiceLifecycle
@@ -12,15 +13,39 @@ struct Serve: AsyncParsableCommand {
         discussion: "Settings: Config/cora.yaml, .env, environment; `cora config` shows them. "
             + "SIGTERM lets calls end first.")
 
+    @Flag(help: "With no DATABASE_URL, run a private PostgreSQL in .cora/postgres.")
+    var dev = false
+
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
         let loaded = try await options.load()
-        let settings = loaded.settings
+        var settings = loaded.settings
+        let database = try await database(settings)
+        if let database { settings.store.databaseURL = Secret(database.conninfo.text) }
+        let result: Result<Void, any Error>
+        do { result = .success(try await serve(settings, loaded.warnings)) } catch { result = .failure(error) }
+        await database?.stop()
+        try result.get()
+    }
+
+    /// The private database of `--dev`.
+    private func database(_ settings: Settings) async throws -> EmbeddedPostgres? {
+        guard dev, settings.store.databaseURL == nil else { return nil }
+        let logger = Logger(label: "postgres") { CoraLogHandler(label: $0, level: .warning, format: .human) }
+        do {
+            return try await EmbeddedPostgres.start(.init(folder: ".cora/postgres"), logger: logger)
+        } catch {
+            Console.error(["\(error)"])
+            throw ExitCode(69)  // EX_UNAVAILABLE
+        }
+    }
+
+    private func serve(_ settings: Settings, _ warnings: [String]) async throws {
         let logger = Logger(label: "cora") {
             CoraLogHandler(label: $0, level: settings.log.level, format: settings.log.format)
         }
-        for warning in loaded.warnings { logger.warning("\(warning)") }
+        for warning in warnings { logger.warning("\(warning)") }
         do {
             let application = try CoraApplication(
                 settings: settings, group: MultiThreadedEventLoopGroup.singleton, logger: logger
@@ -37,6 +62,9 @@ struct Serve: AsyncParsableCommand {
             throw ExitCode(78)
         } catch let error as TenantFileError {
             Console.error(error.problems)
+            throw ExitCode(78)
+        } catch let error as OutboxError {
+            Console.error(["OUTBOX_FOLDER: \(error)"])
             throw ExitCode(78)
         }
     }

@@ -20,6 +20,25 @@ struct SettingsOptions: ParsableArguments {
     }
 }
 
+extension SettingsOptions {
+    /// Reads the settings for a command that neither serves nor calls: what only those need may be missing.
+    func loadForTools() async throws -> Settings {
+        var environment = ProcessInfo.processInfo.environment
+        let stand = [
+            "OPENAI_API_KEY": "sk-not-needed", "TWILIO_AUTH_TOKEN": "not-needed", "PUBLIC_URL": "http://localhost",
+        ]
+        for (name, value) in stand where environment[name, default: ""].isEmpty { environment[name] = value }
+        do {
+            return try await Settings.load(
+                environment: environment, directory: FileManager.default.currentDirectoryPath, configFile: config
+            ).settings
+        } catch {
+            Console.error(error.problems)
+            throw ExitCode(78)
+        }
+    }
+}
+
 /// What the commands say to the person at the terminal.
 enum Console {
     /// Lines to standard output, now.

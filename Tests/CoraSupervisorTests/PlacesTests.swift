@@ -26,7 +26,7 @@ struct PlacesTests {
                 if admitted { stages["CA\(next)"] = .admitted(until: clock.now + .seconds(15)) }
             case 2:
                 guard let sid, case .admitted(let until) = stages[sid] else { continue }
-                #expect(await supervisor.redeem("\(sid)-0", callSID: sid) == .success(ticket(sid)))
+                #expect(await supervisor.redeem(ticket(sid).streamID, callSID: sid) == .success(ticket(sid)))
                 stages[sid] = .opening(until: until)
             case 3:
                 guard let sid, case .opening = stages[sid] else { continue }

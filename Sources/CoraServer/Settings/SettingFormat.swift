@@ -1,4 +1,5 @@
 import CoraCall
+import CoraStore
 import Foundation
 
 /// How the text of a setting becomes a value, how the value is written again, and what is wanted, in words.
@@ -84,6 +85,13 @@ extension SettingFormat where Value == Secret {
     static func secret(_ wanted: String, atLeast count: Int = 1) -> SettingFormat {
         SettingFormat<String>.word(wanted).map({ $0.utf8.count >= count ? Secret($0) : nil }, { $0.redacted })
     }
+}
+
+extension SettingFormat where Value == Secret {
+    /// A libpq connection string, of either form; it may hold a password.
+    static let database = SettingFormat(
+        wanted: "a PostgreSQL connection string, postgresql://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=require",
+        read: { (try? PostgresConninfo($0)) == nil ? nil : Secret($0) }, write: { $0.redacted })
 }
 
 extension SettingFormat where Value == WebAddress {

@@ -45,6 +45,7 @@ private struct SettingsReading {
             report.sections.append(.init(title: topic.title, rows: topic.keys.map { read($0) }))
         }
         settings.tenants.file = FilePaths.absolute(settings.tenants.file, in: directory)
+        settings.store.outboxFolder = FilePaths.absolute(settings.store.outboxFolder, in: directory)
     }
 
     private mutating func read(_ key: SettingsKey) -> SettingsReport.Row {
@@ -103,7 +104,8 @@ extension SettingsReading {
         let supabase = ["SUPABASE_URL", "SUPABASE_KEY"].filter { source(of: $0) != .unset }
         if !supabase.isEmpty {
             warnings.append(
-                "\(supabase.joined(separator: ", ")): accepted, but not used yet; the database comes with DATABASE_URL")
+                "\(supabase.joined(separator: ", ")): not used; set DATABASE_URL to the project's "
+                    + "Postgres connection string (Supabase: Connect, Transaction pooler)")
         }
     }
 

@@ -16,6 +16,8 @@ package struct Settings: Sendable, Equatable {
     package var calls = Calls()
     /// The businesses that are answered for.
     package var tenants = Tenants()
+    /// Where calls are taken down.
+    package var store = Store()
     /// What is written about it.
     package var log = Log()
     /// Names of earlier versions: accepted, not used.
@@ -99,6 +101,16 @@ package struct Settings: Sendable, Equatable {
         package var agentName = "CORA"
         /// Whether greetings are recorded before the first call.
         package var warmGreetings = true
+    }
+
+    /// Where calls are taken down.
+    package struct Store: Sendable, Equatable {
+        /// The database, as libpq takes it; without one, calls are only logged.
+        package var databaseURL: Secret?
+        /// Where records wait until the database has them; absolute once loaded.
+        package var outboxFolder = ".cora/outbox"
+        /// The most the outbox may hold, in megabytes.
+        package var outboxMegabytes = 1024
     }
 
     /// What is written about it.

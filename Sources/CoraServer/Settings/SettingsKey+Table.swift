@@ -24,6 +24,7 @@ extension SettingsKey {
         Topic(title: "Calls", keys: calls),
         Topic(title: "Turn detection", keys: turnDetection),
         Topic(title: "Tenants", keys: tenants),
+        Topic(title: "Record", keys: store),
         Topic(title: "Log", keys: log),
         Topic(title: "Supabase", keys: supabase),
     ]
@@ -122,6 +123,14 @@ extension SettingsKey {
         SettingsKey("agent.name", "AGENT_NAME", .text("a name, as spoken"), into: \.tenants.agentName),
         SettingsKey("tenants.file", "TENANTS_FILE", .text("a path"), into: \.tenants.file, .path),
         SettingsKey("greeting.warm", "GREETING_WARM", .flag, into: \.tenants.warmGreetings),
+    ]
+
+    private static let store = [
+        SettingsKey(optional: "database.url", "DATABASE_URL", .database, into: \.store.databaseURL, .secret),
+        SettingsKey("outbox.folder", "OUTBOX_FOLDER", .text("a path"), into: \.store.outboxFolder, .path),
+        SettingsKey(
+            "outbox.maxMegabytes", "OUTBOX_MAX_MEGABYTES", .wholeNumber(16...1_048_576, of: "megabytes"),
+            into: \.store.outboxMegabytes),
     ]
 
     private static let log = [

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraStore
 import CoraSupervisor
 import CoraTwilio
 import Foundation
@@ -73,7 +74,7 @@ struct TwilioRoutes: Sendable {
             return Self.respond(answers.notInService)
         }
         let ticket = CallTicket(
-            callSID: sid, callID: UUID().uuidString.lowercased(), tenant: tenant,
+            callSID: sid, callID: RowID.call(sid: sid), tenant: tenant,
             callerNumber: fields["From"] ?? "", callerName: fields["CallerName"],
             dialledNumber: fields["To"] ?? "", attempt: attempt)
         do {

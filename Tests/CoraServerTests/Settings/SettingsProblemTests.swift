@@ -144,7 +144,8 @@ struct SettingsProblemTests {
                 #"PUBLIC_URL: found "http://voice.example.com"; wanted https, because Twilio opens media streams "#
                     + "to wss only",
                 "TICKET_SECRET: not set, so it is random for this process; two instances of one number need the same",
-                "SUPABASE_KEY: accepted, but not used yet; the database comes with DATABASE_URL",
+                "SUPABASE_KEY: not used; set DATABASE_URL to the project's Postgres connection string "
+                    + "(Supabase: Connect, Transaction pooler)",
             ])
     }
 

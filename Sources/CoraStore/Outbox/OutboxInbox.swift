@@ -1,0 +1,143 @@
+import Dispatch
+import Synchronization
+
+/// Where event loops and the outbox's thread meet: one short lock, and a semaphore for when the thread sleeps.
+final class OutboxInbox: Sendable {
+    /// Something the thread is asked to do.
+    enum Request: Sendable {
+        case flush(CheckedContinuation<Void, any Error>)
+        case next(NextBatch)
+        case remove(upTo: Int64, [ShelvedRow])
+        case shelf(limit: Int, CheckedContinuation<[ShelvedRow], any Error>)
+        case finish
+        case close(CheckedContinuation<Void, Never>?)
+    }
+
+    /// The writer's wish for rows.
+    struct NextBatch: Sendable {
+        var after: Int64
+        var plan: BatchPlan
+        var answer: CheckedContinuation<[StoredRow], Never>
+    }
+
+    /// Rows that were accepted together.
+    struct Arrival: Sendable {
+        var rows: [OutboxRow]
+        var at: Int64
+        var weight: Int
+    }
+
+    /// What the thread takes at a time.
+    struct Delivery: Sendable {
+        var arrivals: [Arrival] = []
+        var requests: [Request] = []
+    }
+
+    private struct State {
+        var delivery = Delivery()
+        var figures = OutboxFigures()
+        var isAsleep = false
+        var isClosed = false
+    }
+
+    private let limits: OutboxLimits
+    private let state = Mutex(State())
+    private let wake = DispatchSemaphore(value: 0)
+
+    init(limits: OutboxLimits) {
+        self.limits = limits
+    }
+
+    func accept(_ rows: [OutboxRow], at time: Int64) -> Bool {
+        let arrival = Arrival(rows: rows, at: time, weight: rows.reduce(0) { $0 + $1.weight })
+        let (isKept, wakes) = state.withLock { state in
+            let figures = state.figures
+            guard !state.isClosed,
+                limits.holds(
+                    rows: figures.rows + rows.count, bytes: figures.bytes + arrival.weight,
+                    inMemory: figures.bytesInMemory + arrival.weight)
+            else {
+                state.figures.refused += rows.count
+                return (false, false)
+            }
+            state.delivery.arrivals.append(arrival)
+            state.figures.accepted += rows.count
+            state.figures.rows += rows.count
+            state.figures.bytes += arrival.weight
+            state.figures.bytesInMemory += arrival.weight
+            defer { state.isAsleep = false }
+            return (true, state.isAsleep)
+        }
+        if wakes { wake.signal() }
+        return isKept
+    }
+
+    /// Whether there is room for new calls.
+    var isAccepting: Bool {
+        state.withLock { state in
+            let figures = state.figures
+            return !state.isClosed && figures.alarm == nil
+                && limits.admits(rows: figures.rows, bytes: figures.bytes, inMemory: figures.bytesInMemory)
+        }
+    }
+
+    var figures: OutboxFigures { state.withLock { $0.figures } }
+
+    /// Asks the thread for something. After the close, everything is answered at once.
+    func ask(_ request: Request) {
+        let (isClosed, wakes) = state.withLock { state in
+            if state.isClosed { return (true, false) }
+            state.delivery.requests.append(request)
+            defer { state.isAsleep = false }
+            return (false, state.isAsleep)
+        }
+        if isClosed { Self.refuse(request) }
+        if wakes { wake.signal() }
+    }
+
+    /// Everything that came since the last time. Only the outbox's thread.
+    func take() -> Delivery {
+        state.withLock { state in
+            defer { state.delivery = Delivery() }
+            return state.delivery
+        }
+    }
+
+    /// Sleeps until something comes or the time is over. Only the outbox's thread.
+    func sleep(microseconds: Int64?) {
+        let sleeps = state.withLock { state in
+            state.isAsleep = state.delivery.arrivals.isEmpty && state.delivery.requests.isEmpty
+            return state.isAsleep
+        }
+        guard sleeps else { return }
+        let deadline = microseconds.map { DispatchTime.now() + .microseconds(Int(max($0, 0))) } ?? .distantFuture
+        _ = wake.wait(timeout: deadline)
+        state.withLock { $0.isAsleep = false }
+    }
+
+    /// Writes down what the thread has done. Only the outbox's thread.
+    func note(_ change: (inout OutboxFigures) -> Void) {
+        state.withLock { change(&$0.figures) }
+    }
+
+    /// Nothing is taken any more. Returned: what came at the last moment.
+    func close() -> Delivery {
+        state.withLock { state in
+            state.isClosed = true
+            defer { state.delivery = Delivery() }
+            return state.delivery
+        }
+    }
+
+    /// Answers a request that nobody will carry out.
+    static func refuse(_ request: Request) {
+        let closed = OutboxError(.closed, "the outbox is closed")
+        switch request {
+        case .flush(let done): done.resume(throwing: closed)
+        case .next(let next): next.answer.resume(returning: [])
+        case .shelf(_, let answer): answer.resume(throwing: closed)
+        case .close(let done): done?.resume()
+        case .remove, .finish: break
+        }
+    }
+}

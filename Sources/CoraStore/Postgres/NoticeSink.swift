@@ -1,0 +1,17 @@
+import Logging
+
+/// Where the server's notices go, which libpq would print to standard error.
+final class NoticeSink {
+    private let logger: Logger
+
+    init(logger: Logger) {
+        self.logger = logger
+    }
+
+    /// libpq's callback; `context` is the sink.
+    static let process: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?) -> Void = { context, text in
+        guard let context, let text else { return }
+        let sink = Unmanaged<NoticeSink>.fromOpaque(context).takeUnretainedValue()
+        sink.logger.debug("postgres notice", metadata: ["cora.postgres.notice": "\(String(cString: text))"])
+    }
+}

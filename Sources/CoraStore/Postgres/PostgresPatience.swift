@@ -1,0 +1,31 @@
+import Synchronization
+
+/// How long one piece of work on a connection may take, and the way to end it sooner.
+final class PostgresPatience: Sendable {
+    private let deadline: ContinuousClock.Instant
+    private let thread: PostgresThread
+    private let wasCancelled = Atomic(false)
+
+    init(_ timeout: Duration, on thread: PostgresThread) {
+        deadline = .now.advanced(by: timeout)
+        self.thread = thread
+    }
+
+    /// Ends the wait. From any thread.
+    func cancel() {
+        wasCancelled.store(true, ordering: .releasing)
+        thread.interrupt()
+    }
+
+    /// Why the wait is over, if it is.
+    var isOver: PostgresError? {
+        if wasCancelled.load(ordering: .acquiring) { return PostgresError(.cancelled, "the task was cancelled") }
+        return ContinuousClock.now >= deadline ? PostgresError(.timeout, "PostgreSQL took too long") : nil
+    }
+
+    /// What is left, in whole milliseconds rounded up, for `poll(2)`.
+    var milliseconds: Int32 {
+        let left = ContinuousClock.now.duration(to: deadline) / .milliseconds(1)
+        return Int32(min(max(left.rounded(.up), 0), 3_600_000))
+    }
+}

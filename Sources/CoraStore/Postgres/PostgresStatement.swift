@@ -1,0 +1,25 @@
+/// A statement with its parameters: `$1` is `parameters[0]`.
+package struct PostgresStatement: Sendable, Equatable {
+    /// The SQL, one statement.
+    package var sql: String
+    /// The values of `$1`, `$2`, ….
+    package var parameters: [PostgresValue]
+
+    package init(_ sql: String, _ parameters: [PostgresValue] = []) {
+        self.sql = sql
+        self.parameters = parameters
+    }
+}
+
+/// Something another session said with `NOTIFY`.
+package struct PostgresNotification: Sendable, Equatable {
+    /// The channel it was said on.
+    package var channel: String
+    /// What was said; empty if nothing was.
+    package var payload: String
+
+    package init(channel: String, payload: String) {
+        self.channel = channel
+        self.payload = payload
+    }
+}

@@ -1,0 +1,218 @@
+package import CoraCall
+import CoraWire
+import NIOCore
+
+/// Turns what happens on calls into rows. Pure but for the ids it draws: the time is told.
+package struct CallRows: Sendable {
+    /// The model of tenants who name none.
+    package var model: String
+    /// The transcription model of tenants who name none.
+    package var transcriptionModel: String
+    /// This process's name, for finding calls that a dead process left open.
+    package var instance: String?
+    /// What models cost, by name; a model that is not here has no cost in money.
+    package var prices: [String: ModelPrice]
+    /// What transcription models cost, by name.
+    package var transcriptionPrices: [String: TranscriptionPrice]
+
+    package init(
+        model: String, transcriptionModel: String, instance: String? = nil, prices: [String: ModelPrice] = [:],
+        transcriptionPrices: [String: TranscriptionPrice] = [:]
+    ) {
+        self.model = model
+        self.transcriptionModel = transcriptionModel
+        self.instance = instance
+        self.prices = prices
+        self.transcriptionPrices = transcriptionPrices
+    }
+
+    /// The rows of one thing that happened, which belong together.
+    /// - Parameters:
+    ///   - time: when it happened, in microseconds since 1970 (UTC).
+    ///   - event: the model's event it came with.
+    ///   - sequence: a tool's place among the turns of its stream, from 1; turns carry their own.
+    package func rows(
+        of record: CallRecord, _ ticket: CallTicket, at time: Int64, event: ModelEvent? = nil, sequence: Int? = nil
+    ) -> [OutboxRow] {
+        switch record {
+        case .started: [started(ticket, at: time)]
+        case .turn(let turn): [row(of: turn, ticket, at: time, event)]
+        case .tool(let invocation, let result, let span):
+            tool(invocation, result, took: span, ticket, at: time, Self.place(sequence, ticket))
+        case .usage(let usage): [row(of: usage, ticket, at: time)]
+        case .ended(let termination, let figures): [ended(termination, figures, ticket, at: time)]
+        }
+    }
+
+    /// The row of one transcription's bill.
+    package func row(of usage: TranscriptionCount, _ ticket: CallTicket, at time: Int64) -> OutboxRow {
+        let name = ticket.tenant.transcriptionModel ?? transcriptionModel
+        let none = OutboxRow.Cell.integer(0)
+        return OutboxRow(
+            .usage,
+            [
+                .text(RowID.make(at: time)), .text(ticket.callID), .integer(time), .text(ticket.tenant.id),
+                .text("transcription"), .text(name), none, none, none, none, none, none, .integer(usage.tokensIn),
+                .integer(usage.tokensOut), .integer(usage.milliseconds),
+                .dollars(transcriptionPrices[name]?.cost(of: usage)),
+            ])
+    }
+
+    /// Turns of later streams of a call come after those of the streams before. A million turns is a week of talking.
+    static func place(_ sequence: Int?, _ ticket: CallTicket) -> Int? {
+        sequence.map { min(max(ticket.attempt, 0), 2000) * 1_000_000 + min(max($0, 1), 999_999) }
+    }
+
+    private func started(_ ticket: CallTicket, at time: Int64) -> OutboxRow {
+        let tenant = ticket.tenant
+        return OutboxRow(
+            .callStarted,
+            [
+                .text(ticket.callID), .text(tenant.id), .text(ticket.callSID), .integer(time),
+                .text(ticket.callerNumber), .text(ticket.dialledNumber), .optional(ticket.callerName),
+                .text(TenantSnapshot.text(of: tenant)), .text(tenant.model ?? model),
+                .text(tenant.transcriptionModel ?? transcriptionModel), .text(tenant.voice),
+                .text(tenant.encoding.rawValue), .text(ticket.greeting), .integer(ticket.attempt + 1),
+                .optional(instance),
+            ])
+    }
+
+    private func row(of turn: Turn, _ ticket: CallTicket, at time: Int64, _ event: ModelEvent?) -> OutboxRow {
+        OutboxRow(
+            .turn,
+            [
+                .text(RowID.make(at: time)), .text(ticket.callID), .integer(time), .text(turn.role.rawValue),
+                .text(turn.text), .optional(turn.saidMilliseconds), .text(event?.type ?? turn.role.eventType),
+                event.map { .event($0.raw) } ?? .null, .text(ticket.tenant.id),
+                .optional(Self.place(turn.sequence, ticket)), .text(turn.item),
+                turn.cutMilliseconds == nil ? .null : .text(turn.heard), .optional(turn.cutMilliseconds), .null,
+            ])
+    }
+
+    private func tool(
+        _ invocation: ToolInvocation, _ result: String, took span: Span, _ ticket: CallTicket, at time: Int64,
+        _ place: Int?
+    ) -> [OutboxRow] {
+        let asked = time - Int64(max(span.milliseconds, 0)) * 1000
+        let tool = OutboxRow(
+            .tool,
+            [
+                .text(RowID.make(at: time)), .text(ticket.callID), .text(invocation.name),
+                .json(invocation.arguments), .json(result), .integer(max(span.milliseconds, 0)),
+                .integer(ToolEnvelope.isOK(result) ? 1 : 0), .text(ticket.tenant.id), .integer(asked),
+                .optional(place), .text(invocation.id),
+            ])
+        let turn = OutboxRow(
+            .turn,
+            [
+                .text(RowID.make(at: time)), .text(ticket.callID), .integer(time), .text("tool"), .text(result), .null,
+                .text("conversation.item.create"), .text(ToolEnvelope.text(of: invocation)), .text(ticket.tenant.id),
+                .optional(place), .null, .null, .null, .text(invocation.id),
+            ])
+        return [tool, turn]
+    }
+
+    private func row(of usage: ResponseUsage, _ ticket: CallTicket, at time: Int64) -> OutboxRow {
+        let name = ticket.tenant.model ?? model
+        let none = OutboxRow.Cell.integer(0)
+        return OutboxRow(
+            .usage,
+            [
+                .text(RowID.make(at: time)), .text(ticket.callID), .integer(time), .text(ticket.tenant.id),
+                .text("response"), .text(name), .integer(usage.audioIn), .integer(usage.cachedAudioIn),
+                .integer(usage.audioOut), .integer(usage.textIn), .integer(usage.cachedTextIn),
+                .integer(usage.textOut), none, none, none, .dollars(prices[name]?.cost(of: usage)),
+            ])
+    }
+
+    private func ended(
+        _ termination: Termination, _ figures: CallFigures, _ ticket: CallTicket, at time: Int64
+    ) -> OutboxRow {
+        OutboxRow(
+            .callEnded,
+            [
+                .text(ticket.callID), .text(ticket.tenant.id), .text(ticket.callSID), .integer(time),
+                .text(ticket.callerNumber), .text(ticket.dialledNumber), .integer(ticket.attempt + 1),
+                .text(termination.label), .text(termination.label), .text(termination.result.rawValue),
+                .text("\(termination)"), .integer(figures.framesIn), .integer(figures.framesOut),
+                .integer(figures.framesDropped), .integer(figures.bargeIns), .text(figures.json),
+            ])
+    }
+}
+
+/// An event of the model's, as it arrived.
+package struct ModelEvent: Sendable, Equatable {
+    /// Its type.
+    package var type: String
+    /// All of it, as JSON text.
+    package var raw: String
+
+    package init(type: String, raw: String) {
+        self.type = type
+        self.raw = raw
+    }
+}
+
+/// What the store knows about a tool's answer: a JSON object whose `ok` says whether it worked.
+enum ToolEnvelope {
+    /// Whether the answer says that the tool did what it was asked.
+    static func isOK(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { utf8 in
+            var scanner = JSONScanner(UnsafeRawBufferPointer(utf8))
+            do {
+                try scanner.enterObject()
+                while let key = try scanner.nextKey() {
+                    if scanner.matches(key, "ok") { return try scanner.peekKind() == .bool && scanner.bool() }
+                }
+            } catch {}
+            return false
+        }
+    }
+
+    /// The model's call, for rebuilding the conversation: the arguments to the letter, which `jsonb` does not keep.
+    static func text(of invocation: ToolInvocation) -> String {
+        var buffer = ByteBuffer()
+        buffer.writeString(#"{"type":"function_call","name":"#)
+        JSON.escape(invocation.name, into: &buffer)
+        buffer.writeString(#","arguments":"#)
+        JSON.escape(invocation.arguments, into: &buffer)
+        buffer.writeString("}")
+        return String(buffer: buffer)
+    }
+}
+
+extension Turn.Role {
+    /// The event whose words these are.
+    fileprivate var eventType: String {
+        switch self {
+        case .user: "conversation.item.input_audio_transcription.completed"
+        case .assistant: "response.output_audio_transcript.done"
+        }
+    }
+}
+
+extension CallFigures {
+    fileprivate var json: String {
+        let json: JSON = [
+            "frames_broken": .int(framesBroken), "frames_out_of_order": .int(framesOutOfOrder),
+            "deltas_late": .int(deltasLate), "silence_added_ms": .int(silenceAdded),
+            "marks_returned": .int(marksReturned), "marks_stray": .int(marksStray),
+            "unknown_messages": .int(unknownMessages), "races": .int(races),
+        ]
+        return json.text
+    }
+}
+
+extension OutboxRow.Cell {
+    fileprivate static func optional(_ text: String?) -> Self { text.map { .text($0) } ?? .null }
+    fileprivate static func optional(_ number: Int?) -> Self { number.map { .integer(Int64(clamping: $0)) } ?? .null }
+    fileprivate static func integer(_ number: Int) -> Self { .integer(Int64(clamping: number)) }
+
+    /// Billionths of a dollar, as a decimal number of dollars.
+    fileprivate static func dollars(_ billionths: Int64?) -> Self {
+        guard let billionths else { return .null }
+        let digits = String(billionths % 1_000_000_000)
+        return .text("\(billionths / 1_000_000_000).\(String(repeating: "0", count: 9 - digits.count))\(digits)")
+    }
+}

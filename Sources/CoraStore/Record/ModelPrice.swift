@@ -1,0 +1,78 @@
+package import CoraCall
+
+/// What a model's tokens cost, in billionths of a dollar a token: a dollar for a million tokens is 1000.
+package struct ModelPrice: Sendable, Equatable {
+    /// Text read, and not from the cache.
+    package var textIn: Int64
+    /// Text read from the cache.
+    package var cachedTextIn: Int64
+    /// Text written.
+    package var textOut: Int64
+    /// Audio read, and not from the cache.
+    package var audioIn: Int64
+    /// Audio read from the cache.
+    package var cachedAudioIn: Int64
+    /// Audio written.
+    package var audioOut: Int64
+
+    package init(
+        textIn: Int64, cachedTextIn: Int64, textOut: Int64, audioIn: Int64, cachedAudioIn: Int64, audioOut: Int64
+    ) {
+        self.textIn = textIn
+        self.cachedTextIn = cachedTextIn
+        self.textOut = textOut
+        self.audioIn = audioIn
+        self.cachedAudioIn = cachedAudioIn
+        self.audioOut = audioOut
+    }
+
+    /// What one response costs, in billionths of a dollar. Cached tokens are counted among those read, and billed at
+    /// their own price instead (OpenAI, "Managing costs").
+    package func cost(of usage: ResponseUsage) -> Int64 {
+        func tokens(_ count: Int) -> Int64 { Int64(clamping: min(max(count, 0), 1 << 40)) }
+        let parts = [
+            (tokens(usage.textIn - usage.cachedTextIn), textIn), (tokens(usage.cachedTextIn), cachedTextIn),
+            (tokens(usage.textOut), textOut), (tokens(usage.audioIn - usage.cachedAudioIn), audioIn),
+            (tokens(usage.cachedAudioIn), cachedAudioIn), (tokens(usage.audioOut), audioOut),
+        ]
+        return parts.reduce(0) { $0 &+ $1.0 &* $1.1 }
+    }
+}
+
+/// What writing down the caller's words cost; billed apart from the conversation.
+package struct TranscriptionCount: Sendable, Equatable {
+    /// Tokens read, audio and text.
+    package var tokensIn = 0
+    /// Tokens written.
+    package var tokensOut = 0
+    /// Audio billed by its length, in milliseconds.
+    package var milliseconds = 0
+
+    package init(tokensIn: Int = 0, tokensOut: Int = 0, milliseconds: Int = 0) {
+        self.tokensIn = tokensIn
+        self.tokensOut = tokensOut
+        self.milliseconds = milliseconds
+    }
+}
+
+/// What a transcription model costs: by tokens, by time, or both, in billionths of a dollar.
+package struct TranscriptionPrice: Sendable, Equatable {
+    /// A token read.
+    package var tokenIn: Int64
+    /// A token written.
+    package var tokenOut: Int64
+    /// A minute of audio.
+    package var minute: Int64
+
+    package init(tokenIn: Int64 = 0, tokenOut: Int64 = 0, minute: Int64 = 0) {
+        self.tokenIn = tokenIn
+        self.tokenOut = tokenOut
+        self.minute = minute
+    }
+
+    /// What one transcription costs, in billionths of a dollar.
+    package func cost(of usage: TranscriptionCount) -> Int64 {
+        let tokens = Int64(clamping: usage.tokensIn) &* tokenIn &+ Int64(clamping: usage.tokensOut) &* tokenOut
+        return tokens &+ Int64(clamping: usage.milliseconds) &* minute / 60_000
+    }
+}

@@ -1,0 +1,34 @@
+package import CoraCall
+package import Logging
+
+/// Takes calls down for the store: every record becomes rows in the outbox. Called on event loops; does not block.
+package struct StoreRecorder: CallRecorder {
+    private let outbox: Outbox
+    private let rows: CallRows
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - outbox: where rows are safe.
+    ///   - rows: how records become rows.
+    package init(outbox: Outbox, rows: CallRows, logger: Logger) {
+        self.outbox = outbox
+        self.rows = rows
+        self.logger = logger
+    }
+
+    package func record(_ entry: CallRecord, of ticket: CallTicket) {
+        var sequence: Int?
+        if case .tool(let invocation, _, _) = entry { sequence = invocation.sequence }
+        keep(rows.rows(of: entry, ticket, at: WallClock.now(), sequence: sequence), of: ticket)
+    }
+
+    /// Takes down what writing down the caller's words cost.
+    package func record(_ usage: TranscriptionCount, of ticket: CallTicket) {
+        keep([rows.row(of: usage, ticket, at: WallClock.now())], of: ticket)
+    }
+
+    private func keep(_ rows: [OutboxRow], of ticket: CallTicket) {
+        guard !outbox.accept(rows) else { return }
+        logger.critical("the outbox is full: a record was lost", metadata: ["cora.call.sid": "\(ticket.callSID)"])
+    }
+}

@@ -1,0 +1,77 @@
+package import CoraCall
+
+/// A call's conversation as the store has it: what a new model session has to be told to go on where the last one was.
+package struct StoredConversation: Sendable, Equatable {
+    /// One item, in the order of the conversation.
+    package enum Item: Sendable, Equatable {
+        /// Words of the caller or the agent. Of an agent's turn that was cut, `heard` is what a session is told: the
+        /// caller knows no more.
+        case message(role: Turn.Role, item: String, text: String, heard: String, cutMilliseconds: Int?)
+        /// A tool's call and its answer; `arguments` to the letter.
+        case tool(ToolInvocation, result: String)
+    }
+
+    /// The call's own id.
+    package var callID: String
+    /// The carrier's id of it.
+    package var callSID: String
+    /// The tenant as it was when the call began; nil if the row does not have it.
+    package var tenant: Tenant?
+    /// Who calls.
+    package var callerNumber: String
+    /// The number that was dialled.
+    package var dialledNumber: String
+    /// Streams the call has had.
+    package var streams: Int
+    /// Whether it is over, as far as the store knows.
+    package var isEnded: Bool
+    /// What was said and done.
+    package var items: [Item]
+}
+
+extension StoredConversation {
+    /// Reads a call's conversation.
+    /// - Parameters:
+    ///   - callSID: the carrier's id of the call.
+    ///   - store: where it is kept.
+    /// - Returns: nil if the store has no such call.
+    /// - Throws: `PostgresError`.
+    package static func rebuild(
+        callSID: String, from store: PostgresPool
+    ) async throws(PostgresError) -> StoredConversation? {
+        let call = try await store.query(
+            """
+            SELECT id, tenant, caller_number, agent_number, streams, ended_at IS NOT NULL AS ended
+            FROM calls WHERE twilio_sid = $1
+            """, [.text(callSID)])
+        guard let row = call.first else { return nil }
+        let id: String = try row.value("id")
+        let turns = try await store.query(
+            """
+            SELECT role, text, item_id, heard_text, cut_ms, tool_call_id, raw ->> 'name' AS name,
+              raw ->> 'arguments' AS arguments
+            FROM call_turns WHERE call_id = $1 ORDER BY coalesce(sequence, 2147483647), ts, id
+            """, [.uuid(id)])
+        return StoredConversation(
+            callID: id, callSID: callSID, tenant: row["tenant"].flatMap(TenantSnapshot.tenant(from:)),
+            callerNumber: try row.value("caller_number"), dialledNumber: try row.value("agent_number"),
+            streams: try row.value("streams"), isEnded: try row.value("ended"),
+            items: turns.rows.compactMap(Item.init))
+    }
+}
+
+extension StoredConversation.Item {
+    /// Nil for a row that no version of this program writes.
+    fileprivate init?(_ row: PostgresRow) {
+        guard let role = row["role"], let text = row["text"] else { return nil }
+        if role == "tool" {
+            guard let id = row["tool_call_id"], let name = row["name"] else { return nil }
+            self = .tool(ToolInvocation(id: id, name: name, arguments: row["arguments"] ?? ""), result: text)
+        } else {
+            guard let role = Turn.Role(rawValue: role) else { return nil }
+            self = .message(
+                role: role, item: row["item_id"] ?? "", text: text, heard: row["heard_text"] ?? text,
+                cutMilliseconds: row["cut_ms"].flatMap { Int($0) })
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/// One step of the schema: SQL that is applied once, in its turn, and never changed afterwards.
+package struct Migration: Sendable, Equatable {
+    /// Its place in the order, from 1.
+    package let version: Int
+    /// A word for it.
+    package let name: String
+    /// The statements. They run in the transaction that also notes them down.
+    package let sql: String
+
+    package init(version: Int, name: String, sql: String) {
+        self.version = version
+        self.name = name
+        self.sql = sql
+    }
+
+    /// Every migration of this program, in order.
+    package static let all: [Migration] = [
+        .calls, .callDetails, .tenants, .properties, .business, .callUsage, .privacy,
+    ]
+
+    /// FNV-1a, 64 bits, of the SQL, in hexadecimal: notices a migration that was edited after it was applied.
+    package var checksum: String {
+        let hash = sql.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

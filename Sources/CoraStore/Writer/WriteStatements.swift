@@ -1,0 +1,170 @@
+/// The statements that bring a batch of rows to Postgres: one a table, every column an array, calls before what belongs
+/// to them. Each leaves the same behind however often it is carried out.
+enum WriteStatements {
+    /// The statements, in the order in which they are carried out, in one transaction.
+    static func make(of rows: some Sequence<OutboxRow>) -> [PostgresStatement] {
+        var byKind: [Int: [OutboxRow]] = [:]
+        for row in rows { byKind[row.kind, default: []].append(row) }
+        return order.flatMap { kind in
+            byKind[kind.rawValue].map { statements(kind, $0) } ?? []
+        }
+    }
+
+    /// Why a row cannot be put into a statement; nil if it can. Other versions of this program leave such rows.
+    static func fault(of row: OutboxRow) -> String? {
+        guard let kind = OutboxRow.Kind(rawValue: row.kind) else { return "rows of kind \(row.kind) are not known" }
+        guard row.cells.count <= kind.columns.count else { return "the row has more values than there are columns" }
+        for (cell, column) in zip(row.cells, kind.columns) where !column.kind.takes(cell) {
+            return "the value of \(column.name) is not \(column.kind.rawValue)"
+        }
+        return nil
+    }
+
+    private static let order: [OutboxRow.Kind] = [.callStarted, .turn, .tool, .usage, .callEnded, .summary]
+
+    private static func statements(_ kind: OutboxRow.Kind, _ rows: [OutboxRow]) -> [PostgresStatement] {
+        let arrays = kind.columns.enumerated().map { index, column in column.kind.array(rows, index) }
+        let write = PostgresStatement(sql[kind] ?? "", arrays)
+        switch kind {
+        case .callStarted, .turn, .tool, .callEnded: return [write]
+        case .usage: return [write, PostgresStatement(totals, [OutboxRow.Column.Kind.uuid.array(rows, 1)])]
+        case .summary: return [write, PostgresStatement(outcomes, [arrays[0], arrays[6]])]
+        }
+    }
+
+    private static let sql: [OutboxRow.Kind: String] = Dictionary(
+        uniqueKeysWithValues: OutboxRow.Kind.allCases.map { ($0, sql(for: $0)) })
+
+    private static func sql(for kind: OutboxRow.Kind) -> String {
+        switch kind {
+        case .callStarted: callStarted
+        case .turn: insert("call_turns", kind)
+        case .tool: insert("tool_calls", kind, spelling: ["success": "success <> 0"])
+        case .usage: insert("call_usage", kind)
+        case .callEnded: callEnded
+        case .summary: summary
+        }
+    }
+
+    private static func insert(_ table: String, _ kind: OutboxRow.Kind, spelling: [String: String] = [:]) -> String {
+        let values = kind.columns.map { spelling[$0.name] ?? $0.name }.joined(separator: ", ")
+        return "INSERT INTO \(table) (\(names(kind))) SELECT \(values) FROM \(rows(kind)) ON CONFLICT DO NOTHING"
+    }
+
+    private static func names(_ kind: OutboxRow.Kind) -> String {
+        kind.columns.map(\.name).joined(separator: ", ")
+    }
+
+    /// The arrays as a table.
+    private static func rows(_ kind: OutboxRow.Kind) -> String {
+        let arrays = kind.columns.enumerated().map { "$\($0 + 1)::\($1.kind.rawValue)[]" }.joined(separator: ", ")
+        return "unnest(\(arrays)) AS row (\(names(kind)))"
+    }
+
+    /// A later stream of a call opens it again; an earlier one, or the same twice, changes nothing.
+    private static let callStarted = """
+        INSERT INTO calls AS c (\(names(.callStarted)))
+        SELECT DISTINCT ON (id) \(names(.callStarted)) FROM \(rows(.callStarted)) ORDER BY id, streams DESC
+        ON CONFLICT (id) DO UPDATE SET streams = excluded.streams, instance = excluded.instance, ended_at = NULL,
+          outcome = NULL, termination = NULL, termination_result = NULL, termination_detail = NULL, updated_at = now()
+        WHERE c.streams < excluded.streams
+        """
+
+    /// The end of a call's last stream, and of that the latest, is the call's; a call whose beginning was never
+    /// written gets its row here. The business's outcome, once it is there, stays.
+    private static let callEnded = """
+        INSERT INTO calls AS c (id, tenant_id, twilio_sid, started_at, ended_at, duration_ms, caller_number,
+          agent_number, streams, outcome, termination, termination_result, termination_detail, frames_in, frames_out,
+          frames_dropped, barge_ins, figures)
+        SELECT DISTINCT ON (id) id, tenant_id, twilio_sid, ended_at, ended_at, 0, caller_number, agent_number, streams,
+          outcome, termination, termination_result, termination_detail, frames_in, frames_out, frames_dropped,
+          barge_ins, figures
+        FROM \(rows(.callEnded)) ORDER BY id, streams DESC, ended_at DESC
+        ON CONFLICT (id) DO UPDATE SET ended_at = greatest(excluded.ended_at, c.started_at),
+          duration_ms = greatest(extract(epoch FROM excluded.ended_at - c.started_at) * 1000, 0)::bigint,
+          streams = excluded.streams, outcome = coalesce(c.outcome, excluded.outcome),
+          termination = excluded.termination, termination_result = excluded.termination_result,
+          termination_detail = excluded.termination_detail, frames_in = excluded.frames_in,
+          frames_out = excluded.frames_out, frames_dropped = excluded.frames_dropped, barge_ins = excluded.barge_ins,
+          figures = excluded.figures, updated_at = now()
+        WHERE c.streams < excluded.streams
+          OR c.streams = excluded.streams AND (c.ended_at IS NULL OR c.ended_at < excluded.ended_at)
+        """
+
+    /// A call's totals are counted anew from its bills, so that a bill that is sent twice counts once.
+    private static let totals = """
+        UPDATE calls SET
+          cost_audio_tokens = least(u.audio_in + u.audio_out, 2147483647),
+          cost_text_tokens = least(u.text_in + u.text_out, 2147483647),
+          audio_in_tokens = u.audio_in, audio_in_cached_tokens = u.audio_in_cached, audio_out_tokens = u.audio_out,
+          text_in_tokens = u.text_in, text_in_cached_tokens = u.text_in_cached, text_out_tokens = u.text_out,
+          responses = u.responses, transcription_in_tokens = u.transcription_in,
+          transcription_out_tokens = u.transcription_out, transcription_ms = u.transcription_ms,
+          transcription_cost_usd = u.transcription_cost, cost_usd = u.cost, updated_at = now()
+        FROM (
+          SELECT call_id, sum(audio_in_tokens) AS audio_in, sum(audio_in_cached_tokens) AS audio_in_cached,
+            sum(audio_out_tokens) AS audio_out, sum(text_in_tokens) AS text_in,
+            sum(text_in_cached_tokens) AS text_in_cached, sum(text_out_tokens) AS text_out,
+            count(*) FILTER (WHERE kind = 'response') AS responses,
+            sum(transcription_in_tokens) AS transcription_in, sum(transcription_out_tokens) AS transcription_out,
+            sum(transcription_ms) AS transcription_ms,
+            sum(cost_usd) FILTER (WHERE kind = 'transcription') AS transcription_cost,
+            CASE WHEN bool_and(cost_usd IS NOT NULL) THEN sum(cost_usd) END AS cost
+          FROM call_usage WHERE call_id = ANY ($1::uuid[]) GROUP BY call_id
+        ) AS u
+        WHERE calls.id = u.call_id
+        """
+
+    private static let summary = """
+        INSERT INTO call_summaries AS s (\(names(.summary)))
+        SELECT DISTINCT ON (call_id) call_id, tenant_id, summary_json, score_lead_quality,
+          ARRAY(SELECT jsonb_array_elements_text(next_actions)),
+          ARRAY(SELECT jsonb_array_elements_text(properties_mentioned)), outcome, source, model
+        FROM \(rows(.summary)) ORDER BY call_id, source
+        ON CONFLICT (call_id) DO UPDATE SET summary_json = excluded.summary_json,
+          score_lead_quality = excluded.score_lead_quality, next_actions = excluded.next_actions,
+          properties_mentioned = excluded.properties_mentioned, outcome = excluded.outcome, source = excluded.source,
+          model = excluded.model
+        WHERE s.source = 'record' OR excluded.source = 'model'
+        """
+
+    private static let outcomes = """
+        UPDATE calls SET outcome = row.outcome, updated_at = now()
+        FROM unnest($1::uuid[], $2::text[]) AS row (id, outcome)
+        WHERE calls.id = row.id AND row.outcome IS NOT NULL AND calls.outcome IS DISTINCT FROM row.outcome
+        """
+}
+
+extension OutboxRow.Column.Kind {
+    fileprivate func takes(_ cell: OutboxRow.Cell) -> Bool {
+        switch (self, cell) {
+        case (_, .null), (.integer, .integer), (.timestamp, .integer): true
+        case (.uuid, .text), (.text, .text), (.json, .text), (.numeric, .text): true
+        default: false
+        }
+    }
+
+    /// The values of one column. A row of an older version is shorter: what it lacks is NULL.
+    fileprivate func array(_ rows: [OutboxRow], _ index: Int) -> PostgresValue {
+        switch self {
+        case .integer: .intArray(rows.map { $0.integer(index) })
+        case .timestamp: .timestampArray(rows.map { $0.integer(index) })
+        case .uuid: .uuidArray(rows.map { $0.text(index) })
+        case .text: .textArray(rows.map { $0.text(index) })
+        case .json: .jsonArray(rows.map { $0.text(index) })
+        case .numeric: .numericArray(rows.map { $0.text(index) })
+        }
+    }
+}
+
+extension OutboxRow {
+    fileprivate func integer(_ index: Int) -> Int64? {
+        guard index < cells.count, case .integer(let value) = cells[index] else { return nil }
+        return value
+    }
+
+    fileprivate func text(_ index: Int) -> String? {
+        guard index < cells.count, case .text(let value) = cells[index] else { return nil }
+        return value
+    }
+}

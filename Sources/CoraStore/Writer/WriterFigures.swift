@@ -1,0 +1,19 @@
+/// What the writer has done and how it fares.
+package struct WriterFigures: Sendable, Equatable {
+    /// Rows brought to Postgres since the start.
+    package var written = 0
+    /// Transactions that were committed.
+    package var batches = 0
+    /// Rows set aside since the start; those set aside earlier are in `OutboxFigures.shelved`.
+    package var shelved = 0
+    /// Attempts that failed for no fault of a row.
+    package var failures = 0
+    /// Attempts that failed in a row; over zero, Postgres does not take rows at the moment.
+    package var failuresRunning = 0
+    /// The last thing that Postgres, or the way to it, had to say. Can quote what was said on a call.
+    package var lastError: String?
+    /// Rows a second over the last batches.
+    package var rate = 0.0
+
+    package init() {}
+}

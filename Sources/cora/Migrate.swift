@@ -1,0 +1,45 @@
+import ArgumentParser
+import CoraServer
+import CoraStore
+import Logging
+
+/// `cora migrate`: the database's schema.
+struct Migrate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show or update the schema of the database in DATABASE_URL.",
+        discussion: "`cora serve` updates it by itself at start-up.")
+
+    /// What can be done.
+    enum Action: String, ExpressibleByArgument, CaseIterable {
+        case status, up
+    }
+
+    @Argument(help: "status: what is applied. up: apply what is missing.")
+    var action = Action.status
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        guard let database = try await options.loadForTools().store.databaseURL else {
+            Console.error(["DATABASE_URL: not set; wanted a PostgreSQL connection string"])
+            throw ExitCode(78)
+        }
+        let logger = Logger(label: "cora") { CoraLogHandler(label: $0, level: .warning, format: .human) }
+        let migrator = Migrator(logger: logger)
+        do {
+            let connection = try await PostgresConnection.open(database.revealed, logger: logger)
+            if action == .up {
+                for migration in try await migrator.up(on: connection) {
+                    Console.say("applied \(migration.version) \(migration.name)")
+                }
+            }
+            for row in try await migrator.status(on: connection) {
+                Console.say("\(row.version)  \(row.appliedAt?.text ?? "pending")  \(row.name)")
+            }
+            await connection.close()
+        } catch {
+            Console.error(["\(error)"])
+            throw ExitCode(69)  // EX_UNAVAILABLE
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import CoraCall
+import CoraStore
+import Testing
+
+@Suite("Records as rows")
+struct RecordTests {
+    private static let time: Int64 = 1_790_000_000_123_456
+
+    static func ticket(attempt: Int = 0) -> CallTicket {
+        let sid = "CA0123456789abcdef0123456789abcdef"
+        return CallTicket(
+            callSID: sid, callID: RowID.call(sid: sid), tenant: Tenant(id: "ray", numbers: ["+1"], agentName: "Ray"),
+            callerNumber: "+14155550199", dialledNumber: "+15005550006", attempt: attempt)
+    }
+
+    private static let rows = CallRows(
+        model: "gpt-realtime", transcriptionModel: "gpt-4o-transcribe",
+        prices: [
+            "gpt-realtime": ModelPrice(
+                textIn: 4000, cachedTextIn: 400, textOut: 16_000, audioIn: 32_000, cachedAudioIn: 400, audioOut: 64_000)
+        ], transcriptionPrices: ["gpt-4o-transcribe": TranscriptionPrice(tokenIn: 2500, tokenOut: 10_000)])
+
+    private static func made(
+        _ record: CallRecord, _ ticket: CallTicket = ticket(), event: ModelEvent? = nil, sequence: Int? = nil
+    ) -> [[String: OutboxRow.Cell]] {
+        rows.rows(of: record, ticket, at: time, event: event, sequence: sequence).map { row in
+            let columns = OutboxRow.Kind(rawValue: row.kind)?.columns ?? []
+            #expect(columns.count == row.cells.count)
+            return Dictionary(uniqueKeysWithValues: zip(columns.map(\.name), row.cells))
+        }
+    }
+
+    @Test("every kind has as many cells as columns")
+    func shapes() {
+        let records: [CallRecord] = [
+            .started, .turn(Turn(sequence: 1, role: .user, item: "i", text: "t")), .usage(ResponseUsage()),
+            .tool(ToolInvocation(id: "c", name: "n", arguments: "{}"), result: "{}", took: .zero),
+            .ended(Termination(.callerHungUp), CallFigures()),
+        ]
+        for record in records { #expect(!Self.made(record).isEmpty) }
+        let usage = Self.rows.row(of: TranscriptionCount(tokensIn: 10), Self.ticket(), at: 0)
+        #expect(usage.cells.count == OutboxRow.Kind.usage.columns.count)
+        let summary = OutboxRow(CallSummary(json: "{}", source: .record), call: "c", tenant: "t")
+        #expect(summary.cells.count == OutboxRow.Kind.summary.columns.count)
+    }
+
+    @Test("a turn that was cut says what was heard; one that was not does not repeat itself")
+    func heard() {
+        let whole = Turn(sequence: 4, role: .assistant, item: "item_4", text: "Hello there", saidMilliseconds: 900)
+        #expect(Self.made(.turn(whole))[0]["heard_text"] == .null)
+        let cut = Turn(
+            sequence: 4, role: .assistant, item: "item_4", text: "Hello there", heard: "Hello", saidMilliseconds: 900,
+            cutMilliseconds: 450)
+        let row = Self.made(.turn(cut), event: ModelEvent(type: "e", raw: "{}"))[0]
+        #expect(row["heard_text"] == .text("Hello"))
+        #expect(row["text"] == .text("Hello there"))
+        #expect(row["cut_ms"] == .integer(450))
+        #expect(row["audio_ms"] == .integer(900))
+        #expect(row["event_type"] == .text("e"))
+        #expect(row["raw"] == .event("{}"))
+        #expect(row["ts"] == .integer(Self.time))
+    }
+
+    @Test("turns of a second stream come after those of the first")
+    func places() {
+        let turn = CallRecord.turn(Turn(sequence: 2, role: .user, item: "i", text: "t"))
+        #expect(Self.made(turn)[0]["sequence"] == .integer(2))
+        #expect(Self.made(turn, Self.ticket(attempt: 1))[0]["sequence"] == .integer(1_000_002))
+        #expect(Self.made(turn, Self.ticket(attempt: .max))[0]["sequence"] == .integer(2_000_000_002))
+    }
+
+    @Test("a tool leaves its call and its turn; only an envelope that says ok is a success")
+    func tools() {
+        let call = ToolInvocation(id: "call_1", name: "book", arguments: #"{"b":1, "a":2}"#)
+        let good = Self.made(.tool(call, result: #"{"ok":true}"#, took: .milliseconds(250)), sequence: 3)
+        #expect(good.count == 2)
+        #expect(good[0]["success"] == .integer(1))
+        #expect(good[0]["duration_ms"] == .integer(250))
+        #expect(good[0]["ts"] == .integer(Self.time - 250_000))
+        #expect(good[1]["role"] == .text("tool"))
+        #expect(good[1]["sequence"] == .integer(3))
+        #expect(good[1]["raw"] == .text(#"{"type":"function_call","name":"book","arguments":"{\"b\":1, \"a\":2}"}"#))
+        for result in [#"{"ok":false}"#, "{}", "", "[true]", #"{"ok":"true"}"#, #"{"ok":"#] {
+            let row = Self.made(.tool(call, result: result, took: .zero))[0]
+            #expect(row["success"] == .integer(0), "\(result)")
+        }
+    }
+
+    @Test("money is exact: cached tokens at their own price, in billionths")
+    func money() {
+        var usage = ResponseUsage()
+        (usage.textIn, usage.cachedTextIn, usage.textOut) = (215, 192, 17)
+        (usage.audioIn, usage.cachedAudioIn, usage.audioOut) = (30, 10, 49)
+        let cost = 23 * 4000 + 192 * 400 + 17 * 16_000 + 20 * 32_000 + 10 * 400 + 49 * 64_000
+        #expect(Self.made(.usage(usage))[0]["cost_usd"] == .text("0.00\(cost)"))
+        #expect(cost == 4_220_800)
+        let minute = TranscriptionPrice(minute: 4_500_000).cost(of: TranscriptionCount(milliseconds: 30_000))
+        #expect(minute == 2_250_000)
+        var unknown = Self.ticket()
+        unknown.tenant.model = "another"
+        #expect(Self.made(.usage(usage), unknown)[0]["cost_usd"] == .null)
+    }
+
+    @Test("a call's id is the carrier's, the same for every stream; other ids are hashed")
+    func ids() {
+        #expect(RowID.call(sid: "CA0123456789abcdef0123456789abcdef") == "01234567-89ab-cdef-0123-456789abcdef")
+        let odd = RowID.call(sid: "CAxyz")
+        #expect(odd.count == 36 && odd == RowID.call(sid: "CAxyz") && odd != RowID.call(sid: "CAxyy"))
+        let id = RowID.make(at: Self.time)
+        #expect(id.utf8.count == 36 && Array(id)[14] == "7" && "89ab".contains(Array(id)[19]))
+        #expect(RowID.make(at: Self.time + 1_000) > id)
+        #expect(Set((0..<1000).map { _ in RowID.make(at: 0) }).count == 1000)
+    }
+
+    @Test("a tenant comes back from its snapshot as it was")
+    func snapshots() {
+        var tenant = Tenant(
+            id: "sarah", numbers: ["+1", "+2"], agentName: "Sarah \"Chen\"", instructions: "Be\nbrief.")
+        #expect(TenantSnapshot.tenant(from: TenantSnapshot.text(of: tenant)) == tenant)
+        (tenant.model, tenant.humanNumber, tenant.zeroMeansHuman, tenant.encoding) = ("m", "+3", true, .pcm16)
+        tenant.turnDetection = TurnDetectionPolicy(threshold: 0.7, prefixMilliseconds: 1, silenceMilliseconds: 2)
+        tenant.manners = PhoneManners(silence: .seconds(3), keypadPause: .milliseconds(900))
+        #expect(TenantSnapshot.tenant(from: TenantSnapshot.text(of: tenant)) == tenant)
+        #expect(TenantSnapshot.tenant(from: "{}") == nil)
+    }
+}

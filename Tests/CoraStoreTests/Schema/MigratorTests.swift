@@ -1,0 +1,72 @@
+import CoraStore
+import Testing
+
+@Suite(.timeLimit(.minutes(2))) struct MigratorTests {
+    private let migrator = Migrator(logger: TestServer.logger)
+
+    @Test func anEmptyDatabaseGetsEverythingOnce() async throws {
+        let connection = try await TestServer.connection()
+        #expect(try await migrator.status(on: connection).allSatisfy { $0.appliedAt == nil })
+        #expect(try await migrator.up(on: connection) == Migration.all)
+        #expect(try await migrator.status(on: connection).allSatisfy { $0.appliedAt != nil })
+        #expect(try await migrator.up(on: connection) == [])
+    }
+
+    @Test func versionsCountUpFromOne() {
+        #expect(Migration.all.map(\.version) == Array(1...Migration.all.count))
+    }
+
+    @Test func manyProcessesMayStartAtOnce() async throws {
+        let conninfo = try await TestServer.database()
+        let migrator = migrator
+        let applied = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<6 {
+                group.addTask {
+                    let connection = try await PostgresConnection.open(conninfo.text, logger: TestServer.logger)
+                    return try await migrator.up(on: connection).count
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(applied.sorted() == [0, 0, 0, 0, 0, Migration.all.count])
+    }
+
+    @Test func tablesMadeByHandAreTakenOver() async throws {
+        let connection = try await TestServer.connection()
+        try await connection.script(Migration.all[0].sql.replacing(" IF NOT EXISTS", with: ""))
+        _ = try await connection.query(
+            "INSERT INTO calls (tenant_id, twilio_sid, started_at, caller_number, agent_number) VALUES ('t', 'CA1', NOW(), '+1', '+2')"
+        )
+        _ = try await migrator.up(on: connection)
+        #expect(try await connection.query("SELECT streams FROM calls").first?["streams"] == "1")
+    }
+
+    @Test func anEditedMigrationIsNamed() async throws {
+        let connection = try await TestServer.connection()
+        let first = Migration(version: 1, name: "first", sql: "CREATE TABLE a ()")
+        _ = try await Migrator([first], logger: TestServer.logger).up(on: connection)
+        let edited = Migration(version: 1, name: "first", sql: "CREATE TABLE b ()")
+        await #expect(throws: MigrationError.checksumDiffers(version: 1, name: "first")) {
+            try await Migrator([edited], logger: TestServer.logger).up(on: connection)
+        }
+        await #expect(throws: MigrationError.databaseIsNewer(version: 1, known: 0)) {
+            try await Migrator([], logger: TestServer.logger).up(on: connection)
+        }
+    }
+
+    @Test func aFailingMigrationChangesNothing() async throws {
+        let connection = try await TestServer.connection()
+        let good = Migration(version: 1, name: "good", sql: "CREATE TABLE a ()")
+        let bad = Migration(version: 2, name: "bad", sql: "CREATE TABLE b (); SELECT 1/0")
+        let error = await #expect(throws: MigrationError.self) {
+            try await Migrator([good, bad], logger: TestServer.logger).up(on: connection)
+        }
+        guard case .failed(2, "bad", let cause) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(cause.sqlState == "22012")
+        #expect(try await connection.query("SELECT to_regclass('a') IS NULL").first?[0] == "t")
+        #expect(await !connection.isInTransaction)
+    }
+}

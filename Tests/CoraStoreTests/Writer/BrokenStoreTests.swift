@@ -1,0 +1,197 @@
+import CoraCall
+import CoraStore
+import Foundation
+import Synchronization
+import Testing
+
+/// Calls that go on while everything around them breaks.
+@Suite("Nothing is lost, nothing doubled", .serialized)
+struct BrokenStoreTests {
+    private static let calls = 5
+
+    /// Accepts turns until told to stop. Returned: how many each call has.
+    private static func talk(to outbox: Outbox, while goesOn: @Sendable () -> Bool) async throws -> Int {
+        for call in 1...calls { _ = outbox.accept(StoreCall(call).rows(.started)) }
+        var spoken = 0
+        while goesOn() {
+            spoken += 1
+            for call in 1...calls { #expect(outbox.accept(StoreCall(call).turn(spoken, "turn \(spoken)"))) }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        return spoken
+    }
+
+    private static func check(_ server: StoreServer, _ spoken: Int) async throws {
+        for call in 1...calls {
+            // A heap that nothing is deleted from keeps the order in which rows came.
+            let stored = try await server.column(
+                "SELECT sequence FROM call_turns WHERE call_id = $1 ORDER BY ctid",
+                [.uuid(StoreCall(call).ticket.callID)])
+            #expect(stored == (1...spoken).map(String.init))
+        }
+    }
+
+    /// Talks while `trouble` happens, then waits for the writer to be through.
+    private static func endure(
+        isDurable: Bool = false, minimumFailures: Int = 1,
+        _ trouble: @escaping @Sendable (StoreServer) async throws -> Void
+    ) async throws {
+        try await StoreServer.with(isDurable: isDurable) { server in
+            try await OutboxFolder.with { folder in
+                let outbox = try folder.open()
+                let conversation = Conversation()
+                let (spoken, figures) = try await server.writing(outbox) { writer in
+                    async let spoken = talk(to: outbox) { !conversation.isOver }
+                    try await Task.sleep(for: .milliseconds(300))
+                    do { try await trouble(server) } catch { Issue.record(error) }
+                    try await Task.sleep(for: .milliseconds(300))
+                    conversation.end()
+                    let count = try await spoken
+                    for _ in 1...300 where outbox.figures.rows > 0 { try await Task.sleep(for: .milliseconds(100)) }
+                    return (count, writer.figures)
+                }
+                try await check(server, spoken)
+                #expect(outbox.figures.shelved == 0)
+                #expect(outbox.figures.rows == 0)
+                #expect(figures.failures >= minimumFailures)
+                await outbox.close()
+            }
+        }
+    }
+
+    @Test("PostgreSQL stopped under load and started again", .timeLimit(.minutes(3)))
+    func stopped() async throws {
+        try await Self.endure { server in
+            await server.postgres.stop()
+            try await Task.sleep(for: .seconds(3))
+            let again = try await StoreServer.start(server.folder)
+            // The guest's server is stopped when this test is over, by its own stop.
+            StoppedServers.keep(again)
+        }
+        await StoppedServers.stopAll()
+    }
+
+    @Test("backends ended by the administrator, again and again", .timeLimit(.minutes(3)))
+    func terminated() async throws {
+        try await Self.endure(minimumFailures: 0) { server in
+            for _ in 1...20 {
+                _ = try? await server.pool.query(
+                    """
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE datname = current_database() AND pid <> pg_backend_pid()
+                    """)
+                try await Task.sleep(for: .milliseconds(60))
+            }
+        }
+    }
+
+    @Test("a backend killed with -9, so that the whole server recovers", .timeLimit(.minutes(3)))
+    func killed() async throws {
+        try await Self.endure(isDurable: true, minimumFailures: 0) { server in
+            guard let pid = try await server.one("SELECT pg_backend_pid()").flatMap({ Int32($0) }) else { return }
+            #expect(kill(pid, SIGKILL) == 0)
+            try await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    @Test("a primary that turns read-only for a while", .timeLimit(.minutes(3)))
+    func readOnly() async throws {
+        try await Self.endure { server in
+            try await Self.set("ON", on: server)
+            try await Task.sleep(for: .seconds(1))
+            try await Self.set("OFF", on: server)
+        }
+    }
+
+    private static func set(_ value: String, on server: StoreServer) async throws {
+        let connection = try await PostgresConnection.open(
+            server.postgres.conninfo.text, logger: StoreServer.logger)
+        _ = try await connection.query("SET default_transaction_read_only = off")
+        _ = try await connection.query("ALTER SYSTEM SET default_transaction_read_only = \(value)")
+        _ = try await connection.query("SELECT pg_reload_conf()")
+        await connection.close()
+    }
+
+    @Test(
+        "the writer's process killed with -9 in the middle of a burst", .timeLimit(.minutes(3)))
+    func processKilled() async throws {
+        try await StoreServer.with { server in
+            try await OutboxFolder.with { folder in
+                var noted: [String] = []
+                for round in 1...3 {
+                    noted += try await BurstWriter.runAndKill(
+                        folder.path, server.postgres.conninfo.text, lines: 1500 * round)
+                }
+                let outbox = try folder.open()
+                let left = outbox.figures.rows
+                try await server.writing(outbox) { _ in }
+                let stored = try await server.column("SELECT id FROM call_turns")
+                #expect(Set(stored).count == stored.count)
+                #expect(Set(noted).subtracting(stored).isEmpty)
+                // Rows that were on disk but not yet noted down are there too: the last group of each round at most.
+                #expect(stored.count - noted.count <= 3 * 80)
+                #expect(noted.count >= 9000)
+                #expect(left > 0)
+                #expect(outbox.figures.rows == 0 && outbox.figures.shelved == 0)
+                await outbox.close()
+            }
+        }
+    }
+}
+
+/// Whether the talking goes on.
+private final class Conversation: Sendable {
+    private let ended = Atomic(false)
+
+    var isOver: Bool { ended.load(ordering: .relaxed) }
+
+    func end() {
+        ended.store(true, ordering: .relaxed)
+    }
+}
+
+/// Servers that a test started anew.
+private enum StoppedServers {
+    private static let servers = Mutex<[EmbeddedPostgres]>([])
+
+    static func keep(_ server: EmbeddedPostgres) {
+        servers.withLock { $0.append(server) }
+    }
+
+    static func stopAll() async {
+        let all = servers.withLock { servers in
+            defer { servers = [] }
+            return servers
+        }
+        for server in all { await server.stop() }
+    }
+}
+
+/// The process that is killed.
+private enum BurstWriter {
+    static let path: String = {
+        let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        return tests.deletingLastPathComponent().appendingPathComponent("BurstWriter").path
+    }()
+
+    /// Returned: the ids it had noted down when it was killed.
+    static func runAndKill(_ outbox: String, _ conninfo: String, lines: Int) async throws -> [String] {
+        let notes = outbox + ".notes-\(lines)"
+        defer { try? FileManager.default.removeItem(atPath: notes) }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = [outbox, conninfo, notes]
+        try process.run()
+        var noted: [String] = []
+        while noted.count < lines, process.isRunning {
+            try await Task.sleep(for: .milliseconds(10))
+            let text = (try? String(contentsOfFile: notes, encoding: .utf8)) ?? ""
+            noted = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+        }
+        #expect(process.isRunning)
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        let text = try String(contentsOfFile: notes, encoding: .utf8)
+        return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+    }
+}

@@ -1,0 +1,96 @@
+import CoraCall
+import CoraStore
+import Foundation
+import Logging
+
+/// A PostgreSQL of one test's own, with the schema, gone afterwards.
+struct StoreServer: Sendable {
+    static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    private static let migrations =
+        Migration.all
+
+    let folder: String
+    let postgres: EmbeddedPostgres
+    let pool: PostgresPool
+
+    static func with(isDurable: Bool = false, _ body: (StoreServer) async throws -> Void) async throws {
+        let folder = NSTemporaryDirectory() + "store-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let postgres = try await start(folder, isDurable: isDurable)
+        let connection = try await PostgresConnection.open(postgres.conninfo.text, logger: logger)
+        _ = try await Migrator(migrations, logger: logger).up(on: connection)
+        await connection.close()
+        let pool = PostgresPool(postgres.conninfo, logger: logger)
+        do {
+            try await body(StoreServer(folder: folder, postgres: postgres, pool: pool))
+        } catch {
+            await pool.close()
+            await postgres.stop()
+            throw error
+        }
+        await pool.close()
+        await postgres.stop()
+    }
+
+    /// - Parameter isDurable: whether it keeps what it committed when it is killed; takes longer to set up.
+    static func start(_ folder: String, isDurable: Bool = false) async throws -> EmbeddedPostgres {
+        try await EmbeddedPostgres.start(.init(folder: folder, isDurable: isDurable), logger: logger)
+    }
+
+    /// A writer that goes on until what was accepted is written and it is stopped; then `body`'s value.
+    func writing<Value>(
+        _ outbox: Outbox, _ body: (TranscriptWriter) async throws -> Value
+    ) async throws -> Value {
+        let writer = TranscriptWriter(outbox: outbox, pool: pool, logger: Self.logger)
+        async let run: Void = writer.run()
+        let result = try await body(writer)
+        await writer.stop(within: .seconds(30))
+        await run
+        try await outbox.flush()
+        return result
+    }
+
+    /// One value of one row.
+    func one(_ sql: String, _ parameters: [PostgresValue] = []) async throws -> String? {
+        try await pool.query(sql, parameters).first?[0]
+    }
+
+    /// The first column.
+    func column(_ sql: String, _ parameters: [PostgresValue] = []) async throws -> [String] {
+        try await pool.query(sql, parameters).rows.compactMap { $0[0] }
+    }
+}
+
+/// A call in a test, and what it leaves.
+struct StoreCall: Sendable {
+    static let rows = CallRows(
+        model: "gpt-realtime", transcriptionModel: "gpt-4o-transcribe", instance: "test",
+        prices: [
+            "gpt-realtime": ModelPrice(
+                textIn: 4000, cachedTextIn: 400, textOut: 16_000, audioIn: 32_000, cachedAudioIn: 400, audioOut: 64_000)
+        ], transcriptionPrices: ["gpt-4o-transcribe": TranscriptionPrice(tokenIn: 2500, tokenOut: 10_000)])
+
+    var ticket: CallTicket
+
+    init(_ number: Int, attempt: Int = 0) {
+        let digits = String(number, radix: 16)
+        let sid = "CA" + String(repeating: "0", count: 32 - digits.count) + digits
+        ticket = CallTicket(
+            callSID: sid, callID: RowID.call(sid: sid),
+            tenant: Tenant(id: "ray", numbers: ["+15005550006"], agentName: "Ray Richards"),
+            callerNumber: "+14155550199", dialledNumber: "+15005550006", attempt: attempt)
+    }
+
+    func rows(_ record: CallRecord, event: ModelEvent? = nil, sequence: Int? = nil) -> [OutboxRow] {
+        Self.rows.rows(of: record, ticket, at: WallClock.now(), event: event, sequence: sequence)
+    }
+
+    func turn(_ sequence: Int, _ text: String) -> [OutboxRow] {
+        turn(sequence, .user, text)
+    }
+
+    func turn(_ sequence: Int, _ role: Turn.Role, _ text: String) -> [OutboxRow] {
+        rows(.turn(Turn(sequence: sequence, role: role, item: "item_\(sequence)", text: text)))
+    }
+}

@@ -1,0 +1,202 @@
+import CoraCall
+import CoraStore
+import Testing
+
+@Suite("Calls in PostgreSQL", .serialized)
+struct StoreTests {
+    @Test("a call leaves its rows: start, turns, tools, bills, end, summary", .timeLimit(.minutes(2)))
+    func wholeCall() async throws {
+        try await StoreServer.with { server in
+            try await OutboxFolder.with { folder in
+                let outbox = try folder.open()
+                let call = StoreCall(1)
+                var usage = ResponseUsage()
+                (usage.textIn, usage.cachedTextIn, usage.textOut) = (215, 192, 17)
+                (usage.audioIn, usage.cachedAudioIn, usage.audioOut) = (30, 10, 49)
+                var figures = CallFigures()
+                (figures.framesIn, figures.bargeIns) = (500, 2)
+                let invocation = ToolInvocation(id: "call_1", name: "book_showing", arguments: #"{"b": 1}"#)
+                let summary = CallSummary(
+                    json: #"{"summary":"x"}"#, leadQuality: 70, nextActions: ["call, back", "\"quote\""],
+                    properties: [], outcome: "showing_booked", source: .record)
+                let rows =
+                    call.rows(.started) + call.turn(1, "Hello") + call.rows(.usage(usage)) + call.rows(.usage(usage))
+                    + call.rows(.tool(invocation, result: #"{"ok":true}"#, took: .milliseconds(40)), sequence: 2)
+                    + [StoreCall.rows.row(of: TranscriptionCount(tokensIn: 41, tokensOut: 11), call.ticket, at: 1)]
+                    + call.rows(.ended(Termination(.callerHungUp), figures))
+                    + [OutboxRow(summary, call: call.ticket.callID, tenant: "ray")]
+                // Everything twice: a batch that is sent again changes nothing.
+                #expect(outbox.accept(rows + rows))
+                try await server.writing(outbox) { _ in }
+                #expect(outbox.figures.shelved == 0)
+                let stored = try await server.pool.query("SELECT * FROM calls").first
+                #expect(stored?["twilio_sid"] == call.ticket.callSID)
+                #expect(stored?["cost_audio_tokens"] == "158")
+                #expect(stored?["cost_text_tokens"] == "464")
+                #expect(stored?["audio_in_cached_tokens"] == "20")
+                #expect(stored?["responses"] == "2")
+                #expect(stored?["transcription_in_tokens"] == "41")
+                #expect(stored?["transcription_cost_usd"] == "0.000213")
+                #expect(stored?["cost_usd"] == "0.008654")
+                #expect(stored?["termination"] == "caller_hung_up")
+                #expect(stored?["outcome"] == "showing_booked")
+                #expect(stored?["frames_in"] == "500")
+                #expect(stored?["ended_at"] != nil)
+                #expect(try await server.column("SELECT role FROM call_turns ORDER BY sequence") == ["user", "tool"])
+                #expect(try await server.one("SELECT args ->> 'b' FROM tool_calls WHERE success") == "1")
+                #expect(try await server.one("SELECT next_actions[2] FROM call_summaries") == "\"quote\"")
+                await outbox.close()
+            }
+        }
+    }
+
+    @Test("a call's row never goes backwards; a second stream opens it again", .timeLimit(.minutes(2)))
+    func streams() async throws {
+        try await StoreServer.with { server in
+            try await OutboxFolder.with { folder in
+                let first = StoreCall(2)
+                let second = StoreCall(2, attempt: 1)
+                let start = first.rows(.started)
+                let cut = first.rows(.ended(Termination(.callerSocketLost), CallFigures()))
+                let again = second.rows(.started)
+                let end = second.rows(.ended(Termination(.callerHungUp), CallFigures()))
+                let steps: [([OutboxRow], streams: String, termination: String?)] = [
+                    (start, "1", nil), (cut, "1", "caller_socket_lost"), (again, "2", nil), (cut, "2", nil),
+                    (start, "2", nil),
+                    (end, "2", "caller_hung_up"), (again, "2", "caller_hung_up"), (cut, "2", "caller_hung_up"),
+                ]
+                for step in steps {
+                    let outbox = try folder.open()
+                    _ = outbox.accept(step.0)
+                    try await server.writing(outbox) { _ in }
+                    await outbox.close()
+                    let row = try await server.pool.query("SELECT * FROM calls").first
+                    #expect(row?["streams"] == step.streams)
+                    #expect(row?["termination"] == step.termination)
+                    #expect((row?["ended_at"] == nil) == (step.termination == nil))
+                }
+            }
+        }
+    }
+
+    @Test(
+        "hostile text is stored as it is, but for NUL and half surrogates, which become U+FFFD", .timeLimit(.minutes(2))
+    )
+    func hostileText() async throws {
+        let long = String(repeating: "🙂 \"long\" \\ ", count: 80_000)
+        let texts: [(said: String, stored: String)] = [
+            ("a\u{0}b", "a\u{FFFD}b"), (long, long), ("‮שלום عليكم", "‮שלום عليكم"),
+            ("'; DROP TABLE calls; --", "'; DROP TABLE calls; --"), ("{\"a\",NULL,\\}", "{\"a\",NULL,\\}"),
+            ("NULL", "NULL"), ("", ""), ("\u{1}\u{7f}\t\r\n", "\u{1}\u{7f}\t\r\n"),
+            (String(decoding: [0xed, 0xa0, 0x80, 0x41], as: UTF8.self), "\u{FFFD}\u{FFFD}\u{FFFD}A"),
+        ]
+        #expect(long.utf8.count > 1_000_000)
+        try await StoreServer.with { server in
+            try await OutboxFolder.with { folder in
+                let outbox = try folder.open()
+                let call = StoreCall(3)
+                _ = outbox.accept(call.rows(.started))
+                for (index, text) in texts.enumerated() { #expect(outbox.accept(call.turn(index + 1, text.said))) }
+                let arguments = [#"{"a":"\u0000 \ud800 \ude00 🙂"}"#, #"{"a": "not"#, "[1e400]", "\u{0}"]
+                for (index, text) in arguments.enumerated() {
+                    let call = ToolInvocation(id: "call_\(index)", name: "n\u{0}", arguments: text)
+                    _ = outbox.accept(StoreCall(3).rows(.tool(call, result: text, took: .zero), sequence: 100 + index))
+                }
+                try await server.writing(outbox) { _ in }
+                let stored = try await server.column(
+                    "SELECT text FROM call_turns WHERE role = 'user' ORDER BY sequence")
+                #expect(stored == texts.map(\.stored))
+                #expect(outbox.figures.shelved == 0)
+                #expect(
+                    try await server.column("SELECT args::text FROM tool_calls ORDER BY sequence").prefix(2)
+                        == ["{\"a\": \"\u{FFFD} \u{FFFD} \u{FFFD} 🙂\"}", #""{\"a\": \"not""#])
+                await outbox.close()
+            }
+        }
+    }
+
+    @Test(
+        "rows that PostgreSQL refuses are set aside with what it said; those around them are stored",
+        .timeLimit(.minutes(2)))
+    func poison() async throws {
+        try await StoreServer.with { server in
+            try await OutboxFolder.with { folder in
+                let outbox = try folder.open()
+                let call = StoreCall(4)
+                _ = outbox.accept(call.rows(.started))
+                for number in 1...300 {
+                    _ = outbox.accept(call.turn(number, "turn \(number)"))
+                    if number == 100 { _ = outbox.accept(StoreCall(5).turn(1, "of a call that has no row")) }
+                    guard number == 200, var row = call.turn(999, "no role").first else { continue }
+                    row.cells[3] = .text("ghost")
+                    _ = outbox.accept([row])
+                    row.cells[0] = .text("not an id")
+                    _ = outbox.accept([row])
+                }
+                try await server.writing(outbox) { _ in }
+                #expect(
+                    try await server.column("SELECT text FROM call_turns ORDER BY sequence")
+                        == (1...300).map { "turn \($0)" })
+                let shelf = try await outbox.shelf()
+                #expect(shelf.map { $0.error.prefix(5) } == ["23503", "23514", "22P02"])
+                #expect(outbox.figures.rows == 0)
+                await outbox.close()
+            }
+        }
+    }
+
+    @Test("the conversation rebuilt from the store is the one the session held", .timeLimit(.minutes(2)))
+    func rebuild() async throws {
+        try await StoreServer.with { server in
+            try await OutboxFolder.with { folder in
+                let outbox = try folder.open()
+                let call = StoreCall(6)
+                let back = StoreCall(6, attempt: 1)
+                let invocation = ToolInvocation(
+                    id: "call_1", name: "search_properties", arguments: "{\"city\" : \"Austin\",\n \"beds\":3}")
+                let cut = Turn(
+                    sequence: 2, role: .assistant, item: "item_2", text: "Let me look at that for you.",
+                    heard: "Let me look", saidMilliseconds: 2000, cutMilliseconds: 900)
+                let result = #"{"ok":true,"data":[ {"id":"p1"} ]}"#
+                let empty = Turn(
+                    sequence: 4, role: .assistant, item: "item_4", text: "I have one.", heard: "",
+                    saidMilliseconds: 700,
+                    cutMilliseconds: 0)
+                // Finished out of order, as they are when the caller's words come late and hearing later still.
+                let records: [([OutboxRow])] = [
+                    call.rows(.started), call.rows(.tool(invocation, result: result, took: .seconds(1)), sequence: 3),
+                    call.rows(.turn(cut)), call.turn(1, "Three bedrooms in Austin?"), call.rows(.turn(empty)),
+                    back.rows(.started), back.turn(2, "Hello? Are you there?"),
+                    back.turn(1, .assistant, "I'm sorry, we were cut off for a moment. Please go on."),
+                ]
+                for rows in records { _ = outbox.accept(rows) }
+                try await server.writing(outbox) { _ in }
+                let rebuilt = try await StoredConversation.rebuild(callSID: call.ticket.callSID, from: server.pool)
+                #expect(
+                    rebuilt?.items == [
+                        .message(
+                            role: .user, item: "item_1", text: "Three bedrooms in Austin?",
+                            heard: "Three bedrooms in Austin?", cutMilliseconds: nil),
+                        .message(
+                            role: .assistant, item: "item_2", text: "Let me look at that for you.",
+                            heard: "Let me look", cutMilliseconds: 900),
+                        .tool(invocation, result: result),
+                        .message(
+                            role: .assistant, item: "item_4", text: "I have one.", heard: "", cutMilliseconds: 0),
+                        .message(
+                            role: .assistant, item: "item_1",
+                            text: "I'm sorry, we were cut off for a moment. Please go on.",
+                            heard: "I'm sorry, we were cut off for a moment. Please go on.", cutMilliseconds: nil),
+                        .message(
+                            role: .user, item: "item_2", text: "Hello? Are you there?", heard: "Hello? Are you there?",
+                            cutMilliseconds: nil),
+                    ])
+                #expect(rebuilt?.tenant == call.ticket.tenant)
+                #expect(rebuilt?.streams == 2)
+                #expect(rebuilt?.isEnded == false)
+                #expect(try await StoredConversation.rebuild(callSID: "CA-none", from: server.pool) == nil)
+                await outbox.close()
+            }
+        }
+    }
+}
