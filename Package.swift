@@ -79,6 +79,9 @@ let package = Package(
         .target(
             name: "CoraStore", dependencies: ["CoraCall", "CoraWire", "CLibPQ", nioCore, logging, grdb],
             swiftSettings: settings),
+        // L3: HTTP to others.
+        .target(
+            name: "CoraClients", dependencies: ["CoraWire", nioCore, nioHTTP1, httpClient], swiftSettings: settings),
         // L4: all calls.
         .target(name: "CoraSupervisor", dependencies: ["CoraCall"], swiftSettings: settings),
         // L5: the application.
@@ -100,7 +103,8 @@ let package = Package(
         .executableTarget(
             name: "cora",
             dependencies: [
-                "CoraServer", "CoraSimulator", "CoraStore", "CoraCall", arguments, logging, lifecycle, signals,
+                "CoraServer", "CoraSimulator", "CoraStore", "CoraCall", "CoraWire", arguments, logging, lifecycle,
+                signals,
                 httpClient, nioCore,
                 nioPosix, nioSSL,
             ],
@@ -118,6 +122,11 @@ let package = Package(
             name: "CoraStoreTests",
             dependencies: ["CoraStore", "CoraCall", "CoraWire", "BurstWriter", nioCore, logging, grdb],
             swiftSettings: settings),
+        .testTarget(
+            name: "CoraClientsTests",
+            dependencies: [
+                "CoraClients", "CoraStore", "CoraSimulator", "CoraCall", "CoraWire", nioCore, logging, httpClient,
+            ], swiftSettings: settings),
         // A process to be killed while it writes.
         .executableTarget(
             name: "BurstWriter", dependencies: ["CoraStore", "CoraCall", logging], path: "Tests/BurstWriter",

@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOWebSocket
@@ -7,13 +8,23 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
+    /// A request for a text response on its way in; no body once it is longer than it may be.
+    private struct TextRequest {
+        var head: HTTPRequestHead
+        var body: ByteBuffer?
+    }
+
     private static let timeout = TimeAmount.seconds(30)
 
     private let configuration: StandInConfiguration
+    private let endpoint: () -> ResponseEndpoint
     private var deadline: Scheduled<Void>?
+    private var textRequest: TextRequest?
 
-    init(configuration: StandInConfiguration) {
+    /// - Parameter endpoint: what answers the request for a text response that is now complete.
+    init(configuration: StandInConfiguration, endpoint: @escaping () -> ResponseEndpoint) {
         self.configuration = configuration
+        self.endpoint = endpoint
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -31,12 +42,53 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard case .head(let request) = unwrapInboundIn(data) else { return }
-        let status = UpgradeRequest(request).refusedStatus(configuration) ?? .upgradeRequired
-        let body = ByteBuffer(
-            string: #"{"error":{"message":"\#(status.reasonPhrase)","type":"invalid_request_error","#
-                + #""param":null,"code":null}}"#)
-        var head = HTTPResponseHead(version: request.version, status: status)
+        switch unwrapInboundIn(data) {
+        case .head(let request) where request.uri.prefix(while: { $0 != "?" }) == ResponseEndpoint.path:
+            textRequest = TextRequest(head: request, body: ByteBuffer())
+        case .head(let request):
+            let status = UpgradeRequest(request).refusedStatus(configuration) ?? .upgradeRequired
+            let body =
+                #"{"error":{"message":"\#(status.reasonPhrase)","type":"invalid_request_error","#
+                + #""param":null,"code":null}}"#
+            answer(status, body, request.version, context)
+        case .body(let part):
+            take(part)
+        case .end:
+            guard let request = textRequest else { return }
+            textRequest = nil
+            answer(request, context)
+        }
+    }
+
+    /// A refused upgrade is told here as an error before the request itself arrives: nothing to do about it.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if !(error is NIOWebSocketUpgradeError) { context.close(promise: nil) }
+    }
+
+    private func take(_ part: ByteBuffer) {
+        guard let length = textRequest?.body?.readableBytes else { return }
+        guard length + part.readableBytes <= ResponseEndpoint.requestLimit else {
+            textRequest?.body = nil
+            return
+        }
+        textRequest?.body?.writeImmutableBuffer(part)
+    }
+
+    private func answer(_ request: TextRequest, _ context: ChannelHandlerContext) {
+        let answer = endpoint().answer(
+            to: request.head, body: request.body, at: Int(Date().timeIntervalSince1970))
+        let version = request.head.version
+        guard answer.delay > .zero else { return self.answer(answer.status, answer.body, version, context) }
+        context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(answer.delay.milliseconds))) {
+            self.answer(answer.status, answer.body, version, context)
+        }
+    }
+
+    private func answer(
+        _ status: HTTPResponseStatus, _ text: String, _ version: HTTPVersion, _ context: ChannelHandlerContext
+    ) {
+        let body = ByteBuffer(string: text)
+        var head = HTTPResponseHead(version: version, status: status)
         head.headers.add(name: "content-type", value: "application/json")
         head.headers.add(name: "content-length", value: String(body.readableBytes))
         head.headers.add(name: "connection", value: "close")
@@ -45,10 +97,5 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
         context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in
             context.close(promise: nil)
         }
-    }
-
-    /// A refused upgrade is told here as an error before the request itself arrives: nothing to do about it.
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if !(error is NIOWebSocketUpgradeError) { context.close(promise: nil) }
     }
 }

@@ -32,6 +32,10 @@ package struct StandInConfiguration: Sendable {
     package var wrongKeyPrefix: String
     /// Models are known if they begin with one of these.
     package var modelPrefixes: [String]
+    /// Text models, for `POST /v1/responses`, are known if they begin with one of these.
+    package var textModelPrefixes: [String]
+    /// How long a text response takes.
+    package var summaryDelay: Duration
     /// A `call_id` that begins so is answered 404.
     package var unknownCallPrefix: String
     /// `conversation.created` follows `session.created`, as documented but not seen.
@@ -50,6 +54,7 @@ package struct StandInConfiguration: Sendable {
         rateLimitsDelay: Duration = .milliseconds(40), pingInterval: Duration = .seconds(20),
         sessionLifetime: Duration = .seconds(3_600), minimumVoicedMilliseconds: Int = 60,
         wrongKeyPrefix: String = "sk-wrong", modelPrefixes: [String] = ["gpt-realtime", "gpt-audio", "gpt-4o-"],
+        textModelPrefixes: [String] = ["gpt-4.1", "gpt-4o", "gpt-5"], summaryDelay: Duration = .milliseconds(150),
         unknownCallPrefix: String = "rtc_unknown", announcesConversation: Bool = false,
         faults: StandInFaults = StandInFaults(), observer: (any StandInObserver)? = nil, eventLogCapacity: Int = 0
     ) {
@@ -65,6 +70,8 @@ package struct StandInConfiguration: Sendable {
         self.minimumVoicedMilliseconds = minimumVoicedMilliseconds
         self.wrongKeyPrefix = wrongKeyPrefix
         self.modelPrefixes = modelPrefixes
+        self.textModelPrefixes = textModelPrefixes
+        self.summaryDelay = summaryDelay
         self.unknownCallPrefix = unknownCallPrefix
         self.announcesConversation = announcesConversation
         self.faults = faults

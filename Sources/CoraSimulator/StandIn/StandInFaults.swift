@@ -10,6 +10,23 @@ package struct StandInFaults: Sendable, Equatable {
         case insufficientQuota = "insufficient_quota"
     }
 
+    /// What becomes of a request for a text response (`POST /v1/responses`).
+    package enum SummaryFailure: String, Sendable, Equatable, CaseIterable {
+        /// HTTP 429.
+        case rateLimitExceeded = "rate_limit_exceeded"
+        /// HTTP 500.
+        case serverError = "server_error"
+        /// HTTP 200 and a body that breaks off.
+        case brokenJSON = "broken_json"
+        /// HTTP 200 and a response whose text does not fit the schema that was asked for.
+        case schemaViolation = "schema_violation"
+        /// The right answer, after `slowness`.
+        case slow
+    }
+
+    /// How long `SummaryFailure.slow` takes.
+    package static let slowness = Duration.seconds(20)
+
     /// How long an accepted TCP connection is left unread, TLS and HTTP included.
     package var dialDelay: Duration
     /// How long the answer to the websocket upgrade is held back.
@@ -34,13 +51,18 @@ package struct StandInFaults: Sendable, Equatable {
     package var doubledSpeechEvents: Bool
     /// Transcriptions end in `failed`.
     package var transcriptionsFail: Bool
+    /// Requests for text responses that fail, by their number of all the server had, counted from 0.
+    package var failedSummaries: [Int: SummaryFailure]
+    /// Every request for a text response fails.
+    package var everySummaryFails: SummaryFailure?
 
     package init(
         dialDelay: Duration = .zero, handshakeDelay: Duration = .zero, refusedUpgradeStatus: Int? = nil,
         sessionUpdatesUnanswered: Bool = false, failedResponses: [Int: ResponseFailure] = [:],
         everyResponseFails: ResponseFailure? = nil, failsWithoutCreated: Bool = false,
         abortAfterAudioDeltas: Int? = nil, lateDeltasAfterCancel: Int = 0, unknownEventsAndFields: Bool = false,
-        doubledSpeechEvents: Bool = false, transcriptionsFail: Bool = false
+        doubledSpeechEvents: Bool = false, transcriptionsFail: Bool = false,
+        failedSummaries: [Int: SummaryFailure] = [:], everySummaryFails: SummaryFailure? = nil
     ) {
         self.dialDelay = dialDelay
         self.handshakeDelay = handshakeDelay
@@ -54,10 +76,17 @@ package struct StandInFaults: Sendable, Equatable {
         self.unknownEventsAndFields = unknownEventsAndFields
         self.doubledSpeechEvents = doubledSpeechEvents
         self.transcriptionsFail = transcriptionsFail
+        self.failedSummaries = failedSummaries
+        self.everySummaryFails = everySummaryFails
     }
 
     /// Why the response of that number fails; nil when it does not.
     func failure(ofResponse number: Int) -> ResponseFailure? {
         failedResponses[number] ?? everyResponseFails
+    }
+
+    /// Why the text response of that number fails; nil when it does not.
+    func failure(ofSummary number: Int) -> SummaryFailure? {
+        failedSummaries[number] ?? everySummaryFails
     }
 }

@@ -8,13 +8,14 @@ import NIOWebSocket
 import Synchronization
 
 /// An OpenAI Realtime server for tests and demonstrations: the websocket of `/v1/realtime`, with a script in the
-/// model's place.
+/// model's place, and `POST /v1/responses`, which sums calls up.
 package final class StandInServer: Sendable {
     private struct State {
         var configuration: StandInConfiguration
         var speech: SpeechCache
         var listener: (any Channel)?
         var sessions: [ObjectIdentifier: any Channel] = [:]
+        var textResponses = 0
     }
 
     private let group: any EventLoopGroup
@@ -49,6 +50,9 @@ package final class StandInServer: Sendable {
 
     /// How many sessions are open.
     package var sessionsOpen: Int { state.withLock(\.sessions.count) }
+
+    /// How many text responses it was asked for (`POST /v1/responses`), whatever became of them.
+    package var textResponses: Int { state.withLock(\.textResponses) }
 
     /// Listens, once what the script says has been rendered for the telephone.
     ///
@@ -94,7 +98,9 @@ extension StandInServer {
         let pipeline = channel.pipeline.syncOperations
         if configuration.faults.dialDelay > .zero { try delayReading(channel, by: configuration.faults.dialDelay) }
         if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
-        let handshake = NIOLoopBound(HandshakeHandler(configuration: configuration), eventLoop: channel.eventLoop)
+        let handshake = NIOLoopBound(
+            HandshakeHandler(configuration: configuration) { self.nextResponse(configuration) },
+            eventLoop: channel.eventLoop)
         let upgrader = NIOWebSocketServerUpgrader(
             maxFrameSize: StandInHandler.maximumFrameSize,
             shouldUpgrade: { channel, head in self.headers(for: UpgradeRequest(head), configuration, channel) },
@@ -112,6 +118,15 @@ extension StandInServer {
                 }
             ))
         try pipeline.addHandler(handshake.value)
+    }
+
+    /// What answers the next request for a text response.
+    private func nextResponse(_ configuration: StandInConfiguration) -> ResponseEndpoint {
+        let number = state.withLock { state in
+            defer { state.textResponses += 1 }
+            return state.textResponses
+        }
+        return ResponseEndpoint(configuration: configuration, number: number)
     }
 
     /// Leaves what the client sends in the kernel for a while: connected, but nobody answers.

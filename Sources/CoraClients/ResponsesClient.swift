@@ -1,0 +1,130 @@
+package import AsyncHTTPClient
+package import NIOCore
+import NIOHTTP1
+
+/// Asks OpenAI for model responses over HTTP (`POST /v1/responses`), one at a time or many; the same value serves all.
+package struct ResponsesClient: Sendable {
+    /// What a request may cost in time and memory.
+    package struct Limits: Sendable, Equatable {
+        /// For one attempt, from dialling to the answer's last byte.
+        package var attempt: Duration
+        /// For all attempts and the pauses between them.
+        package var total: Duration
+        /// The longest answer, in bytes.
+        package var answer: Int
+
+        package init(attempt: Duration = .seconds(30), total: Duration = .seconds(75), answer: Int = 1 << 20) {
+            self.attempt = attempt
+            self.total = total
+            self.answer = answer
+        }
+    }
+
+    private let endpoint: ResponsesEndpoint
+    private let apiKey: String
+    private let http: HTTPClient
+    private let retry: RetryPolicy
+    private let limits: Limits
+
+    /// - Parameters:
+    ///   - baseURL: as the official SDKs take it, `https://api.openai.com/v1`.
+    ///   - apiKey: sent as `Authorization: Bearer`, and in no description of this value or its errors.
+    ///   - http: sends; shut down by its owner.
+    /// - Throws: `ResponsesError.badURL`.
+    package init(
+        baseURL: String, apiKey: String, http: HTTPClient, retry: RetryPolicy = RetryPolicy(), limits: Limits = Limits()
+    ) throws(ResponsesError) {
+        endpoint = try ResponsesEndpoint(baseURL: baseURL)
+        self.apiKey = apiKey
+        self.http = http
+        self.retry = retry
+        self.limits = limits
+    }
+
+    /// Sends a request's body and returns the answer's, a response object as JSON: not yet looked at.
+    ///
+    /// A request that may be answered another time is sent again as `RetryPolicy` says, within the limits.
+    ///
+    /// - Throws: `ResponsesError`: of the last attempt, or `timedOut`, or `cancelled` with the task.
+    package func create(_ request: ByteBuffer) async throws(ResponsesError) -> ByteBuffer {
+        let result = await Self.race(limits.total) { await attempts(request) }
+        return try result.get()
+    }
+
+    private func attempts(_ body: ByteBuffer) async -> Result<ByteBuffer, ResponsesError> {
+        var attempt = 0
+        while true {
+            let result = await Self.race(limits.attempt) { await self.attempt(body) }
+            guard case .failure(let error) = result,
+                let pause = retry.pause(after: error, attempt: attempt, chance: .random(in: 0...1))
+            else { return result }
+            do { try await Task.sleep(for: pause) } catch { return .failure(.cancelled) }
+            attempt += 1
+        }
+    }
+
+    private func attempt(_ body: ByteBuffer) async -> Result<ByteBuffer, ResponsesError> {
+        do {
+            let response = try await http.execute(httpRequest(body), deadline: .now() + TimeAmount(limits.attempt))
+            let answer = try await response.body.collect(upTo: limits.answer)
+            guard response.status == .ok else {
+                return .failure(
+                    .refused(
+                        .init(
+                            status: Int(response.status.code), body: answer,
+                            retryAfter: response.headers.first(name: "retry-after"), key: apiKey)))
+            }
+            return .success(answer)
+        } catch {
+            return .failure(explained(error))
+        }
+    }
+
+    private func httpRequest(_ body: ByteBuffer) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: endpoint.url)
+        request.method = .POST
+        request.headers.add(name: "authorization", value: "Bearer \(apiKey)")
+        request.headers.add(name: "content-type", value: "application/json")
+        request.headers.add(name: "accept", value: "application/json")
+        request.body = .bytes(body)
+        return request
+    }
+
+    private func explained(_ error: any Error) -> ResponsesError {
+        switch error {
+        case is CancellationError: .cancelled
+        case is NIOTooManyBytesError: .tooLarge(limits.answer)
+        case let error as HTTPClientError where Self.timeouts.contains(error): .timedOut
+        case let error as HTTPClientError where error == .cancelled: .cancelled
+        case let error as HTTPClientError where Self.ownFaults.contains(error): .badURL("cannot be used: \(error)")
+        default: .unreachable(String("\(error)".replacing(apiKey.isEmpty ? "sk-" : apiKey, with: "(key)").prefix(300)))
+        }
+    }
+
+    private static let timeouts: [HTTPClientError] = [
+        .deadlineExceeded, .connectTimeout, .readTimeout, .getConnectionFromPoolTimeout, .tlsHandshakeTimeout,
+    ]
+    private static let ownFaults: [HTTPClientError] = [.invalidURL, .emptyHost, .emptyScheme]
+
+    /// The operation's result, or `timedOut` when it takes longer; it is cancelled then, and waited for.
+    private static func race(
+        _ time: Duration, _ operation: @escaping @Sendable () async -> Result<ByteBuffer, ResponsesError>
+    ) async -> Result<ByteBuffer, ResponsesError> {
+        await withTaskGroup(of: Result<ByteBuffer, ResponsesError>.self) { group in
+            group.addTask { await operation() }
+            group.addTask {
+                let isOver = (try? await Task.sleep(for: time)) != nil
+                return .failure(isOver ? .timedOut : .cancelled)
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? .failure(.cancelled)
+        }
+    }
+}
+
+extension ResponsesClient: CustomStringConvertible, CustomReflectable {
+    /// Where it asks; never with what key.
+    package var description: String { "ResponsesClient(\(endpoint.url))" }
+    /// Without children, so that `dump` finds no key to print.
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
+}

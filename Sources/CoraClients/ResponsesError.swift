@@ -1,0 +1,90 @@
+import CoraWire
+import NIOCore
+
+/// Why there is no response. `description` is a sentence for the operator; it never holds the key.
+package enum ResponsesError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What a server said with a status other than 200.
+    package struct Refusal: Sendable, Equatable {
+        /// The HTTP status.
+        package var status: Int
+        /// OpenAI's `error.code`, else its `error.type`.
+        package var code: String?
+        /// OpenAI's `error.message`, without keys.
+        package var message: String?
+        /// How long the server asks to be left alone.
+        package var retryAfter: Duration?
+
+        package init(status: Int, code: String? = nil, message: String? = nil, retryAfter: Duration? = nil) {
+            self.status = status
+            self.code = code
+            self.message = message
+            self.retryAfter = retryAfter
+        }
+    }
+
+    /// The base URL cannot be used.
+    case badURL(String)
+    /// The server answered, but not with a response.
+    case refused(Refusal)
+    /// No answer in time.
+    case timedOut
+    /// The server could not be reached, or the connection broke.
+    case unreachable(String)
+    /// The answer is longer than so many bytes.
+    case tooLarge(Int)
+    /// Whoever asked does not want the answer any more.
+    case cancelled
+
+    /// Whether the same request may be answered if it is sent again: time-outs, lost connections, 408, 409, 429 and
+    /// 5xx, as the official SDKs have it; but not when the account has run dry.
+    package var isPassing: Bool {
+        switch self {
+        case .timedOut, .unreachable: true
+        case .refused(let refusal):
+            refusal.code != "insufficient_quota"
+                && ([408, 409, 429].contains(refusal.status) || (500...599).contains(refusal.status))
+        case .badURL, .tooLarge, .cancelled: false
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .badURL(let why): "the base URL \(why)"
+        case .refused(let refusal): refusal.description
+        case .timedOut: "no answer in time"
+        case .unreachable(let why): "not reached: \(why)"
+        case .tooLarge(let limit): "the answer is longer than \(limit) bytes"
+        case .cancelled: "cancelled"
+        }
+    }
+}
+
+extension ResponsesError.Refusal: CustomStringConvertible {
+    /// The longest code or message that is kept, in characters.
+    private static let textLimit = 300
+
+    package var description: String {
+        let code = code.map { " (\($0))" } ?? ""
+        return "refused with HTTP \(status)\(code)" + (message.map { ": \($0)" } ?? "")
+    }
+
+    /// Reads OpenAI's error object, if the body is one.
+    ///
+    /// - Parameter key: taken out of what the server says, as is anything that looks like one.
+    init(status: Int, body: ByteBuffer, retryAfter: String?, key: String) {
+        let error = (try? JSON.parse(body))?["error"]
+        func text(_ name: String) -> String? {
+            error?[name]?.string.map { String(Self.redacted($0, key: key).prefix(Self.textLimit)) }
+        }
+        self.init(
+            status: status, code: text("code") ?? text("type"), message: text("message"),
+            retryAfter: retryAfter.flatMap(Int.init).flatMap { (0...86_400).contains($0) ? .seconds($0) : nil })
+    }
+
+    /// The words without those that hold the key or begin as keys do.
+    private static func redacted(_ text: String, key: String) -> String {
+        text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+            (!key.isEmpty && word.contains(key)) || word.contains("sk-") ? "(key)" : word
+        }.joined(separator: " ")
+    }
+}

@@ -1,0 +1,54 @@
+/// A call in a list of calls.
+package struct CallListing: Sendable, Equatable {
+    /// The carrier's id of it.
+    package var callSID: String
+    /// Whose call it is.
+    package var tenant: String
+    /// Who called.
+    package var callerNumber: String
+    /// The carrier's name for the caller, where it looked one up.
+    package var callerName: String?
+    /// The number that was dialled.
+    package var dialledNumber: String
+    /// When it began.
+    package var startedAt: PostgresTimestamp
+    /// When it ended; nil while it goes on.
+    package var endedAt: PostgresTimestamp?
+    /// What it came to, in the business's word; nil while it goes on.
+    package var outcome: String?
+    /// How often the caller and the agent spoke.
+    package var turns: Int
+    /// What it cost, in US dollars; nil if a price is not known.
+    package var cost: Double?
+    /// The summary's words; nil if there is none yet.
+    package var summary: String?
+
+    package init(
+        callSID: String, tenant: String, callerNumber: String, callerName: String? = nil, dialledNumber: String,
+        startedAt: PostgresTimestamp, endedAt: PostgresTimestamp? = nil, outcome: String? = nil, turns: Int = 0,
+        cost: Double? = nil, summary: String? = nil
+    ) {
+        self.callSID = callSID
+        self.tenant = tenant
+        self.callerNumber = callerNumber
+        self.callerName = callerName
+        self.dialledNumber = dialledNumber
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.outcome = outcome
+        self.turns = turns
+        self.cost = cost
+        self.summary = summary
+    }
+}
+
+extension CallListing {
+    init(_ row: PostgresRow) throws(PostgresError) {
+        self.init(
+            callSID: try row.value("twilio_sid"), tenant: try row.value("tenant_id"),
+            callerNumber: try row.value("caller_number"), callerName: try row.optional("caller_name"),
+            dialledNumber: try row.value("agent_number"), startedAt: try row.value("started_at"),
+            endedAt: try row.optional("ended_at"), outcome: try row.optional("outcome"),
+            turns: try row.value("turns"), cost: try row.optional("cost_usd"), summary: try row.optional("summary"))
+    }
+}

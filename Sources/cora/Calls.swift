@@ -1,0 +1,58 @@
+import ArgumentParser
+import CoraServer
+import CoraStore
+import CoraWire
+import Foundation
+import Logging
+
+/// `cora calls`: what was taken down.
+struct Calls: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List recent calls, or show one: who, what was said and heard, what it cost.")
+
+    @Argument(help: "A call's SID, or enough of its beginning; without one, recent calls are listed.")
+    var sid: String?
+
+    @Option(help: "Only this tenant's calls.")
+    var tenant: String?
+
+    @Option(help: "How many calls to list.")
+    var limit = 20
+
+    @Flag(help: "JSON, for programs.")
+    var json = false
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        guard let database = try await options.loadForTools().store.databaseURL else {
+            Console.error(["DATABASE_URL: not set; wanted a PostgreSQL connection string"])
+            throw ExitCode(78)  // EX_CONFIG
+        }
+        let logger = Logger(label: "cora") { CoraLogHandler(label: $0, level: .critical, format: .human) }
+        do {
+            let pool = PostgresPool(try PostgresConninfo(database.revealed), logger: logger)
+            let text = try await text(CallQueries(pool))
+            await pool.close()
+            Console.say(text)
+        } catch let error as PostgresError {
+            Console.error(["\(error)"])
+            throw ExitCode(69)  // EX_UNAVAILABLE
+        }
+    }
+
+    private func text(_ queries: CallQueries) async throws -> String {
+        let now = PostgresTimestamp(microseconds: WallClock.now())
+        let style = TerminalStyle(isColoured: isatty(STDOUT_FILENO) != 0)
+        guard let sid else {
+            let calls = try await queries.recent(CallFilter(tenant: tenant, limit: limit))
+            return json ? CallJSON.list(calls).text : CallTable.render(calls, now: now, style: style)
+        }
+        switch try await queries.call(sid) {
+        case .found(let call): return json ? CallJSON.call(call).text : CallReport.render(call, now: now, style: style)
+        case .none: Console.error(["there is no call \(sid)"])
+        case .several(let sids): Console.error(["several calls begin with \(sid): \(sids.joined(separator: " "))"])
+        }
+        throw ExitCode(1)
+    }
+}
