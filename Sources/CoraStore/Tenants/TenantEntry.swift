@@ -1,0 +1,40 @@
+package import CoraCall
+
+/// A tenant as the database has it: what calls need, and what is kept beside it.
+package struct TenantEntry: Sendable, Equatable {
+    /// What calls need. Its instructions may hold `${agentDisplayName}` and `${brandName}`; its numbers are sorted.
+    package var tenant: Tenant
+    /// Whether it answers numbers that no tenant has.
+    package var isDefault = false
+    /// Whether it answers at all.
+    package var isEnabled = true
+    /// The numbers behind the queues of `transfer_to_human`, E.164, by queue.
+    package var humanNumbers: [String: String] = [:]
+    /// IANA name of the time zone it lives in.
+    package var timeZone = "UTC"
+    /// When somebody is there, in that zone: `mon` to `sun`, from and to, `09:00`; absent days closed, nil for always.
+    package var businessHours: [String: [[String]]]?
+    /// The tools its calls may use; nil for all.
+    package var toolsAllowed: [String]?
+    /// How many calls it may have at once; nil for the instance's limit.
+    package var maximumConcurrentCalls: Int?
+    /// How many calls it may begin in a minute; nil for the instance's limit.
+    package var maximumCallsPerMinute: Int?
+    /// Days that its transcripts are kept; nil for ever.
+    package var retentionDays: Int?
+
+    package init(_ tenant: Tenant, isDefault: Bool = false) {
+        self.tenant = tenant
+        self.isDefault = isDefault
+    }
+
+    /// The tenant as calls use it: with instructions, and with their placeholders filled in.
+    /// - Parameter defaults: whose instructions it has if it has none of its own.
+    package func inForce(_ defaults: Tenant) -> Tenant {
+        var tenant = tenant
+        let template = tenant.instructions.isEmpty ? defaults.instructions : tenant.instructions
+        tenant.instructions = Tenant.fill(
+            template, ["agentDisplayName": tenant.agentName, "brandName": tenant.brandName])
+        return tenant
+    }
+}

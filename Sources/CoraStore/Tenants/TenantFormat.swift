@@ -1,0 +1,161 @@
+import CoraCall
+import Foundation
+
+/// How the text of a tenant's setting becomes a value, how the value is written again, and what is wanted, in words
+/// that follow "wanted".
+struct TenantFormat<Value: Sendable>: Sendable {
+    /// What is wanted, in words.
+    let wanted: String
+    /// The value of a text; nil when it is not what is wanted.
+    let read: @Sendable (String) -> Value?
+    /// The text of a value.
+    let write: @Sendable (Value) -> String
+}
+
+extension TenantFormat where Value == String {
+    /// Any text but none.
+    static func text(_ wanted: String, _ isWanted: @escaping @Sendable (String) -> Bool) -> TenantFormat {
+        TenantFormat(wanted: wanted, read: { !$0.isEmpty && isWanted($0) ? $0 : nil }, write: { $0 })
+    }
+
+    /// One line.
+    static let name = text("a name, as spoken") { $0.unicodeScalars.allSatisfy { $0.value >= 0x20 } }
+
+    /// Printable ASCII without blanks.
+    static func word(_ wanted: String) -> TenantFormat {
+        text("\(wanted), without blanks") { $0.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
+    }
+
+    /// A text, of several lines if need be, that asks for no value but these two.
+    static let template = TenantFormat(
+        wanted: "a text with no placeholder but ${agentDisplayName} and ${brandName}",
+        read: { text in
+            let isKnown = text.ranges(of: "${").allSatisfy { open in
+                let rest = text[open.upperBound...]
+                return !rest.contains("}") || rest.hasPrefix("agentDisplayName}") || rest.hasPrefix("brandName}")
+            }
+            return isKnown ? text : nil
+        }, write: { $0 })
+
+    /// ISO 639-1, or 639-3 where a language has no shorter code.
+    static let language = text("an ISO 639-1 language code like en or es") { text in
+        (2...3).contains(text.utf8.count) && text.utf8.allSatisfy { (0x61...0x7A).contains($0) }
+    }
+
+    /// `+` and 7 to 15 digits (ITU-T E.164 §6). A leading zero is let through: numbers like that are in use as samples.
+    static let phoneNumber = text("an E.164 number: + and 7 to 15 digits, like +14155550100") { text in
+        let digits = text.utf8.dropFirst()
+        return text.hasPrefix("+") && (7...15).contains(digits.count)
+            && digits.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
+    /// A zone of the IANA time zone database.
+    static let timeZone = text("an IANA time zone like America/Los_Angeles") { TimeZone(identifier: $0) != nil }
+}
+
+extension TenantFormat where Value == Bool {
+    /// Yes or no, in the words in use.
+    static let flag = TenantFormat(
+        wanted: "true or false",
+        read: { text in
+            switch text.lowercased() {
+            case "true", "yes", "on", "1": true
+            case "false", "no", "off", "0": false
+            default: nil
+            }
+        }, write: { String($0) })
+}
+
+extension TenantFormat where Value == AudioEncoding {
+    /// How audio is written on the model's socket.
+    static let encoding = TenantFormat(
+        wanted: AudioEncoding.allCases.map(\.rawValue).joined(separator: " or "),
+        read: AudioEncoding.init(rawValue:), write: \.rawValue)
+}
+
+extension TenantFormat where Value == Double {
+    /// A number within a range.
+    static func number(_ range: ClosedRange<Double>) -> TenantFormat {
+        TenantFormat(
+            wanted: "a number from \(range.lowerBound) to \(range.upperBound)",
+            read: { text in Double(text).flatMap { range.contains($0) ? $0 : nil } }, write: { String($0) })
+    }
+}
+
+extension TenantFormat where Value == Int {
+    /// A whole number within a range.
+    static func count(_ range: ClosedRange<Int>, of unit: String) -> TenantFormat {
+        TenantFormat(
+            wanted: "a whole number of \(unit) from \(range.lowerBound) to \(range.upperBound)",
+            read: { text in Int(text).flatMap { range.contains($0) ? $0 : nil } }, write: { String($0) })
+    }
+}
+
+extension TenantFormat where Value == Span {
+    /// A whole number of units so many milliseconds long.
+    static func span(_ range: ClosedRange<Int>, of unit: String, milliseconds: Int) -> TenantFormat {
+        let count = TenantFormat<Int>.count(range, of: unit)
+        return TenantFormat(
+            wanted: count.wanted, read: { text in count.read(text).map { .milliseconds($0 * milliseconds) } },
+            write: { String($0.milliseconds / milliseconds) })
+    }
+}
+
+extension TenantFormat where Value == [String] {
+    /// Words of a format between commas, none twice.
+    static func list(of format: TenantFormat<String>, _ wanted: String) -> TenantFormat {
+        TenantFormat(
+            wanted: wanted,
+            read: { text in
+                let parts = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+                let words = parts.compactMap(format.read)
+                return words.count == parts.count && Set(words).count == words.count ? words : nil
+            }, write: { $0.joined(separator: ", ") })
+    }
+}
+
+extension TenantFormat where Value == [String: String] {
+    /// Where each queue of `transfer_to_human` leads.
+    static let queues = TenantFormat(
+        wanted: #"a JSON object of E.164 numbers by queue, like {"after_hours": "+14155550100"}; "#
+            + "queues are primary_agent, after_hours and spanish_line",
+        read: { text in
+            let known = ["primary_agent", "after_hours", "spanish_line"]
+            let value = try? JSONDecoder().decode(Value.self, from: Data(text.utf8))
+            return value.flatMap { value in
+                value.allSatisfy { known.contains($0.key) && TenantFormat<String>.phoneNumber.read($0.value) != nil }
+                    ? value : nil
+            }
+        }, write: JSONWriting.text)
+}
+
+extension TenantFormat where Value == [String: [[String]]] {
+    /// Business hours.
+    static let hours = TenantFormat(
+        wanted: #"a JSON object of hours by day, mon to sun, like {"mon": [["09:00", "17:00"]]}"#,
+        read: { text in
+            let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+            guard let value = try? JSONDecoder().decode(Value.self, from: Data(text.utf8)) else { return nil }
+            let isWanted = value.allSatisfy { day, spans in
+                days.contains(day) && spans.allSatisfy { $0.count == 2 && $0.allSatisfy(isTime) && $0[0] < $0[1] }
+            }
+            return isWanted ? value : nil
+        }, write: JSONWriting.text)
+
+    /// `00:00` to `24:00`.
+    private static func isTime(_ text: String) -> Bool {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard text.utf8.count == 5, parts.count == 2, parts[0].utf8.count == 2, let hour = Int(parts[0]),
+            let minute = Int(parts[1]), (0..<60).contains(minute)
+        else { return false }
+        return (0..<24).contains(hour) || (hour == 24 && minute == 0)
+    }
+}
+
+private enum JSONWriting {
+    static func text(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+}

@@ -1,0 +1,132 @@
+import CoraCall
+import Foundation
+
+/// A row of `tenants`, column by column; its numbers are rows of `tenant_numbers`. Travels as a JSON object, because
+/// PostgreSQL makes whole rows of those and back (`to_jsonb`, `jsonb_populate_recordset`).
+struct TenantRow: Codable, Sendable, Equatable {
+    var id: String
+    var isDefault: Bool
+    var enabled: Bool
+    var agentName: String
+    var brandName: String
+    var greetingTemplate: String
+    var instructions: String
+    var language: String
+    var voice: String
+    var model: String?
+    var transcriptionModel: String?
+    var audioFormat: String
+    var humanNumber: String?
+    var humanNumbers: [String: String]
+    var zeroMeansHuman: Bool
+    var timeZone: String
+    var businessHours: [String: [[String]]]?
+    var toolsAllowed: [String]?
+    var vadThreshold: Double?
+    var vadPrefix: Int?
+    var vadSilence: Int?
+    var silence: Int?
+    var maximumDuration: Int?
+    var warning: Int?
+    var keypadPause: Int?
+    var maximumConcurrentCalls: Int?
+    var maximumCallsPerMinute: Int?
+    var retentionDays: Int?
+
+    /// The columns.
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case id, enabled, instructions, language, voice, model
+        case isDefault = "is_default"
+        case agentName = "agent_name"
+        case brandName = "brand_name"
+        case greetingTemplate = "greeting_template"
+        case transcriptionModel = "transcription_model"
+        case audioFormat = "audio_format"
+        case humanNumber = "human_number"
+        case humanNumbers = "human_numbers"
+        case zeroMeansHuman = "zero_means_human"
+        case timeZone = "time_zone"
+        case businessHours = "business_hours"
+        case toolsAllowed = "tools_allowed"
+        case vadThreshold = "vad_threshold"
+        case vadPrefix = "vad_prefix_ms"
+        case vadSilence = "vad_silence_ms"
+        case silence = "silence_ms"
+        case maximumDuration = "max_duration_ms"
+        case warning = "warning_ms"
+        case keypadPause = "keypad_pause_ms"
+        case maximumConcurrentCalls = "max_concurrent_calls"
+        case maximumCallsPerMinute = "max_calls_per_minute"
+        case retentionDays = "retention_days"
+    }
+}
+
+// To and from what the program works with.
+extension TenantRow {
+    /// The row of a tenant. What is as in `defaults`, and may be NULL, is NULL: it follows the instance's settings.
+    init(_ entry: TenantEntry, defaults: Tenant) {
+        let tenant = entry.tenant
+        let (detection, common) = (tenant.turnDetection, defaults.turnDetection)
+        let (manners, usual) = (tenant.manners, defaults.manners)
+        id = tenant.id
+        isDefault = entry.isDefault
+        enabled = entry.isEnabled
+        agentName = tenant.agentName
+        brandName = tenant.brandName
+        greetingTemplate = tenant.greetingTemplate
+        instructions = tenant.instructions
+        language = tenant.language
+        voice = tenant.voice
+        model = tenant.model
+        transcriptionModel = tenant.transcriptionModel
+        audioFormat = tenant.encoding.rawValue
+        humanNumber = tenant.humanNumber
+        humanNumbers = entry.humanNumbers
+        zeroMeansHuman = tenant.zeroMeansHuman
+        timeZone = entry.timeZone
+        businessHours = entry.businessHours
+        toolsAllowed = entry.toolsAllowed
+        vadThreshold = Self.own(detection.threshold, common.threshold)
+        vadPrefix = Self.own(detection.prefixMilliseconds, common.prefixMilliseconds)
+        vadSilence = Self.own(detection.silenceMilliseconds, common.silenceMilliseconds)
+        silence = Self.own(manners.silence, usual.silence)?.milliseconds
+        maximumDuration = Self.own(manners.maximumDuration, usual.maximumDuration)?.milliseconds
+        warning = Self.own(manners.durationWarning, usual.durationWarning)?.milliseconds
+        keypadPause = Self.own(manners.keypadPause, usual.keypadPause)?.milliseconds
+        maximumConcurrentCalls = entry.maximumConcurrentCalls
+        maximumCallsPerMinute = entry.maximumCallsPerMinute
+        retentionDays = entry.retentionDays
+    }
+
+    private static func own<Value: Equatable>(_ value: Value, _ usual: Value) -> Value? {
+        value == usual ? nil : value
+    }
+
+    /// The tenant of the row; what is NULL is as in `defaults`.
+    /// - Parameter numbers: its rows of `tenant_numbers`.
+    func entry(numbers: [String], defaults: Tenant) -> TenantEntry {
+        var tenant = Tenant(
+            id: id, numbers: numbers.sorted(), agentName: agentName, brandName: brandName,
+            greetingTemplate: greetingTemplate, instructions: instructions, language: language, voice: voice,
+            model: model, encoding: AudioEncoding(rawValue: audioFormat) ?? .pcmu,
+            turnDetection: defaults.turnDetection, transcriptionModel: transcriptionModel, humanNumber: humanNumber,
+            zeroMeansHuman: zeroMeansHuman, manners: defaults.manners)
+        vadThreshold.map { tenant.turnDetection.threshold = $0 }
+        vadPrefix.map { tenant.turnDetection.prefixMilliseconds = $0 }
+        vadSilence.map { tenant.turnDetection.silenceMilliseconds = $0 }
+        silence.map { tenant.manners.silence = .milliseconds($0) }
+        maximumDuration.map { tenant.manners.maximumDuration = .milliseconds($0) }
+        warning.map { tenant.manners.durationWarning = .milliseconds($0) }
+        keypadPause.map { tenant.manners.keypadPause = .milliseconds($0) }
+        var entry = TenantEntry(tenant, isDefault: isDefault)
+        entry.isEnabled = enabled
+        entry.humanNumbers = humanNumbers
+        entry.timeZone = timeZone
+        entry.businessHours = businessHours
+        entry.toolsAllowed = toolsAllowed
+        entry.maximumConcurrentCalls = maximumConcurrentCalls
+        entry.maximumCallsPerMinute = maximumCallsPerMinute
+        entry.retentionDays = retentionDays
+        return entry
+    }
+}

@@ -1,0 +1,131 @@
+package import CoraCall
+
+/// One setting of a tenant: its name in `Config/tenants.yaml` and on the command line, what is wanted of it, and where
+/// its value goes. The empty text puts a setting back to what tenants have by default.
+package struct TenantSetting: Sendable {
+    /// Its name, dotted below `turnDetection`, `manners` and `limits`.
+    package let key: String
+    /// What is wanted, in words that follow "wanted".
+    package let wanted: String
+    /// Whether `Config/tenants.yaml` has it too; the others are only in the database.
+    package let isInFile: Bool
+    private let change: @Sendable (String, inout TenantEntry) -> Bool
+    private let reset: @Sendable (inout TenantEntry, TenantEntry) -> Void
+    private let write: @Sendable (TenantEntry) -> String?
+
+    private init<Value>(
+        _ key: String, _ format: TenantFormat<Value>, _ path: any WritableKeyPath<TenantEntry, Value> & Sendable,
+        isInFile: Bool = true
+    ) {
+        self.key = key
+        self.isInFile = isInFile
+        wanted = format.wanted
+        change = { text, entry in
+            guard let value = format.read(text) else { return false }
+            entry[keyPath: path] = value
+            return true
+        }
+        reset = { $0[keyPath: path] = $1[keyPath: path] }
+        write = { format.write($0[keyPath: path]) }
+    }
+
+    private init<Value>(
+        _ key: String, _ format: TenantFormat<Value>, _ path: any WritableKeyPath<TenantEntry, Value?> & Sendable,
+        isInFile: Bool = true
+    ) {
+        self.key = key
+        self.isInFile = isInFile
+        wanted = format.wanted
+        change = { text, entry in
+            guard let value = format.read(text) else { return false }
+            entry[keyPath: path] = value
+            return true
+        }
+        reset = { $0[keyPath: path] = $1[keyPath: path] }
+        write = { $0[keyPath: path].map(format.write) }
+    }
+
+    /// Its value as text; nil if it has none.
+    package func text(of entry: TenantEntry) -> String? {
+        write(entry)
+    }
+
+    /// Puts the value of a text in its place, or the default's for the empty text; false if it is not what is wanted.
+    package func put(_ text: String, into entry: inout TenantEntry, defaults: Tenant) -> Bool {
+        guard text.isEmpty else { return change(text, &entry) }
+        reset(&entry, TenantEntry(defaults))
+        return true
+    }
+
+    /// The setting of that name.
+    package static func named(_ key: String) -> TenantSetting? {
+        all.first { $0.key == key }
+    }
+
+    /// What is wrong with a tenant, one line each: every value must be one that its setting would take.
+    package static func problems(of entry: TenantEntry) -> [String] {
+        var scratch = entry
+        var problems: [String] = []
+        for setting in all {
+            guard let text = setting.text(of: entry), !setting.change(text, &scratch) else { continue }
+            problems.append("\(setting.key): found \"\(text.prefix(80))\"; wanted \(setting.wanted)")
+        }
+        let manners = entry.tenant.manners
+        if manners.durationWarning >= manners.maximumDuration {
+            problems.append(
+                "manners.warningSeconds: found \"\(manners.durationWarning.milliseconds / 1000)\"; wanted less than "
+                    + "the longest call, \(manners.maximumDuration.milliseconds / 1000) seconds")
+        }
+        return problems
+    }
+
+    private static let model = TenantFormat<String>.word("a model's name")
+
+    /// All of them, in the order in which they are shown.
+    package static let all = [
+        TenantSetting(
+            "numbers", .list(of: .phoneNumber, "E.164 numbers between commas, like +14155550100"), \.tenant.numbers),
+        TenantSetting("agentDisplayName", .name, \.tenant.agentName),
+        TenantSetting("brandName", .name, \.tenant.brandName),
+        TenantSetting("greetingTemplate", .template, \.tenant.greetingTemplate),
+        TenantSetting("instructions", .template, \.tenant.instructions),
+        TenantSetting("language", .language, \.tenant.language),
+        TenantSetting("voice", .word("a voice's name"), \.tenant.voice),
+        TenantSetting("model", model, \.tenant.model),
+        TenantSetting("transcriptionModel", model, \.tenant.transcriptionModel),
+        TenantSetting("audioFormat", .encoding, \.tenant.encoding),
+        TenantSetting("humanNumber", .phoneNumber, \.tenant.humanNumber),
+        TenantSetting("zeroMeansHuman", .flag, \.tenant.zeroMeansHuman),
+        TenantSetting("turnDetection.threshold", .number(0...1), \.tenant.turnDetection.threshold),
+        TenantSetting(
+            "turnDetection.prefixMilliseconds", .count(0...2000, of: "milliseconds"),
+            \.tenant.turnDetection.prefixMilliseconds),
+        TenantSetting(
+            "turnDetection.silenceMilliseconds", .count(100...5000, of: "milliseconds"),
+            \.tenant.turnDetection.silenceMilliseconds),
+        TenantSetting(
+            "manners.silenceSeconds", .span(2...600, of: "seconds", milliseconds: 1000), \.tenant.manners.silence),
+        TenantSetting(
+            "manners.maxMinutes", .span(1...240, of: "minutes", milliseconds: 60_000),
+            \.tenant.manners.maximumDuration),
+        TenantSetting(
+            "manners.warningSeconds", .span(5...600, of: "seconds", milliseconds: 1000),
+            \.tenant.manners.durationWarning),
+        TenantSetting(
+            "manners.keypadPauseMilliseconds", .span(300...10_000, of: "milliseconds", milliseconds: 1),
+            \.tenant.manners.keypadPause),
+        TenantSetting("default", .flag, \.isDefault, isInFile: false),
+        TenantSetting("enabled", .flag, \.isEnabled, isInFile: false),
+        TenantSetting("humanNumbers", .queues, \.humanNumbers, isInFile: false),
+        TenantSetting("timeZone", .timeZone, \.timeZone, isInFile: false),
+        TenantSetting("businessHours", .hours, \.businessHours, isInFile: false),
+        TenantSetting(
+            "toolsAllowed", .list(of: .word("a tool's name"), "tools' names between commas"), \.toolsAllowed,
+            isInFile: false),
+        TenantSetting(
+            "limits.concurrentCalls", .count(1...100_000, of: "calls"), \.maximumConcurrentCalls, isInFile: false),
+        TenantSetting(
+            "limits.callsPerMinute", .count(1...1_000_000, of: "calls"), \.maximumCallsPerMinute, isInFile: false),
+        TenantSetting("retentionDays", .count(1...36_500, of: "days"), \.retentionDays, isInFile: false),
+    ]
+}

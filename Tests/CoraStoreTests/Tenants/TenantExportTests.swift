@@ -1,0 +1,49 @@
+import CoraCall
+import Testing
+
+@testable import CoraStore
+
+@Suite("Tenants as a file")
+struct TenantExportTests {
+    @Test("the keys are those of the tenants file; what is as usual is left out")
+    func text() {
+        var ray = TenantEntry(TenantDatabase.two[0], isDefault: true)
+        ray.tenant.manners.silence = .seconds(12)
+        ray.tenant.instructions = "Be kind.\n\nBe brief."
+        ray.timeZone = "America/New_York"
+        #expect(
+            TenantExport.yaml([ray], defaults: TenantDatabase.defaults) == """
+                default: ray
+
+                tenants:
+                  - id: ray
+                    numbers: ["+14155550100", "+14155550110"]
+                    agentDisplayName: "Ray Richards"
+                    brandName: CORA
+                    greetingTemplate: "\(Tenant.defaultGreeting)"
+                    instructions: |-
+                      Be kind.
+
+                      Be brief.
+                    language: en
+                    voice: verse
+                    audioFormat: pcmu
+                    zeroMeansHuman: false
+                    manners:
+                      silenceSeconds: 12
+                    # only in the database: timeZone: "America/New_York"
+
+                """)
+    }
+
+    @Test("text that YAML would take for something else is between quotation marks")
+    func quoting() {
+        var entry = TenantEntry(Tenant(id: "null", numbers: [], agentName: "a: b #\u{85}\u{7}\"\\"))
+        entry.tenant.brandName = "yes"
+        let text = TenantExport.yaml([entry], defaults: TenantDatabase.defaults)
+        #expect(text.contains(#"- id: "null""#))
+        #expect(text.contains(##"agentDisplayName: "a: b #\U00000085\U00000007\"\\""##))
+        #expect(text.contains(#"brandName: "yes""#))
+        #expect(text.contains("numbers: []"))
+    }
+}
