@@ -123,7 +123,7 @@ extension CallCore {
         log.info("agent said", metadata: [LogKey.text: "\(text)"])
     }
 
-    /// Puts a greeting that was played, or as much of it as was heard so far, into the conversation.
+    /// Puts the greeting that was played from a recording into the conversation.
     func seedGreeting(_ text: String) {
         tell(.assistant, text, id: Self.greetingItem)
     }
