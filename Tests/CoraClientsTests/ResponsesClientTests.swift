@@ -75,7 +75,8 @@ struct ResponsesClientTests {
 
     @Test("a slow server is given up, within the time for all attempts")
     func slow() async throws {
-        let limits = ResponsesClient.Limits(attempt: .milliseconds(100), total: .seconds(20))
+        // Long enough for a request to arrive on a machine that is busy otherwise.
+        let limits = ResponsesClient.Limits(attempt: .seconds(1), total: .seconds(20))
         let start = ContinuousClock.now
         let (result, asked) = try await Self.ask(StandInFaults(everySummaryFails: .slow), limits: limits)
         #expect(throws: ResponsesError.timedOut) { try result.get() }

@@ -253,9 +253,10 @@ private final class VirtualCarrier: ChannelInboundHandler {
         write { $0.writeDTMF(digit, into: &$1) }
     }
 
+    /// `stop`; the server closes. Closing here with its audio unread would make the kernel reset the connection, and
+    /// `stop` might never be read.
     func hangUp() {
         write { $0.writeStop(into: &$1) }
-        context?.close(promise: nil)
     }
 
     private func write(_ body: (inout MediaStreamEventWriter, inout ByteBuffer) -> Void) {
