@@ -88,8 +88,9 @@ let package = Package(
         .target(
             name: "CoraServer",
             dependencies: [
-                "CoraAudio", "CoraCall", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraStore", "CoraSupervisor",
-                nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, jwt, yams, configuration, lifecycle,
+                "CoraAudio", "CoraCall", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraStore", "CoraClients",
+                "CoraSupervisor", httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, jwt, yams,
+                configuration, lifecycle,
                 hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
             ], swiftSettings: settings),
         // Side: the other ends.

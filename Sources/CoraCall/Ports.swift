@@ -58,6 +58,8 @@ package enum CallRecord: Sendable, Equatable {
     case tool(ToolInvocation, result: String, took: Span)
     /// The model's bill for one response.
     case usage(ResponseUsage)
+    /// The bill for writing down one of the caller's turns.
+    case transcription(TranscriptionCount)
     /// The call is over.
     case ended(Termination, CallFigures)
 }
@@ -78,6 +80,22 @@ package struct ResponseUsage: Sendable, Equatable {
     package var audioOut = 0
 
     package init() {}
+}
+
+/// What writing down the caller's words cost; billed apart from the conversation.
+package struct TranscriptionCount: Sendable, Equatable {
+    /// Tokens read, audio and text.
+    package var tokensIn = 0
+    /// Tokens written.
+    package var tokensOut = 0
+    /// Audio billed by its length, in milliseconds.
+    package var milliseconds = 0
+
+    package init(tokensIn: Int = 0, tokensOut: Int = 0, milliseconds: Int = 0) {
+        self.tokensIn = tokensIn
+        self.tokensOut = tokensOut
+        self.milliseconds = milliseconds
+    }
 }
 
 /// Gives out the calls that the voice webhook admitted.

@@ -18,14 +18,17 @@ package struct Turn: Sendable, Equatable {
     package var text: String
     /// What was heard: the same, unless the caller took the word.
     package var heard: String
-    /// How long it is, in milliseconds; nil for what was typed.
+    /// How long it is, in milliseconds; of the caller's, with the silence that ended it; nil for what was typed.
     package var saidMilliseconds: Int?
     /// How much of it was heard, where it was cut.
     package var cutMilliseconds: Int?
+    /// The event that brought its words; nil for what no event did: a greeting from its recording, digits, words that
+    /// were still coming when the call ended.
+    package var event: ModelEvent?
 
     package init(
         sequence: Int, role: Role, item: String, text: String, heard: String? = nil, saidMilliseconds: Int? = nil,
-        cutMilliseconds: Int? = nil
+        cutMilliseconds: Int? = nil, event: ModelEvent? = nil
     ) {
         self.sequence = sequence
         self.role = role
@@ -34,6 +37,7 @@ package struct Turn: Sendable, Equatable {
         self.heard = heard ?? text
         self.saidMilliseconds = saidMilliseconds
         self.cutMilliseconds = cutMilliseconds
+        self.event = event
     }
 }
 
@@ -46,23 +50,47 @@ package struct Transcript: Sendable, Equatable {
         var milliseconds = 0
         var cut: Int?
         var isSaid = false
+        var event: ModelEvent?
+    }
+
+    /// When the caller spoke, by the milliseconds of the audio that the model was sent.
+    private struct Speech: Sendable, Equatable {
+        var item: String
+        var start: Int
+        var end: Int?
     }
 
     private var entries: [String: Entry] = [:]
+    private var speech: Speech?
     private var count = 0
 
     package init() {}
 
+    /// The caller began to speak, at this millisecond of the audio sent.
+    package mutating func callerBegan(_ item: String, atMilliseconds start: Int) {
+        speech = Speech(item: item, start: start)
+    }
+
+    /// The caller stopped, at this millisecond of the audio sent.
+    package mutating func callerStopped(_ item: String, atMilliseconds end: Int) {
+        guard speech?.item == item else { return }
+        speech?.end = end
+    }
+
     /// A caller's turn was committed; its words come later.
     package mutating func callerCommitted(_ item: String) {
         open(item, .user)
+        guard let speech, speech.item == item, let end = speech.end else { return }
+        entries[item]?.milliseconds = max(end - speech.start, 0)
     }
 
-    /// The caller's words. Returned: the turn, finished.
-    package mutating func callerSaid(_ item: String, _ text: String) -> Turn? {
+    /// The caller's words, and the event that brought them. Returned: the turn, finished.
+    package mutating func callerSaid(_ item: String, _ text: String, event: ModelEvent? = nil) -> Turn? {
         open(item, .user)
         guard let entry = entries.removeValue(forKey: item) else { return nil }
-        return Turn(sequence: entry.sequence, role: .user, item: item, text: text)
+        return Turn(
+            sequence: entry.sequence, role: .user, item: item, text: text,
+            saidMilliseconds: entry.milliseconds > 0 ? entry.milliseconds : nil, event: event)
     }
 
     /// The agent began an item.
@@ -70,9 +98,13 @@ package struct Transcript: Sendable, Equatable {
         open(item, .assistant)
     }
 
-    /// The agent's words, and how long they are. Returned: the turn, if it was cut before its words were known.
-    package mutating func agentSaid(_ item: String, _ text: String, milliseconds: Int) -> Turn? {
+    /// The agent's words, how long they are, and the event that brought them. Returned: the turn, if it was cut before
+    /// its words were known.
+    package mutating func agentSaid(
+        _ item: String, _ text: String, milliseconds: Int, event: ModelEvent? = nil
+    ) -> Turn? {
         open(item, .assistant)
+        entries[item]?.event = event
         entries[item]?.text = text
         entries[item]?.milliseconds = milliseconds
         entries[item]?.isSaid = true
@@ -125,7 +157,7 @@ package struct Transcript: Sendable, Equatable {
         return Turn(
             sequence: entry.sequence, role: entry.role, item: item, text: text,
             heard: cut.map { Self.words(of: text, heard: $0, of: entry.milliseconds) } ?? text,
-            saidMilliseconds: entry.milliseconds, cutMilliseconds: cut)
+            saidMilliseconds: entry.milliseconds, cutMilliseconds: cut, event: entry.event)
     }
 
     /// The words that fit into the part that was heard. The model gives no times for words, so characters are taken

@@ -27,9 +27,11 @@ package struct CoraApplication: Service {
     /// Knows the calls.
     package let supervisor: CallSupervisor
     private let settings: Settings
-    private let tenants: TenantFileDirectory
-    private let greetings = MemoryGreetings()
+    private let tenants: any TenantSource
+    private let fileWatch: TenantWatch?
+    private let greetings: any GreetingStore
     private let store: CallStore?
+    private let summaries: SummaryService?
     private let dialer: ModelDialer
     private let services: CallServices
     private let desk: TicketDesk
@@ -54,25 +56,29 @@ package struct CoraApplication: Service {
         self.onRunning = onRunning
         let today = CivilDate(unixSeconds: Int(Date().timeIntervalSince1970))
         dialer = try Self.dialer(settings, today, logger)
-        tenants = try TenantFileDirectory(
-            path: settings.tenants.file, defaults: settings.tenantDefaults,
-            models: TenantModels(premium: settings.openAI.premiumModel, today: today), logger: logger)
-        let store = try settings.store.databaseURL.map { [dialer] database in
-            try CallStore(
-                settings.store, database: database,
-                rows: CallRows(model: dialer.defaultModel, transcriptionModel: dialer.defaultTranscription),
-                logger: logger)
-        }
+        let models = TenantModels(premium: settings.openAI.premiumModel, today: today)
+        let store = try Self.store(settings, dialer, models, logger)
         self.store = store
+        if let store {
+            (tenants, greetings, fileWatch) = (store.tenants, store.greetings, nil)
+        } else {
+            let directory = try TenantFileDirectory(
+                path: settings.tenants.file, defaults: settings.tenantDefaults, models: models, logger: logger)
+            (tenants, greetings, fileWatch) = (directory, MemoryGreetings(), TenantWatch(directory: directory))
+        }
+        summaries = try store.map { try Self.summaries(settings, $0.outbox, group, logger) }
         let limits = CallSupervisor.Limits(ticketLife: settings.tickets.lifetime)
         supervisor = CallSupervisor(limits: limits, canRecord: { store?.isAccepting ?? true }) {
             CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds))
         }
         desk = TicketDesk(
             supervisor: supervisor, secret: settings.tickets.secret.revealed, life: settings.tickets.lifetime)
+        var recorders: [any CallRecorder] = [recorder ?? LogRecorder(logger)]
+        if let store { recorders.append(store.recorder) }
+        if let summaries { recorders.append(summaries.summarizer) }
         services = CallServices(
             tickets: desk, greetings: greetings,
-            recorder: Recorders(recorders: [recorder ?? LogRecorder(logger)] + [store?.recorder].compactMap(\.self)),
+            recorder: Recorders(recorders: recorders),
             tools: NoTools(),
             watcher: supervisor, dialer: dialer,
             settings: .init(
@@ -84,25 +90,67 @@ package struct CoraApplication: Service {
 
     /// Serves until the group is stopped; then calls are let end, and then it returns.
     package func run() async throws {
-        var parts: [any Service] = [TenantWatch(directory: tenants)]
+        var parts: [any Service] = [fileWatch].compactMap(\.self)
         if settings.tenants.warmGreetings {
             parts.append(
-                GreetingWarmer(directory: tenants, dialer: dialer, store: greetings, group: group, logger: logger))
+                GreetingWarmer(
+                    changes: tenants.changes, dialer: dialer, store: greetings, group: group, logger: logger))
         }
-        // Before the application, so that it is stopped after it: calls that end last are taken down too.
+        // Before the application, so that they are stopped after it: calls that end last are taken down too, and summed
+        // up before the store is closed.
         if let store { parts.append(store) }
+        if let summaries { parts.append(summaries) }
         parts.append(try application())
         parts.append(DrainService(supervisor: supervisor, grace: settings.server.shutdownGrace, logger: logger))
         try await ServiceGroup(services: parts, logger: logger).run()
     }
 
+    /// What callers of that number hear first; nil if nobody answers it.
+    package func greeting(forDialled number: String) -> String? {
+        tenants.current(forDialled: number)?.greeting
+    }
+
     /// Whether callers of that number hear their greeting from a recording.
     package func hasGreeting(forDialled number: String) -> Bool {
-        guard let tenant = tenants.tenant(forDialled: number) else { return false }
+        guard let tenant = tenants.current(forDialled: number) else { return false }
         return greetings.recording(for: dialer.greetingKey(for: tenant, saying: tenant.greeting)) != nil
     }
 
     // MARK: Parts
+
+    private static func store(
+        _ settings: Settings, _ dialer: ModelDialer, _ models: TenantModels, _ logger: Logger
+    ) throws -> CallStore? {
+        guard let database = settings.store.databaseURL else { return nil }
+        let followed = try Self.fileDirectory(settings, models, logger, if: settings.store.followsTenantsFile)
+        return try CallStore(
+            settings.store, database: database,
+            rows: CallRows(model: dialer.defaultModel, transcriptionModel: dialer.defaultTranscription),
+            seed: try TenantSeed(path: settings.tenants.file, defaults: settings.tenantDefaults, models: models),
+            models: models, followed: followed, logger: logger)
+    }
+
+    private static func fileDirectory(
+        _ settings: Settings, _ models: TenantModels, _ logger: Logger, if isWanted: Bool
+    ) throws -> TenantFileDirectory? {
+        guard isWanted else { return nil }
+        return try TenantFileDirectory(
+            path: settings.tenants.file, defaults: settings.tenantDefaults, models: models, logger: logger)
+    }
+
+    private static func summaries(
+        _ settings: Settings, _ outbox: Outbox, _ group: any EventLoopGroup, _ logger: Logger
+    ) throws -> SummaryService {
+        let client = settings.openAI.summaryModel.map { _ in
+            SummaryClient(
+                baseURL: settings.openAI.baseURL.text, apiKey: settings.openAI.apiKey.revealed,
+                tls: trustConfiguration(settings), group: group)
+        }
+        let summarizer = Summarizer(
+            prompt: SummaryPrompt(model: settings.openAI.summaryModel ?? ""), model: client, logger: logger,
+            now: { WallClock.now() }, keep: { outbox.accept([$0]) })
+        return SummaryService(summarizer: summarizer, client: client)
+    }
 
     private func application() throws -> some ApplicationProtocol {
         let answers = TwilioAnswers(publicURL: settings.server.publicURL.text)
@@ -167,9 +215,13 @@ package struct CoraApplication: Service {
 
     private static func trust(_ settings: Settings) throws -> NIOSSLContext? {
         guard settings.openAI.baseURL.isEncrypted else { return nil }
+        return try NIOSSLContext(configuration: trustConfiguration(settings))
+    }
+
+    private static func trustConfiguration(_ settings: Settings) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         if let file = settings.openAI.caFile { configuration.additionalTrustRoots = [.file(file)] }
-        return try NIOSSLContext(configuration: configuration)
+        return configuration
     }
 }
 

@@ -51,7 +51,7 @@ extension CallCore {
     func modelMessage(_ message: ByteBuffer) {
         if takeAudio(message) { return }
         do throws(ServerEventError) {
-            take(try ServerEvent.decode(message))
+            take(try ServerEvent.decode(message), message)
         } catch {
             machine.figures.unknownMessages += 1
             log.warning("an event from the model was not understood", metadata: [LogKey.reason: "\(error)"])
@@ -72,14 +72,19 @@ extension CallCore {
         }
     }
 
-    private func take(_ event: ServerEvent) {
+    private func take(_ event: ServerEvent, _ message: ByteBuffer) {
         switch event {
         case .error(let error): take(error)
         case .sessionUpdated: sessionReady()
-        case .speechStarted: carryOut(machine.speechStarted(at: now))
-        case .speechStopped: machine.speechStopped(at: now)
+        case .speechStarted(let item, let start):
+            transcript.callerBegan(item, atMilliseconds: start)
+            carryOut(machine.speechStarted(at: now))
+        case .speechStopped(let item, let end):
+            transcript.callerStopped(item, atMilliseconds: end)
+            machine.speechStopped(at: now)
         case .inputAudioCommitted(let item, _): transcript.callerCommitted(item)
-        case .inputTranscriptionCompleted(let item, _, let text, _): callerSaid(text, in: item)
+        case .inputTranscriptionCompleted(let item, _, let text, let usage):
+            callerSaid(text, in: item, usage, message)
         case .inputTranscriptionFailed(_, _, let error):
             log.warning("a caller's turn could not be written down", metadata: [LogKey.reason: "\(error)"])
         case .responseCreated(let response) where !response.isOutOfBand: responseCreated(response)
@@ -88,7 +93,10 @@ extension CallCore {
         case .outputAudioDelta(let place, let base64): audioArrived(place, base64)
         case .outputAudioDone(let place): audioFinished(place.itemID)
         case .outputAudioTranscriptDelta(let place, let text): words[place.itemID, default: ""] += text
-        case .outputAudioTranscriptDone(let place, let text): words[place.itemID] = text
+        case .outputAudioTranscriptDone(let place, let text):
+            words[place.itemID] = text
+            wordsEvents[place.itemID] = ModelEvent(
+                type: "response.output_audio_transcript.done", raw: String(buffer: message))
         case .outputItemDone(_, _, let item): itemDone(item)
         default: break
         }
@@ -165,19 +173,26 @@ extension CallCore {
         if let call = item.completedCall { return toolCalled(call) }
         guard case .message(.assistant, let text) = item.kind else { return }
         let spoken = words.removeValue(forKey: item.id) ?? text
+        let event = wordsEvents.removeValue(forKey: item.id)
         let milliseconds = milliseconds(of: item.id)
         audioBytes[item.id] = nil
         log.info("agent said", metadata: [LogKey.text: "\(spoken)"])
-        if let turn = transcript.agentSaid(item.id, spoken, milliseconds: milliseconds) {
+        if let turn = transcript.agentSaid(item.id, spoken, milliseconds: milliseconds, event: event) {
             keep(turn)
         } else if !machine.playout.isPlaying(at: now) {
             for turn in transcript.allHeard() { keep(turn) }
         }
     }
 
-    private func callerSaid(_ text: String, in item: String) {
+    private func callerSaid(_ text: String, in item: String, _ usage: TranscriptionUsage?, _ message: ByteBuffer) {
         log.info("user said", metadata: [LogKey.text: "\(text)"])
-        if let turn = transcript.callerSaid(item, text) { keep(turn) }
+        let event = ModelEvent(
+            type: "conversation.item.input_audio_transcription.completed", raw: String(buffer: message))
+        let turn = transcript.callerSaid(item, text, event: event)
+        if let turn { keep(turn) }
+        guard let usage, let ticket else { return }
+        let count = TranscriptionCount(usage, ofMilliseconds: turn?.saidMilliseconds ?? 0)
+        services.recorder.record(.transcription(count), of: ticket)
     }
 
     // MARK: Tools
@@ -236,5 +251,17 @@ extension ResponseUsage {
         cachedAudioIn = usage.cachedDetails.audio
         textOut = usage.outputDetails.text
         audioOut = usage.outputDetails.audio
+    }
+}
+
+extension TranscriptionCount {
+    /// The model's own count, as the record keeps it. Where it counts tokens only, the length is that of the turn:
+    /// some models that count tokens are billed by the minute.
+    fileprivate init(_ usage: TranscriptionUsage, ofMilliseconds length: Int) {
+        switch usage {
+        case .tokens(let audio, let text, let output):
+            self.init(tokensIn: audio + text, tokensOut: output, milliseconds: length)
+        case .seconds(let seconds): self.init(milliseconds: Int(min(seconds, 86_400) * 1000))
+        }
     }
 }

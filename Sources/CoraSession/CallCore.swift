@@ -31,6 +31,7 @@ final class CallCore {
     var currentItem = ""
     var audioBytes: [String: Int] = [:]
     var words: [String: String] = [:]
+    var wordsEvents: [String: ModelEvent] = [:]
     var greetingAudio: [UInt8]?
     var toolTasks: [String: Task<Void, Never>] = [:]
 
@@ -132,7 +133,7 @@ final class CallCore {
         let now = now
         // An item that was still being said: as far as its words had come.
         for (item, text) in words where transcript.knows(item) {
-            _ = transcript.agentSaid(item, text, milliseconds: milliseconds(of: item))
+            _ = transcript.agentSaid(item, text, milliseconds: milliseconds(of: item), event: wordsEvents[item])
         }
         for turn in transcript.close(heard: { machine.playout.heardMilliseconds(of: $0, at: now) }) { keep(turn) }
     }

@@ -1,9 +1,7 @@
 import ArgumentParser
-import CoraServer
 import CoraStore
 import CoraWire
 import Foundation
-import Logging
 
 /// `cora calls`: what was taken down.
 struct Calls: AsyncParsableCommand {
@@ -22,23 +20,10 @@ struct Calls: AsyncParsableCommand {
     @Flag(help: "JSON, for programs.")
     var json = false
 
-    @OptionGroup var options: SettingsOptions
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
-        guard let database = try await options.loadForTools().store.databaseURL else {
-            Console.error(["DATABASE_URL: not set; wanted a PostgreSQL connection string"])
-            throw ExitCode(78)  // EX_CONFIG
-        }
-        let logger = Logger(label: "cora") { CoraLogHandler(label: $0, level: .critical, format: .human) }
-        do {
-            let pool = PostgresPool(try PostgresConninfo(database.revealed), logger: logger)
-            let text = try await text(CallQueries(pool))
-            await pool.close()
-            Console.say(text)
-        } catch let error as PostgresError {
-            Console.error(["\(error)"])
-            throw ExitCode(69)  // EX_UNAVAILABLE
-        }
+        try await database.with { pool, _ in Console.say(try await text(CallQueries(pool))) }
     }
 
     private func text(_ queries: CallQueries) async throws -> String {

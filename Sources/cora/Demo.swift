@@ -3,17 +3,20 @@ import AsyncHTTPClient
 import CoraCall
 import CoraServer
 import CoraSimulator
+import CoraStore
 import Foundation
 import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import Synchronization
 import UnixSignals
 
 /// `cora demo`: the model's stand-in, the server and one spoken call, all on this machine.
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "A whole call on this machine, told as it happens; no account needed.")
+        abstract: "A whole call on this machine, told as it happens; no account needed.",
+        discussion: "The call is taken down in a private PostgreSQL in .cora/postgres; `cora calls` looks at it later.")
 
     @Option(help: "What happens in the call.")
     var scenario = "Config/scenarios/demo.yaml"
@@ -28,15 +31,24 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         let rehearsal = try Rehearsal(scenario: scenario, tenants: "Config/tenants.yaml")
+        let database = try await DatabaseOptions.embedded()
+        let result: Result<Void, any Error>
+        do { result = .success(try await run(rehearsal, database)) } catch { result = .failure(error) }
+        await database.stop()
+        try result.get()
+    }
+
+    private func run(_ rehearsal: Rehearsal, _ database: EmbeddedPostgres) async throws {
         let quiet = Logger(label: "cora") { CoraLogHandler(label: $0, level: .warning, format: .human) }
         let model = StandInServer(
             configuration: rehearsal.standIn, group: MultiThreadedEventLoopGroup.singleton, logger: quiet)
         let modelPort = try await model.start()
         let narrator = Narrator(greeting: rehearsal.greeting ?? "…")
-        let settings = try settings(modelPort)
+        let settings = try settings(modelPort, database)
+        let record = NarratedRecord(narrator)
         let (running, ready) = AsyncStream.makeStream(of: Int.self)
         let application = try CoraApplication(
-            settings: settings, group: MultiThreadedEventLoopGroup.singleton, recorder: NarratedRecord(narrator),
+            settings: settings, group: MultiThreadedEventLoopGroup.singleton, recorder: record,
             logger: quiet, onRunning: { ready.yield($0) })
         let services = ServiceGroup(
             configuration: .init(services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
@@ -44,13 +56,14 @@ struct Demo: AsyncParsableCommand {
         let report = try await withThrowingTaskGroup { group in
             group.addTask {
                 try await services.run()
-                return CallReport?.none
+                return CoraSimulator.CallReport?.none
             }
             for await _ in running { break }
             await waitForGreeting(application, rehearsal.scenario.call.to)
             group.addTask { try await call(settings, rehearsal, narrator) }
             guard let report = try await group.next().flatMap(\.self) else { throw ExitCode(1) }
             try show(report)
+            await showRows(of: record.callSID, in: database)
             if keep { explain(settings, modelPort) } else { await services.triggerGracefulShutdown() }
             try await group.waitForAll()
             return report
@@ -61,14 +74,16 @@ struct Demo: AsyncParsableCommand {
 
     // MARK: The call
 
-    private func call(_ settings: Settings, _ rehearsal: Rehearsal, _ narrator: Narrator) async throws -> CallReport? {
+    private func call(_ settings: Settings, _ rehearsal: Rehearsal, _ narrator: Narrator) async throws -> CoraSimulator
+        .CallReport?
+    {
         let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
         let configuration = FakeCallConfiguration(
             webhookURL: "\(settings.server.publicURL.text)/twilio/voice", publicURL: settings.server.publicURL.text,
             authToken: Self.token, accountSid: Simulated.accountSID, scenario: rehearsal.scenario,
             speech: rehearsal.speech, eventLoop: MultiThreadedEventLoopGroup.singleton.next(), httpClient: client,
             observer: narrator)
-        let result: Result<CallReport, any Error>
+        let result: Result<CoraSimulator.CallReport, any Error>
         do { result = .success(try await FakeCall.run(configuration)) } catch { result = .failure(error) }
         try await client.shutdown()
         return try result.get()
@@ -81,7 +96,7 @@ struct Demo: AsyncParsableCommand {
         }
     }
 
-    private func settings(_ modelPort: Int) throws -> Settings {
+    private func settings(_ modelPort: Int, _ database: EmbeddedPostgres) throws -> Settings {
         var settings = Settings()
         let port = try Self.freePort()
         guard let publicURL = WebAddress("http://127.0.0.1:\(port)"),
@@ -95,6 +110,8 @@ struct Demo: AsyncParsableCommand {
         settings.openAI.apiKey = Secret("sk-demo")
         settings.twilio.authToken = Secret(Self.token)
         settings.tenants.agentName = "Ray Richards"
+        settings.store.useDevelopmentDatabase(database)
+        settings.store.outboxFolder = out + "/outbox"
         return settings
     }
 
@@ -116,15 +133,27 @@ struct Demo: AsyncParsableCommand {
               caller   scripted, speaks through Media Streams as Twilio would
               server   \(settings.server.publicURL.text)
               model    a stand-in for the OpenAI Realtime API at http://127.0.0.1:\(modelPort)/v1
+              record   a private PostgreSQL in \(DatabaseOptions.embeddedFolder)
 
             """)
     }
 
-    private func show(_ report: CallReport) throws {
+    private func show(_ report: CoraSimulator.CallReport) throws {
         Console.say("\n\(report.text)\n")
         let files = try report.write(to: out)
         let picture = PictureFile.png(of: files.picture) ?? files.picture
         Console.say("  listen   \(files.call)   (left: caller, right: agent)\n  look     \(picture)")
+    }
+
+    /// What the call left in the database, once its summary is there.
+    private func showRows(of callSID: String?, in database: EmbeddedPostgres) async {
+        guard let callSID else { return }
+        let quiet = Logger(label: "cora") { CoraLogHandler(label: $0, level: .critical, format: .human) }
+        let pool = PostgresPool(database.conninfo, logger: quiet)
+        let rows = CallRowsReport(pool)
+        for _ in 0..<100 where await !rows.isComplete(callSID) { try? await Task.sleep(for: .milliseconds(100)) }
+        Console.say(await rows.text(of: callSID))
+        await pool.close()
     }
 
     private func explain(_ settings: Settings, _ modelPort: Int) {
@@ -139,14 +168,19 @@ struct Demo: AsyncParsableCommand {
 }
 
 /// The call's record, told as it is made.
-private struct NarratedRecord: CallRecorder {
+private final class NarratedRecord: CallRecorder {
     private let narrator: Narrator
+    private let sid = Mutex<String?>(nil)
 
     init(_ narrator: Narrator) {
         self.narrator = narrator
     }
 
-    func record(_ entry: CoraCall.CallRecord, of _: CallTicket) {
+    /// The call's SID, once it has begun.
+    var callSID: String? { sid.withLock { $0 } }
+
+    func record(_ entry: CoraCall.CallRecord, of ticket: CallTicket) {
+        sid.withLock { $0 = ticket.callSID }
         guard case .turn(let turn) = entry else { return }
         switch turn.role {
         case .user: narrator.callerSaid(turn)

@@ -17,29 +17,29 @@ struct Migrate: AsyncParsableCommand {
     @Argument(help: "status: what is applied. up: apply what is missing.")
     var action = Action.status
 
-    @OptionGroup var options: SettingsOptions
+    @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
-        guard let database = try await options.loadForTools().store.databaseURL else {
-            Console.error(["DATABASE_URL: not set; wanted a PostgreSQL connection string"])
-            throw ExitCode(78)
+        try await database.with { pool, _ in
+            let logger = Logger(label: "cora") { CoraLogHandler(label: $0, level: .warning, format: .human) }
+            let migrator = Migrator(logger: logger)
+            do {
+                try await pool.withConnection { try await migrate(with: migrator, on: $0) }
+            } catch let error as MigrationError {
+                Console.error(["\(error)"])
+                throw ExitCode(69)  // EX_UNAVAILABLE
+            }
         }
-        let logger = Logger(label: "cora") { CoraLogHandler(label: $0, level: .warning, format: .human) }
-        let migrator = Migrator(logger: logger)
-        do {
-            let connection = try await PostgresConnection.open(database.revealed, logger: logger)
-            if action == .up {
-                for migration in try await migrator.up(on: connection) {
-                    Console.say("applied \(migration.version) \(migration.name)")
-                }
+    }
+
+    private func migrate(with migrator: Migrator, on connection: PostgresConnection) async throws {
+        if action == .up {
+            for migration in try await migrator.up(on: connection) {
+                Console.say("applied \(migration.version) \(migration.name)")
             }
-            for row in try await migrator.status(on: connection) {
-                Console.say("\(row.version)  \(row.appliedAt?.text ?? "pending")  \(row.name)")
-            }
-            await connection.close()
-        } catch {
-            Console.error(["\(error)"])
-            throw ExitCode(69)  // EX_UNAVAILABLE
+        }
+        for row in try await migrator.status(on: connection) {
+            Console.say("\(row.version)  \(row.appliedAt?.text ?? "pending")  \(row.name)")
         }
     }
 }

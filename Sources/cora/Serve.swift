@@ -13,7 +13,11 @@ struct Serve: AsyncParsableCommand {
         discussion: "Settings: Config/cora.yaml, .env, environment; `cora config` shows them. "
             + "SIGTERM lets calls end first.")
 
-    @Flag(help: "With no DATABASE_URL, run a private PostgreSQL in .cora/postgres.")
+    @Flag(
+        help: """
+            With no DATABASE_URL, run a private PostgreSQL in .cora/postgres, with the sample listings; its tenants \
+            follow the tenants file.
+            """)
     var dev = false
 
     @OptionGroup var options: SettingsOptions
@@ -21,24 +25,12 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let loaded = try await options.load()
         var settings = loaded.settings
-        let database = try await database(settings)
-        if let database { settings.store.databaseURL = Secret(database.conninfo.text) }
+        let database = dev && settings.store.databaseURL == nil ? try await DatabaseOptions.embedded() : nil
+        if let database { settings.store.useDevelopmentDatabase(database) }
         let result: Result<Void, any Error>
         do { result = .success(try await serve(settings, loaded.warnings)) } catch { result = .failure(error) }
         await database?.stop()
         try result.get()
-    }
-
-    /// The private database of `--dev`.
-    private func database(_ settings: Settings) async throws -> EmbeddedPostgres? {
-        guard dev, settings.store.databaseURL == nil else { return nil }
-        let logger = Logger(label: "postgres") { CoraLogHandler(label: $0, level: .warning, format: .human) }
-        do {
-            return try await EmbeddedPostgres.start(.init(folder: ".cora/postgres"), logger: logger)
-        } catch {
-            Console.error(["\(error)"])
-            throw ExitCode(69)  // EX_UNAVAILABLE
-        }
     }
 
     private func serve(_ settings: Settings, _ warnings: [String]) async throws {

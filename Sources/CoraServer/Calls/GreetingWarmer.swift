@@ -7,7 +7,8 @@ import ServiceLifecycle
 /// Has the greetings of new and changed tenants recorded before somebody calls. One at a time: a thousand tenants must
 /// not take the model account's rate away from callers.
 struct GreetingWarmer: Service {
-    let directory: TenantFileDirectory
+    /// All tenants, at the start and after each change.
+    let changes: AsyncStream<[Tenant]>
     let dialer: ModelDialer
     let store: any GreetingStore
     let group: any EventLoopGroup
@@ -15,7 +16,7 @@ struct GreetingWarmer: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            for await changed in directory.changes { await warm(changed) }
+            for await changed in changes { await warm(changed) }
         }
     }
 

@@ -32,6 +32,11 @@ package struct LogRecorder: CallRecorder {
             metadata["cora.tokens.in"] = "\(usage.audioIn + usage.textIn)"
             metadata["cora.tokens.out"] = "\(usage.audioOut + usage.textOut)"
             logger.debug("usage", metadata: metadata)
+        case .transcription(let usage):
+            metadata["cora.tokens.in"] = "\(usage.tokensIn)"
+            metadata["cora.tokens.out"] = "\(usage.tokensOut)"
+            metadata["cora.ms"] = "\(usage.milliseconds)"
+            logger.debug("transcription usage", metadata: metadata)
         case .ended(let termination, let figures):
             metadata["cora.outcome"] = "\(termination.label)"
             metadata["cora.frames.in"] = "\(figures.framesIn)"

@@ -80,6 +80,12 @@ extension SettingFormat where Value == String {
     }
 }
 
+extension SettingFormat where Value == String? {
+    /// A model's name, or none.
+    static let modelOrNone = SettingFormat<String>.word("a model's name, without blanks, or none")
+        .map({ .some($0 == "none" ? nil : $0) }, { $0 ?? "none" })
+}
+
 extension SettingFormat where Value == Secret {
     /// Printable ASCII without blanks, of at least so many characters.
     static func secret(_ wanted: String, atLeast count: Int = 1) -> SettingFormat {

@@ -53,6 +53,8 @@ package struct Settings: Sendable, Equatable {
         package var premiumModel = "gpt-realtime-2.1"
         /// The model that writes down what callers say.
         package var transcriptionModel = "gpt-transcribe"
+        /// The text model that sums calls up; nil to compute summaries from the record.
+        package var summaryModel: String? = "gpt-5.4-mini"
         /// More trust roots, PEM, absolute path.
         package var caFile: String?
         /// How long connection, TLS and websocket upgrade may take together.
@@ -111,6 +113,11 @@ package struct Settings: Sendable, Equatable {
         package var outboxFolder = ".cora/outbox"
         /// The most the outbox may hold, in megabytes.
         package var outboxMegabytes = 1024
+        /// Whether the database's tenants follow the tenants file, for development; else only the first start takes it
+        /// in. No key of its own.
+        package var followsTenantsFile = false
+        /// A file of listings that the first start gives every tenant, for development. No key of its own.
+        package var sampleListings: String?
     }
 
     /// What is written about it.

@@ -65,6 +65,8 @@ extension SettingsKey {
             "openai.transcriptionModel", "OPENAI_TRANSCRIPTION_MODEL", .word("a model's name, without blanks"),
             into: \.openAI.transcriptionModel),
         SettingsKey(
+            "openai.summaryModel", "OPENAI_SUMMARY_MODEL", .modelOrNone, into: \.openAI.summaryModel),
+        SettingsKey(
             optional: "openai.caFile", "OPENAI_CA_FILE", .readableFile("a readable PEM file of trust roots"),
             into: \.openAI.caFile, .path),
         SettingsKey(

@@ -1,11 +1,12 @@
 import CoraCall
 import CoraRealtime
 import CoraStore
+import Foundation
 import Logging
 import ServiceLifecycle
 
-/// Takes calls down in Postgres, by way of the outbox: what a call says is on disk at once, and in the database as soon
-/// as it takes it.
+/// The database's side of the server: takes calls down in Postgres, by way of the outbox, and has tenants and greetings
+/// from there. What a call says is on disk at once, and in the database as soon as it takes it.
 struct CallStore: Service {
     /// How long the database is waited for at the end; what is left then goes there at the next start.
     private static let farewell = Duration.seconds(10)
@@ -13,9 +14,15 @@ struct CallStore: Service {
 
     /// What calls are taken down with.
     let recorder: StoreRecorder
+    /// Who answers which number.
+    let tenants: StoredTenants
+    /// What callers hear first.
+    let greetings: PostgresGreetings
+    /// Where records are safe.
+    let outbox: Outbox
     private let pool: PostgresPool
-    private let outbox: Outbox
     private let writer: TranscriptWriter
+    private let samples: String?
     private let logger: Logger
 
     /// Opens the outbox, and takes up what an earlier process left in it. The database need not be there yet.
@@ -23,14 +30,25 @@ struct CallStore: Service {
     ///   - settings: where both are.
     ///   - database: the database's connection string.
     ///   - rows: how records become rows.
+    ///   - seed: the tenants that the first start takes in.
+    ///   - models: looks up the models that tenants name.
+    ///   - followed: the tenants file, if the database's tenants are to follow it.
     ///   - logger: where it logs.
     /// - Throws: `OutboxError`, `PostgresError` for a string that is none.
-    init(_ settings: Settings.Store, database: Secret, rows: CallRows, logger: Logger) throws {
+    init(
+        _ settings: Settings.Store, database: Secret, rows: CallRows, seed: TenantSeed, models: TenantModels,
+        followed: TenantFileDirectory?, logger: Logger
+    ) throws {
         let outbox = try Outbox(
             folder: settings.outboxFolder, limits: OutboxLimits(bytes: settings.outboxMegabytes << 20))
         pool = PostgresPool(try PostgresConninfo(database.revealed), logger: logger)
         recorder = StoreRecorder(outbox: outbox, rows: rows, logger: logger)
         writer = TranscriptWriter(outbox: outbox, pool: pool, logger: logger)
+        tenants = StoredTenants(
+            pool: pool, seed: seed, models: models, folder: settings.outboxFolder, followed: followed,
+            logger: logger)
+        greetings = PostgresGreetings(pool: pool, logger: logger)
+        samples = settings.sampleListings
         self.outbox = outbox
         self.logger = logger
     }
@@ -41,7 +59,7 @@ struct CallStore: Service {
     /// Brings the schema up to date, then writes until it is stopped; then what is left, for as long as that may take.
     func run() async throws {
         await withTaskGroup { group in
-            group.addTask { if await migrate() { await writer.run() } }
+            group.addTask { if await migrate() { await work() } }
             group.addTask {
                 try? await gracefulShutdown()
                 await writer.stop(within: Self.farewell)
@@ -51,59 +69,62 @@ struct CallStore: Service {
         await pool.close()
     }
 
+    /// The writer goes on when the server is stopped, until it is through; the others stop then.
+    private func work() async {
+        await withDiscardingTaskGroup { parts in
+            parts.addTask { await writer.run() }
+            parts.addTask {
+                await cancelWhenGracefulShutdown { await keepTenants() }
+                // Recordings that are lost are made anew, at the price of a response each.
+                try? await greetings.flush()
+            }
+            parts.addTask {
+                await cancelWhenGracefulShutdown { await RetentionPurge(pool: pool, logger: logger).run() }
+            }
+        }
+    }
+
+    private func keepTenants() async {
+        guard await persist("the tenants are not there yet", { try await firstStart() }) else { return }
+        // Before the tenants, or every greeting would be recorded anew. If it fails, `run` takes them later.
+        try? await greetings.load()
+        await withDiscardingTaskGroup { parts in
+            parts.addTask { await tenants.run() }
+            parts.addTask { await greetings.run() }
+        }
+    }
+
+    /// The tenants of the file, and the sample listings where they are wanted.
+    private func firstStart() async throws {
+        let added = try await tenants.importIfEmpty()
+        guard let samples, !added.isEmpty else { return }
+        let listings = try PropertyListing.read(String(contentsOfFile: samples, encoding: .utf8))
+        for tenant in added { _ = try await PropertyImport(pool).run(listings, for: tenant) }
+        logger.notice("sample listings taken into the database", metadata: ["cora.listings": "\(listings.count)"])
+    }
+
     /// Calls go on while the database is away: their records wait in the outbox.
     private func migrate() async -> Bool {
         let migrator = Migrator(logger: logger)
-        for attempt in 0... where !Task.isShuttingDownGracefully {
+        return await persist("the database is not ready; records wait in the outbox") {
+            _ = try await pool.withConnection { try await migrator.up(on: $0) }
+        }
+    }
+
+    /// Tries until it works. Returned: false if the server is stopped before.
+    private func persist(_ trouble: Logger.Message, _ body: () async throws -> Void) async -> Bool {
+        var attempt = 0
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                _ = try await pool.withConnection { try await migrator.up(on: $0) }
+                try await body()
                 return true
             } catch {
-                logger.error(
-                    "the database is not ready; records wait in the outbox", metadata: ["cora.reason": "\(error)"])
+                logger.error(trouble, metadata: ["cora.reason": "\(error)"])
             }
             let pause = Self.pauses[min(attempt, Self.pauses.count - 1)]
+            attempt += 1
             await cancelWhenGracefulShutdown { try? await Task.sleep(for: pause) }
         }
         return false
-    }
-}
-
-extension CallRows {
-    /// Rows with the prices of the model table.
-    init(model: String, transcriptionModel: String) {
-        var prices: [String: ModelPrice] = [:]
-        var transcription: [String: TranscriptionPrice] = [:]
-        for entry in ModelCatalog.models {
-            switch entry.prices {
-            case .speech(let speech): prices[entry.name] = ModelPrice(speech)
-            case .transcriptionMinute(let dollars):
-                transcription[entry.name] = TranscriptionPrice(minute: Int64((dollars * 1e9).rounded()))
-            case .transcriptionTokens(let input, let output):
-                transcription[entry.name] = TranscriptionPrice(
-                    tokenIn: ModelPrice.nanodollars(perMillion: input),
-                    tokenOut: ModelPrice.nanodollars(perMillion: output))
-            case nil: break
-            }
-        }
-        self.init(
-            model: model, transcriptionModel: transcriptionModel, prices: prices, transcriptionPrices: transcription)
-    }
-}
-
-extension ModelPrice {
-    fileprivate init(_ prices: SpeechPrices) {
-        self.init(
-            textIn: Self.nanodollars(perMillion: prices.textInput),
-            cachedTextIn: Self.nanodollars(perMillion: prices.textCachedInput),
-            textOut: Self.nanodollars(perMillion: prices.textOutput),
-            audioIn: Self.nanodollars(perMillion: prices.audioInput),
-            cachedAudioIn: Self.nanodollars(perMillion: prices.audioCachedInput),
-            audioOut: Self.nanodollars(perMillion: prices.audioOutput))
-    }
-
-    /// Dollars for a million tokens as billionths of a dollar a token.
-    fileprivate static func nanodollars(perMillion dollars: Double) -> Int64 {
-        Int64((dollars * 1000).rounded())
     }
 }

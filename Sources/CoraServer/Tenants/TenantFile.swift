@@ -10,6 +10,8 @@ package struct TenantFile: Sendable, Equatable {
     package let tenants: [Tenant]
     /// The tenant for numbers that no tenant has.
     package let fallback: Tenant?
+    /// The ids of tenants whose instructions are those of `defaultInstructionsFile`.
+    package let usual: Set<String>
     /// What is odd, one line each.
     package let warnings: [String]
 
@@ -47,6 +49,7 @@ package struct TenantFile: Sendable, Equatable {
         guard reading.problems.isEmpty else { throw TenantFileError(problems: reading.problems) }
         self.tenants = tenants
         self.fallback = fallback
+        usual = reading.usual
         warnings = reading.warnings
     }
 }

@@ -19,8 +19,10 @@ package final class TenantFileDirectory: TenantDirectory {
         var tenants: [Tenant] = []
         var byNumber: [String: Tenant] = [:]
         var fallback: Tenant?
+        var file: TenantFile
 
         init(_ file: TenantFile) {
+            self.file = file
             tenants = file.tenants
             fallback = file.fallback
             for tenant in file.tenants {
@@ -73,6 +75,11 @@ package final class TenantFileDirectory: TenantDirectory {
     /// The tenant of a dialled number, or the default one; nil if there is neither.
     package func tenant(forDialled number: String) -> Tenant? {
         state.withLock { $0.byNumber[number] ?? $0.fallback }
+    }
+
+    /// The file in force.
+    package var file: TenantFile {
+        state.withLock { $0.file }
     }
 
     /// All tenants in force, in the order of the file.

@@ -24,6 +24,8 @@ struct TenantReading {
     let contents: (String) -> String?
     private(set) var problems: [String] = []
     private(set) var warnings: [String] = []
+    /// The ids of tenants with the usual instructions.
+    private(set) var usual: Set<String> = []
 
     init(file: String, models: TenantModels?, contents: @escaping (String) -> String?) {
         self.file = file
@@ -94,6 +96,7 @@ struct TenantReading {
                     "instructions", nil, "instructions, instructionsFile, or a file \(path) beside this one", place)
             }
         }
+        if tenant.instructions == contents(TenantFile.defaultInstructionsFile) { usual.insert(tenant.id) }
         tenant.instructions = Tenant.fill(tenant.instructions, Placeholders.values(of: tenant))
         let words = tenant.instructions.split(whereSeparator: \.isWhitespace).count
         if words > TenantFile.instructionWords {

@@ -29,23 +29,23 @@ package struct CallRows: Sendable {
     /// The rows of one thing that happened, which belong together.
     /// - Parameters:
     ///   - time: when it happened, in microseconds since 1970 (UTC).
-    ///   - event: the model's event it came with.
     ///   - sequence: a tool's place among the turns of its stream, from 1; turns carry their own.
     package func rows(
-        of record: CallRecord, _ ticket: CallTicket, at time: Int64, event: ModelEvent? = nil, sequence: Int? = nil
+        of record: CallRecord, _ ticket: CallTicket, at time: Int64, sequence: Int? = nil
     ) -> [OutboxRow] {
         switch record {
         case .started: [started(ticket, at: time)]
-        case .turn(let turn): [row(of: turn, ticket, at: time, event)]
+        case .turn(let turn): [row(of: turn, ticket, at: time)]
         case .tool(let invocation, let result, let span):
             tool(invocation, result, took: span, ticket, at: time, Self.place(sequence, ticket))
         case .usage(let usage): [row(of: usage, ticket, at: time)]
+        case .transcription(let usage): [row(of: usage, ticket, at: time)]
         case .ended(let termination, let figures): [ended(termination, figures, ticket, at: time)]
         }
     }
 
     /// The row of one transcription's bill.
-    package func row(of usage: TranscriptionCount, _ ticket: CallTicket, at time: Int64) -> OutboxRow {
+    private func row(of usage: TranscriptionCount, _ ticket: CallTicket, at time: Int64) -> OutboxRow {
         let name = ticket.tenant.transcriptionModel ?? transcriptionModel
         let none = OutboxRow.Cell.integer(0)
         return OutboxRow(
@@ -77,8 +77,9 @@ package struct CallRows: Sendable {
             ])
     }
 
-    private func row(of turn: Turn, _ ticket: CallTicket, at time: Int64, _ event: ModelEvent?) -> OutboxRow {
-        OutboxRow(
+    private func row(of turn: Turn, _ ticket: CallTicket, at time: Int64) -> OutboxRow {
+        let event = turn.event
+        return OutboxRow(
             .turn,
             [
                 .text(RowID.make(at: time)), .text(ticket.callID), .integer(time), .text(turn.role.rawValue),
@@ -137,19 +138,6 @@ package struct CallRows: Sendable {
                 .text("\(termination)"), .integer(figures.framesIn), .integer(figures.framesOut),
                 .integer(figures.framesDropped), .integer(figures.bargeIns), .text(figures.json),
             ])
-    }
-}
-
-/// An event of the model's, as it arrived.
-package struct ModelEvent: Sendable, Equatable {
-    /// Its type.
-    package var type: String
-    /// All of it, as JSON text.
-    package var raw: String
-
-    package init(type: String, raw: String) {
-        self.type = type
-        self.raw = raw
     }
 }
 

@@ -39,22 +39,6 @@ package struct ModelPrice: Sendable, Equatable {
     }
 }
 
-/// What writing down the caller's words cost; billed apart from the conversation.
-package struct TranscriptionCount: Sendable, Equatable {
-    /// Tokens read, audio and text.
-    package var tokensIn = 0
-    /// Tokens written.
-    package var tokensOut = 0
-    /// Audio billed by its length, in milliseconds.
-    package var milliseconds = 0
-
-    package init(tokensIn: Int = 0, tokensOut: Int = 0, milliseconds: Int = 0) {
-        self.tokensIn = tokensIn
-        self.tokensOut = tokensOut
-        self.milliseconds = milliseconds
-    }
-}
-
 /// What a transcription model costs: by tokens, by time, or both, in billionths of a dollar.
 package struct TranscriptionPrice: Sendable, Equatable {
     /// A token read.

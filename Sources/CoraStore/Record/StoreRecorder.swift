@@ -22,11 +22,6 @@ package struct StoreRecorder: CallRecorder {
         keep(rows.rows(of: entry, ticket, at: WallClock.now(), sequence: sequence), of: ticket)
     }
 
-    /// Takes down what writing down the caller's words cost.
-    package func record(_ usage: TranscriptionCount, of ticket: CallTicket) {
-        keep([rows.row(of: usage, ticket, at: WallClock.now())], of: ticket)
-    }
-
     private func keep(_ rows: [OutboxRow], of ticket: CallTicket) {
         guard !outbox.accept(rows) else { return }
         logger.critical("the outbox is full: a record was lost", metadata: ["cora.call.sid": "\(ticket.callSID)"])

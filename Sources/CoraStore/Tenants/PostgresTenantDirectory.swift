@@ -48,6 +48,11 @@ package final class PostgresTenantDirectory: TenantDirectory {
         state.withLock { $0.tenant(forDialled: number) }
     }
 
+    /// Whether the database has been read at least once.
+    package var isLoaded: Bool {
+        state.withLock { $0.revision != nil }
+    }
+
     /// All tenants in force, by id.
     package var tenants: [Tenant] {
         state.withLock { $0.tenants }

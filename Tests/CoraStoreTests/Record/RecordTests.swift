@@ -21,9 +21,9 @@ struct RecordTests {
         ], transcriptionPrices: ["gpt-4o-transcribe": TranscriptionPrice(tokenIn: 2500, tokenOut: 10_000)])
 
     private static func made(
-        _ record: CallRecord, _ ticket: CallTicket = ticket(), event: ModelEvent? = nil, sequence: Int? = nil
+        _ record: CallRecord, _ ticket: CallTicket = ticket(), sequence: Int? = nil
     ) -> [[String: OutboxRow.Cell]] {
-        rows.rows(of: record, ticket, at: time, event: event, sequence: sequence).map { row in
+        rows.rows(of: record, ticket, at: time, sequence: sequence).map { row in
             let columns = OutboxRow.Kind(rawValue: row.kind)?.columns ?? []
             #expect(columns.count == row.cells.count)
             return Dictionary(uniqueKeysWithValues: zip(columns.map(\.name), row.cells))
@@ -34,12 +34,11 @@ struct RecordTests {
     func shapes() {
         let records: [CallRecord] = [
             .started, .turn(Turn(sequence: 1, role: .user, item: "i", text: "t")), .usage(ResponseUsage()),
+            .transcription(TranscriptionCount(tokensIn: 10)),
             .tool(ToolInvocation(id: "c", name: "n", arguments: "{}"), result: "{}", took: .zero),
             .ended(Termination(.callerHungUp), CallFigures()),
         ]
         for record in records { #expect(!Self.made(record).isEmpty) }
-        let usage = Self.rows.row(of: TranscriptionCount(tokensIn: 10), Self.ticket(), at: 0)
-        #expect(usage.cells.count == OutboxRow.Kind.usage.columns.count)
         let summary = OutboxRow(CallSummary(json: "{}", source: .record), call: "c", tenant: "t")
         #expect(summary.cells.count == OutboxRow.Kind.summary.columns.count)
     }
@@ -50,8 +49,8 @@ struct RecordTests {
         #expect(Self.made(.turn(whole))[0]["heard_text"] == .null)
         let cut = Turn(
             sequence: 4, role: .assistant, item: "item_4", text: "Hello there", heard: "Hello", saidMilliseconds: 900,
-            cutMilliseconds: 450)
-        let row = Self.made(.turn(cut), event: ModelEvent(type: "e", raw: "{}"))[0]
+            cutMilliseconds: 450, event: ModelEvent(type: "e", raw: "{}"))
+        let row = Self.made(.turn(cut))[0]
         #expect(row["heard_text"] == .text("Hello"))
         #expect(row["text"] == .text("Hello there"))
         #expect(row["cut_ms"] == .integer(450))

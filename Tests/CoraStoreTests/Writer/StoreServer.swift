@@ -82,8 +82,8 @@ struct StoreCall: Sendable {
             callerNumber: "+14155550199", dialledNumber: "+15005550006", attempt: attempt)
     }
 
-    func rows(_ record: CallRecord, event: ModelEvent? = nil, sequence: Int? = nil) -> [OutboxRow] {
-        Self.rows.rows(of: record, ticket, at: WallClock.now(), event: event, sequence: sequence)
+    func rows(_ record: CallRecord, sequence: Int? = nil) -> [OutboxRow] {
+        Self.rows.rows(of: record, ticket, at: WallClock.now(), sequence: sequence)
     }
 
     func turn(_ sequence: Int, _ text: String) -> [OutboxRow] {

@@ -22,7 +22,7 @@ struct StoreTests {
                 let rows =
                     call.rows(.started) + call.turn(1, "Hello") + call.rows(.usage(usage)) + call.rows(.usage(usage))
                     + call.rows(.tool(invocation, result: #"{"ok":true}"#, took: .milliseconds(40)), sequence: 2)
-                    + [StoreCall.rows.row(of: TranscriptionCount(tokensIn: 41, tokensOut: 11), call.ticket, at: 1)]
+                    + call.rows(.transcription(TranscriptionCount(tokensIn: 41, tokensOut: 11)))
                     + call.rows(.ended(Termination(.callerHungUp), figures))
                     + [OutboxRow(summary, call: call.ticket.callID, tenant: "ray")]
                 // Everything twice: a batch that is sent again changes nothing.

@@ -1,0 +1,69 @@
+import AsyncHTTPClient
+import CoraClients
+import CoraStore
+import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+import Synchronization
+
+/// Has calls summed up when they are over, until the server goes; those that then still wait get the record's summary.
+struct SummaryService: Service {
+    /// How long the model may still be asked once the server goes.
+    private static let farewell = Duration.seconds(8)
+
+    let summarizer: Summarizer
+    let client: SummaryClient?
+
+    func run() async throws {
+        await withTaskGroup { group in
+            group.addTask { await summarizer.run() }
+            group.addTask {
+                try? await gracefulShutdown()
+                summarizer.finish()
+                try? await Task.sleep(for: Self.farewell)
+            }
+            // Whichever is first: all summed up, or the time is over. What is left is computed when it is cancelled.
+            await group.next()
+            group.cancelAll()
+        }
+        await client?.shutdown()
+    }
+}
+
+/// The text model that sums calls up, over HTTP; its connections are made when the first call ends.
+final class SummaryClient: SummaryModel {
+    private let baseURL: String
+    private let apiKey: String
+    private let tls: TLSConfiguration?
+    private let group: any EventLoopGroup
+    private let http = Mutex<HTTPClient?>(nil)
+
+    /// - Parameters:
+    ///   - baseURL: the API's address, as the official SDKs take it.
+    ///   - tls: what to trust, if not the system's roots alone.
+    init(baseURL: String, apiKey: String, tls: TLSConfiguration?, group: any EventLoopGroup) {
+        self.baseURL = baseURL
+        self.apiKey = apiKey
+        self.tls = tls
+        self.group = group
+    }
+
+    func create(_ request: ByteBuffer) async throws -> ByteBuffer {
+        let http = http.withLock { http in
+            let client = http ?? HTTPClient(eventLoopGroup: group, configuration: .init(tlsConfiguration: tls))
+            http = client
+            return client
+        }
+        return try await ResponsesClient(baseURL: baseURL, apiKey: apiKey, http: http).create(request)
+    }
+
+    /// Closes its connections.
+    func shutdown() async {
+        let http = http.withLock { http in
+            defer { http = nil }
+            return http
+        }
+        try? await http?.shutdown()
+    }
+}
