@@ -31,6 +31,7 @@ struct ResponseEndpoint: Sendable {
     ///   - body: all of it; nil if it was too long.
     ///   - time: now, in seconds since 1970.
     func answer(to head: HTTPRequestHead, body: ByteBuffer?, at time: Int) -> Answer {
+        if let body { configuration.observer?.asked(body) }
         do throws(Refusal) {
             let request = try checked(head, body)
             switch fault {

@@ -19,6 +19,8 @@ package protocol StandInObserver: Sendable {
     func sent(_ type: String, session: String, at: Duration)
     /// An event has gone over the wire, either way: the text frame's whole payload, audio included.
     func exchanged(_ text: ByteBuffer, from side: StandInSide, session: String, at: Duration)
+    /// A text response was asked for over HTTP: the request's body.
+    func asked(_ body: ByteBuffer)
     /// The session is over. The code is that of the close frame sent or received; nil without one. The log is empty
     /// unless `StandInConfiguration.eventLogCapacity` asks for one.
     func sessionClosed(_ session: String, code: Int?, log: [StandInLogEntry])
@@ -30,6 +32,7 @@ extension StandInObserver {
     package func received(_ event: JSON, session: String, at: Duration) {}
     package func sent(_ type: String, session: String, at: Duration) {}
     package func exchanged(_ text: ByteBuffer, from side: StandInSide, session: String, at: Duration) {}
+    package func asked(_ body: ByteBuffer) {}
     package func sessionClosed(_ session: String, code: Int?, log: [StandInLogEntry]) {}
 }
 

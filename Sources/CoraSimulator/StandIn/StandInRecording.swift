@@ -7,7 +7,7 @@ import Synchronization
 /// `{"session":"sess_…","from":"client","at_ms":1250,"event":{…}}`.
 ///
 /// Each event stands there byte for byte, but for line feeds between its tokens, which become spaces. A frame that is
-/// not JSON has `"text"` in the place of `"event"`. Sessions only hand their events over; one task writes.
+/// not JSON has `"text"` in the place of `"event"`; the body of an HTTP request has the session `http`. Sessions only hand their events over; one task writes.
 package final class StandInRecording: StandInObserver {
     /// Why a recording is worth nothing.
     package enum Failure: Error, Sendable, Equatable, CustomStringConvertible {
@@ -57,6 +57,10 @@ package final class StandInRecording: StandInObserver {
         (entries, continuation) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
         let task = Task { [self] in try await write(to: file) }
         writing.withLock { $0 = task }
+    }
+
+    package func asked(_ body: ByteBuffer) {
+        exchanged(body, from: .client, session: "http", at: .zero)
     }
 
     package func exchanged(_ text: ByteBuffer, from side: StandInSide, session: String, at time: Duration) {
