@@ -47,8 +47,7 @@ package final class PostgresGreetings: GreetingStore {
     /// `run()`.
     /// - Throws: as a query; what was there before stays.
     package func load() async throws(PostgresError) {
-        let now = try await pool.query(GreetingRows.digest, deadline: .seconds(2)).first?.value(
-            "digest", as: String.self)
+        let now = try await currentDigest()
         guard now != digest.withLock({ $0 }) else { return }
         let found = try GreetingRows.keys(try await pool.query(GreetingRows.all, deadline: .seconds(2)))
         var missing = shelf.withLock { $0.reconcile(with: found) }[...]
@@ -61,7 +60,13 @@ package final class PostgresGreetings: GreetingStore {
             }
             missing = missing.dropFirst(Self.page)
         }
-        digest.withLock { $0 = now }
+        // A change between the two readings that is undone later would otherwise never be seen.
+        let after = try await currentDigest()
+        digest.withLock { $0 = now == after ? now : nil }
+    }
+
+    private func currentDigest() async throws(PostgresError) -> String? {
+        try await pool.query(GreetingRows.digest, deadline: .seconds(2)).first?.value("digest", as: String.self)
     }
 
     /// Writes down what is not in the database yet; also for a shutdown.
