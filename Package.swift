@@ -82,6 +82,10 @@ let package = Package(
         // L3: HTTP to others.
         .target(
             name: "CoraClients", dependencies: ["CoraWire", nioCore, nioHTTP1, httpClient], swiftSettings: settings),
+        // L4: what the model can have done.
+        .target(
+            name: "CoraTools", dependencies: ["CoraCall", "CoraWire", "CoraStore", "CoraClients", crypto, logging],
+            swiftSettings: settings),
         // L4: all calls.
         .target(name: "CoraSupervisor", dependencies: ["CoraCall"], swiftSettings: settings),
         // L5: the application.
@@ -128,6 +132,9 @@ let package = Package(
             dependencies: [
                 "CoraClients", "CoraStore", "CoraSimulator", "CoraCall", "CoraWire", nioCore, logging, httpClient,
             ], swiftSettings: settings),
+        .testTarget(
+            name: "CoraToolsTests",
+            dependencies: ["CoraTools", "CoraStore", "CoraCall", "CoraWire", logging], swiftSettings: settings),
         // A process to be killed while it writes.
         .executableTarget(
             name: "BurstWriter", dependencies: ["CoraStore", "CoraCall", logging], path: "Tests/BurstWriter",
