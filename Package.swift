@@ -81,7 +81,7 @@ let package = Package(
             swiftSettings: settings),
         // L3: HTTP to others.
         .target(
-            name: "CoraClients", dependencies: ["CoraWire", nioCore, nioHTTP1, httpClient], swiftSettings: settings),
+            name: "CoraClients", dependencies: ["CoraWire", nioCore, nioPosix, nioHTTP1, httpClient], swiftSettings: settings),
         // L4: what the model can have done.
         .target(
             name: "CoraTools", dependencies: ["CoraCall", "CoraWire", "CoraStore", "CoraClients", crypto, logging],
@@ -93,7 +93,7 @@ let package = Package(
             name: "CoraServer",
             dependencies: [
                 "CoraAudio", "CoraCall", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraStore", "CoraClients",
-                "CoraSupervisor", httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, jwt, yams,
+                "CoraTools", "CoraSupervisor", httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, jwt, yams,
                 configuration, lifecycle,
                 hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
             ], swiftSettings: settings),

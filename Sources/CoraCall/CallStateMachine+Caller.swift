@@ -150,7 +150,7 @@ extension CallStateMachine {
     /// A row of digits is complete.
     mutating func typed(_ row: String, at now: CallInstant) -> OnDigit {
         if zeroMeansHuman, row == "0", let humanNumber {
-            return .human(ask: leave(.transfer(to: humanNumber), at: now))
+            return .human(ask: leave(.transfer(to: TransferOrder(humanNumber)), at: now))
         }
         return .typed(row, ask: gate.want(.afterDigits, at: now))
     }

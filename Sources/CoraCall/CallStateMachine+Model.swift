@@ -314,6 +314,14 @@ extension CallStateMachine {
         return gate.want(.afterTools, at: now)
     }
 
+    /// A tool has found somebody the caller is put through to: the last words begin. Returned: the request for them, if
+    /// it may be made now.
+    package mutating func transferOrdered(_ order: TransferOrder, at now: CallInstant) -> ResponseRequest? {
+        toolsRunning = max(toolsRunning - 1, 0)
+        guard case .live = state else { return nil }
+        return leave(.transfer(to: order), at: now)
+    }
+
     /// The model's socket or session is gone, or was never there.
     package mutating func modelLost(_ why: String) -> Termination? {
         switch state {

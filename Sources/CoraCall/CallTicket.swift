@@ -12,12 +12,16 @@ package struct CallTicket: Sendable, Equatable {
     package var callerName: String?
     /// The number that was dialled.
     package var dialledNumber: String
-    /// How many streams this call had before: over zero, the caller was cut off and is back.
+    /// How many streams this call had before: over zero, the caller is back.
     package var attempt: Int
+    /// Why a caller who is back was to be put through to somebody; nil for one who was cut off.
+    package var missed: TransferMiss?
+    /// What was said and done on the streams before, in order, as far as it is known.
+    package var past: [PastItem]
 
     package init(
         callSID: String, callID: String, tenant: Tenant, callerNumber: String, callerName: String? = nil,
-        dialledNumber: String, attempt: Int = 0
+        dialledNumber: String, attempt: Int = 0, missed: TransferMiss? = nil, past: [PastItem] = []
     ) {
         self.callSID = callSID
         self.callID = callID
@@ -26,13 +30,24 @@ package struct CallTicket: Sendable, Equatable {
         self.callerName = callerName
         self.dialledNumber = dialledNumber
         self.attempt = attempt
+        self.missed = missed
+        self.past = past
     }
 
     /// One stream of the call: a caller who was cut off and is back has another.
     package var streamID: String { "\(callID)/\(attempt)" }
 
-    /// What is said first: the tenant's greeting, or words for a caller who was cut off.
+    /// What is said first: the tenant's greeting, or words for a caller who is back.
     package var greeting: String {
-        attempt == 0 ? tenant.greeting : Directions.backAgain
+        if missed != nil { return Directions.nobodyAnswered }
+        return attempt == 0 ? tenant.greeting : Directions.backAgain
     }
+}
+
+/// Something that was said or done on an earlier stream of a call, as a new session is told.
+package enum PastItem: Sendable, Equatable {
+    /// Words of the caller or the agent; of the agent's, only what was heard.
+    case message(Turn.Role, String)
+    /// A tool's call and its answer.
+    case tool(ToolInvocation, result: String)
 }

@@ -3,6 +3,9 @@
 package enum Directions {
     /// First words for a caller whose line was cut off.
     package static let backAgain = "I'm sorry, we were cut off for a moment. Please go on."
+    /// First words for a caller who was to be put through and is back.
+    package static let nobodyAnswered =
+        "I'm sorry, nobody could take your call just now. Shall I have somebody call you back?"
     /// Asked when nobody says anything.
     package static let stillThere = "Are you still there?"
     /// Asked the second time.
@@ -22,6 +25,23 @@ package enum Directions {
         }
     }
 
+    /// What a new session is told of a caller who is back.
+    package static func back(_ missed: TransferMiss?) -> String {
+        let why =
+            switch missed {
+            case nil: "The line was cut off for a moment and the caller is back."
+            case .unanswered: "The caller was to be put through to a person, but nobody answered."
+            case .busy: "The caller was to be put through to a person, but the line was busy."
+            case .failed: "The caller was to be put through to a person, but the number could not be reached."
+            }
+        let next =
+            missed == nil
+            ? "Go on with the conversation where it was; do not greet again."
+            : "They are back with you. Offer to have somebody call them back; do not try the same person again unless they "
+                + "ask for it. Do not greet again."
+        return "\(why) \(next)"
+    }
+
     /// The caller typed on the keypad.
     package static func typed(_ digits: String) -> String {
         "[The caller typed on the keypad: \(digits)]"
@@ -35,8 +55,10 @@ package enum Directions {
     package static var sentences: [String] {
         let requests: [ResponseRequest] =
             [.afterSilence(1), .afterSilence(2), .nearLimit]
-            + [.agentEnded, .silence, .durationLimit, .transfer(to: ""), .drain].map { .goodbye($0) }
-        return requests.compactMap { item(for: $0, greeting: "") }.compactMap(sentence(in:)) + [backAgain]
+            + [.agentEnded, .silence, .durationLimit, .transfer(to: TransferOrder("")), .drain].map { .goodbye($0) }
+        return requests.compactMap { item(for: $0, greeting: "") }.compactMap(sentence(in:)) + [
+            backAgain, nobodyAnswered,
+        ]
     }
 
     /// The sentence that a direction asks for: what stands in straight quotes.

@@ -10,7 +10,7 @@ package struct Goodbye: Sendable, Equatable {
         /// The call's longest time.
         case durationLimit
         /// The caller goes on to a person.
-        case transfer(to: String)
+        case transfer(to: TransferOrder)
         /// This process is going away.
         case drain
 
@@ -28,7 +28,7 @@ package struct Goodbye: Sendable, Equatable {
             case .agentEnded: Termination(.agentEnded)
             case .silence: Termination(.callerSilent)
             case .durationLimit: Termination(.durationLimit)
-            case .transfer(let number): Termination(.transferred(to: number))
+            case .transfer(let order): Termination(.transferred(to: order))
             case .drain: Termination(.drained)
             }
         }

@@ -56,6 +56,8 @@ package enum CallRecord: Sendable, Equatable {
     case turn(Turn)
     /// A tool answered.
     case tool(ToolInvocation, result: String, took: Span)
+    /// A step of putting the caller through to a person.
+    case transfer(TransferStep)
     /// The model's bill for one response.
     case usage(ResponseUsage)
     /// The bill for writing down one of the caller's turns.
@@ -105,6 +107,23 @@ package protocol TicketOffice: Sendable {
     ///   - token: what the socket's `start` carried; nil if it carried none.
     ///   - callSID: the call the socket says it is for.
     func redeem(token: String?, callSID: String) async -> Result<CallTicket, TicketRefusal>
+}
+
+/// Moves a live call elsewhere, at the carrier.
+package protocol CallMover: Sendable {
+    /// Has the carrier put the caller through to a person, while the caller's stream is still open. Has a bound of its
+    /// own.
+    func move(_ order: TransferOrder, of ticket: CallTicket) async -> MoveOutcome
+}
+
+/// What came of moving a call.
+package enum MoveOutcome: Sendable, Equatable {
+    /// The carrier does it.
+    case moved
+    /// It does not, or nobody knows: the stream is to be closed, so that the carrier asks what is next. In words.
+    case notMoved(String)
+    /// There is no such call any more: the caller has hung up.
+    case gone
 }
 
 /// Knows the calls that are alive.

@@ -23,7 +23,7 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
         /// The call reached its longest time.
         case durationLimit
         /// The caller goes on to a person.
-        case transferred(to: String)
+        case transferred(to: TransferOrder)
         /// This process is going away.
         case drained
         /// The media socket closed without a `stop`.
@@ -83,7 +83,7 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
         case .protocolFault(let fault): "\(label): \(fault)"
         case .ticketRefused(let refusal): "\(label): \(refusal.rawValue)"
         case .modelUnavailable(let why), .modelLost(let why), .poisoned(let why): "\(label): \(why)"
-        case .transferred(let number): "\(label) to \(number)"
+        case .transferred(let order): "\(label) to \(order.number)"
         default: label
         }
     }
@@ -99,10 +99,15 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
         }
     }
 
+    /// The person the caller goes on to.
+    package var transfer: TransferOrder? {
+        if case .transferred(let order) = reason { order } else { nil }
+    }
+
     /// What the carrier is told when it asks what happens next.
     package var nextStep: NextStep {
         switch reason {
-        case .transferred(let number): .dial(number)
+        case .transferred(let order): .dial(order)
         case .modelUnavailable, .modelLost, .poisoned: .apologise
         case .callerSocketLost, .callerMediaLost, .drained: .reconnect
         default: .hangUp
@@ -116,8 +121,8 @@ package enum NextStep: Sendable, Equatable, Hashable {
     case hangUp
     /// The caller hears a spoken apology, then the line closes.
     case apologise
-    /// The caller is put through to this number.
-    case dial(String)
+    /// The caller is put through to a person.
+    case dial(TransferOrder)
     /// A new stream is opened and the conversation goes on.
     case reconnect
 }

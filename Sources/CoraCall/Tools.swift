@@ -25,10 +25,13 @@ package struct ToolOutcome: Sendable, Equatable {
     /// Whether something was written down that stays: a booking, a lead, a callback. Also of a repeat, whose answer is
     /// the first one's.
     package var wrote: Bool
+    /// The person the caller is to be put through to now; the call says so and goes there.
+    package var transfer: TransferOrder?
 
-    package init(envelope: String, wrote: Bool = false) {
+    package init(envelope: String, wrote: Bool = false, transfer: TransferOrder? = nil) {
         self.envelope = envelope
         self.wrote = wrote
+        self.transfer = transfer
     }
 }
 

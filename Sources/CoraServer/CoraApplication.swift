@@ -3,6 +3,7 @@ import CoraRealtime
 import CoraSession
 import CoraStore
 package import CoraSupervisor
+import CoraTools
 import CoraTwilio
 import Foundation
 import Hummingbird
@@ -34,6 +35,7 @@ package struct CoraApplication: Service {
     private let summaries: SummaryService?
     private let dialer: ModelDialer
     private let services: CallServices
+    private let mover: TwilioMover?
     private let desk: TicketDesk
     private let group: any EventLoopGroup
     private let logger: Logger
@@ -73,14 +75,20 @@ package struct CoraApplication: Service {
         }
         desk = TicketDesk(
             supervisor: supervisor, secret: settings.tickets.secret.revealed, life: settings.tickets.lifetime)
+        mover = settings.twilio.accountSID.map { account in
+            TwilioMover(
+                answers: TwilioAnswers(publicURL: settings.server.publicURL.text),
+                baseURL: settings.twilio.apiURL.text, accountSID: account,
+                secret: settings.twilio.authToken.revealed, group: group, logger: logger)
+        }
         var recorders: [any CallRecorder] = [recorder ?? LogRecorder(logger)]
         if let store { recorders.append(store.recorder) }
         if let summaries { recorders.append(summaries.summarizer) }
         services = CallServices(
             tickets: desk, greetings: greetings,
             recorder: Recorders(recorders: recorders),
-            tools: NoTools(),
-            watcher: supervisor, dialer: dialer,
+            tools: Self.tools(settings, store, summaries?.summarizer, logger), watcher: supervisor, mover: mover,
+            dialer: dialer,
             settings: .init(
                 limits: .init(start: settings.calls.startTimeout, connect: settings.calls.sessionTimeout),
                 heldAudio: settings.calls.heldAudio,
@@ -102,7 +110,12 @@ package struct CoraApplication: Service {
         if let summaries { parts.append(summaries) }
         parts.append(try application())
         parts.append(DrainService(supervisor: supervisor, grace: settings.server.shutdownGrace, logger: logger))
-        try await ServiceGroup(services: parts, logger: logger).run()
+        let result: Result<Void, any Error>
+        do { result = .success(try await ServiceGroup(services: parts, logger: logger).run()) } catch {
+            result = .failure(error)
+        }
+        await mover?.shutdown()
+        try result.get()
     }
 
     /// What callers of that number hear first; nil if nobody answers it.
@@ -138,6 +151,16 @@ package struct CoraApplication: Service {
             path: settings.tenants.file, defaults: settings.tenantDefaults, models: models, logger: logger)
     }
 
+    /// The tools look and write in the database: without one there are none.
+    private static func tools(
+        _ settings: Settings, _ store: CallStore?, _ summarizer: Summarizer?, _ logger: Logger
+    ) -> any ToolRunner {
+        guard let store else { return NoTools() }
+        let tools = ToolRegistry.all(on: store.pool) { ticket in summarizer?.briefing(of: ticket.callID) }
+        return ToolExecutor(
+            tools, deadline: .milliseconds(settings.tools.deadline.milliseconds), logger: logger)
+    }
+
     private static func summaries(
         _ settings: Settings, _ outbox: Outbox, _ group: any EventLoopGroup, _ logger: Logger
     ) throws -> SummaryService {
@@ -159,7 +182,7 @@ package struct CoraApplication: Service {
         HealthRoutes(supervisor: supervisor).add(to: router)
         TwilioRoutes(
             answers: answers, signature: signature, tenants: tenants, desk: desk, supervisor: supervisor,
-            logger: logger
+            recorder: services.recorder, past: { [store] sid in await store?.past(of: sid) ?? [] }, logger: logger
         ).add(to: router)
         return Application(
             router: router, server: try server(answers, signature),

@@ -192,6 +192,7 @@ extension CallCore {
             if let request { ask(request) }
         case .human(let request):
             if let request { ask(request) }
+            recordTransfer()
         case .end(let termination): finish(termination)
         }
     }

@@ -121,9 +121,30 @@ extension CallCore {
 
     private func sessionReady() {
         guard case .begin(let seedsGreeting, let request) = machine.sessionReady(at: now), let ticket else { return }
+        bringBack(ticket)
         if seedsGreeting { seedGreeting(ticket.greeting) }
         if let request { ask(request) }
         releaseHeld()
+    }
+
+    /// A caller who is back is known: the session is told what was said before, and why they are here again.
+    private func bringBack(_ ticket: CallTicket) {
+        guard ticket.attempt > 0 else { return }
+        for item in ticket.past {
+            switch item {
+            case .message(let role, let text): tell(role == .user ? .user : .assistant, text)
+            case .tool(let invocation, let result):
+                send {
+                    .conversationItemCreate(
+                        ConversationItem(
+                            .functionCall(
+                                callID: invocation.id, name: invocation.name, arguments: invocation.arguments)),
+                        eventID: $0.next(.conversationItemCreate))
+                }
+                answer(invocation.id, result)
+            }
+        }
+        tell(.system, Directions.back(ticket.missed))
     }
 
     // MARK: Responses
@@ -211,13 +232,28 @@ extension CallCore {
     }
 
     /// A tool has answered.
-    func toolAnswered(_ invocation: ToolInvocation, _ result: String, took span: Span) {
+    func toolAnswered(
+        _ invocation: ToolInvocation, _ result: String, transfer order: TransferOrder? = nil, took span: Span
+    ) {
         guard toolTasks.removeValue(forKey: invocation.id) != nil, let ticket else { return }
         services.recorder.record(.tool(invocation, result: result, took: span), of: ticket)
         answer(invocation.id, result)
-        if let request = machine.toolFinished(at: now) { ask(request) }
+        if let order {
+            if let request = machine.transferOrdered(order, at: now) { ask(request) }
+            recordTransfer()
+        } else if let request = machine.toolFinished(at: now) {
+            ask(request)
+        }
         flush()
         arm()
+    }
+
+    /// Takes down that the caller is to be put through, if that is why the call is ending.
+    func recordTransfer() {
+        guard case .leaving(let goodbye) = machine.state, case .transfer(let order) = goodbye.cause, let ticket else {
+            return
+        }
+        services.recorder.record(.transfer(TransferStep(order, .requested)), of: ticket)
     }
 
     private func answer(_ callID: String, _ output: String) {

@@ -120,13 +120,30 @@ final class CallCore {
         keepOpenTurns()
         // The model's socket costs money while it is open, and its close handshake takes seconds: not waited for.
         model.close(1000, patience: .zero)
-        caller.close(termination.closeCode, patience: .seconds(2))
+        // A caller who is put through keeps the line until the carrier has taken them over.
+        let isMoved = termination.transfer != nil && services.mover != nil && caller.isOpen && ticket != nil
+        if !isMoved { caller.close(termination.closeCode, patience: .seconds(2)) }
         let level: Logger.Level = termination.result == .completed ? .info : .warning
         log.log(level: level, "call ended", metadata: [LogKey.reason: "\(termination)"])
         guard let ticket else { return session = nil }
         services.recorder.record(.ended(termination, machine.figures), of: ticket)
-        session?.over(ticket, termination)
+        session?.over(ticket, termination, moving: isMoved ? termination.transfer : nil)
         session = nil
+    }
+
+    /// The carrier has answered for a caller who is put through: taken down, and the stream closed. A carrier that does
+    /// not do it asks then what is next, and is told the same once more.
+    func moved(_ order: TransferOrder, _ outcome: MoveOutcome) {
+        caller.close(1000, patience: .seconds(2))
+        guard let ticket else { return }
+        switch outcome {
+        case .moved: services.recorder.record(.transfer(TransferStep(order, .dialled)), of: ticket)
+        case .notMoved(let why):
+            log.warning("the carrier did not take the caller over at once", metadata: [LogKey.reason: "\(why)"])
+        case .gone:
+            let step = TransferStep(order, .failed, detail: "the caller had hung up")
+            services.recorder.record(.transfer(step), of: ticket)
+        }
     }
 
     private func keepOpenTurns() {

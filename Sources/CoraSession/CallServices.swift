@@ -35,6 +35,8 @@ package struct CallServices: Sendable {
     package var tools: any ToolRunner
     /// Knows the live calls.
     package var watcher: any CallWatcher
+    /// Moves live calls at the carrier; nil to close the stream and let the carrier ask what is next.
+    package var mover: (any CallMover)?
     /// Dials the model.
     package var dialer: ModelDialer
     /// Bounds and choices.
@@ -44,13 +46,15 @@ package struct CallServices: Sendable {
 
     package init(
         tickets: any TicketOffice, greetings: any GreetingStore, recorder: any CallRecorder, tools: any ToolRunner,
-        watcher: any CallWatcher, dialer: ModelDialer, settings: Settings = .init(), logger: Logger
+        watcher: any CallWatcher, mover: (any CallMover)? = nil, dialer: ModelDialer, settings: Settings = .init(),
+        logger: Logger
     ) {
         self.tickets = tickets
         self.greetings = greetings
         self.recorder = recorder
         self.tools = tools
         self.watcher = watcher
+        self.mover = mover
         self.dialer = dialer
         self.settings = settings
         self.logger = logger

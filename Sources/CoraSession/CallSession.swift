@@ -46,7 +46,7 @@ package actor CallSession: LiveCall {
         if case .success(let ticket) = answer { await core.services.watcher.callOpened(self, ticket) }
         core.ticketAnswered(answer)
         if case .success(let ticket) = answer, case .ended(let termination) = core.machine.state, closing == nil {
-            over(ticket, termination)
+            over(ticket, termination, moving: nil)
         }
     }
 
@@ -60,16 +60,23 @@ package actor CallSession: LiveCall {
     private func finished(_ invocation: ToolInvocation, _ tools: any ToolRunner, _ ticket: CallTicket) async {
         let began = CallCore.now
         let outcome = await tools.run(invocation, on: ticket)
-        core.toolAnswered(invocation, outcome.envelope, took: CallCore.now - began)
+        core.toolAnswered(
+            invocation, outcome.envelope, transfer: outcome.transfer, took: CallCore.now - began)
     }
 
     /// The call is over. Loop-bound: called by the core.
-    nonisolated func over(_ ticket: CallTicket, _ termination: Termination) {
+    /// - Parameter order: whom the carrier is first asked to put the caller through to.
+    nonisolated func over(_ ticket: CallTicket, _ termination: Termination, moving order: TransferOrder?) {
         assumeIsolated { session in
             guard session.closing == nil else { return }
-            let watcher = session.core.services.watcher
-            session.closing = Task { await watcher.callEnded(ticket, termination) }
+            session.closing = Task { await session.close(ticket, termination, order) }
         }
+    }
+
+    private func close(_ ticket: CallTicket, _ termination: Termination, _ order: TransferOrder?) async {
+        let services = core.services
+        if let order, let mover = services.mover { core.moved(order, await mover.move(order, of: ticket)) }
+        await services.watcher.callEnded(ticket, termination)
     }
 
     // MARK: Control

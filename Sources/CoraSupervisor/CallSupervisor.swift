@@ -35,6 +35,11 @@ package actor CallSupervisor: CallWatcher {
         package var ticket: CallTicket
         /// How it ended.
         package var termination: Termination
+
+        package init(ticket: CallTicket, termination: Termination) {
+            self.ticket = ticket
+            self.termination = termination
+        }
     }
 
     private struct Issued {

@@ -64,10 +64,13 @@ package struct ToolResult: Sendable, Equatable {
     package var data: JSON
     /// Whether something was written that stays.
     package var wrote: Bool
+    /// The person the caller is to be put through to.
+    package var transfer: TransferOrder?
 
-    package init(data: JSON, wrote: Bool = false) {
+    package init(data: JSON, wrote: Bool = false, transfer: TransferOrder? = nil) {
         self.data = data
         self.wrote = wrote
+        self.transfer = transfer
     }
 }
 

@@ -42,7 +42,8 @@ package struct ToolExecutor: ToolRunner {
         var code = "ok"
         do {
             let result = try await Deadline.within(deadline) { try await perform(invocation, ticket) }
-            outcome = ToolOutcome(envelope: Envelope.text(result.data), wrote: result.wrote)
+            outcome = ToolOutcome(
+                envelope: Envelope.text(result.data), wrote: result.wrote, transfer: result.transfer)
         } catch {
             let failure = ToolError(error)
             code = failure.code.rawValue

@@ -12,7 +12,8 @@ extension TwiML.Verb {
     fileprivate var element: Element {
         switch self {
         case .connect(let connect): connect.element
-        case .say(let say): Element("Say", ["voice": say.voice, "language": say.language], text: say.text)
+        case .say(let say): say.element
+        case .gather(let gather): gather.element
         case .pause(let length): Element("Pause", ["length": "\(length)"])
         case .dial(let dial): dial.element
         case .hangup: Element("Hangup")
@@ -40,6 +41,21 @@ extension TwiML.Stream {
     }
 }
 
+extension TwiML.Say {
+    fileprivate var element: Element { Element("Say", ["voice": voice, "language": language], text: text) }
+}
+
+extension TwiML.Gather {
+    fileprivate var element: Element {
+        Element(
+            "Gather",
+            [
+                "action": action, "method": method?.rawValue, "timeout": timeout.map(String.init), "numDigits": "1",
+                "input": "dtmf",
+            ], children: [say.element])
+    }
+}
+
 extension TwiML.Dial {
     fileprivate var element: Element {
         Element(
@@ -48,7 +64,8 @@ extension TwiML.Dial {
                 "action": action, "method": method?.rawValue, "timeout": timeout.map(String.init),
                 "timeLimit": timeLimit.map(String.init), "callerId": callerId,
                 "answerOnBridge": answerOnBridge.map(String.init), "hangupOnStar": hangupOnStar.map(String.init),
-            ], text: number)
+            ], text: whisper == nil ? number : "",
+            children: whisper.map { [Element("Number", ["url": $0], text: number)] } ?? [])
     }
 }
 

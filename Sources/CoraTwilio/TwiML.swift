@@ -17,6 +17,8 @@ package struct TwiML: Sendable, Equatable {
         case pause(length: Int)
         /// Call somebody else and join the two.
         case dial(Dial)
+        /// Speak, and take a key.
+        case gather(Gather)
         /// End the call.
         case hangup
         /// Ask this URL what to do next.
@@ -123,10 +125,31 @@ extension TwiML {
         }
     }
 
+    /// `<Gather>` of one key, with what is said before and meanwhile.
+    package struct Gather: Sendable, Equatable {
+        /// Who is told the key, as `Digits`, and asked what to do; without a key the next verb runs.
+        package var action: String
+        /// How `action` is requested.
+        package var method: Method?
+        /// Seconds to wait for the key; Twilio's default is 5.
+        package var timeout: Int?
+        /// What is said.
+        package var say: Say
+
+        package init(action: String, method: Method? = nil, timeout: Int? = nil, say: Say) {
+            self.action = action
+            self.method = method
+            self.timeout = timeout
+            self.say = say
+        }
+    }
+
     /// `<Dial>` to one number.
     package struct Dial: Sendable, Equatable {
         /// The number, E.164.
         package var number: String
+        /// Asked what to do on the other person's line before the two are joined; they hear it, the caller does not.
+        package var whisper: String?
         /// Who is asked what to do afterwards, with `DialCallStatus`.
         package var action: String?
         /// How `action` is requested.
@@ -143,10 +166,12 @@ extension TwiML {
         package var hangupOnStar: Bool?
 
         package init(
-            number: String, action: String? = nil, method: Method? = nil, timeout: Int? = nil, timeLimit: Int? = nil,
+            number: String, whisper: String? = nil, action: String? = nil, method: Method? = nil, timeout: Int? = nil,
+            timeLimit: Int? = nil,
             callerId: String? = nil, answerOnBridge: Bool? = nil, hangupOnStar: Bool? = nil
         ) {
             self.number = number
+            self.whisper = whisper
             self.action = action
             self.method = method
             self.timeout = timeout

@@ -134,7 +134,7 @@ struct CallTimeTests {
         _ = call.machine.digitPressed("0", at: call.now)
         call.pass(.milliseconds(1500))
 
-        #expect(call.takeDue() == [.digit(.human(ask: .goodbye(.transfer(to: "+15550199"))))])
+        #expect(call.takeDue() == [.digit(.human(ask: .goodbye(.transfer(to: TransferOrder("+15550199")))))])
     }
 
     @Test func `zero is a digit like others where the tenant does not, or in a longer row`() {

@@ -5,7 +5,9 @@ import Testing
 struct DirectionsTests {
     private static let requests: [ResponseRequest] =
         [.greeting, .afterTools, .afterDigits, .afterSilence(1), .afterSilence(2), .nearLimit, .retry]
-        + [.agentEnded, .silence, .durationLimit, .transfer(to: "+15550199"), .drain].map { .goodbye($0) }
+        + [.agentEnded, .silence, .durationLimit, .transfer(to: TransferOrder("+15550199")), .drain].map {
+            .goodbye($0)
+        }
 
     @Test(arguments: requests)
     func `a sentence to be said stands in quotes after Say`(request: ResponseRequest) throws {

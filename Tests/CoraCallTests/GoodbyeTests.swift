@@ -120,7 +120,7 @@ struct GoodbyeTests {
 
     @Test func `a goodbye that fails is asked for again, then the end is the one that was meant`() {
         var call = CallDriver.quiet()
-        let cause = Goodbye.Cause.transfer(to: "+15550199")
+        let cause = Goodbye.Cause.transfer(to: TransferOrder("+15550199"))
         #expect(call.machine.leave(for: cause, at: call.now) == .ask(.goodbye(cause)))
         for response in ["R1", "R2"] {
             call.begin(response)
@@ -155,7 +155,7 @@ struct GoodbyeTests {
         #expect(call.marks.last == .hangUp(Termination(.durationLimit)))
     }
 
-    @Test(arguments: [Goodbye.Cause.agentEnded, .silence, .durationLimit, .transfer(to: "+1"), .drain])
+    @Test(arguments: [Goodbye.Cause.agentEnded, .silence, .durationLimit, .transfer(to: TransferOrder("+1")), .drain])
     func `the line is lost while leaving: the end is the one that was meant`(cause: Goodbye.Cause) {
         var socket = CallDriver.quiet()
         _ = socket.machine.leave(for: cause, at: socket.now)

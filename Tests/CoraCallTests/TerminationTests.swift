@@ -12,7 +12,7 @@ struct TerminationTests {
         (.agentEnded, "agent_ended", .completed, 1000, .hangUp),
         (.callerSilent, "caller_silent", .completed, 1000, .hangUp),
         (.durationLimit, "duration_limit", .completed, 1000, .hangUp),
-        (.transferred(to: "+1"), "transferred", .completed, 1000, .dial("+1")),
+        (.transferred(to: TransferOrder("+1")), "transferred", .completed, 1000, .dial(TransferOrder("+1"))),
         (.drained, "drained", .completed, 1001, .reconnect),
         (.callerSocketLost, "caller_socket_lost", .callerFault, 1000, .reconnect),
         (.callerMediaLost, "caller_media_lost", .callerFault, 1000, .reconnect),
@@ -43,7 +43,7 @@ struct TerminationTests {
         #expect("\(termination)".hasPrefix(end.label))
     }
 
-    @Test(arguments: [Goodbye.Cause.agentEnded, .silence, .durationLimit, .transfer(to: "+1"), .drain])
+    @Test(arguments: [Goodbye.Cause.agentEnded, .silence, .durationLimit, .transfer(to: TransferOrder("+1")), .drain])
     func `every goodbye is for an end as a call should end`(cause: Goodbye.Cause) {
         #expect(cause.termination.result == .completed)
     }

@@ -119,11 +119,11 @@ struct CallSupervisorTests {
 
     @Test func `a call whose own report is still on the way ended as it says`() async throws {
         let call = try await open(ticket("CA1"))
-        await call.end(.transferred(to: "+15550199"))
+        await call.end(.transferred(to: TransferOrder("+15550199")))
         let ended = await supervisor.streamEnded(callSID: "CA1")
-        await supervisor.callEnded(ticket("CA1"), Termination(.transferred(to: "+15550199")))
+        await supervisor.callEnded(ticket("CA1"), Termination(.transferred(to: TransferOrder("+15550199"))))
 
-        #expect(ended?.termination == Termination(.transferred(to: "+15550199")))
+        #expect(ended?.termination == Termination(.transferred(to: TransferOrder("+15550199"))))
     }
 
     @Test func `the calls that ended last are remembered`() async throws {

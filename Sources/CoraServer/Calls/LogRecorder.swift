@@ -28,6 +28,11 @@ package struct LogRecorder: CallRecorder {
             metadata["cora.pii.result"] = "\(result)"
             metadata["cora.ms"] = "\(span.milliseconds)"
             logger.info("tool", metadata: metadata)
+        case .transfer(let step):
+            metadata["cora.transfer"] = "\(step.status.rawValue)"
+            metadata["cora.pii.number"] = "\(step.order.number)"
+            if let detail = step.detail { metadata["cora.reason"] = "\(detail)" }
+            logger.info("transfer", metadata: metadata)
         case .usage(let usage):
             metadata["cora.tokens.in"] = "\(usage.audioIn + usage.textIn)"
             metadata["cora.tokens.out"] = "\(usage.audioOut + usage.textOut)"

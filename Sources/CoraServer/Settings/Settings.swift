@@ -16,6 +16,8 @@ package struct Settings: Sendable, Equatable {
     package var calls = Calls()
     /// The businesses that are answered for.
     package var tenants = Tenants()
+    /// What calls have done.
+    package var tools = Tools()
     /// Where calls are taken down.
     package var store = Store()
     /// What is written about it.
@@ -69,6 +71,8 @@ package struct Settings: Sendable, Equatable {
         package var authToken = Secret("")
         /// When set, the account that every stream must be of.
         package var accountSID: String?
+        /// The address of Twilio's REST API.
+        package var apiURL = WebAddress(scheme: "https", host: "api.twilio.com")
         /// The largest websocket frame taken from a media stream.
         package var maxFrameBytes = 65_536
     }
@@ -103,6 +107,12 @@ package struct Settings: Sendable, Equatable {
         package var agentName = "CORA"
         /// Whether greetings are recorded before the first call.
         package var warmGreetings = true
+    }
+
+    /// What calls have done.
+    package struct Tools: Sendable, Equatable {
+        /// How long one run of a tool may take.
+        package var deadline = Span.milliseconds(2000)
     }
 
     /// Where calls are taken down.

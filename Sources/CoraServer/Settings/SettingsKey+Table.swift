@@ -24,6 +24,7 @@ extension SettingsKey {
         Topic(title: "Calls", keys: calls),
         Topic(title: "Turn detection", keys: turnDetection),
         Topic(title: "Tenants", keys: tenants),
+        Topic(title: "Tools", keys: tools),
         Topic(title: "Record", keys: store),
         Topic(title: "Log", keys: log),
         Topic(title: "Supabase", keys: supabase),
@@ -83,6 +84,9 @@ extension SettingsKey {
             into: \.twilio.authToken, [.required, .secret]),
         SettingsKey(optional: "twilio.accountSid", "TWILIO_ACCOUNT_SID", .accountSID, into: \.twilio.accountSID),
         SettingsKey(
+            "twilio.apiURL", "TWILIO_API_URL",
+            .address("an API address like https://api.twilio.com", schemes: ["https", "http"]), into: \.twilio.apiURL),
+        SettingsKey(
             "twilio.maxFrameBytes", "TWILIO_MAX_FRAME_BYTES", .wholeNumber(1024...1_048_576, of: "bytes"),
             into: \.twilio.maxFrameBytes),
         SettingsKey(
@@ -125,6 +129,12 @@ extension SettingsKey {
         SettingsKey("agent.name", "AGENT_NAME", .text("a name, as spoken"), into: \.tenants.agentName),
         SettingsKey("tenants.file", "TENANTS_FILE", .text("a path"), into: \.tenants.file, .path),
         SettingsKey("greeting.warm", "GREETING_WARM", .flag, into: \.tenants.warmGreetings),
+    ]
+
+    private static let tools = [
+        SettingsKey(
+            "tool.deadlineMilliseconds", "TOOL_DEADLINE_MILLISECONDS", .milliseconds(100...30_000),
+            into: \.tools.deadline)
     ]
 
     private static let store = [

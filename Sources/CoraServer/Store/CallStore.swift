@@ -20,7 +20,8 @@ struct CallStore: Service {
     let greetings: PostgresGreetings
     /// Where records are safe.
     let outbox: Outbox
-    private let pool: PostgresPool
+    /// The database.
+    let pool: PostgresPool
     private let writer: TranscriptWriter
     private let samples: String?
     private let logger: Logger
@@ -55,6 +56,31 @@ struct CallStore: Service {
 
     /// Whether new calls may be taken: their records would fit.
     var isAccepting: Bool { outbox.isAccepting }
+
+    /// What was said and done on a call so far, for a session that takes it up again; empty if the database does not
+    /// say so at once. The latest words may still be on their way there.
+    func past(of callSID: String) async -> [PastItem] {
+        let conversation = await withTaskGroup(of: StoredConversation?.self) { group in
+            group.addTask { try? await StoredConversation.rebuild(callSID: callSID, from: pool) }
+            group.addTask {
+                try? await Task.sleep(for: Self.patience)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
+        }
+        return conversation?.items.suffix(Self.longestPast).map { item in
+            switch item {
+            case .message(let role, _, _, let heard, _): .message(role, heard)
+            case .tool(let invocation, let result): .tool(invocation, result: result)
+            }
+        } ?? []
+    }
+
+    /// How long a webhook waits for it: Twilio waits 15 s, a caller on a silent line not a second.
+    private static let patience = Duration.milliseconds(700)
+    /// Items of it that a session is told.
+    private static let longestPast = 60
 
     /// Brings the schema up to date, then writes until it is stopped; then what is left, for as long as that may take.
     func run() async throws {

@@ -1,10 +1,13 @@
 import CoraCall
+import CoraSupervisor
 import CoraTwilio
 
 /// What the carrier is told to do with a caller: pure, from what is known to TwiML.
 struct TwilioAnswers: Sendable {
     /// How often a caller who was cut off is given a new stream.
     static let mostAttempts = 2
+    /// Streams a call may have after its first, callers who come back from a person counted.
+    static let mostStreams = 6
 
     /// The server's address for the carrier, without a trailing slash.
     let publicURL: String
@@ -23,10 +26,62 @@ struct TwilioAnswers: Sendable {
     func after(_ step: NextStep, for ticket: CallTicket?) -> TwiML? {
         switch step {
         case .hangUp: TwiML([.hangup])
-        case .dial(let number): TwiML([.dial(.init(number: number, answerOnBridge: true))])
+        case .dial(let order): dial(order, for: ticket)
         case .apologise: sorry(human: ticket?.tenant.humanNumber)
         case .reconnect: nil
         }
+    }
+
+    /// Calls a person for the caller. They hear who it is first, and take the call with a key, so that no voicemail does.
+    func dial(_ order: TransferOrder, for ticket: CallTicket?) -> TwiML {
+        guard let ticket else { return TwiML([.dial(.init(number: order.number, answerOnBridge: true))]) }
+        return TwiML([
+            .dial(
+                .init(
+                    number: order.number, whisper: "\(publicURL)/twilio/whisper?call=\(ticket.callSID)",
+                    action: "\(publicURL)/twilio/dialled?attempt=\(ticket.attempt)", method: .post,
+                    timeout: Self.ringing, callerId: Self.shownNumber(ticket), answerOnBridge: true))
+        ])
+    }
+
+    /// How long a person's telephone rings, in seconds; Twilio adds some five.
+    static let ringing = 20
+
+    /// The caller's own number; the one they dialled where theirs is withheld.
+    private static func shownNumber(_ ticket: CallTicket) -> String {
+        let digits = ticket.callerNumber.dropFirst()
+        let isNumber = ticket.callerNumber.hasPrefix("+") && (7...15).contains(digits.count)
+        return isNumber && digits.allSatisfy(\.isNumber) ? ticket.callerNumber : ticket.dialledNumber
+    }
+
+    /// What a person hears before they take a call; nil of a call that is not known any more.
+    func whisper(_ ended: CallSupervisor.Ended?, callSID: String) -> TwiML {
+        let who = ended.map { Self.caller($0.ticket) } ?? "a caller"
+        let words = ended?.termination.transfer?.briefing.map { " \($0)" } ?? ""
+        let agent = ended.map { " for \($0.ticket.tenant.agentName)" } ?? ""
+        let text = "This is a call\(agent) from \(who).\(words) Press 1 to take it."
+        return TwiML([
+            .gather(
+                .init(
+                    action: "\(publicURL)/twilio/whisper/answer?call=\(callSID)", method: .post, timeout: 8,
+                    say: .init(text))),
+            .hangup,
+        ])
+    }
+
+    private static func caller(_ ticket: CallTicket) -> String {
+        let number = (try? PhoneNumber(ticket.callerNumber))?.spoken
+        switch (ticket.callerName, number) {
+        case (let name?, let number?): return "\(name), \(number)"
+        case (let name?, nil): return name
+        case (nil, let number?): return number
+        case (nil, nil): return "a caller who withholds their number"
+        }
+    }
+
+    /// The person has pressed a key, or none: the two are joined, or the person's line is closed.
+    func whisperAnswered(_ digit: String?) -> TwiML {
+        digit == "1" ? TwiML([]) : TwiML([.hangup])
     }
 
     /// An apology, and a person where there is one.

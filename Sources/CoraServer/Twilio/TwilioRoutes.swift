@@ -18,6 +18,9 @@ struct TwilioRoutes: Sendable {
     let tenants: any TenantDirectory
     let desk: TicketDesk
     let supervisor: CallSupervisor
+    let recorder: any CallRecorder
+    /// What was said and done on a call so far, as far as it is known; has a bound of its own.
+    let past: @Sendable (_ callSID: String) async -> [PastItem]
     let logger: Logger
 
     /// Adds the routes.
@@ -25,6 +28,9 @@ struct TwilioRoutes: Sendable {
         router.post("/twilio/voice") { request, _ in try await signed(request, voice) }
         router.get("/twilio/voice") { request, _ in try await signed(request, voice) }
         router.post("/twilio/after") { request, _ in try await signed(request, after) }
+        router.post("/twilio/dialled") { request, _ in try await signed(request, dialled) }
+        router.post("/twilio/whisper") { request, _ in try await signed(request, whisper) }
+        router.post("/twilio/whisper/answer") { request, _ in try await signed(request, whisperAnswered) }
         router.post("/twilio/status") { request, _ in try await signed(request, status) }
         router.get("/twilio/media") { request, _ in noSocket(request) }
     }
@@ -68,7 +74,9 @@ struct TwilioRoutes: Sendable {
         return try await connect(sid, fields, attempt: 0)
     }
 
-    private func connect(_ sid: String, _ fields: WebhookFields, attempt: Int) async throws -> Response {
+    private func connect(
+        _ sid: String, _ fields: WebhookFields, attempt: Int, missed: TransferMiss? = nil
+    ) async throws -> Response {
         guard let tenant = await tenants.tenant(forDialled: fields["To"] ?? "") else {
             logger.warning("no tenant for the number that was dialled", metadata: ["cora.call.sid": "\(sid)"])
             return Self.respond(answers.notInService)
@@ -76,7 +84,8 @@ struct TwilioRoutes: Sendable {
         let ticket = CallTicket(
             callSID: sid, callID: RowID.call(sid: sid), tenant: tenant,
             callerNumber: fields["From"] ?? "", callerName: fields["CallerName"],
-            dialledNumber: fields["To"] ?? "", attempt: attempt)
+            dialledNumber: fields["To"] ?? "", attempt: attempt, missed: missed,
+            past: attempt > 0 ? await past(sid) : [])
         do {
             return Self.respond(try answers.connect(token: try await desk.issue(ticket), attempt: attempt))
         } catch let refusal as CallSupervisor.Refusal {
@@ -93,6 +102,9 @@ struct TwilioRoutes: Sendable {
         guard fields["CallStatus"] != "completed" else { return Self.respond(TwiML([.hangup])) }
         // A call this process never had was another's, or was refused its stream: the caller is still there.
         let step = ended?.termination.nextStep ?? .reconnect
+        if let ended, let order = ended.termination.transfer {
+            recorder.record(.transfer(TransferStep(order, .dialled)), of: ended.ticket)
+        }
         if let answer = answers.after(step, for: ended?.ticket) { return Self.respond(answer) }
         let attempt = (fields["attempt"].flatMap { Int($0) } ?? 0) + 1
         guard (1...TwilioAnswers.mostAttempts).contains(attempt) else {
@@ -100,6 +112,38 @@ struct TwilioRoutes: Sendable {
         }
         logger.warning("a caller was cut off and is connected again", metadata: ["cora.call.sid": "\(sid)"])
         return try await connect(sid, fields, attempt: attempt)
+    }
+
+    // MARK: A person
+
+    /// The person's line is up: what they hear.
+    private func whisper(_ fields: WebhookFields) async throws -> Response {
+        let sid = fields["call"] ?? ""
+        return Self.respond(answers.whisper(await supervisor.streamEnded(callSID: sid), callSID: sid))
+    }
+
+    private func whisperAnswered(_ fields: WebhookFields) async throws -> Response {
+        Self.respond(answers.whisperAnswered(fields["Digits"]))
+    }
+
+    /// The call to the person is over, or never was: what now?
+    private func dialled(_ fields: WebhookFields) async throws -> Response {
+        guard let sid = fields["CallSid"] else { return Response(status: .badRequest) }
+        let ended = await supervisor.streamEnded(callSID: sid)
+        let result = DialResult(
+            status: fields["DialCallStatus"], bridged: fields["DialBridged"], call: fields["CallStatus"])
+        if let ended, let order = ended.termination.transfer {
+            recorder.record(.transfer(TransferStep(order, result.status, detail: result.detail)), of: ended.ticket)
+        }
+        guard let missed = result.missed else { return Self.respond(TwiML([.hangup])) }
+        let attempt = (fields["attempt"].flatMap { Int($0) } ?? ended?.ticket.attempt ?? 0) + 1
+        guard (1...TwilioAnswers.mostStreams).contains(attempt) else {
+            return Self.respond(answers.sorry(human: nil))
+        }
+        logger.info(
+            "nobody took the call: the caller is back",
+            metadata: ["cora.call.sid": "\(sid)", "cora.reason": "\(missed.rawValue)"])
+        return try await connect(sid, fields, attempt: attempt, missed: missed)
     }
 
     /// The call's own end, from the number's status callback: a socket that was lost in a tunnel is noticed here.

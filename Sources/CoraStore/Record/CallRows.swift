@@ -38,6 +38,7 @@ package struct CallRows: Sendable {
         case .turn(let turn): [row(of: turn, ticket, at: time)]
         case .tool(let invocation, let result, let span):
             tool(invocation, result, took: span, ticket, at: time, Self.place(sequence, ticket))
+        case .transfer(let step): [row(of: step, ticket, at: time)]
         case .usage(let usage): [row(of: usage, ticket, at: time)]
         case .transcription(let usage): [row(of: usage, ticket, at: time)]
         case .ended(let termination, let figures): [ended(termination, figures, ticket, at: time)]
@@ -111,6 +112,17 @@ package struct CallRows: Sendable {
                 .optional(place), .null, .null, .null, .text(invocation.id),
             ])
         return [tool, turn]
+    }
+
+    private func row(of step: TransferStep, _ ticket: CallTicket, at time: Int64) -> OutboxRow {
+        OutboxRow(
+            .transfer,
+            [
+                .text(RowID.transfer(of: ticket)), .text(ticket.tenant.id), .text(ticket.callID),
+                .text(step.order.queue.rawValue), .text(step.order.isUrgent ? "urgent" : "normal"),
+                .text(step.order.number), .text(step.status.rawValue), .integer(time),
+                .optional(step.detail.map { String($0.prefix(500)) }),
+            ])
     }
 
     private func row(of usage: ResponseUsage, _ ticket: CallTicket, at time: Int64) -> OutboxRow {

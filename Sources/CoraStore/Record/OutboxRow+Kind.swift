@@ -13,6 +13,8 @@ extension OutboxRow {
         case callEnded = 5
         /// A call was summed up: its row in `call_summaries`.
         case summary = 6
+        /// A step of putting a caller through: a row in `transfer_steps`, and the transfer's own in `transfers`.
+        case transfer = 7
     }
 
     /// A column and how its values are spelled as an array.
@@ -42,6 +44,7 @@ extension OutboxRow {
             switch kind {
             case .callStarted, .callEnded, .summary: 0
             case .turn, .tool, .usage: 1
+            case .transfer: 2
             }
         guard place < cells.count, case .text(let id) = cells[place] else { return nil }
         return id
@@ -58,6 +61,7 @@ extension OutboxRow.Kind {
         case .usage: Self.usageColumns
         case .callEnded: Self.callEndedColumns
         case .summary: Self.summaryColumns
+        case .transfer: Self.transferColumns
         }
     }
 
@@ -97,6 +101,12 @@ extension OutboxRow.Kind {
         .init("outcome", .text), .init("termination", .text), .init("termination_result", .text),
         .init("termination_detail", .text), .init("frames_in", .integer), .init("frames_out", .integer),
         .init("frames_dropped", .integer), .init("barge_ins", .integer), .init("figures", .json),
+    ]
+
+    private static let transferColumns: [OutboxRow.Column] = [
+        .init("id", .uuid), .init("tenant_id", .text), .init("call_id", .uuid), .init("queue", .text),
+        .init("urgency", .text), .init("number", .text), .init("status", .text), .init("ts", .timestamp),
+        .init("detail", .text),
     ]
 
     private static let summaryColumns: [OutboxRow.Column] = [

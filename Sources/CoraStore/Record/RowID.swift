@@ -1,3 +1,5 @@
+package import CoraCall
+
 /// Ids made at the source, so that a row that is sent twice is one row.
 package enum RowID {
     /// A new UUID, version 7 (RFC 9562 §5.7): the time first, so that rows of one time lie together in the index.
@@ -19,9 +21,19 @@ package enum RowID {
         {
             return text(high, low)
         }
+        return hash(sid)
+    }
+
+    /// The id of the transfer that a stream of a call may end in; there is one at most.
+    package static func transfer(of ticket: CallTicket) -> String {
+        hash("\(ticket.streamID)/transfer")
+    }
+
+    /// FNV-1a, 128 bits.
+    private static func hash(_ name: String) -> String {
         let prime = UInt128(1) << 88 | 0x13b
         let offset: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
-        let hash = sid.utf8.reduce(offset) { ($0 ^ UInt128($1)) &* prime }
+        let hash = name.utf8.reduce(offset) { ($0 ^ UInt128($1)) &* prime }
         return text(UInt64(truncatingIfNeeded: hash >> 64), UInt64(truncatingIfNeeded: hash))
     }
 

@@ -37,7 +37,7 @@ package struct CallNotes: Sendable, Equatable {
             insert(Entry(place: stream + min(max(turn.sequence, 1), 999_999), item: .init(turn)))
         case .tool(let invocation, let result, _):
             insert(Entry(place: entries.last?.place ?? 0, item: .tool(invocation, result: result)))
-        case .started, .usage, .transcription, .ended: break
+        case .started, .usage, .transcription, .transfer, .ended: break
         }
     }
 
@@ -48,7 +48,8 @@ package struct CallNotes: Sendable, Equatable {
         EndedCall(
             callID: ticket.callID, tenantID: ticket.tenant.id, agentName: ticket.tenant.agentName,
             callerNumber: ticket.callerNumber, startedAt: startedAt, endedAt: time, ending: termination.label,
-            mayGoOn: termination.nextStep == .reconnect, items: entries.map(\.item), itemsLeftOut: leftOut)
+            mayGoOn: termination.nextStep == .reconnect || termination.transfer != nil, items: entries.map(\.item),
+            itemsLeftOut: leftOut)
     }
 
     private mutating func insert(_ entry: Entry) {

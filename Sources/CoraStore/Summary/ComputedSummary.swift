@@ -87,6 +87,19 @@ package struct ComputedSummary: Sendable, Equatable {
         return found
     }
 
+    /// What the call is about, for somebody who is to take it over: the caller's first and last words, and the homes that
+    /// were spoken of. Nil if nothing was said.
+    package var briefing: String? {
+        guard let first = callerTurns.first else { return nil }
+        var parts = ["They began: \(first.clipped(to: 160))"]
+        if let last = callerTurns.last, callerTurns.count > 1 {
+            parts.append("Last they said: \(last.clipped(to: 160))")
+        }
+        let homes = properties.prefix(2).joined(separator: " and ")
+        if !homes.isEmpty { parts.append("Spoken of: \(homes.clipped(to: 120)).") }
+        return parts.joined(separator: " ")
+    }
+
     /// What a person has to do next.
     package var nextActions: [String] {
         let number = call.callerNumber

@@ -69,7 +69,7 @@ extension Summarizer {
         switch entry {
         case .started: open(ticket)
         case .turn, .tool: state.withLock { $0.live[ticket.callID]?.take(entry, of: ticket) }
-        case .usage, .transcription: break
+        case .usage, .transcription, .transfer: break
         case .ended(let termination, _): end(ticket, termination)
         }
     }
@@ -80,6 +80,13 @@ extension Summarizer {
         state.withLock { state in
             if state.live[ticket.callID] == nil, state.away[ticket.callID] == nil { state.live[ticket.callID] = notes }
         }
+    }
+
+    /// What a live call is about, in a sentence or two, from the record alone; nil of one that is not known.
+    package func briefing(of callID: String) -> String? {
+        let time = now()
+        guard let notes = state.withLock({ $0.live[callID] }) else { return nil }
+        return ComputedSummary(of: notes.ended(Termination(.callerHungUp), at: time)).briefing
     }
 
     private func open(_ ticket: CallTicket) {

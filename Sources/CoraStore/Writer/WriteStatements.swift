@@ -20,7 +20,7 @@ enum WriteStatements {
         return nil
     }
 
-    private static let order: [OutboxRow.Kind] = [.callStarted, .turn, .tool, .usage, .callEnded, .summary]
+    private static let order: [OutboxRow.Kind] = [.callStarted, .turn, .tool, .usage, .callEnded, .summary, .transfer]
 
     private static func statements(_ kind: OutboxRow.Kind, _ rows: [OutboxRow]) -> [PostgresStatement] {
         let arrays = kind.columns.enumerated().map { index, column in column.kind.array(rows, index) }
@@ -29,6 +29,11 @@ enum WriteStatements {
         case .callStarted, .turn, .tool, .callEnded: return [write]
         case .usage: return [write, PostgresStatement(totals, [OutboxRow.Column.Kind.uuid.array(rows, 1)])]
         case .summary: return [write, PostgresStatement(outcomes, [arrays[0], arrays[6]])]
+        case .transfer:
+            return [
+                write, PostgresStatement(transferSteps, [arrays[0], arrays[6], arrays[7], arrays[8]]),
+                PostgresStatement(transferStatus, [arrays[0]]),
+            ]
         }
     }
 
@@ -43,6 +48,7 @@ enum WriteStatements {
         case .usage: insert("call_usage", kind)
         case .callEnded: callEnded
         case .summary: summary
+        case .transfer: transfer
         }
     }
 
@@ -113,6 +119,32 @@ enum WriteStatements {
           FROM call_usage WHERE call_id = ANY ($1::uuid[]) GROUP BY call_id
         ) AS u
         WHERE calls.id = u.call_id
+        """
+
+    /// A transfer is made by its first step. One of a tenant that is not in the database is left out: nothing refers to
+    /// it, and the call's own record says how it ended.
+    private static let transfer = """
+        INSERT INTO transfers (id, tenant_id, call_id, queue, urgency, number, created_at)
+        SELECT DISTINCT ON (row.id) row.id, row.tenant_id, row.call_id, row.queue, row.urgency, row.number, row.ts
+        FROM \(rows(.transfer)) JOIN tenants t ON t.id = row.tenant_id ORDER BY row.id, row.ts
+        ON CONFLICT (id) DO NOTHING
+        """
+
+    private static let transferSteps = """
+        INSERT INTO transfer_steps (transfer_id, status, ts, detail)
+        SELECT row.id, row.status, row.ts, row.detail
+        FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[]) AS row (id, status, ts, detail)
+        JOIN transfers t ON t.id = row.id
+        ON CONFLICT (transfer_id, status) DO NOTHING
+        """
+
+    private static let transferStatus = """
+        UPDATE transfers SET status = last.status
+        FROM (
+          SELECT DISTINCT ON (transfer_id) transfer_id, status FROM transfer_steps
+          WHERE transfer_id = ANY ($1::uuid[]) ORDER BY transfer_id, ts DESC
+        ) AS last
+        WHERE transfers.id = last.transfer_id AND transfers.status <> last.status
         """
 
     private static let summary = """

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraSupervisor
 import CoraTwilio
 import Testing
 
@@ -34,12 +35,44 @@ struct TwilioAnswersTests {
     func after() {
         #expect(answers.after(.hangUp, for: ticket()) == TwiML([.hangup]))
         #expect(
-            answers.after(.dial("+14155550111"), for: ticket())
+            answers.after(.dial(TransferOrder("+14155550111")), for: nil)
                 == TwiML([.dial(.init(number: "+14155550111", answerOnBridge: true))]))
         #expect(answers.after(.reconnect, for: ticket()) == nil)
         #expect(answers.after(.apologise, for: ticket()) == answers.sorry(human: nil))
         #expect(answers.after(.apologise, for: ticket(human: "+1")) == answers.sorry(human: "+1"))
         #expect(answers.after(.apologise, for: nil) == answers.sorry(human: nil))
+    }
+
+    @Test("a person is called with a whisper, the caller's own number, and a question afterwards")
+    func dial() {
+        let order = TransferOrder("+14155550111", briefing: "They began: Hello.")
+        var ticket = ticket()
+        let document = answers.after(.dial(order), for: ticket)
+        #expect(
+            document
+                == TwiML([
+                    .dial(
+                        .init(
+                            number: "+14155550111",
+                            whisper: "https://voice.example/twilio/whisper?call=\(ticket.callSID)",
+                            action: "https://voice.example/twilio/dialled?attempt=0", method: .post, timeout: 20,
+                            callerId: ticket.callerNumber, answerOnBridge: true))
+                ]))
+        ticket.callerNumber = "anonymous"
+        #expect(answers.dial(order, for: ticket).render().contains("callerId=\"\(ticket.dialledNumber)\""))
+    }
+
+    @Test("the person hears who calls and why, and takes the call with a key")
+    func whisper() {
+        let order = TransferOrder("+14155550111", briefing: "They began: Is it free?")
+        let ended = CallSupervisor.Ended(ticket: ticket(), termination: Termination(.transferred(to: order)))
+        let text = answers.whisper(ended, callSID: "CA1").render()
+        #expect(text.contains("<Gather action=\"https://voice.example/twilio/whisper/answer?call=CA1\""))
+        #expect(text.contains("They began: Is it free? Press 1 to take it."))
+        #expect(text.hasSuffix("</Gather><Hangup /></Response>"))
+        #expect(answers.whisper(nil, callSID: "CA1").render().contains("Press 1 to take it."))
+        #expect(answers.whisperAnswered("1") == TwiML([]))
+        for other in [nil, "2", "11"] { #expect(answers.whisperAnswered(other) == TwiML([.hangup])) }
     }
 
     @Test("an apology ends the call, or goes on with a person")

@@ -1,0 +1,67 @@
+import AsyncHTTPClient
+import CoraCall
+import CoraClients
+import CoraTwilio
+import Logging
+import NIOCore
+import Synchronization
+
+/// Has Twilio put live calls through to a person, over its REST API.
+final class TwilioMover: CallMover {
+    private let answers: TwilioAnswers
+    private let baseURL: String
+    private let accountSID: String
+    private let secret: String
+    private let group: any EventLoopGroup
+    private let logger: Logger
+    private let http = Mutex<HTTPClient?>(nil)
+
+    /// - Parameters:
+    ///   - answers: writes the TwiML.
+    ///   - baseURL: the API's address.
+    ///   - accountSID: whose calls they are.
+    ///   - secret: the account's auth token.
+    init(
+        answers: TwilioAnswers, baseURL: String, accountSID: String, secret: String, group: any EventLoopGroup,
+        logger: Logger
+    ) {
+        self.answers = answers
+        self.baseURL = baseURL
+        self.accountSID = accountSID
+        self.secret = secret
+        self.group = group
+        self.logger = logger
+    }
+
+    func move(_ order: TransferOrder, of ticket: CallTicket) async -> MoveOutcome {
+        let http = http.withLock { http in
+            let client = http ?? HTTPClient(eventLoopGroup: group)
+            http = client
+            return client
+        }
+        let client = TwilioCallsClient(baseURL: baseURL, accountSID: accountSID, secret: secret, http: http)
+        do throws(TwilioCallsError) {
+            try await client.redirect(callSID: ticket.callSID, to: answers.dial(order, for: ticket).render())
+            return .moved
+        } catch {
+            switch error {
+            case .callOver: return .gone
+            case .unauthorised, .refused:
+                // Somebody has to put this right; the caller is put through all the same, when the stream closes.
+                logger.critical(
+                    "calls cannot be put through over Twilio's REST API", metadata: ["cora.reason": "\(error)"])
+            case .rateLimited, .unreachable, .unknown: break
+            }
+            return .notMoved("\(error)")
+        }
+    }
+
+    /// Closes its connections.
+    func shutdown() async {
+        let http = http.withLock { http in
+            defer { http = nil }
+            return http
+        }
+        try? await http?.shutdown()
+    }
+}

@@ -1,0 +1,84 @@
+package import CoraCall
+import CoraWire
+
+/// Somebody of the business takes the call over.
+///
+/// The tool only decides whom to call. The call itself says goodbye, waits until that was heard, and has the carrier put
+/// the caller through.
+package struct TransferToHuman: Tool {
+    package struct Arguments: Decodable, Sendable {
+        var queue: String
+        var urgency: String
+    }
+
+    private let briefing: @Sendable (CallTicket) async -> String?
+
+    /// - Parameter briefing: what the person is told of a call before they take it, in a sentence or two.
+    package init(briefing: @escaping @Sendable (CallTicket) async -> String? = { _ in nil }) {
+        self.briefing = briefing
+    }
+
+    package let description = ToolDescription(
+        name: "transfer_to_human",
+        description: "Puts the caller through to a person, now. Use it when the caller asks for a person, or when you "
+            + "cannot help. Say nothing yourself when it returned ok: the caller is told that they are being connected. If "
+            + "it says that nobody can be reached, offer request_callback.",
+        parameters: .object([
+            .init(
+                "queue",
+                .string(
+                    allowed: HumanQueue.allCases.map(\.rawValue),
+                    description: "primary_agent unless the caller speaks Spanish or asks for somebody after hours")),
+            .init(
+                "urgency",
+                .string(
+                    allowed: ["normal", "urgent"], description: "urgent only if it cannot wait until business hours")),
+        ]))
+
+    package func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolResult {
+        guard let queue = HumanQueue(rawValue: arguments.queue) else {
+            throw ToolError(.invalidArguments, "queue has to be one of the queues in the schema.")
+        }
+        let tenant = context.ticket.tenant
+        let time = context.clock.show(context.now)
+        let isUrgent = arguments.urgency == "urgent"
+        let plan = TransferPlan.decide(
+            queue, isUrgent: isUrgent, isOpen: tenant.businessHours?.isOpen(time.weekday, minute: time.minute) ?? true,
+            numbers: tenant.humanNumbers, humanNumber: tenant.humanNumber)
+        switch plan {
+        case .call(let number): return try await order(number, queue, isUrgent, context)
+        case .closed: throw Self.closed(context)
+        case .nobody:
+            throw ToolError(
+                .notSetUp,
+                "There is nobody the caller can be put through to. Say so, and offer to have somebody call them back.")
+        }
+    }
+
+    private func order(
+        _ number: String, _ queue: HumanQueue, _ isUrgent: Bool, _ context: ToolContext
+    ) async throws(ToolError) -> ToolResult {
+        do throws(PhoneNumber.Refusal) {
+            // The business' own setting, and still: no emergency, premium or impossible number is ever called.
+            _ = try PhoneNumber(number)
+        } catch {
+            throw ToolError(
+                .notSetUp,
+                "The number of that person cannot be called. Say that nobody can be reached, and offer a call back.")
+        }
+        let order = TransferOrder(
+            number, queue: queue, isUrgent: isUrgent, briefing: await briefing(context.ticket))
+        return ToolResult(
+            data: ["status": "connecting", "say": "The caller is being told and connected. Say nothing more."],
+            transfer: order)
+    }
+
+    private static func closed(_ context: ToolContext) -> ToolError {
+        let opening = context.ticket.tenant.businessHours.flatMap {
+            LocalTimes.opening($0, from: context.now, context.clock)
+        }
+        let when = opening.map { " Somebody is there from \(context.clock.words($0))." } ?? ""
+        return ToolError(
+            .outsideHours, "Nobody is there at this hour.\(when) Say so, and offer to have somebody call them back.")
+    }
+}
