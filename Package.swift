@@ -133,7 +133,8 @@ let package = Package(
             ], swiftSettings: settings),
         .testTarget(
             name: "CoraToolsTests",
-            dependencies: ["CoraTools", "CoraStore", "CoraCall", "CoraWire", logging], swiftSettings: settings),
+            dependencies: ["CoraTools", "CoraStore", "CoraRealtime", "CoraCall", "CoraWire", nioCore, logging],
+            swiftSettings: settings),
         // A process to be killed while it writes.
         .executableTarget(
             name: "BurstWriter", dependencies: ["CoraStore", "CoraCall", logging], path: "Tests/BurstWriter",
