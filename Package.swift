@@ -134,7 +134,8 @@ let package = Package(
             ], swiftSettings: settings),
         .testTarget(
             name: "CoraToolsTests",
-            dependencies: ["CoraTools", "CoraStore", "CoraCall", "CoraWire", logging], swiftSettings: settings),
+            dependencies: ["CoraTools", "CoraStore", "CoraRealtime", "CoraCall", "CoraWire", nioCore, logging],
+            swiftSettings: settings),
         // A process to be killed while it writes.
         .executableTarget(
             name: "BurstWriter", dependencies: ["CoraStore", "CoraCall", logging], path: "Tests/BurstWriter",
@@ -165,7 +166,7 @@ let package = Package(
             name: "cora-bench",
             dependencies: [
                 "CMallocCounter", "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession",
-                "CoraServer", nioCore, nioPosix, nioHTTP1, nioWebSocket, logging, arguments,
+                "CoraStore", "CoraTools", "CoraServer", nioCore, nioPosix, nioHTTP1, nioWebSocket, logging, arguments,
             ], path: "Tests/Benchmarks", exclude: ["thresholds.json"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

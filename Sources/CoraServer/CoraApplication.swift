@@ -45,11 +45,13 @@ package struct CoraApplication: Service {
     ///   - settings: what is in force.
     ///   - group: the event loops that calls live on.
     ///   - recorder: takes calls down besides the database; nil for the log.
+    ///   - tools: runs the tools of calls; nil for those of the database.
     ///   - logger: where everything logs.
     ///   - onRunning: called with the bound port once requests are taken.
     /// - Throws: `StartError`, `TenantFileError`, `OutboxError`, or what TLS throws for a file it cannot use.
     package init(
-        settings: Settings, group: any EventLoopGroup, recorder: (any CallRecorder)? = nil, logger: Logger,
+        settings: Settings, group: any EventLoopGroup, recorder: (any CallRecorder)? = nil,
+        tools: (any ToolRunner)? = nil, logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws {
         self.settings = settings
@@ -87,7 +89,8 @@ package struct CoraApplication: Service {
         services = CallServices(
             tickets: desk, greetings: greetings,
             recorder: Recorders(recorders: recorders),
-            tools: Self.tools(settings, store, summaries?.summarizer, logger), watcher: supervisor, mover: mover,
+            tools: tools ?? Self.tools(settings, store, summaries?.summarizer, logger), watcher: supervisor,
+            mover: mover,
             dialer: dialer,
             settings: .init(
                 limits: .init(start: settings.calls.startTimeout, connect: settings.calls.sessionTimeout),

@@ -4,7 +4,7 @@ import Testing
 @Suite("Directions")
 struct DirectionsTests {
     private static let requests: [ResponseRequest] =
-        [.greeting, .afterTools, .afterDigits, .afterSilence(1), .afterSilence(2), .nearLimit, .retry]
+        [.greeting, .afterTools, .whileToolsRun, .afterDigits, .afterSilence(1), .afterSilence(2), .nearLimit, .retry]
         + [.agentEnded, .silence, .durationLimit, .transfer(to: TransferOrder("+15550199")), .drain].map {
             .goodbye($0)
         }

@@ -141,9 +141,11 @@ struct AfterTheStreamTests {
             let place = line.ear.ledger.count
             let again = try await line.open(
                 .init(callSID: call.callSID, answer: try await line.after(call.callSID)))
-            let item = try await line.ear.received("conversation.item.create", after: place)
-            #expect(item["item"]?.text.contains(Directions.backAgain) == true)
-            #expect(item["item"]?.text.contains(TestLine.greeting) == false)
+            try await line.ear.received("response.create", after: place)
+            let told = line.ear.all("conversation.item.create", after: place).compactMap { $0["item"]?.text }
+            #expect(told.first?.contains(Directions.back(nil)) == true)
+            #expect(told.contains { $0.contains(Directions.backAgain) })
+            #expect(!told.contains { $0.contains(TestLine.greeting) })
             try await again.hangUp()
         }
     }

@@ -74,8 +74,8 @@ final class ModelEar: StandInObserver {
     }
 
     /// Every client event of a type.
-    func all(_ type: String, in session: String? = nil) -> [JSON] {
-        ledger.events.compactMap { event -> JSON? in
+    func all(_ type: String, in session: String? = nil, after place: Int = 0) -> [JSON] {
+        ledger.events.dropFirst(place).compactMap { event -> JSON? in
             guard case .received(let json, let id) = event, json["type"]?.string == type else { return .none }
             return session == nil || id == session ? .some(json) : .none
         }
