@@ -100,7 +100,7 @@ struct AfterTheStreamTests {
         try await TestLine.run(options) { line in
             let socket = try await line.open()
             #expect(try await socket.closeCode() == 1_000)
-            try await line.logged("model_lost: the connection to the model was lost", of: socket.callSID)
+            try await line.logged("model_lost", of: socket.callSID)
             let body = try await line.after(socket.callSID).body
             #expect(body.contains("technical problem"))
             #expect(body.contains(#"<Dial answerOnBridge="true">+14155550111</Dial>"#) == hasHuman)
