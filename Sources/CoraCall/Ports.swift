@@ -56,6 +56,8 @@ package enum CallRecord: Sendable, Equatable {
     case turn(Turn)
     /// A tool answered.
     case tool(ToolInvocation, result: String, took: Span)
+    /// The agent claimed what no tool has done.
+    case claim(UnbackedClaim)
     /// The model's bill for one response.
     case usage(ResponseUsage)
     /// The call is over.

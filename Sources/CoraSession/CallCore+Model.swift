@@ -133,6 +133,7 @@ extension CallCore {
         }
         if response.status == .completed { keepGreeting(response) }
         greetingAudio = nil
+        checkClaims()
         switch machine.responseDone(response.id, response.outcome, at: now) {
         case .rest: break
         case .ask(let request): ask(request)
@@ -163,8 +164,10 @@ extension CallCore {
 
     private func itemDone(_ item: ItemSummary) {
         if let call = item.completedCall { return toolCalled(call) }
+        if case .other("mcp_call") = item.kind { toolAnswered(elsewhere: "mcp_call") }
         guard case .message(.assistant, let text) = item.kind else { return }
         let spoken = words.removeValue(forKey: item.id) ?? text
+        commitments.said(spoken, item: item.id)
         let milliseconds = milliseconds(of: item.id)
         audioBytes[item.id] = nil
         log.info("agent said", metadata: [LogKey.text: "\(spoken)"])
@@ -184,6 +187,7 @@ extension CallCore {
 
     private func toolCalled(_ call: FunctionCall) {
         log.info("tool call", metadata: [LogKey.tool: "\(call.name.prefix(64))"])
+        commitments.toolCalled(call.name)
         switch machine.toolCalled(call.name, at: now) {
         case .ignore: break
         case .endCall: answer(call.callID, EndCallTool.accepted)
@@ -199,6 +203,7 @@ extension CallCore {
     func toolAnswered(_ invocation: ToolInvocation, _ result: String, took span: Span) {
         guard toolTasks.removeValue(forKey: invocation.id) != nil, let ticket else { return }
         services.recorder.record(.tool(invocation, result: result, took: span), of: ticket)
+        commitments.toolAnswered(invocation.name, succeeded: JSON.flag("ok", in: result) == true)
         answer(invocation.id, result)
         if let request = machine.toolFinished(at: now) { ask(request) }
         flush()

@@ -28,6 +28,11 @@ package struct LogRecorder: CallRecorder {
             metadata["cora.pii.result"] = "\(result)"
             metadata["cora.ms"] = "\(span.milliseconds)"
             logger.info("tool", metadata: metadata)
+        case .claim(let claim):
+            metadata["cora.claim"] = "\(claim.commitment.rawValue)"
+            metadata["cora.pii.text"] = "\(claim.sentence)"
+            metadata["cora.corrected"] = "\(claim.isCorrected)"
+            logger.warning("the agent claimed what no tool has done", metadata: metadata)
         case .usage(let usage):
             metadata["cora.tokens.in"] = "\(usage.audioIn + usage.textIn)"
             metadata["cora.tokens.out"] = "\(usage.audioOut + usage.textOut)"

@@ -13,6 +13,8 @@ extension OutboxRow {
         case callEnded = 5
         /// A call was summed up: its row in `call_summaries`.
         case summary = 6
+        /// The agent claimed what no tool had done: a row in `call_claims`.
+        case claim = 7
     }
 
     /// A column and how its values are spelled as an array.
@@ -41,7 +43,7 @@ extension OutboxRow {
         let place =
             switch kind {
             case .callStarted, .callEnded, .summary: 0
-            case .turn, .tool, .usage: 1
+            case .turn, .tool, .usage, .claim: 1
             }
         guard place < cells.count, case .text(let id) = cells[place] else { return nil }
         return id
@@ -58,6 +60,7 @@ extension OutboxRow.Kind {
         case .usage: Self.usageColumns
         case .callEnded: Self.callEndedColumns
         case .summary: Self.summaryColumns
+        case .claim: Self.claimColumns
         }
     }
 
@@ -97,6 +100,11 @@ extension OutboxRow.Kind {
         .init("outcome", .text), .init("termination", .text), .init("termination_result", .text),
         .init("termination_detail", .text), .init("frames_in", .integer), .init("frames_out", .integer),
         .init("frames_dropped", .integer), .init("barge_ins", .integer), .init("figures", .json),
+    ]
+
+    private static let claimColumns: [OutboxRow.Column] = [
+        .init("id", .uuid), .init("call_id", .uuid), .init("ts", .timestamp), .init("tenant_id", .text),
+        .init("commitment", .text), .init("sentence", .text), .init("item_id", .text), .init("corrected", .integer),
     ]
 
     private static let summaryColumns: [OutboxRow.Column] = [

@@ -37,7 +37,7 @@ package struct CallNotes: Sendable, Equatable {
             insert(Entry(place: stream + min(max(turn.sequence, 1), 999_999), item: .init(turn)))
         case .tool(let invocation, let result, _):
             insert(Entry(place: entries.last?.place ?? 0, item: .tool(invocation, result: result)))
-        case .started, .usage, .ended: break
+        case .started, .claim, .usage, .ended: break
         }
     }
 

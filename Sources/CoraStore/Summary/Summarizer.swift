@@ -69,7 +69,7 @@ extension Summarizer {
         switch entry {
         case .started: open(ticket)
         case .turn, .tool: state.withLock { $0.live[ticket.callID]?.take(entry, of: ticket) }
-        case .usage: break
+        case .usage, .claim: break
         case .ended(let termination, _): end(ticket, termination)
         }
     }

@@ -20,13 +20,15 @@ enum WriteStatements {
         return nil
     }
 
-    private static let order: [OutboxRow.Kind] = [.callStarted, .turn, .tool, .usage, .callEnded, .summary]
+    private static let order: [OutboxRow.Kind] = [
+        .callStarted, .turn, .tool, .claim, .usage, .callEnded, .summary,
+    ]
 
     private static func statements(_ kind: OutboxRow.Kind, _ rows: [OutboxRow]) -> [PostgresStatement] {
         let arrays = kind.columns.enumerated().map { index, column in column.kind.array(rows, index) }
         let write = PostgresStatement(sql[kind] ?? "", arrays)
         switch kind {
-        case .callStarted, .turn, .tool, .callEnded: return [write]
+        case .callStarted, .turn, .tool, .claim, .callEnded: return [write]
         case .usage: return [write, PostgresStatement(totals, [OutboxRow.Column.Kind.uuid.array(rows, 1)])]
         case .summary: return [write, PostgresStatement(outcomes, [arrays[0], arrays[6]])]
         }
@@ -40,6 +42,7 @@ enum WriteStatements {
         case .callStarted: callStarted
         case .turn: insert("call_turns", kind)
         case .tool: insert("tool_calls", kind, spelling: ["success": "success <> 0"])
+        case .claim: insert("call_claims", kind, spelling: ["corrected": "corrected <> 0"])
         case .usage: insert("call_usage", kind)
         case .callEnded: callEnded
         case .summary: summary
