@@ -28,6 +28,14 @@ package struct Tenant: Sendable, Equatable {
     package var humanNumber: String?
     /// Whether `0` on the keypad asks for that person.
     package var zeroMeansHuman: Bool
+    /// The people behind the queues of `transfer_to_human`, E.164; a queue without a number leads to `humanNumber`.
+    package var humanNumbers: [HumanQueue: String]
+    /// The time zone it lives in, an IANA name.
+    package var timeZone: String
+    /// When somebody is there, in that zone; nil for always.
+    package var businessHours: BusinessHours?
+    /// The tools its calls may use, by name; nil for all.
+    package var toolsAllowed: [String]?
     /// What happens on the phone when nobody types, speaks or stops.
     package var manners: PhoneManners
 
@@ -36,7 +44,9 @@ package struct Tenant: Sendable, Equatable {
         greetingTemplate: String = Tenant.defaultGreeting, instructions: String = "", language: String = "en",
         voice: String = "marin", model: String? = nil, encoding: AudioEncoding = .pcmu,
         turnDetection: TurnDetectionPolicy = TurnDetectionPolicy(), transcriptionModel: String? = nil,
-        humanNumber: String? = nil, zeroMeansHuman: Bool = false, manners: PhoneManners = PhoneManners()
+        humanNumber: String? = nil, zeroMeansHuman: Bool = false, humanNumbers: [HumanQueue: String] = [:],
+        timeZone: String = "UTC", businessHours: BusinessHours? = nil, toolsAllowed: [String]? = nil,
+        manners: PhoneManners = PhoneManners()
     ) {
         self.id = id
         self.numbers = numbers
@@ -52,6 +62,10 @@ package struct Tenant: Sendable, Equatable {
         self.transcriptionModel = transcriptionModel
         self.humanNumber = humanNumber
         self.zeroMeansHuman = zeroMeansHuman
+        self.humanNumbers = humanNumbers
+        self.timeZone = timeZone
+        self.businessHours = businessHours
+        self.toolsAllowed = toolsAllowed
         self.manners = manners
     }
 

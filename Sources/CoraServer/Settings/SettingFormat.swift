@@ -60,6 +60,13 @@ extension SettingFormat where Value == String {
             }, write: { $0 })
     }
 
+    /// A zone of the IANA time zone database.
+    static var timeZone: SettingFormat {
+        SettingFormat(
+            wanted: "an IANA time zone like America/Chicago",
+            read: { text in TimeZone(identifier: text) == nil ? nil : text }, write: { $0 })
+    }
+
     /// An Account SID: `AC` and 32 hexadecimal digits.
     static var accountSID: SettingFormat {
         SettingFormat(

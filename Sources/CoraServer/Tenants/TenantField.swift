@@ -32,6 +32,12 @@ struct TenantField: Sendable {
         }
     }
 
+    private init(_ key: String, wanted: String, store: @escaping @Sendable (String, inout Tenant) -> Bool) {
+        self.key = key
+        self.wanted = wanted
+        self.store = store
+    }
+
     /// Puts the value of a text in its place; false when the text is not what is wanted.
     func put(_ text: String, into tenant: inout Tenant) -> Bool {
         store(text, &tenant)
@@ -39,8 +45,41 @@ struct TenantField: Sendable {
 
     /// The field of that name.
     static func named(_ key: String) -> TenantField? {
-        all.first { $0.key == key }
+        all.first { $0.key == key } ?? hours(key) ?? queue(key)
     }
+
+    /// The hours of a day or of several: `businessHours.mon`, `businessHours.mon-fri`.
+    private static func hours(_ key: String) -> TenantField? {
+        let prefix = "businessHours."
+        guard key.hasPrefix(prefix), let days = BusinessHours.days(String(key.dropFirst(prefix.count))) else {
+            return nil
+        }
+        return TenantField(key, wanted: BusinessHours.wantedOfDay) { text, tenant in
+            guard let intervals = BusinessHours.intervals(text) else { return false }
+            var hours = tenant.businessHours ?? BusinessHours()
+            for day in days { hours[day] = intervals }
+            tenant.businessHours = hours
+            return true
+        }
+    }
+
+    /// The person behind a queue: `humanNumbers.after_hours`.
+    private static func queue(_ key: String) -> TenantField? {
+        let prefix = "humanNumbers."
+        guard key.hasPrefix(prefix), let queue = HumanQueue(rawValue: String(key.dropFirst(prefix.count))) else {
+            return nil
+        }
+        return TenantField(key, wanted: SettingFormat<String>.phoneNumber.wanted) { text, tenant in
+            guard let number = SettingFormat<String>.phoneNumber.read(text) else { return false }
+            tenant.humanNumbers[queue] = number
+            return true
+        }
+    }
+
+    /// The keys of all there are, for whoever mistyped one.
+    static let known =
+        all.map(\.key) + ["toolsAllowed"] + HumanQueue.allCases.map { "humanNumbers." + $0.rawValue }
+        + Weekday.allCases.map { "businessHours." + $0.key }
 
     /// Every field that both a tenant and the defaults can have.
     static let all = [
@@ -55,6 +94,12 @@ struct TenantField: Sendable {
         TenantField("audioFormat", .choice, into: \.encoding),
         TenantField("humanNumber", .phoneNumber, into: \.humanNumber),
         TenantField("zeroMeansHuman", .flag, into: \.zeroMeansHuman),
+        TenantField("timeZone", .timeZone, into: \.timeZone),
+        TenantField("businessHours", wanted: "hours by day, mon to sun, or always") { text, tenant in
+            guard text == "always" else { return false }
+            tenant.businessHours = nil
+            return true
+        },
         TenantField("turnDetection.threshold", CallFormats.threshold, into: \.turnDetection.threshold),
         TenantField("turnDetection.prefixMilliseconds", CallFormats.prefix, into: \.turnDetection.prefixMilliseconds),
         TenantField(

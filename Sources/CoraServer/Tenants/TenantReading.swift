@@ -132,6 +132,7 @@ struct TenantReading {
             switch entry.key {
             case "id" where isTenant: continue
             case "numbers" where isTenant: tenant.numbers = numbers(entry.value, place)
+            case "toolsAllowed": tenant.toolsAllowed = tools(entry.value, place)
             case "instructionsFile": instructions(entry.value, into: &tenant, place)
             default: put(entry, into: &tenant, place, isTenant: isTenant)
             }
@@ -140,7 +141,7 @@ struct TenantReading {
 
     private mutating func put(_ entry: Entry, into tenant: inout Tenant, _ place: Place, isTenant: Bool) {
         guard let field = TenantField.named(entry.key) else {
-            let known = TenantField.all.map(\.key) + ["instructionsFile"] + (isTenant ? ["id", "numbers"] : [])
+            let known = TenantField.known + ["instructionsFile"] + (isTenant ? ["id", "numbers"] : [])
             unknown(entry.key, among: known, at: place)
             return
         }
@@ -156,6 +157,18 @@ struct TenantReading {
             report("numbers", node, format.wanted, Place(part: place.part, line: node.mark?.line ?? place.line))
             return nil
         }
+    }
+
+    /// Tools by name; nil for `all`.
+    private mutating func tools(_ node: Node, _ place: Place) -> [String]? {
+        if node.scalar?.string == "all" { return nil }
+        let format = SettingFormat<String>.word("")
+        let names = node.sequence?.map { $0.scalar.flatMap { $0.string.isEmpty ? nil : format.read($0.string) } }
+        guard let names, names.allSatisfy({ $0 != nil }) else {
+            report("toolsAllowed", node, "a list of tools' names, or all", place)
+            return nil
+        }
+        return names.compactMap { $0 }
     }
 
     private mutating func instructions(_ node: Node, into tenant: inout Tenant, _ place: Place) {

@@ -12,7 +12,11 @@ package enum TenantSnapshot {
             "language": .string(tenant.language), "voice": .string(tenant.voice), "model": optional(tenant.model),
             "audio_format": .string(tenant.encoding.rawValue),
             "transcription_model": optional(tenant.transcriptionModel), "human_number": optional(tenant.humanNumber),
-            "zero_means_human": .bool(tenant.zeroMeansHuman), "vad_threshold": .double(tenant.turnDetection.threshold),
+            "zero_means_human": .bool(tenant.zeroMeansHuman),
+            "human_numbers": .object(tenant.humanNumbersByName.mapValues(JSON.string)),
+            "time_zone": .string(tenant.timeZone), "business_hours": hours(tenant.businessHours),
+            "tools_allowed": tenant.toolsAllowed.map { .array($0.map(JSON.string)) } ?? .null,
+            "vad_threshold": .double(tenant.turnDetection.threshold),
             "vad_prefix_ms": .int(tenant.turnDetection.prefixMilliseconds),
             "vad_silence_ms": .int(tenant.turnDetection.silenceMilliseconds),
             "silence_ms": .int(tenant.manners.silence.milliseconds),
@@ -38,9 +42,26 @@ package enum TenantSnapshot {
         tenant.transcriptionModel = json["transcription_model"]?.string
         tenant.humanNumber = json["human_number"]?.string
         tenant.zeroMeansHuman = json["zero_means_human"]?.bool ?? false
+        tenant.humanNumbers = Tenant.queues((json["human_numbers"]?.object ?? [:]).compactMapValues(\.string)) ?? [:]
+        if let value = json["time_zone"]?.string { tenant.timeZone = value }
+        tenant.businessHours = hours(json["business_hours"])
+        tenant.toolsAllowed = json["tools_allowed"]?.array?.compactMap(\.string)
         tenant.turnDetection = detection(json)
         tenant.manners = manners(json)
         return tenant
+    }
+
+    private static func hours(_ hours: BusinessHours?) -> JSON {
+        guard let hours else { return .null }
+        return .object(
+            hours.byDay.mapValues { pairs in .array(pairs.map { .array($0.map(JSON.string)) }) })
+    }
+
+    private static func hours(_ json: JSON?) -> BusinessHours? {
+        let byDay = json?.object?.mapValues { day in
+            (day.array ?? []).map { ($0.array ?? []).compactMap(\.string) }
+        }
+        return byDay.flatMap(BusinessHours.init(byDay:))
     }
 
     private static func detection(_ json: JSON) -> TurnDetectionPolicy {

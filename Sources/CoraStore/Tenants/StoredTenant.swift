@@ -8,6 +8,9 @@ package struct StoredTenant: Sendable, Equatable {
     package var entry: TenantEntry?
     /// Why it cannot be used, one line each; empty if it can.
     package var problems: [String]
+    /// Those of them for which the entry has no value at all, by the setting's name: to write it would lose what is
+    /// there.
+    var unreadable: [String: String] = [:]
 
     init(id: String, numbers: [String], entry: TenantEntry?, problems: [String]) {
         self.id = id

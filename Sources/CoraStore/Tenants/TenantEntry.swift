@@ -8,14 +8,6 @@ package struct TenantEntry: Sendable, Equatable {
     package var isDefault = false
     /// Whether it answers at all.
     package var isEnabled = true
-    /// The numbers behind the queues of `transfer_to_human`, E.164, by queue.
-    package var humanNumbers: [String: String] = [:]
-    /// IANA name of the time zone it lives in.
-    package var timeZone = "UTC"
-    /// When somebody is there, in that zone: `mon` to `sun`, from and to, `09:00`; absent days closed, nil for always.
-    package var businessHours: [String: [[String]]]?
-    /// The tools its calls may use; nil for all.
-    package var toolsAllowed: [String]?
     /// How many calls it may have at once; nil for the instance's limit.
     package var maximumConcurrentCalls: Int?
     /// How many calls it may begin in a minute; nil for the instance's limit.

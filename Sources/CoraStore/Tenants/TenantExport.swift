@@ -26,6 +26,10 @@ package enum TenantExport {
                 if !isUsual { lines.append("    # only in the database: \(setting.key): " + scalar(text)) }
                 continue
             }
+            if let block = block(setting.key, of: entry.tenant) {
+                if !isUsual { lines += block }
+                continue
+            }
             guard path.count == 2 else {
                 if setting.key != "instructions" || !text.isEmpty { lines += value(text, of: setting.key) }
                 continue
@@ -36,6 +40,25 @@ package enum TenantExport {
             lines.append("      \(path[1]): " + scalar(text))
         }
         return lines
+    }
+
+    /// What is not one text in the file; nil for everything else.
+    private static func block(_ key: String, of tenant: Tenant) -> [String]? {
+        switch key {
+        case "humanNumbers":
+            let queues = HumanQueue.allCases.compactMap { queue in
+                tenant.humanNumbers[queue].map { "      \(queue.rawValue): " + quoted($0) }
+            }
+            return queues.isEmpty ? [] : ["    humanNumbers:"] + queues
+        case "businessHours":
+            guard let hours = tenant.businessHours else { return ["    businessHours: always"] }
+            return ["    businessHours:"]
+                + Weekday.allCases.map { "      \($0.key): " + quoted(hours.text(of: $0)) }
+        case "toolsAllowed":
+            return ["    toolsAllowed: [" + (tenant.toolsAllowed ?? []).map(quoted).joined(separator: ", ") + "]"]
+        default:
+            return nil
+        }
     }
 
     /// A key of a tenant, its text as a block if it has several lines and a block can hold it.

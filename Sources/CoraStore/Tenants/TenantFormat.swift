@@ -114,42 +114,26 @@ extension TenantFormat where Value == [String] {
     }
 }
 
-extension TenantFormat where Value == [String: String] {
+extension TenantFormat where Value == [HumanQueue: String] {
     /// Where each queue of `transfer_to_human` leads.
     static let queues = TenantFormat(
-        wanted: #"a JSON object of E.164 numbers by queue, like {"after_hours": "+14155550100"}; "#
-            + "queues are primary_agent, after_hours and spanish_line",
+        wanted: #"a JSON object of E.164 numbers by queue, like {"after_hours": "+14155550100"}; queues are "#
+            + HumanQueue.allCases.map(\.rawValue).joined(separator: ", "),
         read: { text in
-            let known = ["primary_agent", "after_hours", "spanish_line"]
-            let value = try? JSONDecoder().decode(Value.self, from: Data(text.utf8))
-            return value.flatMap { value in
-                value.allSatisfy { known.contains($0.key) && TenantFormat<String>.phoneNumber.read($0.value) != nil }
-                    ? value : nil
-            }
-        }, write: JSONWriting.text)
+            let names = try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))
+            guard let value = names.flatMap(Tenant.queues) else { return nil }
+            return value.values.allSatisfy { TenantFormat<String>.phoneNumber.read($0) != nil } ? value : nil
+        }, write: { value in JSONWriting.text(value.reduce(into: [:]) { $0[$1.key.rawValue] = $1.value }) })
 }
 
-extension TenantFormat where Value == [String: [[String]]] {
+extension TenantFormat where Value == BusinessHours {
     /// Business hours.
     static let hours = TenantFormat(
         wanted: #"a JSON object of hours by day, mon to sun, like {"mon": [["09:00", "17:00"]]}"#,
         read: { text in
-            let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-            guard let value = try? JSONDecoder().decode(Value.self, from: Data(text.utf8)) else { return nil }
-            let isWanted = value.allSatisfy { day, spans in
-                days.contains(day) && spans.allSatisfy { $0.count == 2 && $0.allSatisfy(isTime) && $0[0] < $0[1] }
-            }
-            return isWanted ? value : nil
-        }, write: JSONWriting.text)
-
-    /// `00:00` to `24:00`.
-    private static func isTime(_ text: String) -> Bool {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard text.utf8.count == 5, parts.count == 2, parts[0].utf8.count == 2, let hour = Int(parts[0]),
-            let minute = Int(parts[1]), (0..<60).contains(minute)
-        else { return false }
-        return (0..<24).contains(hour) || (hour == 24 && minute == 0)
-    }
+            let byDay = try? JSONDecoder().decode([String: [[String]]].self, from: Data(text.utf8))
+            return byDay.flatMap(BusinessHours.init(byDay:))
+        }, write: { JSONWriting.text($0.byDay) })
 }
 
 private enum JSONWriting {

@@ -81,11 +81,11 @@ extension TenantRow {
         transcriptionModel = tenant.transcriptionModel
         audioFormat = tenant.encoding.rawValue
         humanNumber = tenant.humanNumber
-        humanNumbers = entry.humanNumbers
+        humanNumbers = tenant.humanNumbersByName
         zeroMeansHuman = tenant.zeroMeansHuman
-        timeZone = entry.timeZone
-        businessHours = entry.businessHours
-        toolsAllowed = entry.toolsAllowed
+        timeZone = tenant.timeZone
+        businessHours = tenant.businessHours?.byDay
+        toolsAllowed = tenant.toolsAllowed
         vadThreshold = Self.own(detection.threshold, common.threshold)
         vadPrefix = Self.own(detection.prefixMilliseconds, common.prefixMilliseconds)
         vadSilence = Self.own(detection.silenceMilliseconds, common.silenceMilliseconds)
@@ -102,6 +102,18 @@ extension TenantRow {
         value == usual ? nil : value
     }
 
+    /// What of the row no value can be made of, by the setting's name, one line each: the tenant has none there.
+    var unreadable: [String: String] {
+        var problems: [String: String] = [:]
+        if businessHours.map({ BusinessHours(byDay: $0) == nil }) == true {
+            problems["businessHours"] = "businessHours: wanted \(TenantFormat<BusinessHours>.hours.wanted)"
+        }
+        if Tenant.queues(humanNumbers) == nil {
+            problems["humanNumbers"] = "humanNumbers: wanted \(TenantFormat<[HumanQueue: String]>.queues.wanted)"
+        }
+        return problems
+    }
+
     /// The tenant of the row; what is NULL is as in `defaults`.
     /// - Parameter numbers: its rows of `tenant_numbers`.
     func entry(numbers: [String], defaults: Tenant) -> TenantEntry {
@@ -110,7 +122,9 @@ extension TenantRow {
             greetingTemplate: greetingTemplate, instructions: instructions, language: language, voice: voice,
             model: model, encoding: AudioEncoding(rawValue: audioFormat) ?? .pcmu,
             turnDetection: defaults.turnDetection, transcriptionModel: transcriptionModel, humanNumber: humanNumber,
-            zeroMeansHuman: zeroMeansHuman, manners: defaults.manners)
+            zeroMeansHuman: zeroMeansHuman, humanNumbers: Tenant.queues(humanNumbers) ?? [:], timeZone: timeZone,
+            businessHours: businessHours.flatMap(BusinessHours.init(byDay:)), toolsAllowed: toolsAllowed,
+            manners: defaults.manners)
         vadThreshold.map { tenant.turnDetection.threshold = $0 }
         vadPrefix.map { tenant.turnDetection.prefixMilliseconds = $0 }
         vadSilence.map { tenant.turnDetection.silenceMilliseconds = $0 }
@@ -120,13 +134,26 @@ extension TenantRow {
         keypadPause.map { tenant.manners.keypadPause = .milliseconds($0) }
         var entry = TenantEntry(tenant, isDefault: isDefault)
         entry.isEnabled = enabled
-        entry.humanNumbers = humanNumbers
-        entry.timeZone = timeZone
-        entry.businessHours = businessHours
-        entry.toolsAllowed = toolsAllowed
         entry.maximumConcurrentCalls = maximumConcurrentCalls
         entry.maximumCallsPerMinute = maximumCallsPerMinute
         entry.retentionDays = retentionDays
         return entry
+    }
+}
+
+extension Tenant {
+    /// The people behind the queues, as a table has them.
+    var humanNumbersByName: [String: String] {
+        Dictionary(uniqueKeysWithValues: humanNumbers.map { ($0.key.rawValue, $0.value) })
+    }
+
+    /// From what a table has; nil if a queue is not known.
+    static func queues(_ byName: [String: String]) -> [HumanQueue: String]? {
+        var result: [HumanQueue: String] = [:]
+        for (name, number) in byName {
+            guard let queue = HumanQueue(rawValue: name) else { return nil }
+            result[queue] = number
+        }
+        return result
     }
 }

@@ -49,7 +49,8 @@ enum TenantRows {
             let tenant = try decoder.decode(TenantRow.self, from: Data((row["tenant"] ?? "").utf8))
             let entry = tenant.entry(numbers: numbers, defaults: defaults)
             reading.entry = entry
-            reading.problems = TenantSetting.problems(of: entry)
+            reading.unreadable = tenant.unreadable
+            reading.problems = tenant.unreadable.values.sorted() + TenantSetting.problems(of: entry)
         } catch let error as DecodingError {
             reading.problems = [words(for: error)]
         } catch {

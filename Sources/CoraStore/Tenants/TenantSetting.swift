@@ -114,14 +114,13 @@ package struct TenantSetting: Sendable {
         TenantSetting(
             "manners.keypadPauseMilliseconds", .span(300...10_000, of: "milliseconds", milliseconds: 1),
             \.tenant.manners.keypadPause),
+        TenantSetting("humanNumbers", .queues, \.tenant.humanNumbers),
+        TenantSetting("timeZone", .timeZone, \.tenant.timeZone),
+        TenantSetting("businessHours", .hours, \.tenant.businessHours),
+        TenantSetting(
+            "toolsAllowed", .list(of: .word("a tool's name"), "tools' names between commas"), \.tenant.toolsAllowed),
         TenantSetting("default", .flag, \.isDefault, isInFile: false),
         TenantSetting("enabled", .flag, \.isEnabled, isInFile: false),
-        TenantSetting("humanNumbers", .queues, \.humanNumbers, isInFile: false),
-        TenantSetting("timeZone", .timeZone, \.timeZone, isInFile: false),
-        TenantSetting("businessHours", .hours, \.businessHours, isInFile: false),
-        TenantSetting(
-            "toolsAllowed", .list(of: .word("a tool's name"), "tools' names between commas"), \.toolsAllowed,
-            isInFile: false),
         TenantSetting(
             "limits.concurrentCalls", .count(1...100_000, of: "calls"), \.maximumConcurrentCalls, isInFile: false),
         TenantSetting(

@@ -86,6 +86,10 @@ package struct TenantStore: Sendable {
             guard var entry = stored.entry else {
                 throw TenantStoreError.refused(["tenant \"\(id)\": \(stored.problems.joined(separator: "; "))"])
             }
+            let others = stored.unreadable.filter { $0.key != key }.values.sorted()
+            guard others.isEmpty else {
+                throw TenantStoreError.refused(["tenant \"\(id)\": first set \(others.joined(separator: "; "))"])
+            }
             guard setting.put(text, into: &entry, defaults: defaults) else {
                 throw TenantStoreError.refused(
                     ["tenant \"\(id)\": \(key): found \"\(text.prefix(80))\"; wanted \(setting.wanted)"])

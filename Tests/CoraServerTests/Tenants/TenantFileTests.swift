@@ -80,6 +80,10 @@ struct TenantFileTests {
                 audioFormat: pcm16
                 humanNumber: "+14155550177"
                 zeroMeansHuman: true
+                humanNumbers: {after_hours: "+14155550178", spanish_line: "+14155550179"}
+                timeZone: Europe/Madrid
+                businessHours: {mon-wed: "09:00-14:00, 16:00-20:00", sat: "10:00-14:00", tue: closed}
+                toolsAllowed: [search_properties, end_call]
                 turnDetection: {threshold: 0.8, prefixMilliseconds: 100, silenceMilliseconds: 200}
                 manners: {silenceSeconds: 5, maxMinutes: 2, warningSeconds: 10, keypadPauseMilliseconds: 900}
             """)
@@ -89,11 +93,32 @@ struct TenantFileTests {
             voice: "alloy", model: "gpt-realtime", encoding: .pcm16,
             turnDetection: TurnDetectionPolicy(threshold: 0.8, prefixMilliseconds: 100, silenceMilliseconds: 200),
             transcriptionModel: "whisper-1", humanNumber: "+14155550177", zeroMeansHuman: true,
+            humanNumbers: [.afterHours: "+14155550178", .spanishLine: "+14155550179"], timeZone: "Europe/Madrid",
+            businessHours: BusinessHours(byDay: [
+                "mon": [["09:00", "14:00"], ["16:00", "20:00"]], "wed": [["09:00", "14:00"], ["16:00", "20:00"]],
+                "sat": [["10:00", "14:00"]],
+            ]), toolsAllowed: ["search_properties", "end_call"],
             manners: PhoneManners(
                 silence: .seconds(5), maximumDuration: .seconds(120), durationWarning: .seconds(10),
                 keypadPause: .milliseconds(900)))
         #expect(file.tenants == [tenant])
         #expect(file.fallback == tenant)
+    }
+
+    @Test("Hours and tools are the defaults', unless the tenant says otherwise, day by day")
+    func hoursOverDefaults() throws {
+        let file = try tenantFile(
+            """
+            defaults: {businessHours: {mon-sun: "09:00-17:00"}, toolsAllowed: [end_call]}
+            tenants:
+              - {id: a, numbers: ["+14155550100"], businessHours: {sat-sun: closed, fri: "09:00-12:00"}}
+              - {id: b, numbers: ["+14155550101"], businessHours: always, toolsAllowed: all}
+            """)
+        let hours = try #require(file.tenants[0].businessHours)
+        #expect(hours.isOpen(.monday, minute: 9 * 60) && hours.isOpen(.friday, minute: 719))
+        #expect(!hours.isOpen(.friday, minute: 720) && !hours.isOpen(.sunday, minute: 600))
+        #expect(file.tenants[0].toolsAllowed == ["end_call"])
+        #expect(file.tenants[1].businessHours == nil && file.tenants[1].toolsAllowed == nil)
     }
 
     @Test("Instructions come from the tenant, its file, the defaults' file, or the file beside")

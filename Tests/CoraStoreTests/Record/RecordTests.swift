@@ -129,6 +129,9 @@ struct RecordTests {
         #expect(TenantSnapshot.tenant(from: TenantSnapshot.text(of: tenant)) == tenant)
         (tenant.model, tenant.humanNumber, tenant.zeroMeansHuman, tenant.encoding) = ("m", "+3", true, .pcm16)
         tenant.turnDetection = TurnDetectionPolicy(threshold: 0.7, prefixMilliseconds: 1, silenceMilliseconds: 2)
+        tenant.humanNumbers = [.afterHours: "+4", .primaryAgent: "+5"]
+        (tenant.timeZone, tenant.toolsAllowed) = ("America/Denver", ["end_call"])
+        tenant.businessHours = BusinessHours(byDay: ["fri": [["09:00", "12:00"], ["13:00", "24:00"]]])
         tenant.manners = PhoneManners(silence: .seconds(3), keypadPause: .milliseconds(900))
         #expect(TenantSnapshot.tenant(from: TenantSnapshot.text(of: tenant)) == tenant)
         #expect(TenantSnapshot.tenant(from: "{}") == nil)

@@ -10,7 +10,11 @@ struct TenantExportTests {
         var ray = TenantEntry(TenantDatabase.two[0], isDefault: true)
         ray.tenant.manners.silence = .seconds(12)
         ray.tenant.instructions = "Be kind.\n\nBe brief."
-        ray.timeZone = "America/New_York"
+        ray.tenant.timeZone = "America/New_York"
+        ray.tenant.humanNumbers = [.afterHours: "+14155550112"]
+        ray.tenant.businessHours = BusinessHours(byDay: ["mon": [["09:00", "17:00"]]])
+        ray.tenant.toolsAllowed = ["search_properties"]
+        ray.retentionDays = 90
         #expect(
             TenantExport.yaml([ray], defaults: TenantDatabase.defaults) == """
                 default: ray
@@ -31,7 +35,19 @@ struct TenantExportTests {
                     zeroMeansHuman: false
                     manners:
                       silenceSeconds: 12
-                    # only in the database: timeZone: "America/New_York"
+                    humanNumbers:
+                      after_hours: "+14155550112"
+                    timeZone: "America/New_York"
+                    businessHours:
+                      mon: "09:00-17:00"
+                      tue: "closed"
+                      wed: "closed"
+                      thu: "closed"
+                      fri: "closed"
+                      sat: "closed"
+                      sun: "closed"
+                    toolsAllowed: ["search_properties"]
+                    # only in the database: retentionDays: 90
 
                 """)
     }

@@ -22,10 +22,12 @@ struct TenantRowTests {
                     silence: .seconds(9), maximumDuration: .seconds(600), durationWarning: .seconds(45),
                     keypadPause: .milliseconds(1700))), isDefault: true)
         entry.isEnabled = false
-        entry.humanNumbers = ["after_hours": "+14155550112", "spanish_line": "+14155550113"]
-        entry.timeZone = "America/Los_Angeles"
-        entry.businessHours = ["mon": [["09:00", "12:00"], ["13:00", "17:30"]], "sat": []]
-        entry.toolsAllowed = ["property_search", "callback_request"]
+        entry.tenant.humanNumbers = [.afterHours: "+14155550112", .spanishLine: "+14155550113"]
+        entry.tenant.timeZone = "America/Los_Angeles"
+        entry.tenant.businessHours = BusinessHours(byDay: [
+            "mon": [["09:00", "12:00"], ["13:00", "17:30"]], "sat": [],
+        ])
+        entry.tenant.toolsAllowed = ["search_properties", "request_callback"]
         entry.maximumConcurrentCalls = 7
         entry.maximumCallsPerMinute = 30
         entry.retentionDays = 90

@@ -15,14 +15,14 @@ struct TenantStoreTests {
             #expect(try await database.pool.query("SELECT revision FROM tenant_revision").first?[0] == revision)
 
             // What only the database has stays; the default moves; numbers are exchanged.
-            _ = try await store.set("ray", "timeZone", "America/New_York")
+            _ = try await store.set("ray", "retentionDays", "90")
             var (ray, sarah) = (TenantDatabase.two[0], TenantDatabase.two[1])
             swap(&ray.numbers, &sarah.numbers)
             #expect(try await store.import([ray, sarah], defaultID: "ray").changed == ["ray", "sarah"])
             let stored = try await store.list().compactMap(\.entry)
             #expect(stored.map(\.tenant) == [ray, sarah])
             #expect(stored.map(\.isDefault) == [true, false])
-            #expect(stored.first?.timeZone == "America/New_York")
+            #expect(stored.first?.retentionDays == 90)
         }
     }
 
@@ -94,6 +94,13 @@ struct TenantStoreTests {
             #expect(try await database.store.show("ray")?.problems.count == 2)
             _ = try await database.store.set("ray", "voice", "verse")
             _ = try await database.store.set("ray", "model", "")
+            #expect(try await database.store.show("ray")?.problems == [])
+
+            // What cannot be read is not lost to a change of something else.
+            try await database.sql(#"UPDATE tenants SET business_hours = '{"someday": []}' WHERE id = 'ray'"#)
+            #expect(try await database.store.show("ray")?.problems.first?.hasPrefix("businessHours: wanted") == true)
+            await #expect(throws: TenantStoreError.self) { try await database.store.set("ray", "voice", "alloy") }
+            _ = try await database.store.set("ray", "businessHours", #"{"mon": [["09:00", "17:00"]]}"#)
             #expect(try await database.store.show("ray")?.problems == [])
         }
     }
