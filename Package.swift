@@ -77,11 +77,14 @@ let package = Package(
         // L3: what was said and done, kept.
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
-            name: "CoraStore", dependencies: ["CoraCall", "CoraWire", "CLibPQ", nioCore, logging, grdb],
+            name: "CoraStore",
+            dependencies: ["CoraCall", "CoraWire", "CoraRealtime", "CLibPQ", nioCore, logging, grdb],
             swiftSettings: settings),
         // L3: HTTP to others.
         .target(
-            name: "CoraClients", dependencies: ["CoraWire", nioCore, nioHTTP1, httpClient], swiftSettings: settings),
+            name: "CoraClients",
+            dependencies: ["CoraCall", "CoraWire", nioCore, nioPosix, nioHTTP1, nioSSL, crypto, httpClient],
+            swiftSettings: settings),
         // L4: all calls.
         .target(name: "CoraSupervisor", dependencies: ["CoraCall"], swiftSettings: settings),
         // L5: the application.
@@ -125,7 +128,9 @@ let package = Package(
         .testTarget(
             name: "CoraClientsTests",
             dependencies: [
-                "CoraClients", "CoraStore", "CoraSimulator", "CoraCall", "CoraWire", nioCore, logging, httpClient,
+                "CoraClients", "CoraStore", "CoraSimulator", "CoraCall", "CoraWire", nioCore, nioPosix, nioHTTP1,
+                nioSSL,
+                crypto, logging, httpClient,
             ], swiftSettings: settings),
         // A process to be killed while it writes.
         .executableTarget(
