@@ -22,10 +22,12 @@ extension CallCore {
     }
 
     private func modelOpened(for tenant: Tenant, after span: Span) {
-        guard case .connecting = machine.state else { return model.close(1000, patience: .zero) }
+        guard case .connecting = machine.state, let ticket else { return model.close(1000, patience: .zero) }
         log.info("realtime connected", metadata: [LogKey.milliseconds: "\(span.milliseconds)"])
         let tools = [EndCallTool.description] + services.tools.descriptions(for: tenant)
-        send { .sessionUpdate(services.dialer.session(for: tenant, tools: tools), eventID: $0.next(.sessionUpdate)) }
+        var session = services.dialer.session(for: tenant, tools: tools)
+        session.instructions = ticket.instructions
+        send { .sessionUpdate(session, eventID: $0.next(.sessionUpdate)) }
         flush()
     }
 

@@ -19,6 +19,10 @@ struct TwilioRoutes: Sendable {
     let desk: TicketDesk
     let supervisor: CallSupervisor
     let logger: Logger
+    /// Knows who calls; nil where nothing is kept.
+    var callers: (any CallerDirectory)?
+    /// Hears of callers who are turned away; nil where nothing is kept.
+    var refusals: (any RefusalWitness)?
 
     /// Adds the routes.
     func add(to router: Router<BasicRequestContext>) {
@@ -73,15 +77,19 @@ struct TwilioRoutes: Sendable {
             logger.warning("no tenant for the number that was dialled", metadata: ["cora.call.sid": "\(sid)"])
             return Self.respond(answers.notInService)
         }
-        let ticket = CallTicket(
+        var ticket = CallTicket(
             callSID: sid, callID: RowID.call(sid: sid), tenant: tenant,
             callerNumber: fields["From"] ?? "", callerName: fields["CallerName"],
-            dialledNumber: fields["To"] ?? "", attempt: attempt)
+            dialledNumber: fields["To"] ?? "", attempt: attempt,
+            localTime: LocalMoment(Date(), in: tenant.timeZone))
+        ticket.history = await callers?.history(for: ticket)
         do {
             return Self.respond(try answers.connect(token: try await desk.issue(ticket), attempt: attempt))
         } catch let refusal as CallSupervisor.Refusal {
             logger.warning(
                 "a call was refused", metadata: ["cora.call.sid": "\(sid)", "cora.reason": "\(refusal.rawValue)"])
+            // One who was cut off has been heard already; what came of that is the record's to say.
+            if attempt == 0 { refusals?.refused(ticket, because: refusal.words) }
             return Self.respond(answers.busy(human: tenant.humanNumber))
         }
     }
@@ -143,4 +151,15 @@ extension HTTPField.Name {
         ?? .authorization
     fileprivate static let twilioSignatureSettings = Self("X-Twilio-Webhooks-Signature-Settings") ?? .authorization
     fileprivate static let upgradeRefused = Self(UpgradeGate.refusedHeader) ?? .authorization
+}
+
+extension CallSupervisor.Refusal {
+    /// Why a caller was not answered, for the person who calls them back.
+    fileprivate var words: String {
+        switch self {
+        case .draining: "the service was going down"
+        case .full: "all lines were busy"
+        case .unrecordable: "the call could not have been written down"
+        }
+    }
 }

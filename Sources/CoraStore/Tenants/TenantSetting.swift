@@ -133,7 +133,7 @@ package struct TenantSetting: Sendable {
         TenantSetting("agentDisplayName", .name, \.tenant.agentName),
         TenantSetting("brandName", .name, \.tenant.brandName),
         TenantSetting("greetingTemplate", .template, \.tenant.greetingTemplate),
-        TenantSetting("instructions", .template, \.tenant.instructions),
+        TenantSetting("instructions", .instructions, \.tenant.instructions),
         TenantSetting("language", .language, \.tenant.language),
         TenantSetting("voice", .word("a voice's name"), \.tenant.voice),
         TenantSetting("model", model, \.tenant.model),
