@@ -15,6 +15,8 @@ extension OutboxRow {
         case summary = 6
         /// The agent claimed what no tool had done: a row in `call_claims`.
         case claim = 7
+        /// Nothing came of a call: its row in `callbacks`, unless somebody has seen to the caller.
+        case lostLead = 8
     }
 
     /// A column and how its values are spelled as an array.
@@ -43,7 +45,7 @@ extension OutboxRow {
         let place =
             switch kind {
             case .callStarted, .callEnded, .summary: 0
-            case .turn, .tool, .usage, .claim: 1
+            case .turn, .tool, .usage, .claim, .lostLead: 1
             }
         guard place < cells.count, case .text(let id) = cells[place] else { return nil }
         return id
@@ -61,6 +63,7 @@ extension OutboxRow.Kind {
         case .callEnded: Self.callEndedColumns
         case .summary: Self.summaryColumns
         case .claim: Self.claimColumns
+        case .lostLead: Self.lostLeadColumns
         }
     }
 
@@ -105,6 +108,11 @@ extension OutboxRow.Kind {
     private static let claimColumns: [OutboxRow.Column] = [
         .init("id", .uuid), .init("call_id", .uuid), .init("ts", .timestamp), .init("tenant_id", .text),
         .init("commitment", .text), .init("sentence", .text), .init("item_id", .text), .init("corrected", .integer),
+    ]
+
+    private static let lostLeadColumns: [OutboxRow.Column] = [
+        .init("id", .uuid), .init("call_id", .uuid), .init("tenant_id", .text), .init("phone", .text),
+        .init("notes", .text), .init("created_at", .timestamp), .init("repeats", .integer),
     ]
 
     private static let summaryColumns: [OutboxRow.Column] = [
