@@ -85,6 +85,10 @@ let package = Package(
             name: "CoraClients",
             dependencies: ["CoraCall", "CoraWire", nioCore, nioPosix, nioHTTP1, nioSSL, crypto, httpClient],
             swiftSettings: settings),
+        // L4: what the model can have done.
+        .target(
+            name: "CoraTools", dependencies: ["CoraCall", "CoraWire", "CoraStore", "CoraClients", crypto, logging],
+            swiftSettings: settings),
         // L4: all calls.
         .target(name: "CoraSupervisor", dependencies: ["CoraCall"], swiftSettings: settings),
         // L5: the application.
@@ -131,6 +135,11 @@ let package = Package(
                 "CoraClients", "CoraStore", "CoraSimulator", "CoraCall", "CoraWire", nioCore, nioPosix, nioHTTP1,
                 nioSSL,
                 crypto, logging, httpClient,
+            ], swiftSettings: settings),
+        .testTarget(
+            name: "CoraToolsTests",
+            dependencies: [
+                "CoraTools", "CoraStore", "CoraClients", "CoraCall", "CoraWire", nioPosix, nioSSL, logging,
             ], swiftSettings: settings),
         // A process to be killed while it writes.
         .executableTarget(

@@ -17,13 +17,27 @@ package struct ToolInvocation: Sendable, Equatable {
     }
 }
 
+/// What running a tool came to.
+package struct ToolOutcome: Sendable, Equatable {
+    /// What the model reads, a JSON text: `{"ok":true,"data":…}` or
+    /// `{"ok":false,"error":{"code":…,"message":…,"retryable":…}}`.
+    package var envelope: String
+    /// Whether something was written down that stays: a booking, a lead, a callback. Also of a repeat, whose answer is
+    /// the first one's.
+    package var wrote: Bool
+
+    package init(envelope: String, wrote: Bool = false) {
+        self.envelope = envelope
+        self.wrote = wrote
+    }
+}
+
 /// Runs tools for a call. Deadlines, validation and records are its own; a call only waits for the answer.
 package protocol ToolRunner: Sendable {
     /// What the model is offered on this tenant's calls.
     func descriptions(for tenant: Tenant) -> [ToolDescription]
-    /// Runs one tool and returns the envelope the model reads, a JSON text. Never throws: a failure is an envelope too.
-    /// Cancelled when the call ends.
-    func run(_ invocation: ToolInvocation, on ticket: CallTicket) async -> String
+    /// Runs one tool. Never throws: a failure is an envelope too. Cancelled when the call ends.
+    func run(_ invocation: ToolInvocation, on ticket: CallTicket) async -> ToolOutcome
 }
 
 /// The tool a call carries out by itself: it says goodbye, is heard, and closes the line.

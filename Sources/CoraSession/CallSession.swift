@@ -59,8 +59,8 @@ package actor CallSession: LiveCall {
 
     private func finished(_ invocation: ToolInvocation, _ tools: any ToolRunner, _ ticket: CallTicket) async {
         let began = CallCore.now
-        let result = await tools.run(invocation, on: ticket)
-        core.toolAnswered(invocation, result, took: CallCore.now - began)
+        let outcome = await tools.run(invocation, on: ticket)
+        core.toolAnswered(invocation, outcome.envelope, took: CallCore.now - began)
     }
 
     /// The call is over. Loop-bound: called by the core.

@@ -64,7 +64,8 @@ struct CommitmentPhrase: Sendable, Equatable {
     ]
 
     private static let bookingsDone = [
-        "i|we have \(already) booked|scheduled|reserved",
+        "i|we have \(already) booked|scheduled|reserved it|that|this|you|your|the|a|an|everything|them|both|in|one",
+        "i|we have \(already) booked|scheduled|reserved ..1 #time",
         "i (just|now|already) booked|scheduled|reserved it|that|this|you|your|the|a|an",
         "i|we have \(already) arranged|confirmed|set|organized (up) a|an|the|your|that|this ..3 \(visit)",
         "i|we have \(already) set|put|penciled you up|down|in for|on ..4 #time",

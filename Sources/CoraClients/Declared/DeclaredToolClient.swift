@@ -3,6 +3,7 @@ import CoraWire
 package import NIOCore
 import NIOHTTP1
 package import NIOSSL
+import Synchronization
 
 /// Asks the servers of tenants' own tools; the same value serves every call.
 ///
@@ -69,8 +70,14 @@ package struct DeclaredToolClient: Sendable {
         let loop = group.next()
         let promise = loop.makePromise(of: PinnedRequest.Answer.self)
         let alarm = loop.scheduleTask(deadline: end) { promise.fail(DeclaredToolFault.timedOut) }
-        promise.futureResult.whenComplete { _ in alarm.cancel() }
+        // What is found after that must not be asked any more: nobody would hear of what it did.
+        let isOver = Flag()
+        promise.futureResult.whenComplete { _ in
+            isOver.raise()
+            alarm.cancel()
+        }
         lookup.addresses(of: tool.url.host, port: tool.url.port, on: loop).whenComplete { found in
+            guard !isOver.isRaised else { return }
             switch found.flatMap({ addresses in Result { try choose(addresses) } }) {
             case .success(let address): request.send(to: address, within: time, on: loop, promise: promise)
             case .failure(let error): promise.fail(error)
@@ -146,4 +153,13 @@ package struct DeclaredToolClient: Sendable {
     private static func isTimeout(_ error: ChannelError) -> Bool {
         if case .connectTimeout = error { true } else { false }
     }
+}
+
+/// Raised once, from any thread.
+private final class Flag: Sendable {
+    private let raised = Atomic(false)
+
+    var isRaised: Bool { raised.load(ordering: .acquiring) }
+
+    func raise() { raised.store(true, ordering: .releasing) }
 }

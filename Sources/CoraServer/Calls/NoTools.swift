@@ -6,7 +6,9 @@ package struct NoTools: ToolRunner {
 
     package func descriptions(for _: Tenant) -> [ToolDescription] { [] }
 
-    package func run(_ invocation: ToolInvocation, on _: CallTicket) async -> String {
-        #"{"ok":false,"error":{"code":"unknown_tool","message":"There is no such tool.","retryable":false}}"#
+    package func run(_ invocation: ToolInvocation, on _: CallTicket) async -> ToolOutcome {
+        ToolOutcome(
+            envelope:
+                #"{"ok":false,"error":{"code":"unknown_tool","message":"There is no such tool.","retryable":false}}"#)
     }
 }

@@ -12,8 +12,9 @@ import Testing
         #expect(try await migrator.up(on: connection) == [])
     }
 
-    @Test func versionsCountUpFromOne() {
-        #expect(Migration.all.map(\.version) == Array(1...Migration.all.count))
+    @Test func versionsGoUpFromOne() {
+        let versions = Migration.all.map(\.version)
+        #expect(versions.first == 1 && versions == Set(versions).sorted())
     }
 
     @Test func manyProcessesMayStartAtOnce() async throws {

@@ -21,6 +21,5 @@ extension Migration {
             ALTER TABLE callbacks
               ADD COLUMN source TEXT NOT NULL DEFAULT 'tool' CHECK (source IN ('tool', 'record'));
             CREATE UNIQUE INDEX idx_callbacks_record ON callbacks(call_id) WHERE source = 'record';
-            CREATE INDEX idx_callbacks_call ON callbacks(call_id);
             """#)
 }

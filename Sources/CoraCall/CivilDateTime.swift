@@ -1,0 +1,150 @@
+/// A day and a time of day as ISO 8601 writes them, with the offset from UTC if one was written. A value of the
+/// calendar (proleptic Gregorian): what moment it is, where no offset was written, only a time zone can tell.
+package struct CivilDateTime: Sendable, Hashable {
+    package var year: Int
+    package var month: Int
+    package var day: Int
+    /// Seconds from midnight; nil for a day without a time.
+    package var second: Int?
+    /// Seconds east of UTC; nil where none was written: local time.
+    package var offset: Int?
+
+    /// Why a text is no day and time.
+    package enum Problem: Error, Sendable, Equatable {
+        /// Not written as ISO 8601 writes it.
+        case malformed
+        /// The calendar has no such day: 30 February.
+        case noSuchDay
+        /// The clock has no such time: 25:00.
+        case noSuchTime
+
+        /// What is wrong, in words for the model.
+        package var words: String {
+            switch self {
+            case .malformed: "has to be a day and time like 2027-03-14T15:30, in local time"
+            case .noSuchDay: "names a day that the calendar does not have. Ask the caller which day they mean"
+            case .noSuchTime: "names a time that no clock shows. Ask the caller what time they mean"
+            }
+        }
+    }
+
+    package init(year: Int, month: Int, day: Int, second: Int? = nil, offset: Int? = nil) {
+        self.year = year
+        self.month = month
+        self.day = day
+        self.second = second
+        self.offset = offset
+    }
+
+    /// The day and time, in UTC, so many seconds after 1970.
+    package init(secondsAsUTC seconds: Int) {
+        var (days, second) = seconds.quotientAndRemainder(dividingBy: 86_400)
+        if second < 0 { (days, second) = (days - 1, second + 86_400) }
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let marchMonth = (5 * dayOfYear + 2) / 153
+        month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
+        self.second = second
+    }
+
+    /// Reads `2027-03-14`, `2027-03-14T15:30`, `2027-03-14T15:30:00.000-05:00`, `2027-03-14 15:30Z`.
+    /// - Throws: ``Problem``.
+    package init(_ text: String) throws(Problem) {
+        guard text.utf8.count <= 40 else { throw .malformed }
+        var rest = ISOScanner(text)
+        guard let year = rest.number(4), rest.take("-"), let month = rest.number(2), rest.take("-"),
+            let day = rest.number(2)
+        else { throw .malformed }
+        self.init(year: year, month: month, day: day)
+        guard (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day) else { throw .noSuchDay }
+        if rest.isAtEnd { return }
+        guard rest.take("T") || rest.take("t") || rest.take(" "), let hour = rest.number(2), rest.take(":"),
+            let minute = rest.number(2)
+        else { throw .malformed }
+        var seconds = 0
+        if rest.take(":") {
+            guard let value = rest.number(2) else { throw .malformed }
+            seconds = value
+            if rest.take(".") { rest.skipDigits() }
+        }
+        guard hour < 24, minute < 60, seconds < 60 else { throw .noSuchTime }
+        second = hour * 3600 + minute * 60 + seconds
+        guard rest.isAtEnd || rest.readOffset(into: &offset), rest.isAtEnd else { throw .malformed }
+    }
+
+    /// How many days a month has.
+    package static func days(in month: Int, of year: Int) -> Int {
+        switch month {
+        case 4, 6, 9, 11: 30
+        case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
+        default: 31
+        }
+    }
+
+    /// Days since 1970-01-01. Years are counted from March, so that the leap day is the last of its year.
+    package var dayNumber: Int {
+        let marchYear = month <= 2 ? year - 1 : year
+        let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
+        let yearOfEra = marchYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
+    /// The day of the week; 1970-01-01 was a Thursday.
+    package var weekday: Weekday { Weekday.thursday.advanced(by: dayNumber) }
+
+    /// Seconds since 1970 as if this were UTC, midnight where there is no time. Minus the offset, it is the moment.
+    package var secondsAsUTC: Int { dayNumber * 86_400 + (second ?? 0) }
+
+    /// The minute of the day.
+    package var minute: Int { (second ?? 0) / 60 }
+}
+
+/// Reads the digits and marks of a time.
+private struct ISOScanner {
+    private var rest: Substring.UTF8View
+
+    init(_ text: String) {
+        rest = text[...].utf8
+    }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    mutating func take(_ mark: Unicode.Scalar) -> Bool {
+        guard let byte = rest.first, UInt32(byte) == mark.value else { return false }
+        rest = rest.dropFirst()
+        return true
+    }
+
+    mutating func number(_ width: Int) -> Int? {
+        let digits = rest.prefix(width)
+        guard digits.count == width, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        rest = rest.dropFirst(width)
+        return digits.reduce(0) { $0 * 10 + Int($1) - 0x30 }
+    }
+
+    mutating func skipDigits() {
+        rest = rest.drop { (0x30...0x39).contains($0) }
+    }
+
+    /// `Z`, `-05:00`, `-0500` or `-05`.
+    mutating func readOffset(into offset: inout Int?) -> Bool {
+        if take("Z") || take("z") {
+            offset = 0
+            return true
+        }
+        let sign: Int
+        if take("+") { sign = 1 } else if take("-") { sign = -1 } else { return false }
+        guard let hours = number(2) else { return false }
+        let hasColon = take(":")
+        let minutes = hasColon || !isAtEnd ? number(2) : 0
+        guard let minutes, hours <= 15, minutes < 60 else { return false }
+        offset = sign * (hours * 3600 + minutes * 60)
+        return true
+    }
+}

@@ -1,0 +1,177 @@
+package import CoraCall
+package import CoraStore
+package import CoraWire
+
+/// A visit to a listing, at a time when somebody is there and nobody else visits it.
+package struct BookShowing: WritingTool {
+    package struct Arguments: Decodable, Sendable {
+        struct Contact: Decodable, Sendable {
+            var name: String
+            var phone: String
+            var email: String?
+        }
+
+        var propertyId: String
+        var datetimeISO: String
+        var contact: Contact
+    }
+
+    /// The arguments in one spelling.
+    package struct Request: Sendable {
+        var property: String
+        /// Seconds since 1970.
+        var starts: Int
+        var name: String
+        var phone: PhoneNumber
+        var email: String?
+    }
+
+    /// How long a showing takes, in seconds.
+    static let length = 30 * 60
+    /// How far ahead one may be booked, in days.
+    static let furthest = 365
+
+    package let effects: ToolEffects
+
+    package init(_ pool: PostgresPool) {
+        effects = ToolEffects(pool)
+    }
+
+    package let description = ToolDescription(
+        name: "book_showing",
+        description: "Books a visit to a listing. Read day, time, name and number back to the caller and have them "
+            + "confirmed first. Say the confirmation code it returns, sign by sign. Only say that it is booked when this "
+            + "returned ok.",
+        parameters: .object([
+            .init("propertyId", .string(description: "The listing's propertyId, or its street address")),
+            .init(
+                "datetimeISO",
+                .string(description: "Local day and time as 2027-03-14T15:30, without an offset")),
+            .init(
+                "contact",
+                .object([
+                    .init("name", .string(description: "The visitor's name")),
+                    .init("phone", .string(description: "Their telephone number")),
+                    .init("email", .nullable(.string(description: "Their e-mail address, if they gave one"))),
+                ])),
+        ]))
+
+    package func request(_ arguments: Arguments, in context: ToolContext) throws(ToolError) -> Request {
+        guard let property = CallerText.plain(arguments.propertyId, longest: 120) else {
+            throw ToolError(.invalidArguments, "propertyId is empty. Ask which home, or search for it first.")
+        }
+        return Request(
+            property: property, starts: try LocalTimes.moment(arguments.datetimeISO, "datetimeISO", context.clock),
+            name: try CallerText.name(arguments.contact.name), phone: try CallerText.phone(arguments.contact.phone),
+            email: try CallerText.email(arguments.contact.email))
+    }
+
+    package func canonical(_ request: Request) -> JSON {
+        [
+            "property": .string(request.property.lowercased()), "starts": .int(request.starts),
+            "name": .string(request.name.lowercased()), "phone": .string(request.phone.e164),
+            "email": request.email.map(JSON.string) ?? .null,
+        ]
+    }
+
+    package func write(
+        _ request: Request, in context: ToolContext, on connection: PostgresConnection
+    ) async throws -> JSON {
+        let listing = try await listing(request.property, context.ticket.tenant.id, connection)
+        try Self.check(request.starts, context)
+        let codes = (0..<5).map { _ in ConfirmationCode(UInt64.random(in: 0...UInt64.max)).text }
+        let booking = try await ShowingBook.book(
+            ShowingBook.Request(
+                tenant: context.ticket.tenant.id, property: listing.id, call: context.ticket.callID,
+                starts: request.starts, ends: request.starts + Self.length, name: request.name,
+                phone: request.phone.e164, email: request.email), codes: codes, on: connection)
+        switch booking {
+        case .booked(let code): return answer(code, listing, request, context, again: false)
+        case .alreadyBooked(let code): return answer(code, listing, request, context, again: true)
+        case .taken: throw try await taken(listing, request.starts, context, connection)
+        case .outOfCodes: throw ToolError.unavailable
+        }
+    }
+
+    private func answer(
+        _ code: String, _ listing: ShowingBook.Listing, _ request: Request, _ context: ToolContext, again: Bool
+    ) -> JSON {
+        let when = context.clock.words(request.starts)
+        let spoken = ConfirmationCode(code)?.spoken ?? code
+        var answer: [String: JSON] = [
+            "confirmationCode": .string(code), "propertyId": .string(listing.id),
+            "datetimeISO": .string(context.clock.iso(request.starts)),
+            "say": .string(
+                "\(again ? "Already booked" : "Booked"): \(listing.address), \(when). Confirmation code \(spoken)."),
+            "phone": .string(request.phone.spoken),
+        ]
+        if again { answer["alreadyBooked"] = true }
+        return .object(answer)
+    }
+
+    private func listing(
+        _ name: String, _ tenant: String, _ connection: PostgresConnection
+    ) async throws -> ShowingBook.Listing {
+        let found = try await ShowingBook.listings(named: name, of: tenant, on: connection)
+        guard let first = found.first else {
+            throw ToolError(
+                .unknownProperty,
+                "There is no listing “\(name.prefix(60))”. Ask which home is meant, search for it, and use its propertyId."
+            )
+        }
+        guard found.count == 1 else {
+            let list = found.map { "\($0.address), \($0.city) (\($0.id))" }.joined(separator: "; ")
+            throw ToolError(.unknownProperty, "Several listings may be meant: \(list). Ask the caller which one.")
+        }
+        guard first.isActive else {
+            throw ToolError(
+                .unavailableProperty,
+                "\(first.address) is not for sale any more. Tell the caller, and offer to look for something like it.")
+        }
+        return first
+    }
+
+    /// A time that is still to come, and at which somebody is there until the end.
+    static func check(_ starts: Int, _ context: ToolContext) throws(ToolError) {
+        let clock = context.clock
+        guard starts > context.now else {
+            throw ToolError(
+                .invalidTime,
+                "\(clock.words(starts)) has passed: it is \(clock.words(context.now)) now. Ask the caller for another time."
+            )
+        }
+        guard starts <= context.now + furthest * 86_400 else {
+            throw ToolError(.invalidTime, "That is more than a year ahead. Ask the caller which day they mean.")
+        }
+        guard let hours = context.ticket.tenant.businessHours else { return }
+        guard !LocalTimes.isOpen(hours, from: starts, to: starts + length, clock) else { return }
+        let next = LocalTimes.opening(hours, from: starts, clock).map { " The next opening is \(clock.words($0))." }
+        throw ToolError(
+            .outsideHours,
+            "Nobody is there at \(clock.words(starts)). Hours that day: \(LocalTimes.words(hours, on: starts, clock))."
+                + (next ?? "") + " Ask the caller for a time within the hours.")
+    }
+
+    /// Says which times near that one are free.
+    private func taken(
+        _ listing: ShowingBook.Listing, _ starts: Int, _ context: ToolContext, _ connection: PostgresConnection
+    ) async throws -> ToolError {
+        let window = max(context.now, starts - 3 * 3600)...(starts + 2 * 86_400)
+        let spans = try await ShowingBook.taken(
+            property: listing.id, of: context.ticket.tenant.id, from: window.lowerBound, to: window.upperBound,
+            on: connection)
+        let step = Self.length
+        let candidates = stride(from: starts - 6 * step, through: starts + 96 * step, by: step).filter { time in
+            time > context.now && !spans.contains { $0.overlaps(time..<time + step) }
+                && (context.ticket.tenant.businessHours.map {
+                    LocalTimes.isOpen($0, from: time, to: time + step, context.clock)
+                } ?? true)
+        }
+        let free = candidates.sorted { (abs($0 - starts), $0) < (abs($1 - starts), $1) }.prefix(3).sorted()
+        let words = free.map(context.clock.words).joined(separator: "; ")
+        return ToolError(
+            .timeTaken,
+            "Somebody else visits \(listing.address) at that time."
+                + (words.isEmpty ? " Ask the caller for another day." : " Free are: \(words). Ask which one suits."))
+    }
+}

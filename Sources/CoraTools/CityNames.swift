@@ -1,0 +1,58 @@
+import Foundation
+
+/// Finds the city that was meant by what speech recognition wrote.
+enum CityNames {
+    /// The one that is meant: the same but for case, accents and a state behind it; else the nearest in spelling, if
+    /// it is near enough. Nil if none is.
+    static func match(_ heard: String, among cities: [String]) -> String? {
+        let whole = plain(heard)
+        // "Austin, TX" and "Austin Texas": what is before the comma, or all but the last word.
+        let beforeComma = plain(String(heard.prefix { $0 != "," }))
+        let words = whole.split(separator: " ")
+        let spellings = [whole, beforeComma, words.count > 1 ? words.dropLast().joined(separator: " ") : whole]
+        for spelling in spellings {
+            if let same = cities.first(where: { plain($0) == spelling }) { return same }
+        }
+        // "Salt Lake": the beginning of one city's name only.
+        let beginnings = cities.filter { !whole.isEmpty && plain($0).hasPrefix(whole + " ") }
+        if beginnings.count == 1 { return beginnings.first }
+        let near = cities.compactMap { city -> (city: String, distance: Int)? in
+            let name = plain(city)
+            let distance = spellings.prefix(2).map { self.distance($0, name) }.min() ?? .max
+            // A third of its letters: Austen, Ostin; not Boston.
+            return distance <= max(1, name.count / 3) && sounds(spellings[1], like: name) ? (city, distance) : nil
+        }
+        return near.min { ($0.distance, $0.city) < ($1.distance, $1.city) }?.city
+    }
+
+    /// Words of the same consonants sound alike; so do those whose first sounds are the same.
+    private static func sounds(_ left: String, like right: String) -> Bool {
+        consonants(left) == consonants(right) || left.first == right.first
+    }
+
+    private static func consonants(_ text: String) -> [Character] {
+        text.filter { !"aeiouyh ".contains($0) }.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+    }
+
+    private static func plain(_ text: String) -> String {
+        let folded = text.folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil)
+        let words = folded.split { !$0.isLetter && !$0.isNumber }.map { $0 == "st" ? "saint" : $0 }
+        return words.joined(separator: " ")
+    }
+
+    /// Letters to insert, delete or replace (Levenshtein). Both texts are short.
+    private static func distance(_ left: String, _ right: String) -> Int {
+        let right = Array(right)
+        var row = Array(0...right.count)
+        for (index, letter) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = index + 1
+            for (column, other) in right.enumerated() {
+                let above = row[column + 1]
+                row[column + 1] = min(above + 1, row[column] + 1, diagonal + (letter == other ? 0 : 1))
+                diagonal = above
+            }
+        }
+        return row[right.count]
+    }
+}

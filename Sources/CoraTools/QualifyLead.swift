@@ -1,0 +1,74 @@
+package import CoraCall
+package import CoraStore
+package import CoraWire
+
+/// What is learnt of a caller who wants to buy or sell: one lead for a caller and tenant, scored by ``LeadScore``.
+package struct QualifyLead: WritingTool {
+    package struct Arguments: Decodable, Sendable {
+        var intent: String
+        var budget: Double?
+        var timeline: String?
+        var financingStatus: String
+    }
+
+    package let effects: ToolEffects
+
+    package init(_ pool: PostgresPool) {
+        effects = ToolEffects(pool)
+    }
+
+    package let description = ToolDescription(
+        name: "qualify_lead",
+        description:
+            "Notes what the caller wants. Call it as soon as they say that they want to buy or sell, and again "
+            + "whenever they say more: what is null now stays as it was. Do not mention it or its score.",
+        parameters: .object([
+            .init("intent", .string(allowed: LeadScore.Intent.allCases.map(\.rawValue))),
+            .init(
+                "budget",
+                .nullable(
+                    .number(description: "US dollars: what a buyer can spend, or the price a seller hopes for"))),
+            .init("timeline", .nullable(.string(description: "When, in the caller's words"))),
+            .init("financingStatus", .string(allowed: LeadScore.Financing.allCases.map(\.rawValue))),
+        ]))
+
+    package func request(_ arguments: Arguments, in context: ToolContext) throws(ToolError) -> LeadBook.Lead {
+        if let budget = arguments.budget, budget < 0 || budget > 1e11 {
+            throw ToolError(.invalidArguments, "budget is no amount of money. Ask the caller for it, in dollars.")
+        }
+        return LeadBook.Lead(
+            intent: LeadScore.Intent(rawValue: arguments.intent) ?? .buy,
+            budget: arguments.budget.flatMap { $0 > 0 ? $0.rounded() : nil },
+            timeline: CallerText.plain(arguments.timeline, longest: 200),
+            financing: LeadScore.Financing(rawValue: arguments.financingStatus) ?? .unknown)
+    }
+
+    package func canonical(_ request: LeadBook.Lead) -> JSON {
+        [
+            "intent": .string(request.intent.rawValue), "budget": request.budget.map(JSON.double) ?? .null,
+            "timeline": request.timeline.map { .string($0.lowercased()) } ?? .null,
+            "financing": .string(request.financing.rawValue),
+        ]
+    }
+
+    package func write(
+        _ request: LeadBook.Lead, in context: ToolContext, on connection: PostgresConnection
+    ) async throws -> JSON {
+        // Callers who withhold their number are not one person: each call of theirs is a lead of its own.
+        let caller = context.caller?.e164 ?? "withheld:\(context.ticket.callID)"
+        let (lead, isKnown) = try await LeadBook.note(
+            request, of: caller, tenant: context.ticket.tenant.id, call: context.ticket.callID, on: connection)
+        return [
+            "score": .int(lead.score), "updated": .bool(isKnown), "stillUnknown": .array(Self.unknown(lead)),
+        ]
+    }
+
+    /// What is worth asking for, the most telling first.
+    private static func unknown(_ lead: LeadBook.Lead) -> [JSON] {
+        var unknown: [JSON] = []
+        if lead.intent == .buy, lead.financing == .unknown { unknown.append("financingStatus") }
+        if lead.budget == nil { unknown.append("budget") }
+        if lead.timeline == nil { unknown.append("timeline") }
+        return unknown
+    }
+}

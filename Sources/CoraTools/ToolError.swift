@@ -1,0 +1,92 @@
+import CoraStore
+import CoraWire
+
+/// Why a tool did not do what it was asked, as the model is told: in words that say what to tell or ask the caller.
+package struct ToolError: Error, Sendable, Equatable {
+    /// The sorts of failure, as they stand in the envelope. The README has the list.
+    package enum Code: String, Sendable, CaseIterable {
+        /// There is no tool of that name.
+        case unknownTool = "unknown_tool"
+        /// The tenant does not allow it.
+        case notAllowed = "not_allowed"
+        /// The arguments are not what the schema wants.
+        case invalidArguments = "invalid_arguments"
+        /// A telephone number that cannot be kept or called.
+        case invalidPhone = "invalid_phone"
+        /// A text that is no day and time, or none that can be meant.
+        case invalidTime = "invalid_time"
+        /// No such listing.
+        case unknownProperty = "unknown_property"
+        /// A listing that cannot be had any more.
+        case unavailableProperty = "unavailable_property"
+        /// A time when nobody is there.
+        case outsideHours = "outside_hours"
+        /// Somebody else has that time.
+        case timeTaken = "time_taken"
+        /// The database is away.
+        case unavailable
+        /// Not done within its time.
+        case timeout
+        /// The call ended first.
+        case cancelled
+        /// The business is not set up for this.
+        case notSetUp = "not_set_up"
+        /// Our own mistake.
+        case internalError = "internal_error"
+    }
+
+    /// The sort.
+    package var code: Code
+    /// What to tell or ask, in words for the model.
+    package var message: String
+    /// Whether the same arguments may succeed in a moment.
+    package var retryable: Bool
+
+    package init(_ code: Code, _ message: String, retryable: Bool = false) {
+        self.code = code
+        self.message = message
+        self.retryable = retryable
+    }
+}
+
+extension ToolError {
+    /// What the model is told when something else was thrown.
+    init(_ error: any Error) {
+        switch error {
+        case let error as ToolError: self = error
+        case is CancellationError: self = .cancelled
+        case let error as PostgresError: self.init(error)
+        case is DecodingError, is JSONError:
+            self.init(.invalidArguments, "The arguments are not of the shape that the tool wants. Call it again.")
+        default: self = .ours
+        }
+    }
+
+    private init(_ error: PostgresError) {
+        if error.code == .cancelled {
+            self = .cancelled
+        } else if error.isTransient || error.code == .closed || error.code == .connectFailed {
+            self = .unavailable
+        } else if error.sqlState == "23503", error.constraint?.contains("tenant_id_fkey") == true {
+            self.init(
+                .notSetUp,
+                "This business is not set up for that yet, so nothing was done. Say so, and offer to pass on a message."
+            )
+        } else {
+            self = .ours
+        }
+    }
+
+    static let unavailable = ToolError(
+        .unavailable,
+        "The records cannot be reached at the moment, so nothing was looked up or written down. Tell the caller in plain "
+            + "words, and try once more in a little while or offer something else.", retryable: true)
+    static let timeout = ToolError(
+        .timeout,
+        "That took too long and was stopped. Tell the caller, and try once more: what was done already is not done twice.",
+        retryable: true)
+    static let cancelled = ToolError(.cancelled, "The call ended before this was done.", retryable: true)
+    static let ours = ToolError(
+        .internalError,
+        "Something went wrong on our side and nothing was done. Tell the caller, and offer something else.")
+}

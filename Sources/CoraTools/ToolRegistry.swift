@@ -1,0 +1,14 @@
+package import CoraStore
+
+/// The tools there are. A new one is a line here.
+package enum ToolRegistry {
+    /// In the order in which the model is told of them.
+    package static func all(on pool: PostgresPool) -> [any Tool] {
+        [
+            SearchProperties(pool),
+            BookShowing(pool),
+            QualifyLead(pool),
+            RequestCallback(pool),
+        ]
+    }
+}
