@@ -294,12 +294,14 @@ extension CallStateMachine {
             if !hasSpoken { _ = gate.want(.goodbye(.agentEnded), at: now) }
             return .endCall
         case .live:
-            toolsRunning += 1
+            // Its answer is waited for too, before the model is asked to go on.
+            gate.withdraw(.afterTools)
+            toolWait.began(at: now)
             return .run
         case .leaving:
             // Answered, so that the conversation is whole if the caller takes the goodbye back.
             if name == EndCallTool.name { return .endCall }
-            toolsRunning += 1
+            toolWait.began(at: now)
             return .run
         case .awaitingStart, .redeeming, .connecting, .ended:
             return .ignore
@@ -308,8 +310,9 @@ extension CallStateMachine {
 
     /// A tool has answered, and the model has been told. Returned: the request for its response, if it may be made.
     package mutating func toolFinished(at now: CallInstant) -> ResponseRequest? {
-        toolsRunning = max(toolsRunning - 1, 0)
-        guard case .live = state, toolsRunning == 0 else { return nil }
+        toolWait.finished()
+        guard case .live = state, toolWait.running == 0 else { return nil }
+        gate.withdraw(.whileToolsRun)
         silence.busy(until: now)
         return gate.want(.afterTools, at: now)
     }

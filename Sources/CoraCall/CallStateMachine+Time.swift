@@ -19,7 +19,7 @@ extension CallStateMachine {
         case .awaitingStart(let until), .redeeming(let until), .connecting(let until): until
         case .live:
             [
-                timeline.deadline, keypad.deadline, silence.deadline, gate.deadline, stallDeadline,
+                timeline.deadline, keypad.deadline, silence.deadline, gate.deadline, stallDeadline, toolWait.deadline,
                 warned ? limitDeadline : warningDeadline,
             ].compactMap(\.self).min()
         case .leaving(let goodbye):
@@ -64,7 +64,23 @@ extension CallStateMachine {
                 return .ask(request)
             }
         }
-        return dueToSilence(at: now)
+        return dueToTools(at: now) ?? dueToSilence(at: now)
+    }
+
+    /// The caller waits for tools and hears nothing.
+    private mutating func dueToTools(at now: CallInstant) -> OnDeadline? {
+        guard let deadline = toolWait.deadline, deadline <= now else { return nil }
+        guard gate.isIdle, !isHeard(at: now) else {
+            toolWait.busy(until: max(now, isHeard(at: now) ? playout.expectedEnd : now))
+            return nil
+        }
+        toolWait.told()
+        return gate.want(.whileToolsRun, at: now).map { .ask($0) }
+    }
+
+    /// Whether the agent is to be heard. A mark that never comes back does not hold the line open.
+    private func isHeard(at now: CallInstant) -> Bool {
+        playout.isPlaying(at: now) && now < playout.expectedEnd + Goodbye.margin
     }
 
     private mutating func dueWhileLeaving(_ goodbye: Goodbye, at now: CallInstant) -> OnDeadline? {
@@ -83,9 +99,7 @@ extension CallStateMachine {
 
     private mutating func dueToSilence(at now: CallInstant) -> OnDeadline? {
         guard silence.deadline <= now else { return nil }
-        // A mark that never comes back does not hold the line open.
-        let isPlaying = playout.isPlaying(at: now) && now < playout.expectedEnd + Goodbye.margin
-        guard gate.isIdle, toolsRunning == 0, !isPlaying else {
+        guard gate.isIdle, toolWait.running == 0, !isHeard(at: now) else {
             silence.busy(until: now)
             return nil
         }

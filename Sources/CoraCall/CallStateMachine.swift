@@ -76,7 +76,7 @@ package struct CallStateMachine: Sendable {
     var speaking: Speaking?
     /// Whether the active response has given any audio.
     var hasSpoken = false
-    var toolsRunning = 0
+    var toolWait = ToolWait()
     var corrected = 0
     var failuresInARow = 0
     var modelSignAt: CallInstant

@@ -8,11 +8,15 @@ package enum Directions {
     /// Asked the second time.
     package static let canHearYou = "I can't hear you. If you can hear me, please say something."
 
+    /// Said while the caller waits for something to be done.
+    package static let oneMoment = "One moment."
+
     /// The item that goes before a response, for each reason there is for one; nil where the conversation says enough.
     package static func item(for request: ResponseRequest, greeting: String) -> String? {
         switch request {
         case .greeting: "The caller has just been connected. Say exactly this and nothing else: \"\(greeting)\""
         case .afterTools, .afterDigits, .afterClaim, .retry: nil
+        case .whileToolsRun: "The caller is waiting while this is done. Say exactly: \"\(oneMoment)\""
         case .afterSilence(1): "The caller has been silent. Say exactly: \"\(stillThere)\""
         case .afterSilence: "The caller is still silent. Say exactly: \"\(canHearYou)\""
         case .nearLimit:
@@ -51,7 +55,7 @@ package enum Directions {
     /// Every fixed sentence that is asked for, without the greeting.
     package static var sentences: [String] {
         let requests: [ResponseRequest] =
-            [.afterSilence(1), .afterSilence(2), .nearLimit]
+            [.whileToolsRun, .afterSilence(1), .afterSilence(2), .nearLimit]
             + [.agentEnded, .silence, .durationLimit, .transfer(to: ""), .drain].map { .goodbye($0) }
         return requests.compactMap { item(for: $0, greeting: "") }.compactMap(sentence(in:)) + [backAgain]
     }

@@ -79,6 +79,11 @@ package struct ResponseGate: Sendable, Equatable {
         }
     }
 
+    /// Does not want it any more, if it waits. What is asked for or being made already is left alone.
+    package mutating func withdraw(_ request: ResponseRequest) {
+        waiting.removeAll { $0 == request }
+    }
+
     /// The caller began to speak.
     package mutating func speechStarted() {
         caller = .speaking
@@ -177,6 +182,8 @@ package enum ResponseRequest: Sendable, Equatable, Hashable {
     case greeting
     /// Tools have answered.
     case afterTools
+    /// Tools are taking their time, and nothing is to be heard.
+    case whileToolsRun
     /// The caller typed.
     case afterDigits
     /// Nobody has said anything: the first time, then the second.
@@ -193,7 +200,7 @@ package enum ResponseRequest: Sendable, Equatable, Hashable {
     /// Whether it only fills a pause, and is not wanted any more once the caller speaks.
     package var yieldsToCaller: Bool {
         switch self {
-        case .afterTools, .afterDigits, .afterSilence, .afterClaim, .retry: true
+        case .afterTools, .whileToolsRun, .afterDigits, .afterSilence, .afterClaim, .retry: true
         case .greeting, .nearLimit, .goodbye: false
         }
     }
@@ -201,7 +208,7 @@ package enum ResponseRequest: Sendable, Equatable, Hashable {
     /// Whether the words were given: what the model then says is not its own.
     package var isDictated: Bool {
         switch self {
-        case .greeting, .nearLimit, .afterSilence: true
+        case .greeting, .nearLimit, .afterSilence, .whileToolsRun: true
         case .goodbye(let cause): cause != .agentEnded
         case .afterTools, .afterDigits, .afterClaim, .retry: false
         }

@@ -41,11 +41,13 @@ package struct CoraApplication: Service {
     ///   - settings: what is in force.
     ///   - group: the event loops that calls live on.
     ///   - recorder: takes calls down besides the database; nil for the log.
+    ///   - tools: runs the tools of calls.
     ///   - logger: where everything logs.
     ///   - onRunning: called with the bound port once requests are taken.
     /// - Throws: `StartError`, `TenantFileError`, `OutboxError`, or what TLS throws for a file it cannot use.
     package init(
-        settings: Settings, group: any EventLoopGroup, recorder: (any CallRecorder)? = nil, logger: Logger,
+        settings: Settings, group: any EventLoopGroup, recorder: (any CallRecorder)? = nil,
+        tools: any ToolRunner = NoTools(), logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws {
         self.settings = settings
@@ -73,8 +75,7 @@ package struct CoraApplication: Service {
         services = CallServices(
             tickets: desk, greetings: greetings,
             recorder: Recorders(recorders: [recorder ?? LogRecorder(logger)] + [store?.recorder].compactMap(\.self)),
-            tools: NoTools(),
-            watcher: supervisor, dialer: dialer,
+            tools: tools, watcher: supervisor, dialer: dialer,
             settings: .init(
                 limits: .init(start: settings.calls.startTimeout, connect: settings.calls.sessionTimeout),
                 heldAudio: settings.calls.heldAudio,

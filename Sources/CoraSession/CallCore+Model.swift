@@ -146,7 +146,9 @@ extension CallCore {
     /// Asks the model to speak.
     func ask(_ request: ResponseRequest) {
         if let direction = Directions.item(for: request, greeting: ticket?.greeting ?? "") { tell(.system, direction) }
-        send { .responseCreate(eventID: $0.next(.responseCreate)) }
+        // Nothing is to be started while something else is awaited.
+        let parameters = request == .whileToolsRun ? ResponseParameters(toolChoice: .forbidden) : nil
+        send { .responseCreate(parameters, eventID: $0.next(.responseCreate)) }
     }
 
     /// Adds a message to the conversation.
@@ -189,6 +191,7 @@ extension CallCore {
 
     private func toolCalled(_ call: FunctionCall) {
         log.info("tool call", metadata: [LogKey.tool: "\(call.name.prefix(64))"])
+        guard !toolOrder.knows(call.callID) else { return machine.figures.races += 1 }
         commitments.toolCalled(call.name)
         switch machine.toolCalled(call.name, at: now) {
         case .ignore: break
@@ -197,16 +200,20 @@ extension CallCore {
             guard let ticket, let session else { return }
             let invocation = ToolInvocation(
                 id: call.callID, name: call.name, arguments: call.arguments, sequence: transcript.toolCalled())
+            toolOrder.began(call.callID)
             toolTasks[call.callID] = session.run(invocation, with: services.tools, on: ticket)
         }
     }
 
-    /// A tool has answered.
+    /// A tool has answered. The model is told in the order in which it asked.
     func toolAnswered(_ invocation: ToolInvocation, _ result: String, took span: Span) {
         guard toolTasks.removeValue(forKey: invocation.id) != nil, let ticket else { return }
         services.recorder.record(.tool(invocation, result: result, took: span), of: ticket)
         commitments.toolAnswered(invocation.name, succeeded: JSON.flag("ok", in: result) == true)
-        answer(invocation.id, result)
+        toolResults[invocation.id] = result
+        for id in toolOrder.finished(invocation.id) {
+            if let result = toolResults.removeValue(forKey: id) { answer(id, result) }
+        }
         if let request = machine.toolFinished(at: now) { ask(request) }
         flush()
         arm()

@@ -34,6 +34,9 @@ final class CallCore {
     var words: [String: String] = [:]
     var greetingAudio: [UInt8]?
     var toolTasks: [String: Task<Void, Never>] = [:]
+    /// Results that wait for those of tools that were asked for before.
+    var toolResults: [String: String] = [:]
+    var toolOrder = ToolOrder()
 
     private var timer: NIOScheduledCallback?
     private var timerAt: CallInstant?
@@ -117,6 +120,7 @@ final class CallCore {
         disarm()
         for task in toolTasks.values { task.cancel() }
         toolTasks = [:]
+        toolResults = [:]
         keepOpenTurns()
         // The model's socket costs money while it is open, and its close handshake takes seconds: not waited for.
         model.close(1000, patience: .zero)

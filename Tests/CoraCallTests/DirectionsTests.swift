@@ -4,7 +4,10 @@ import Testing
 @Suite("Directions")
 struct DirectionsTests {
     private static let requests: [ResponseRequest] =
-        [.greeting, .afterTools, .afterDigits, .afterSilence(1), .afterSilence(2), .nearLimit, .afterClaim, .retry]
+        [
+            .greeting, .afterTools, .whileToolsRun, .afterDigits, .afterSilence(1), .afterSilence(2), .nearLimit,
+            .afterClaim, .retry,
+        ]
         + [.agentEnded, .silence, .durationLimit, .transfer(to: "+15550199"), .drain].map { .goodbye($0) }
 
     @Test(arguments: requests)

@@ -30,6 +30,7 @@ struct TestLine: Sendable {
         var settings: @Sendable (inout Settings) -> Void = { _ in }
         /// Whether no other test may run beside it, because it measures time.
         var isAlone = false
+        var tools: any ToolRunner = NoTools()
         /// Talks to the server's HTTP side.
         var httpTLS: TLSConfiguration?
     }
@@ -108,7 +109,9 @@ struct TestLine: Sendable {
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
             configuration: .init(tlsConfiguration: options.httpTLS))
         let result: Result<Void, any Error>
-        do { result = .success(try await serve(settings, model, ear, client, body)) } catch { result = .failure(error) }
+        do { result = .success(try await serve(settings, options.tools, model, ear, client, body)) } catch {
+            result = .failure(error)
+        }
         await model.shutdown()
         try? await client.shutdown()
         try result.get()
@@ -130,7 +133,7 @@ struct TestLine: Sendable {
     }
 
     private static func serve(
-        _ settings: Settings, _ model: StandInServer, _ ear: ModelEar, _ client: HTTPClient,
+        _ settings: Settings, _ tools: any ToolRunner, _ model: StandInServer, _ ear: ModelEar, _ client: HTTPClient,
         _ body: @Sendable (TestLine) async throws -> Void
     ) async throws {
         let (log, calls, ports) = (Ledger<JSON>(), Ledger<Kept>(), Ledger<Int>())
@@ -142,7 +145,7 @@ struct TestLine: Sendable {
         let quiet = Logger(label: "group") { _ in SwiftLogNoOpLogHandler() }
         let application = try CoraApplication(
             settings: settings, group: MultiThreadedEventLoopGroup.singleton, recorder: Recorder(calls: calls),
-            logger: logger, onRunning: { ports.append($0) })
+            tools: tools, logger: logger, onRunning: { ports.append($0) })
         let services = ServiceGroup(services: [application], logger: quiet)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await services.run() }
