@@ -139,7 +139,8 @@ let package = Package(
         .testTarget(
             name: "CoraToolsTests",
             dependencies: [
-                "CoraTools", "CoraStore", "CoraClients", "CoraCall", "CoraWire", nioPosix, nioSSL, logging,
+                "CoraTools", "CoraStore", "CoraClients", "CoraRealtime", "CoraCall", "CoraWire", nioCore, nioPosix,
+                nioSSL, logging,
             ], swiftSettings: settings),
         // A process to be killed while it writes.
         .executableTarget(

@@ -1,23 +1,23 @@
-import CoraCall
+package import CoraCall
 import Foundation
 
 /// What the clock on a tenant's wall shows.
-struct LocalClock {
+package struct LocalClock: Sendable {
     private let zone: TimeZone
 
     /// - Parameter name: an IANA name; UTC stands in for one that is not known.
-    init(_ name: String) {
+    package init(_ name: String) {
         zone = TimeZone(identifier: name) ?? .gmt
     }
 
     /// What it shows at that moment, seconds since 1970.
-    func show(_ seconds: Int) -> CivilDateTime {
+    package func show(_ seconds: Int) -> CivilDateTime {
         CivilDateTime(secondsAsUTC: seconds + offset(at: seconds))
     }
 
     /// The moment at which it shows that; of two, the first. Nil for what it never shows, because it is put forward
     /// then. With an offset written, the moment that is meant.
-    func moment(of time: CivilDateTime) -> Int? {
+    package func moment(of time: CivilDateTime) -> Int? {
         if let offset = time.offset { return time.secondsAsUTC - offset }
         let local = time.secondsAsUTC
         // The offsets of a day around are all that can be in force.
@@ -30,20 +30,20 @@ struct LocalClock {
     }
 
     /// A moment as people say it: `Wednesday, November 25, at 2:30 PM`.
-    func words(_ seconds: Int) -> String {
+    package func words(_ seconds: Int) -> String {
         let time = show(seconds)
         return "\(time.weekday.name), \(Self.months[time.month - 1]) \(time.day), at \(Self.words(minute: time.minute))"
     }
 
     /// A minute of the day as people say it: `2:30 PM`.
-    static func words(minute: Int) -> String {
+    package static func words(minute: Int) -> String {
         let (hour, rest) = (minute / 60 % 24, minute % 60)
         let digits = rest < 10 ? "0\(rest)" : "\(rest)"
         return "\(hour % 12 == 0 ? 12 : hour % 12):\(digits) \(hour < 12 ? "AM" : "PM")"
     }
 
     /// A moment in ISO 8601, with the offset in force.
-    func iso(_ seconds: Int) -> String {
+    package func iso(_ seconds: Int) -> String {
         let (time, offset) = (show(seconds), offset(at: seconds))
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let east = abs(offset) / 60

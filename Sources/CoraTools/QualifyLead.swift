@@ -39,7 +39,7 @@ package struct QualifyLead: WritingTool {
         return LeadBook.Lead(
             intent: LeadScore.Intent(rawValue: arguments.intent) ?? .buy,
             budget: arguments.budget.flatMap { $0 > 0 ? $0.rounded() : nil },
-            timeline: CallerText.plain(arguments.timeline, longest: 200),
+            timeline: CallerText.plain(arguments.timeline, longest: ArgumentCheck.longestText),
             financing: LeadScore.Financing(rawValue: arguments.financingStatus) ?? .unknown)
     }
 

@@ -57,7 +57,7 @@ package struct RequestCallback: WritingTool {
         if let text = CallerText.plain(arguments.dueISO, longest: 60) { due = try LocalTimes.civil(text, "dueISO") }
         return Request(
             phone: try CallerText.phone(arguments.phone), reason: arguments.reason,
-            notes: CallerText.plain(arguments.notes, longest: 500), due: due)
+            notes: CallerText.plain(arguments.notes, longest: ArgumentCheck.longestText), due: due)
     }
 
     package func canonical(_ request: Request) -> JSON {

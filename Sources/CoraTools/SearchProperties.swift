@@ -17,6 +17,8 @@ package struct SearchProperties: Tool {
     static let best = 5
     /// The most must-haves that are looked for.
     static let mostMustHaves = 6
+    /// The longest wish, in characters.
+    static let longestWish = 80
 
     private let search: PropertySearch
 
@@ -62,12 +64,27 @@ package struct SearchProperties: Tool {
         }
         var mustHaves: [String] = []
         for text in arguments.mustHaves ?? [] {
-            guard let wish = CallerText.plain(text, longest: 80), !mustHaves.contains(wish) else { continue }
+            guard let wish = try wish(text, "an element of mustHaves"), !mustHaves.contains(wish) else { continue }
             mustHaves.append(wish)
         }
+        guard mustHaves.count <= mostMustHaves else {
+            throw ToolError(
+                .invalidArguments,
+                "At most \(mostMustHaves) mustHaves are looked for. Ask the caller which ones matter most.")
+        }
         return PropertySearch.Wishes(
-            city: CallerText.plain(arguments.city, longest: 80), minPrice: arguments.minPrice,
+            city: try wish(arguments.city, "city"), minPrice: arguments.minPrice,
             maxPrice: arguments.maxPrice, beds: arguments.beds.map { min($0, 1_000) },
-            baths: arguments.baths.map { min($0, 1_000) }, mustHaves: Array(mustHaves.prefix(Self.mostMustHaves)))
+            baths: arguments.baths.map { min($0, 1_000) }, mustHaves: mustHaves)
+    }
+
+    /// A wish in a few words; nil for none.
+    private static func wish(_ text: String?, _ key: String) throws(ToolError) -> String? {
+        let wish = CallerText.plain(text, longest: longestWish + 1)
+        guard (wish?.count ?? 0) <= longestWish else {
+            throw ToolError(
+                .invalidArguments, "\(key) has to be a few words, at most \(longestWish) characters. Say it shorter.")
+        }
+        return wish
     }
 }

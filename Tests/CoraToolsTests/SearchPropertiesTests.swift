@@ -78,6 +78,8 @@ struct SearchPropertiesTests {
         arguments: [
             (["beds": "three"], "invalid_arguments"), (["minPrice": -1], "invalid_arguments"),
             (["minPrice": 5, "maxPrice": 4], "invalid_arguments"), (["tenantId": "sarah"], "invalid_arguments"),
+            (["mustHaves": ["a", "b", "c", "d", "e", "f", "g"]], "invalid_arguments"),
+            (["city": .string(String(repeating: "Llan", count: 21))], "invalid_arguments"),
         ] as [(JSON, String)])
     func refused(arguments: JSON, code: String) async throws {
         try await ToolDatabase.with { database async throws in
