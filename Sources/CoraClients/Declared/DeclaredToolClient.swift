@@ -29,6 +29,8 @@ package struct DeclaredToolClient: Sendable {
         }
     }
 
+    private static let mostAddresses = 4
+
     private let group: any EventLoopGroup
     private let tls: NIOSSLContext
     private let lookup: HostLookup
@@ -79,7 +81,7 @@ package struct DeclaredToolClient: Sendable {
         lookup.addresses(of: tool.url.host, port: tool.url.port, on: loop).whenComplete { found in
             guard !isOver.isRaised else { return }
             switch found.flatMap({ addresses in Result { try choose(addresses) } }) {
-            case .success(let address): request.send(to: address, within: time, on: loop, promise: promise)
+            case .success(let addresses): request.send(to: addresses, within: time, on: loop, promise: promise)
             case .failure(let error): promise.fail(error)
             }
         }
@@ -94,15 +96,15 @@ package struct DeclaredToolClient: Sendable {
         }
     }
 
-    /// The address to connect to. One that is not allowed spoils the others: a public host has no private address.
-    private func choose(_ addresses: [SocketAddress]) throws -> SocketAddress {
+    /// The addresses to connect to. One that is not allowed spoils the others: a public host has no private address.
+    private func choose(_ addresses: [SocketAddress]) throws -> ArraySlice<SocketAddress> {
         if !settings.allowsPrivateNetworks {
             for address in addresses {
                 if let refusal = AddressRules.refusal(of: address) { throw DeclaredToolFault.forbidden(refusal) }
             }
         }
-        guard let first = addresses.first else { throw DeclaredToolFault.unreachable("no address") }
-        return first
+        guard !addresses.isEmpty else { throw DeclaredToolFault.unreachable("no address") }
+        return addresses.prefix(Self.mostAddresses)
     }
 
     private func request(

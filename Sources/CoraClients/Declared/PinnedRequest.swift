@@ -26,13 +26,16 @@ struct PinnedRequest: Sendable {
     /// The longest answer, in bytes.
     var limit: Int
 
-    /// Sends it. The connection is closed as soon as the promise is completed, by whomever: this, a deadline, or the
-    /// end of the call.
+    /// Sends it to the first of these addresses that takes a connection. The connection is closed as soon as the promise
+    /// is completed, by whomever: this, a deadline, or the end of the call.
     func send(
-        to address: SocketAddress, within time: TimeAmount, on loop: any EventLoop, promise: EventLoopPromise<Answer>
+        to addresses: ArraySlice<SocketAddress>, within time: TimeAmount, on loop: any EventLoop,
+        promise: EventLoopPromise<Answer>
     ) {
+        guard let address = addresses.first else { return promise.fail(Failure.closed) }
         ClientBootstrap(group: loop)
-            .connectTimeout(time)
+            // A host's addresses of one kind may be out of reach from here: the next one gets its turn.
+            .connectTimeout(addresses.count > 1 ? .nanoseconds(time.nanoseconds / 3) : time)
             .channelInitializer { channel in
                 promise.futureResult.whenComplete { _ in channel.close(promise: nil) }
                 return channel.eventLoop.makeCompletedFuture {
@@ -46,7 +49,10 @@ struct PinnedRequest: Sendable {
                 }
             }
             .connect(to: address)
-            .whenFailure { promise.fail($0) }
+            .whenFailure { error in
+                guard addresses.count > 1 else { return promise.fail(error) }
+                send(to: addresses.dropFirst(), within: time, on: loop, promise: promise)
+            }
     }
 }
 
