@@ -77,11 +77,14 @@ let package = Package(
         // L3: what was said and done, kept.
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
-            name: "CoraStore", dependencies: ["CoraCall", "CoraWire", "CLibPQ", nioCore, logging, grdb],
+            name: "CoraStore",
+            dependencies: ["CoraCall", "CoraWire", "CoraRealtime", "CLibPQ", nioCore, logging, grdb],
             swiftSettings: settings),
         // L3: HTTP to others.
         .target(
-            name: "CoraClients", dependencies: ["CoraWire", nioCore, nioPosix, nioHTTP1, httpClient], swiftSettings: settings),
+            name: "CoraClients",
+            dependencies: ["CoraCall", "CoraWire", nioCore, nioPosix, nioHTTP1, nioSSL, crypto, httpClient],
+            swiftSettings: settings),
         // L4: what the model can have done.
         .target(
             name: "CoraTools", dependencies: ["CoraCall", "CoraWire", "CoraStore", "CoraClients", crypto, logging],
@@ -93,7 +96,8 @@ let package = Package(
             name: "CoraServer",
             dependencies: [
                 "CoraAudio", "CoraCall", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraStore", "CoraClients",
-                "CoraTools", "CoraSupervisor", httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, jwt, yams,
+                "CoraTools", "CoraSupervisor", httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging,
+                jwt, yams,
                 configuration, lifecycle,
                 hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
             ], swiftSettings: settings),
@@ -130,12 +134,16 @@ let package = Package(
         .testTarget(
             name: "CoraClientsTests",
             dependencies: [
-                "CoraClients", "CoraStore", "CoraSimulator", "CoraCall", "CoraWire", nioCore, logging, httpClient,
+                "CoraClients", "CoraStore", "CoraSimulator", "CoraCall", "CoraWire", nioCore, nioPosix, nioHTTP1,
+                nioSSL,
+                crypto, logging, httpClient,
             ], swiftSettings: settings),
         .testTarget(
             name: "CoraToolsTests",
-            dependencies: ["CoraTools", "CoraStore", "CoraRealtime", "CoraCall", "CoraWire", nioCore, logging],
-            swiftSettings: settings),
+            dependencies: [
+                "CoraTools", "CoraStore", "CoraClients", "CoraRealtime", "CoraCall", "CoraWire", nioCore, nioPosix,
+                nioSSL, logging,
+            ], swiftSettings: settings),
         // A process to be killed while it writes.
         .executableTarget(
             name: "BurstWriter", dependencies: ["CoraStore", "CoraCall", logging], path: "Tests/BurstWriter",

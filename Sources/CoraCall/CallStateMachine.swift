@@ -48,6 +48,8 @@ package struct CallStateMachine: Sendable {
     static let markEvery = 200 * LineAudio.bytesPerMillisecond
     /// A response that is being made and gives no sign for this long is lost.
     static let stall = Span.seconds(20)
+    /// Claims without a tool behind them that the model is corrected for; more are only noted.
+    static let corrections = 2
     /// Failed responses in a row that are asked for again.
     static let retries = 2
 
@@ -75,6 +77,7 @@ package struct CallStateMachine: Sendable {
     /// Whether the active response has given any audio.
     var hasSpoken = false
     var toolWait = ToolWait()
+    var corrected = 0
     var failuresInARow = 0
     var modelSignAt: CallInstant
 

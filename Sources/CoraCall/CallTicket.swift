@@ -18,10 +18,15 @@ package struct CallTicket: Sendable, Equatable {
     package var missed: TransferMiss?
     /// What was said and done on the streams before, in order, as far as it is known.
     package var past: [PastItem]
+    /// What the business knows of the caller; nil if that is not known, or was not in time.
+    package var history: CallerHistory?
+    /// The time where the business is, when the call came; nil if nobody knows.
+    package var localTime: LocalMoment?
 
     package init(
         callSID: String, callID: String, tenant: Tenant, callerNumber: String, callerName: String? = nil,
-        dialledNumber: String, attempt: Int = 0, missed: TransferMiss? = nil, past: [PastItem] = []
+        dialledNumber: String, attempt: Int = 0, missed: TransferMiss? = nil, past: [PastItem] = [],
+        history: CallerHistory? = nil, localTime: LocalMoment? = nil
     ) {
         self.callSID = callSID
         self.callID = callID
@@ -32,10 +37,21 @@ package struct CallTicket: Sendable, Equatable {
         self.attempt = attempt
         self.missed = missed
         self.past = past
+        self.history = history
+        self.localTime = localTime
     }
 
     /// One stream of the call: a caller who was cut off and is back has another.
     package var streamID: String { "\(callID)/\(attempt)" }
+
+    /// What the model is told: the tenant's instructions with this call's facts in them.
+    package var instructions: String {
+        AgentPrompt.text(
+            tenant.instructions,
+            AgentPrompt.Facts(
+                now: localTime, timeZone: tenant.timeZone, hours: tenant.businessHours, callerNumber: callerNumber,
+                callerName: callerName, history: history))
+    }
 
     /// What is said first: the tenant's greeting, or words for a caller who is back.
     package var greeting: String {

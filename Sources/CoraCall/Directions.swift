@@ -18,7 +18,7 @@ package enum Directions {
     package static func item(for request: ResponseRequest, greeting: String) -> String? {
         switch request {
         case .greeting: "The caller has just been connected. Say exactly this and nothing else: \"\(greeting)\""
-        case .afterTools, .afterDigits, .retry: nil
+        case .afterTools, .afterDigits, .afterClaim, .retry: nil
         case .whileToolsRun: "The caller is waiting while this is done. Say exactly: \"\(oneMoment)\""
         case .afterSilence(1): "The caller has been silent. Say exactly: \"\(stillThere)\""
         case .afterSilence: "The caller is still silent. Say exactly: \"\(canHearYou)\""
@@ -49,6 +49,23 @@ package enum Directions {
     /// The caller typed on the keypad.
     package static func typed(_ digits: String) -> String {
         "[The caller typed on the keypad: \(digits)]"
+    }
+
+    /// The agent claimed what no tool has done.
+    /// - Parameter lineStaysOpen: whether the call was about to end.
+    package static func correction(of claim: Commitment, lineStaysOpen: Bool) -> String {
+        let (claimed, tool) =
+            switch claim {
+            case .booking: ("that a showing is booked", "book_showing")
+            case .callback: ("that somebody will call them back", "request_callback")
+            case .message: ("that something was passed on", "request_callback")
+            case .transfer: ("that they are being put through", "transfer_to_human")
+            }
+        return (lineStaysOpen ? "The line stays open, because something has to be put right. " : "")
+            + "You have just told the caller \(claimed), but no tool has done that on this call: it is not true. "
+            + "If you have \(tool) and know all it needs, use it now. If not, tell the caller now, in one short "
+            + "sentence, that it is not done yet, and ask for what is missing or offer another way. "
+            + "Do not claim it again before a tool has said so."
     }
 
     /// The caller spoke before the line closed.

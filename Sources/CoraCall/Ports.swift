@@ -4,6 +4,19 @@ package protocol TenantDirectory: Sendable {
     func tenant(forDialled number: String) async -> Tenant?
 }
 
+/// Knows what a business has of its callers.
+package protocol CallerDirectory: Sendable {
+    /// What is known of a ticket's caller; nil if nothing can be said in time. Bounded: the caller waits for it.
+    func history(for ticket: CallTicket) async -> CallerHistory?
+}
+
+/// Hears of callers who were turned away.
+package protocol RefusalWitness: Sendable {
+    /// A caller was not taken. At once; must not block.
+    /// - Parameter reason: why, in words that follow "because".
+    func refused(_ ticket: CallTicket, because reason: String)
+}
+
 /// What a recorded greeting is filed under: it may be played again only if every part is the same.
 package struct GreetingKey: Sendable, Hashable {
     /// The tenant's id.
@@ -58,6 +71,8 @@ package enum CallRecord: Sendable, Equatable {
     case tool(ToolInvocation, result: String, took: Span)
     /// A step of putting the caller through to a person.
     case transfer(TransferStep)
+    /// The agent claimed what no tool has done.
+    case claim(UnbackedClaim)
     /// The model's bill for one response.
     case usage(ResponseUsage)
     /// The bill for writing down one of the caller's turns.

@@ -190,6 +190,8 @@ package enum ResponseRequest: Sendable, Equatable, Hashable {
     case afterSilence(Int)
     /// The call's longest time is near.
     case nearLimit
+    /// The agent has claimed what no tool has done.
+    case afterClaim
     /// A response failed that the model had begun by itself.
     case retry
     /// The last words.
@@ -198,8 +200,17 @@ package enum ResponseRequest: Sendable, Equatable, Hashable {
     /// Whether it only fills a pause, and is not wanted any more once the caller speaks.
     package var yieldsToCaller: Bool {
         switch self {
-        case .afterTools, .whileToolsRun, .afterDigits, .afterSilence, .retry: true
+        case .afterTools, .whileToolsRun, .afterDigits, .afterSilence, .afterClaim, .retry: true
         case .greeting, .nearLimit, .goodbye: false
+        }
+    }
+
+    /// Whether the words were given: what the model then says is not its own.
+    package var isDictated: Bool {
+        switch self {
+        case .greeting, .nearLimit, .afterSilence, .whileToolsRun: true
+        case .goodbye(let cause): cause != .agentEnded
+        case .afterTools, .afterDigits, .afterClaim, .retry: false
         }
     }
 }

@@ -36,6 +36,10 @@ package struct Tenant: Sendable, Equatable {
     package var businessHours: BusinessHours?
     /// The tools its calls may use, by name; nil for all.
     package var toolsAllowed: [String]?
+    /// Tools of its own, which are only configuration.
+    package var declaredTools: [DeclaredTool]
+    /// Servers of tools that the model's side calls by itself.
+    package var mcpServers: [RemoteToolServer]
     /// What happens on the phone when nobody types, speaks or stops.
     package var manners: PhoneManners
 
@@ -46,6 +50,7 @@ package struct Tenant: Sendable, Equatable {
         turnDetection: TurnDetectionPolicy = TurnDetectionPolicy(), transcriptionModel: String? = nil,
         humanNumber: String? = nil, zeroMeansHuman: Bool = false, humanNumbers: [HumanQueue: String] = [:],
         timeZone: String = "UTC", businessHours: BusinessHours? = nil, toolsAllowed: [String]? = nil,
+        declaredTools: [DeclaredTool] = [], mcpServers: [RemoteToolServer] = [],
         manners: PhoneManners = PhoneManners()
     ) {
         self.id = id
@@ -66,6 +71,8 @@ package struct Tenant: Sendable, Equatable {
         self.timeZone = timeZone
         self.businessHours = businessHours
         self.toolsAllowed = toolsAllowed
+        self.declaredTools = declaredTools
+        self.mcpServers = mcpServers
         self.manners = manners
     }
 

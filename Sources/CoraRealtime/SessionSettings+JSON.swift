@@ -7,7 +7,7 @@ extension SessionSettings {
             "output_modalities": ["audio"],
             "instructions": .string(instructions),
             "audio": ["input": inputJSON, "output": outputJSON],
-            "tools": .array(tools.map(\.json)),
+            "tools": .array(tools.map(\.json) + remoteServers.map(\.json)),
             "tool_choice": toolChoice.json,
             "max_output_tokens": maxOutputTokens.map(OrderedJSON.int) ?? "inf",
         ]
@@ -26,6 +26,23 @@ extension SessionSettings {
         // Custom voices are named by id, and the API wants those in an object.
         let voice: OrderedJSON = voice.hasPrefix("voice_") ? ["id": .string(voice)] : .string(voice)
         return ["format": outputEncoding.json, "voice": voice, "speed": .double(speed)]
+    }
+}
+
+extension RemoteToolServer {
+    /// The server among a session's tools (openai-realtime §2.5). Nobody on a telephone can approve a call, so none asks.
+    fileprivate var json: OrderedJSON {
+        [
+            "type": "mcp", "server_label": .string(label), "server_url": .string(url.text),
+            "server_description": about.map(OrderedJSON.string),
+            "authorization": authorization.map { .string($0.revealed) },
+            "headers": headers.isEmpty ? nil : .object(headerMembers),
+            "allowed_tools": toolsAllowed.map(OrderedJSON.strings), "require_approval": "never",
+        ]
+    }
+
+    private var headerMembers: [OrderedJSON.Member] {
+        headers.sorted { $0.key < $1.key }.map { .init(key: $0.key, value: .string($0.value.revealed)) }
     }
 }
 

@@ -26,6 +26,8 @@ package struct SessionSettings: Sendable, Equatable {
     package var maxOutputTokens: Int?
     /// The tools the model may call.
     package var tools: [ToolDescription]
+    /// Servers of tools that the model's side calls by itself.
+    package var remoteServers: [RemoteToolServer]
     /// How freely it may call them.
     package var toolChoice: ToolChoice
 
@@ -40,6 +42,7 @@ package struct SessionSettings: Sendable, Equatable {
         speed: Double = 1,
         maxOutputTokens: Int? = nil,
         tools: [ToolDescription] = [],
+        remoteServers: [RemoteToolServer] = [],
         toolChoice: ToolChoice = .automatic
     ) {
         self.instructions = instructions
@@ -52,6 +55,7 @@ package struct SessionSettings: Sendable, Equatable {
         self.speed = speed
         self.maxOutputTokens = maxOutputTokens
         self.tools = tools
+        self.remoteServers = remoteServers
         self.toolChoice = toolChoice
     }
 

@@ -1,4 +1,5 @@
 package import CoraCall
+import CoraClients
 import CoraRealtime
 import CoraSession
 import CoraStore
@@ -89,7 +90,7 @@ package struct CoraApplication: Service {
         services = CallServices(
             tickets: desk, greetings: greetings,
             recorder: Recorders(recorders: recorders),
-            tools: tools ?? Self.tools(settings, store, summaries?.summarizer, logger), watcher: supervisor,
+            tools: try tools ?? Self.tools(settings, store, summaries?.summarizer, group, logger), watcher: supervisor,
             mover: mover,
             dialer: dialer,
             settings: .init(
@@ -156,12 +157,19 @@ package struct CoraApplication: Service {
 
     /// The tools look and write in the database: without one there are none.
     private static func tools(
-        _ settings: Settings, _ store: CallStore?, _ summarizer: Summarizer?, _ logger: Logger
-    ) -> any ToolRunner {
+        _ settings: Settings, _ store: CallStore?, _ summarizer: Summarizer?, _ group: any EventLoopGroup,
+        _ logger: Logger
+    ) throws -> any ToolRunner {
         guard let store else { return NoTools() }
         let tools = ToolRegistry.all(on: store.pool) { ticket in summarizer?.briefing(of: ticket.callID) }
-        return ToolExecutor(
+        let ours = ToolExecutor(
             tools, deadline: .milliseconds(settings.tools.deadline.milliseconds), logger: logger)
+        let isPrivateAllowed = settings.tenants.allowsPrivateTools
+        let client = DeclaredToolClient(
+            group: group, tls: try NIOSSLContext(configuration: .makeClientConfiguration()),
+            settings: .init(allowsPrivateNetworks: isPrivateAllowed, allowsPlainHTTP: isPrivateAllowed),
+            now: { WallClock.now() / 1_000_000 })
+        return DeclaredToolRunner(beside: ours, client: client, logger: logger)
     }
 
     private static func summaries(
@@ -185,7 +193,11 @@ package struct CoraApplication: Service {
         HealthRoutes(supervisor: supervisor).add(to: router)
         TwilioRoutes(
             answers: answers, signature: signature, tenants: tenants, desk: desk, supervisor: supervisor,
-            recorder: services.recorder, past: { [store] sid in await store?.past(of: sid) ?? [] }, logger: logger
+            recorder: services.recorder, past: { [store] sid in await store?.past(of: sid) ?? [] }, logger: logger,
+            callers: store.map { CallerHistories(pool: $0.pool, logger: logger) },
+            refusals: store.map { store in
+                RefusedCallers(now: { WallClock.now() }, keep: { store.outbox.accept([$0]) })
+            }
         ).add(to: router)
         return Application(
             router: router, server: try server(answers, signature),

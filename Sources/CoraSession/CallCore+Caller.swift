@@ -105,6 +105,7 @@ extension CallCore {
         let recording = services.greetings.recording(for: key)
         // Redeemed, so its place must be given back even if the caller has gone meanwhile.
         self.ticket = ticket
+        commitments.knows(ticket.history?.commitments ?? [])
         guard case .open = machine.ticketRedeemed(for: ticket.tenant, hasRecording: recording != nil, at: now) else {
             guard case .ended(let termination) = machine.state else { return }
             return services.recorder.record(.ended(termination, machine.figures), of: ticket)

@@ -22,10 +22,12 @@ extension CallCore {
     }
 
     private func modelOpened(for tenant: Tenant, after span: Span) {
-        guard case .connecting = machine.state else { return model.close(1000, patience: .zero) }
+        guard case .connecting = machine.state, let ticket else { return model.close(1000, patience: .zero) }
         log.info("realtime connected", metadata: [LogKey.milliseconds: "\(span.milliseconds)"])
         let tools = [EndCallTool.description] + services.tools.descriptions(for: tenant)
-        send { .sessionUpdate(services.dialer.session(for: tenant, tools: tools), eventID: $0.next(.sessionUpdate)) }
+        var session = services.dialer.session(for: tenant, tools: tools)
+        session.instructions = ticket.instructions
+        send { .sessionUpdate(session, eventID: $0.next(.sessionUpdate)) }
         flush()
     }
 
@@ -162,6 +164,7 @@ extension CallCore {
         }
         if response.status == .completed { keepGreeting(response) }
         greetingAudio = nil
+        checkClaims()
         switch machine.responseDone(response.id, response.outcome, at: now) {
         case .rest: break
         case .ask(let request): ask(request)
@@ -194,9 +197,11 @@ extension CallCore {
 
     private func itemDone(_ item: ItemSummary) {
         if let call = item.completedCall { return toolCalled(call) }
+        if case .other("mcp_call") = item.kind { toolAnswered(elsewhere: "mcp_call") }
         guard case .message(.assistant, let text) = item.kind else { return }
         let spoken = words.removeValue(forKey: item.id) ?? text
         let event = wordsEvents.removeValue(forKey: item.id)
+        commitments.said(spoken, item: item.id)
         let milliseconds = milliseconds(of: item.id)
         audioBytes[item.id] = nil
         log.info("agent said", metadata: [LogKey.text: "\(spoken)"])
@@ -223,6 +228,7 @@ extension CallCore {
     private func toolCalled(_ call: FunctionCall) {
         log.info("tool call", metadata: [LogKey.tool: "\(call.name.prefix(64))"])
         guard !toolOrder.knows(call.callID) else { return machine.figures.races += 1 }
+        commitments.toolCalled(call.name)
         switch machine.toolCalled(call.name, at: now) {
         case .ignore: break
         case .endCall: answer(call.callID, EndCallTool.accepted)
@@ -241,6 +247,7 @@ extension CallCore {
     ) {
         guard toolTasks.removeValue(forKey: invocation.id) != nil, let ticket else { return }
         services.recorder.record(.tool(invocation, result: result, took: span), of: ticket)
+        commitments.toolAnswered(invocation.name, succeeded: JSON.flag("ok", in: result) == true)
         toolResults[invocation.id] = result
         for id in toolOrder.finished(invocation.id) {
             if let result = toolResults.removeValue(forKey: id) { answer(id, result) }

@@ -14,6 +14,7 @@ final class CallCore {
     let model = WebSocketLeg(isClient: true)
     var machine: CallStateMachine
     var transcript = Transcript()
+    var commitments = CommitmentWatch()
     var log: Logger
 
     /// The actor in front; let go when the call ends.

@@ -87,6 +87,12 @@ private final class GreetingHandler: ChannelInboundHandler {
     /// The socket is open: sets the session up.
     func begin() {
         var settings = dialer.session(for: tenant, tools: [])
+        // Nobody calls: there is nothing to know, and no tool to be asked.
+        settings.instructions = AgentPrompt.text(
+            tenant.instructions,
+            AgentPrompt.Facts(
+                now: nil, timeZone: tenant.timeZone, hours: tenant.businessHours, callerNumber: "", callerName: nil))
+        settings.remoteServers = []
         settings.inputEncoding = .pcmu
         settings.outputEncoding = .pcmu
         settings.turnDetection = nil

@@ -66,7 +66,7 @@ package struct ModelDialer: Sendable {
                 .init(
                     threshold: detection.threshold, prefixPaddingMilliseconds: detection.prefixMilliseconds,
                     silenceMilliseconds: detection.silenceMilliseconds)),
-            tools: tools)
+            tools: tools, remoteServers: tenant.mcpServers)
     }
 
     /// The model that serves a tenant.

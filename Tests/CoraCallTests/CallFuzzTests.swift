@@ -88,7 +88,7 @@ private struct Storm {
 
     private mutating func happen() {
         let now = call.now
-        switch Int.random(in: 0..<29, using: &random) {
+        switch Int.random(in: 0..<30, using: &random) {
         case 0: if rarely() { _ = call.machine.streamStarted(at: now) }
         case 1: _ = call.machine.ticketRedeemed(for: Self.tenant, hasRecording: rarely(), at: now)
         case 2...6:
@@ -120,6 +120,7 @@ private struct Storm {
         case 24: _ = call.machine.toolCalled(rarely() ? EndCallTool.name : "find_listing", at: now)
         case 25, 26: asked(call.machine.toolFinished(at: now))
         case 27: if rarely() { _ = call.machine.modelLost("why") }
+        case 28: if case .correct(_, let request) = call.machine.claimMade(at: now) { asked(request) }
         default: if rarely(), case .ask(let request) = call.machine.leave(for: .drain, at: now) { asked(request) }
         }
     }

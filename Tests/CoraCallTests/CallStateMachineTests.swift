@@ -49,7 +49,7 @@ enum CallEvent: CaseIterable {
     case streamStopped, callerSocketClosed
     case sessionReady, responseCreated, audioBegan, audioPlayed, audioFinished, speechStarted, speechStopped
     case requestRefused, requestFailed, doneCompleted, doneCancelled, doneFailed, doneFailedForGood
-    case endCallCalled, toolCalled, toolFinished, modelLost
+    case endCallCalled, toolCalled, toolFinished, claimMade, modelLost
     case deadlineReached, leaveFor, end
 
     /// Makes it happen, and says in words what the machine answered.
@@ -92,6 +92,7 @@ enum CallEvent: CaseIterable {
         case .endCallCalled: return say(call.machine.toolCalled(EndCallTool.name, at: now))
         case .toolCalled: return say(call.machine.toolCalled("find_listing", at: now))
         case .toolFinished: return say(call.machine.toolFinished(at: now))
+        case .claimMade: return say(call.machine.claimMade(at: now))
         case .modelLost: return say(call.machine.modelLost("why"))
         case .deadlineReached: return say(call.machine.deadlineReached(at: now + .seconds(3600)))
         case .leaveFor: return say(call.machine.leave(for: .drain, at: now))

@@ -88,6 +88,11 @@ extension CallEvent {
             row("ignore", "ignore", "ignore", live: "run", yielding: "run", firm: "run", ended: "ignore")
         case .toolFinished:
             row("nil", "nil", "nil", live: "nil", yielding: "nil", firm: "nil", ended: "nil")
+        case .claimMade:
+            row(
+                "ignore", "ignore", "ignore",
+                live: "correct(lineStaysOpen: false, ask: nil)",
+                yielding: "correct(lineStaysOpen: true, ask: nil) → live", firm: "note", ended: "ignore")
         case .modelLost:
             row(
                 "model_unavailable: why → ended", "model_unavailable: why → ended", "model_unavailable: why → ended",

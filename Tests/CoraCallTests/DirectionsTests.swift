@@ -4,7 +4,10 @@ import Testing
 @Suite("Directions")
 struct DirectionsTests {
     private static let requests: [ResponseRequest] =
-        [.greeting, .afterTools, .whileToolsRun, .afterDigits, .afterSilence(1), .afterSilence(2), .nearLimit, .retry]
+        [
+            .greeting, .afterTools, .whileToolsRun, .afterDigits, .afterSilence(1), .afterSilence(2), .nearLimit,
+            .afterClaim, .retry,
+        ]
         + [.agentEnded, .silence, .durationLimit, .transfer(to: TransferOrder("+15550199")), .drain].map {
             .goodbye($0)
         }
@@ -21,7 +24,7 @@ struct DirectionsTests {
     @Test func `there is a direction exactly where the conversation does not say enough`() {
         let without = Self.requests.filter { Directions.item(for: $0, greeting: "Hi.") == nil }
 
-        #expect(without == [.afterTools, .afterDigits, .retry])
+        #expect(without == [.afterTools, .afterDigits, .afterClaim, .retry])
     }
 
     @Test func `the greeting is said as it stands`() {

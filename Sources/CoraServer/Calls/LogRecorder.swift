@@ -33,6 +33,11 @@ package struct LogRecorder: CallRecorder {
             metadata["cora.pii.number"] = "\(step.order.number)"
             if let detail = step.detail { metadata["cora.reason"] = "\(detail)" }
             logger.info("transfer", metadata: metadata)
+        case .claim(let claim):
+            metadata["cora.claim"] = "\(claim.commitment.rawValue)"
+            metadata["cora.pii.text"] = "\(claim.sentence)"
+            metadata["cora.corrected"] = "\(claim.isCorrected)"
+            logger.warning("the agent claimed what no tool has done", metadata: metadata)
         case .usage(let usage):
             metadata["cora.tokens.in"] = "\(usage.audioIn + usage.textIn)"
             metadata["cora.tokens.out"] = "\(usage.audioOut + usage.textOut)"

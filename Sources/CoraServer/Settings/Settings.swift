@@ -107,6 +107,8 @@ package struct Settings: Sendable, Equatable {
         package var agentName = "CORA"
         /// Whether greetings are recorded before the first call.
         package var warmGreetings = true
+        /// Whether tenants' own tools may be in this machine's own networks, and be asked over plain HTTP.
+        package var allowsPrivateTools = false
     }
 
     /// What calls have done.

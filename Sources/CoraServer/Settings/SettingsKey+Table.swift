@@ -129,6 +129,9 @@ extension SettingsKey {
         SettingsKey("agent.name", "AGENT_NAME", .text("a name, as spoken"), into: \.tenants.agentName),
         SettingsKey("tenants.file", "TENANTS_FILE", .text("a path"), into: \.tenants.file, .path),
         SettingsKey("greeting.warm", "GREETING_WARM", .flag, into: \.tenants.warmGreetings),
+        SettingsKey(
+            "declaredTools.allowPrivate", "DECLARED_TOOLS_ALLOW_PRIVATE", .flag,
+            into: \.tenants.allowsPrivateTools),
     ]
 
     private static let tools = [

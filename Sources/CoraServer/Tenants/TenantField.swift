@@ -86,7 +86,7 @@ struct TenantField: Sendable {
         TenantField("agentDisplayName", .text("a name, as spoken"), into: \.agentName),
         TenantField("brandName", .text("a name, as spoken"), into: \.brandName),
         TenantField("greetingTemplate", .template("a text"), into: \.greetingTemplate),
-        TenantField("instructions", .template("a text"), into: \.instructions),
+        TenantField("instructions", .instructions("a text"), into: \.instructions),
         TenantField("language", .language, into: \.language),
         TenantField("voice", .word("a voice's name, without blanks"), into: \.voice),
         TenantField("model", .word("a model's name, without blanks"), into: \.model),
@@ -118,6 +118,14 @@ extension SettingFormat where Value == String {
             wanted: "\(what) with no placeholder but ${agentDisplayName} and ${brandName}",
             read: { text in Placeholders.unknown(in: text) == nil ? text : nil }, write: { $0 })
     }
+
+    /// What the model is told: the same, and this call's facts.
+    static func instructions(_ what: String) -> SettingFormat {
+        SettingFormat(
+            wanted: "\(what) with no placeholder but \(Placeholders.inInstructions)",
+            read: { text in Placeholders.unknown(in: text, allowing: AgentPrompt.placeholders) == nil ? text : nil },
+            write: { $0 })
+    }
 }
 
 /// The values that a greeting and instructions can ask for.
@@ -125,13 +133,16 @@ enum Placeholders {
     /// Their names.
     static let names = ["agentDisplayName", "brandName"]
 
+    /// All that instructions can ask for, in words.
+    static let inInstructions = (names + AgentPrompt.placeholders).map { "${\($0)}" }.joined(separator: ", ")
+
     /// The first one in the text that has no value.
-    static func unknown(in text: String) -> String? {
+    static func unknown(in text: String, allowing more: [String] = []) -> String? {
         var rest = text[...]
         while let open = rest.firstRange(of: "${") {
             rest = rest[open.upperBound...]
             guard let close = rest.firstIndex(of: "}") else { return nil }
-            if !names.contains(String(rest[..<close])) { return String(rest[..<close]) }
+            if !(names + more).contains(String(rest[..<close])) { return String(rest[..<close]) }
         }
         return nil
     }

@@ -184,9 +184,9 @@ struct TenantReading {
         _ path: String, into tenant: inout Tenant, orElse missing: (inout TenantReading) -> Void
     ) {
         guard let text = contents(path), text.contains(where: { !$0.isWhitespace }) else { return missing(&self) }
-        if let placeholder = Placeholders.unknown(in: text) {
+        if let placeholder = Placeholders.unknown(in: text, allowing: AgentPrompt.placeholders) {
             problems.append(
-                "\(path): found ${\(placeholder)}; wanted no placeholder but ${agentDisplayName} and ${brandName}")
+                "\(path): found ${\(placeholder)}; wanted no placeholder but \(Placeholders.inInstructions)")
         }
         tenant.instructions = text
     }

@@ -22,6 +22,10 @@ struct TwilioRoutes: Sendable {
     /// What was said and done on a call so far, as far as it is known; has a bound of its own.
     let past: @Sendable (_ callSID: String) async -> [PastItem]
     let logger: Logger
+    /// Knows who calls; nil where nothing is kept.
+    var callers: (any CallerDirectory)?
+    /// Hears of callers who are turned away; nil where nothing is kept.
+    var refusals: (any RefusalWitness)?
 
     /// Adds the routes.
     func add(to router: Router<BasicRequestContext>) {
@@ -81,16 +85,19 @@ struct TwilioRoutes: Sendable {
             logger.warning("no tenant for the number that was dialled", metadata: ["cora.call.sid": "\(sid)"])
             return Self.respond(answers.notInService)
         }
-        let ticket = CallTicket(
+        var ticket = CallTicket(
             callSID: sid, callID: RowID.call(sid: sid), tenant: tenant,
             callerNumber: fields["From"] ?? "", callerName: fields["CallerName"],
             dialledNumber: fields["To"] ?? "", attempt: attempt, missed: missed,
-            past: attempt > 0 ? await past(sid) : [])
+            past: attempt > 0 ? await past(sid) : [], localTime: LocalMoment(Date(), in: tenant.timeZone))
+        ticket.history = await callers?.history(for: ticket)
         do {
             return Self.respond(try answers.connect(token: try await desk.issue(ticket), attempt: attempt))
         } catch let refusal as CallSupervisor.Refusal {
             logger.warning(
                 "a call was refused", metadata: ["cora.call.sid": "\(sid)", "cora.reason": "\(refusal.rawValue)"])
+            // One who was cut off has been heard already; what came of that is the record's to say.
+            if attempt == 0 { refusals?.refused(ticket, because: refusal.words) }
             return Self.respond(answers.busy(human: tenant.humanNumber))
         }
     }
@@ -187,4 +194,15 @@ extension HTTPField.Name {
         ?? .authorization
     fileprivate static let twilioSignatureSettings = Self("X-Twilio-Webhooks-Signature-Settings") ?? .authorization
     fileprivate static let upgradeRefused = Self(UpgradeGate.refusedHeader) ?? .authorization
+}
+
+extension CallSupervisor.Refusal {
+    /// Why a caller was not answered, for the person who calls them back.
+    fileprivate var words: String {
+        switch self {
+        case .draining: "the service was going down"
+        case .full: "all lines were busy"
+        case .unrecordable: "the call could not have been written down"
+        }
+    }
 }

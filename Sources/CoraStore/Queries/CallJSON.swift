@@ -20,6 +20,8 @@ package import CoraWire
 ///   `audio_ms`, `sequence`, `tool_call_id`;
 /// - `tools`, a list: `at`, `name`, `arguments`, `result` (both JSON), `duration_ms`, `success`, `sequence`,
 ///   `tool_call_id`;
+/// - `claims`, a list of what the agent said was done and no tool had done: `at`, `commitment` (`booking`, `callback`,
+///   `message`, `transfer`), `sentence`, `corrected`;
 /// - `summary`: `text`, `lead_quality`, `next_actions`, `properties`, `source` (`model` or `record`), `model`, `json`.
 package enum CallJSON {
     /// A list of calls.
@@ -47,6 +49,7 @@ package enum CallJSON {
         members["usage"] = json(call.usage)
         members["turns"] = .array(call.turns.map(json))
         members["tools"] = .array(call.tools.map(json))
+        members["claims"] = .array(call.claims.map(json))
         members["summary"] = call.summary.map(json) ?? .null
         return .object(members)
     }
@@ -88,6 +91,13 @@ package enum CallJSON {
             "at": time(tool.time), "name": .string(tool.name), "arguments": parsed(tool.arguments),
             "result": parsed(tool.result), "duration_ms": .int(tool.milliseconds), "success": .bool(tool.isSuccess),
             "sequence": number(tool.sequence), "tool_call_id": text(tool.toolCallID),
+        ]
+    }
+
+    private static func json(_ claim: StoredClaim) -> JSON {
+        [
+            "at": time(claim.time), "commitment": .string(claim.commitment), "sentence": .string(claim.sentence),
+            "corrected": .bool(claim.isCorrected),
         ]
     }
 

@@ -60,13 +60,14 @@ package struct CallQueries: Sendable {
     /// Nil if it was purged meanwhile.
     private func read(_ sid: String) async throws(PostgresError) -> StoredCall? {
         let results = try await pool.batch(
-            [Self.call, Self.turns, Self.tools, Self.summary].map { PostgresStatement($0, [.text(sid)]) },
+            [Self.call, Self.turns, Self.tools, Self.claims, Self.summary].map { PostgresStatement($0, [.text(sid)]) },
             timeout: .seconds(30))
-        guard results.count == 4, let row = results[0].first else { return nil }
+        guard results.count == 5, let row = results[0].first else { return nil }
         var call = try StoredCall(row)
         for row in results[1].rows { call.turns.append(try StoredTurn(row)) }
         for row in results[2].rows { call.tools.append(try StoredToolCall(row)) }
-        if let row = results[3].first { call.summary = try StoredSummary(row) }
+        for row in results[3].rows { call.claims.append(try StoredClaim(row)) }
+        if let row = results[4].first { call.summary = try StoredSummary(row) }
         return call
     }
 
@@ -98,6 +99,11 @@ package struct CallQueries: Sendable {
           t.tool_call_id
         FROM tool_calls t JOIN calls c ON c.id = t.call_id WHERE c.twilio_sid = $1
         ORDER BY coalesce(t.sequence, 2147483647), coalesce(t.ts, t.created_at), t.id
+        """
+
+    private static let claims = """
+        SELECT k.ts, k.commitment, k.sentence, k.corrected
+        FROM call_claims k JOIN calls c ON c.id = k.call_id WHERE c.twilio_sid = $1 ORDER BY k.ts, k.id
         """
 
     private static let summary = """
@@ -160,6 +166,14 @@ extension StoredToolCall {
             result: try row.value("result"), milliseconds: try row.value("duration_ms"),
             isSuccess: try row.value("success"), sequence: try row.optional("sequence"),
             toolCallID: try row.optional("tool_call_id"))
+    }
+}
+
+extension StoredClaim {
+    fileprivate init(_ row: PostgresRow) throws(PostgresError) {
+        self.init(
+            time: try row.value("ts"), commitment: try row.value("commitment"), sentence: try row.value("sentence"),
+            isCorrected: try row.value("corrected"))
     }
 }
 

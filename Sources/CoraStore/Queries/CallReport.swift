@@ -45,6 +45,12 @@ package struct CallReport {
         field("Cost", cost)
         field("Model", model)
         field("Line", line)
+        field("Check", call.claims.map(Self.remark))
+    }
+
+    private static func remark(on claim: StoredClaim) -> String {
+        "said “\(TerminalText.clean(claim.sentence))” though no tool had done it"
+            + (claim.isCorrected ? "; the agent was told at once" : "")
     }
 
     private mutating func field(_ name: String, _ values: String...) {

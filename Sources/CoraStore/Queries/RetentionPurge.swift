@@ -3,7 +3,7 @@ package import Logging
 /// Forgets calls that are older than their tenant keeps them: `retention_days`, counted from a call's start in days of
 /// 24 hours.
 ///
-/// A call goes with its turns, tool calls, bills and summary, and the answers kept so that a tool's effect is not
+/// A call goes with its turns, tool calls, claims, bills and summary, and the answers kept so that a tool's effect is not
 /// repeated go too. Showings, leads, callbacks and transfers are the business's own and stay. Calls of a tenant that
 /// keeps them for ever, or that is no longer there, stay. Any number of processes may purge at once.
 package struct RetentionPurge: Sendable {

@@ -28,6 +28,8 @@ package struct StoredCall: Sendable, Equatable {
     package var turns: [StoredTurn]
     /// What tools were asked and answered, in the same order.
     package var tools: [StoredToolCall]
+    /// What the agent claimed and no tool had done, in order.
+    package var claims: [StoredClaim]
     /// What it came to; nil if nobody has summed it up yet.
     package var summary: StoredSummary?
 
@@ -39,6 +41,7 @@ package struct StoredCall: Sendable, Equatable {
         self.bargeIns = 0
         self.turns = turns
         self.tools = tools
+        self.claims = []
     }
 }
 
@@ -147,6 +150,25 @@ package struct StoredToolCall: Sendable, Equatable {
         self.isSuccess = isSuccess
         self.sequence = sequence
         self.toolCallID = toolCallID
+    }
+}
+
+/// Something the agent said was done, or on its way, that no tool had done.
+package struct StoredClaim: Sendable, Equatable {
+    /// When.
+    package var time: PostgresTimestamp
+    /// `booking`, `callback`, `message` or `transfer`.
+    package var commitment: String
+    /// The agent's words.
+    package var sentence: String
+    /// Whether the model was told at once.
+    package var isCorrected: Bool
+
+    package init(time: PostgresTimestamp, commitment: String, sentence: String, isCorrected: Bool) {
+        self.time = time
+        self.commitment = commitment
+        self.sentence = sentence
+        self.isCorrected = isCorrected
     }
 }
 

@@ -39,6 +39,7 @@ package struct CallRows: Sendable {
         case .tool(let invocation, let result, let span):
             tool(invocation, result, took: span, ticket, at: time, Self.place(sequence, ticket))
         case .transfer(let step): [row(of: step, ticket, at: time)]
+        case .claim(let claim): [row(of: claim, ticket, at: time)]
         case .usage(let usage): [row(of: usage, ticket, at: time)]
         case .transcription(let usage): [row(of: usage, ticket, at: time)]
         case .ended(let termination, let figures): [ended(termination, figures, ticket, at: time)]
@@ -125,6 +126,16 @@ package struct CallRows: Sendable {
             ])
     }
 
+    private func row(of claim: UnbackedClaim, _ ticket: CallTicket, at time: Int64) -> OutboxRow {
+        OutboxRow(
+            .claim,
+            [
+                .text(RowID.make(at: time)), .text(ticket.callID), .integer(time), .text(ticket.tenant.id),
+                .text(claim.commitment.rawValue), .text(claim.sentence), .text(claim.item),
+                .integer(claim.isCorrected ? 1 : 0),
+            ])
+    }
+
     private func row(of usage: ResponseUsage, _ ticket: CallTicket, at time: Int64) -> OutboxRow {
         let name = ticket.tenant.model ?? model
         let none = OutboxRow.Cell.integer(0)
@@ -156,19 +167,7 @@ package struct CallRows: Sendable {
 /// What the store knows about a tool's answer: a JSON object whose `ok` says whether it worked.
 enum ToolEnvelope {
     /// Whether the answer says that the tool did what it was asked.
-    static func isOK(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { utf8 in
-            var scanner = JSONScanner(UnsafeRawBufferPointer(utf8))
-            do {
-                try scanner.enterObject()
-                while let key = try scanner.nextKey() {
-                    if scanner.matches(key, "ok") { return try scanner.peekKind() == .bool && scanner.bool() }
-                }
-            } catch {}
-            return false
-        }
-    }
+    static func isOK(_ text: String) -> Bool { JSON.flag("ok", in: text) == true }
 
     /// The model's call, for rebuilding the conversation: the arguments to the letter, which `jsonb` does not keep.
     static func text(of invocation: ToolInvocation) -> String {

@@ -13,8 +13,12 @@ extension OutboxRow {
         case callEnded = 5
         /// A call was summed up: its row in `call_summaries`.
         case summary = 6
+        /// The agent claimed what no tool had done: a row in `call_claims`.
+        case claim = 7
+        /// Nothing came of a call: its row in `callbacks`, unless somebody has seen to the caller.
+        case lostLead = 8
         /// A step of putting a caller through: a row in `transfer_steps`, and the transfer's own in `transfers`.
-        case transfer = 7
+        case transfer = 9
     }
 
     /// A column and how its values are spelled as an array.
@@ -43,7 +47,7 @@ extension OutboxRow {
         let place =
             switch kind {
             case .callStarted, .callEnded, .summary: 0
-            case .turn, .tool, .usage: 1
+            case .turn, .tool, .usage, .claim, .lostLead: 1
             case .transfer: 2
             }
         guard place < cells.count, case .text(let id) = cells[place] else { return nil }
@@ -61,6 +65,8 @@ extension OutboxRow.Kind {
         case .usage: Self.usageColumns
         case .callEnded: Self.callEndedColumns
         case .summary: Self.summaryColumns
+        case .claim: Self.claimColumns
+        case .lostLead: Self.lostLeadColumns
         case .transfer: Self.transferColumns
         }
     }
@@ -107,6 +113,16 @@ extension OutboxRow.Kind {
         .init("id", .uuid), .init("tenant_id", .text), .init("call_id", .uuid), .init("queue", .text),
         .init("urgency", .text), .init("number", .text), .init("status", .text), .init("ts", .timestamp),
         .init("detail", .text),
+    ]
+
+    private static let claimColumns: [OutboxRow.Column] = [
+        .init("id", .uuid), .init("call_id", .uuid), .init("ts", .timestamp), .init("tenant_id", .text),
+        .init("commitment", .text), .init("sentence", .text), .init("item_id", .text), .init("corrected", .integer),
+    ]
+
+    private static let lostLeadColumns: [OutboxRow.Column] = [
+        .init("id", .uuid), .init("call_id", .uuid), .init("tenant_id", .text), .init("phone", .text),
+        .init("notes", .text), .init("created_at", .timestamp), .init("repeats", .integer),
     ]
 
     private static let summaryColumns: [OutboxRow.Column] = [

@@ -1,7 +1,8 @@
 package import CoraCall
 import CoraWire
 
-/// A tenant as it was when a call began, as JSON: whoever takes the call up again has to say the same things.
+/// A tenant as it was when a call began, as JSON: whoever takes the call up again has to say the same things. Its own
+/// tools are in it without their secrets, for people to see; read again, they are the directory's to give.
 package enum TenantSnapshot {
     /// The tenant as JSON text.
     package static func text(of tenant: Tenant) -> String {
@@ -16,6 +17,8 @@ package enum TenantSnapshot {
             "human_numbers": .object(tenant.humanNumbersByName.mapValues(JSON.string)),
             "time_zone": .string(tenant.timeZone), "business_hours": hours(tenant.businessHours),
             "tools_allowed": tenant.toolsAllowed.map { .array($0.map(JSON.string)) } ?? .null,
+            "declared_tools": ToolConfiguration.json(tenant.declaredTools, showsSecrets: false),
+            "mcp_servers": ToolConfiguration.json(tenant.mcpServers, showsSecrets: false),
             "vad_threshold": .double(tenant.turnDetection.threshold),
             "vad_prefix_ms": .int(tenant.turnDetection.prefixMilliseconds),
             "vad_silence_ms": .int(tenant.turnDetection.silenceMilliseconds),

@@ -11,12 +11,14 @@ package struct CallNotes: Sendable, Equatable {
     package static let byteLimit = 128 * 1_024
     /// How many items at a call's beginning are kept whatever comes later: who the caller is and what they want.
     package static let opening = 12
+    private static let mostClaims = 8
 
     private let ticket: CallTicket
     private let startedAt: Int64
     private var entries: [Entry] = []
     private var bytes = 0
     private var leftOut = 0
+    private var claims: [String] = []
 
     /// - Parameters:
     ///   - ticket: the call's.
@@ -37,7 +39,8 @@ package struct CallNotes: Sendable, Equatable {
             insert(Entry(place: stream + min(max(turn.sequence, 1), 999_999), item: .init(turn)))
         case .tool(let invocation, let result, _):
             insert(Entry(place: entries.last?.place ?? 0, item: .tool(invocation, result: result)))
-        case .started, .usage, .transcription, .transfer, .ended: break
+        case .claim(let claim) where claims.count < Self.mostClaims: claims.append(claim.sentence.clipped(to: 400))
+        case .started, .claim, .usage, .transcription, .transfer, .ended: break
         }
     }
 
@@ -45,11 +48,13 @@ package struct CallNotes: Sendable, Equatable {
     ///
     /// - Parameter time: when, in microseconds since 1970 (UTC).
     package func ended(_ termination: Termination, at time: Int64) -> EndedCall {
-        EndedCall(
+        var call = EndedCall(
             callID: ticket.callID, tenantID: ticket.tenant.id, agentName: ticket.tenant.agentName,
             callerNumber: ticket.callerNumber, startedAt: startedAt, endedAt: time, ending: termination.label,
             mayGoOn: termination.nextStep == .reconnect || termination.transfer != nil, items: entries.map(\.item),
             itemsLeftOut: leftOut)
+        call.claims = claims
+        return call
     }
 
     private mutating func insert(_ entry: Entry) {

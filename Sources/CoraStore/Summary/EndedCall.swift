@@ -22,6 +22,8 @@ package struct EndedCall: Sendable, Equatable {
     package var items: [StoredConversation.Item]
     /// Items that were too many to keep. They are the ones behind the first `CallNotes.opening`.
     package var itemsLeftOut: Int
+    /// What the agent said was done, or on its way, and no tool had done.
+    package var claims: [String] = []
 
     package init(
         callID: String, tenantID: String, agentName: String, callerNumber: String, startedAt: Int64, endedAt: Int64,

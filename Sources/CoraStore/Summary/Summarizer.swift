@@ -68,7 +68,7 @@ extension Summarizer {
     package func record(_ entry: CallRecord, of ticket: CallTicket) {
         switch entry {
         case .started: open(ticket)
-        case .turn, .tool: state.withLock { $0.live[ticket.callID]?.take(entry, of: ticket) }
+        case .turn, .tool, .claim: state.withLock { $0.live[ticket.callID]?.take(entry, of: ticket) }
         case .usage, .transcription, .transfer: break
         case .ended(let termination, _): end(ticket, termination)
         }
@@ -115,6 +115,7 @@ extension Summarizer {
     /// Has an ended call summed up: also one that a process which died left without a summary. If the queue has no
     /// room the record's summary is computed here and now, in a time bounded by `CallNotes.byteLimit`.
     package func submit(_ call: EndedCall) {
+        saveLead(of: call)
         if !queue.offer(call) { compute(call, because: "too many calls were waiting, or the program was stopping") }
     }
 }
@@ -146,8 +147,15 @@ extension Summarizer {
             return state.away.values.map(\.call)
         }
         // Another instance may have the caller by now: its summary replaces the record's, but not the model's.
+        for call in absent { saveLead(of: call) }
         for call in absent { compute(call, because: "the program stopped while the caller was away") }
         queue.close()
+    }
+
+    /// Nothing came of the call: somebody is to call back. Whether somebody has done so already, the database knows.
+    private func saveLead(of call: EndedCall) {
+        guard let lead = LostLead(call), !keep(OutboxRow(lead, at: now())) else { return }
+        logger.critical("the outbox is full: a callback was lost", metadata: ["cora.call.id": "\(call.callID)"])
     }
 
     private func work() async {

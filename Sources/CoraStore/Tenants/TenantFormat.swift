@@ -27,15 +27,27 @@ extension TenantFormat where Value == String {
     }
 
     /// A text, of several lines if need be, that asks for no value but these two.
-    static let template = TenantFormat(
+    static let template = template(
         wanted: "a text with no placeholder but ${agentDisplayName} and ${brandName}",
-        read: { text in
-            let isKnown = text.ranges(of: "${").allSatisfy { open in
-                let rest = text[open.upperBound...]
-                return !rest.contains("}") || rest.hasPrefix("agentDisplayName}") || rest.hasPrefix("brandName}")
-            }
-            return isKnown ? text : nil
-        }, write: { $0 })
+        ["agentDisplayName", "brandName"])
+
+    /// The same, which may ask for this call's facts too.
+    static let instructions = template(
+        wanted: "a text with no placeholder but ${agentDisplayName}, ${brandName}, "
+            + AgentPrompt.placeholders.map { "${\($0)}" }.joined(separator: ", "),
+        ["agentDisplayName", "brandName"] + AgentPrompt.placeholders)
+
+    private static func template(wanted: String, _ names: [String]) -> TenantFormat {
+        TenantFormat(
+            wanted: wanted,
+            read: { text in
+                let isKnown = text.ranges(of: "${").allSatisfy { open in
+                    let rest = text[open.upperBound...]
+                    return !rest.contains("}") || names.contains { rest.hasPrefix($0 + "}") }
+                }
+                return isKnown ? text : nil
+            }, write: { $0 })
+    }
 
     /// ISO 639-1, or 639-3 where a language has no shorter code.
     static let language = text("an ISO 639-1 language code like en or es") { text in

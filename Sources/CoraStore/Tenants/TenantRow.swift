@@ -22,6 +22,8 @@ struct TenantRow: Codable, Sendable, Equatable {
     var timeZone: String
     var businessHours: [String: [[String]]]?
     var toolsAllowed: [String]?
+    var declaredTools: JSONColumn
+    var mcpServers: JSONColumn
     var vadThreshold: Double?
     var vadPrefix: Int?
     var vadSilence: Int?
@@ -48,6 +50,8 @@ struct TenantRow: Codable, Sendable, Equatable {
         case timeZone = "time_zone"
         case businessHours = "business_hours"
         case toolsAllowed = "tools_allowed"
+        case declaredTools = "declared_tools"
+        case mcpServers = "mcp_servers"
         case vadThreshold = "vad_threshold"
         case vadPrefix = "vad_prefix_ms"
         case vadSilence = "vad_silence_ms"
@@ -86,6 +90,8 @@ extension TenantRow {
         timeZone = tenant.timeZone
         businessHours = tenant.businessHours?.byDay
         toolsAllowed = tenant.toolsAllowed
+        declaredTools = JSONColumn(ToolConfiguration.json(tenant.declaredTools, showsSecrets: true))
+        mcpServers = JSONColumn(ToolConfiguration.json(tenant.mcpServers, showsSecrets: true))
         vadThreshold = Self.own(detection.threshold, common.threshold)
         vadPrefix = Self.own(detection.prefixMilliseconds, common.prefixMilliseconds)
         vadSilence = Self.own(detection.silenceMilliseconds, common.silenceMilliseconds)
@@ -111,6 +117,16 @@ extension TenantRow {
         if Tenant.queues(humanNumbers) == nil {
             problems["humanNumbers"] = "humanNumbers: wanted \(TenantFormat<[HumanQueue: String]>.queues.wanted)"
         }
+        do throws(ToolConfigurationError) {
+            _ = try ToolConfiguration.tools(declaredTools.json)
+        } catch {
+            problems["declaredTools"] = "declaredTools: \(error)"
+        }
+        do throws(ToolConfigurationError) {
+            _ = try ToolConfiguration.servers(mcpServers.json)
+        } catch {
+            problems["mcpServers"] = "mcpServers: \(error)"
+        }
         return problems
     }
 
@@ -124,6 +140,8 @@ extension TenantRow {
             turnDetection: defaults.turnDetection, transcriptionModel: transcriptionModel, humanNumber: humanNumber,
             zeroMeansHuman: zeroMeansHuman, humanNumbers: Tenant.queues(humanNumbers) ?? [:], timeZone: timeZone,
             businessHours: businessHours.flatMap(BusinessHours.init(byDay:)), toolsAllowed: toolsAllowed,
+            declaredTools: (try? ToolConfiguration.tools(declaredTools.json)) ?? [],
+            mcpServers: (try? ToolConfiguration.servers(mcpServers.json)) ?? [],
             manners: defaults.manners)
         vadThreshold.map { tenant.turnDetection.threshold = $0 }
         vadPrefix.map { tenant.turnDetection.prefixMilliseconds = $0 }

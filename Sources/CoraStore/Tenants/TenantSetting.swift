@@ -1,4 +1,5 @@
 package import CoraCall
+import CoraWire
 
 /// One setting of a tenant: its name in `Config/tenants.yaml` and on the command line, what is wanted of it, and where
 /// its value goes. The empty text puts a setting back to what tenants have by default.
@@ -9,7 +10,10 @@ package struct TenantSetting: Sendable {
     package let wanted: String
     /// Whether `Config/tenants.yaml` has it too; the others are only in the database.
     package let isInFile: Bool
+    /// Whether what it was given must not be shown, because there are secrets in it.
+    package let isConfidential: Bool
     private let change: @Sendable (String, inout TenantEntry) -> Bool
+    private let explain: @Sendable (String, TenantEntry) -> String?
     private let reset: @Sendable (inout TenantEntry, TenantEntry) -> Void
     private let write: @Sendable (TenantEntry) -> String?
 
@@ -19,7 +23,9 @@ package struct TenantSetting: Sendable {
     ) {
         self.key = key
         self.isInFile = isInFile
+        isConfidential = false
         wanted = format.wanted
+        explain = { _, _ in nil }
         change = { text, entry in
             guard let value = format.read(text) else { return false }
             entry[keyPath: path] = value
@@ -35,7 +41,9 @@ package struct TenantSetting: Sendable {
     ) {
         self.key = key
         self.isInFile = isInFile
+        isConfidential = false
         wanted = format.wanted
+        explain = { _, _ in nil }
         change = { text, entry in
             guard let value = format.read(text) else { return false }
             entry[keyPath: path] = value
@@ -43,6 +51,43 @@ package struct TenantSetting: Sendable {
         }
         reset = { $0[keyPath: path] = $1[keyPath: path] }
         write = { $0[keyPath: path].map(format.write) }
+    }
+
+    /// Tools or servers of tools: JSON, with secrets in it.
+    private init<Value: Sendable>(
+        _ key: String, wanted: String, _ path: any WritableKeyPath<TenantEntry, [Value]> & Sendable,
+        read: @escaping @Sendable (JSON, [Value]) throws(ToolConfigurationError) -> [Value],
+        write: @escaping @Sendable ([Value]) -> JSON
+    ) {
+        self.key = key
+        self.wanted = wanted
+        isInFile = false
+        isConfidential = true
+        let value = { @Sendable (text: String, entry: TenantEntry) throws(ToolConfigurationError) -> [Value] in
+            guard let json = try? JSON.parse(text) else { throw ToolConfigurationError("not JSON; wanted \(wanted)") }
+            return try read(json, entry[keyPath: path])
+        }
+        change = { text, entry in
+            guard let value = try? value(text, entry) else { return false }
+            entry[keyPath: path] = value
+            return true
+        }
+        explain = { text, entry in
+            do throws(ToolConfigurationError) {
+                _ = try value(text, entry)
+                return nil
+            } catch {
+                return error.description
+            }
+        }
+        reset = { $0[keyPath: path] = $1[keyPath: path] }
+        self.write = { $0[keyPath: path].isEmpty ? nil : write($0[keyPath: path]).text }
+    }
+
+    /// What is wrong with a text that it does not take, in words.
+    package func refusal(of text: String, in entry: TenantEntry) -> String {
+        if isConfidential { return explain(text, entry) ?? "wanted \(wanted)" }
+        return "found \"\(text.prefix(80))\"; wanted \(wanted)"
     }
 
     /// Its value as text; nil if it has none.
@@ -68,7 +113,7 @@ package struct TenantSetting: Sendable {
         var problems: [String] = []
         for setting in all {
             guard let text = setting.text(of: entry), !setting.change(text, &scratch) else { continue }
-            problems.append("\(setting.key): found \"\(text.prefix(80))\"; wanted \(setting.wanted)")
+            problems.append("\(setting.key): \(setting.refusal(of: text, in: entry))")
         }
         let manners = entry.tenant.manners
         if manners.durationWarning >= manners.maximumDuration {
@@ -88,7 +133,7 @@ package struct TenantSetting: Sendable {
         TenantSetting("agentDisplayName", .name, \.tenant.agentName),
         TenantSetting("brandName", .name, \.tenant.brandName),
         TenantSetting("greetingTemplate", .template, \.tenant.greetingTemplate),
-        TenantSetting("instructions", .template, \.tenant.instructions),
+        TenantSetting("instructions", .instructions, \.tenant.instructions),
         TenantSetting("language", .language, \.tenant.language),
         TenantSetting("voice", .word("a voice's name"), \.tenant.voice),
         TenantSetting("model", model, \.tenant.model),
@@ -119,6 +164,14 @@ package struct TenantSetting: Sendable {
         TenantSetting("businessHours", .hours, \.tenant.businessHours),
         TenantSetting(
             "toolsAllowed", .list(of: .word("a tool's name"), "tools' names between commas"), \.tenant.toolsAllowed),
+        TenantSetting(
+            "declaredTools", wanted: ToolConfiguration.wantedTools, \.tenant.declaredTools,
+            read: { json, known throws(ToolConfigurationError) in try ToolConfiguration.tools(json, knowing: known) },
+            write: { ToolConfiguration.json($0, showsSecrets: false) }),
+        TenantSetting(
+            "mcpServers", wanted: ToolConfiguration.wantedServers, \.tenant.mcpServers,
+            read: { json, known throws(ToolConfigurationError) in try ToolConfiguration.servers(json, knowing: known) },
+            write: { ToolConfiguration.json($0, showsSecrets: false) }),
         TenantSetting("default", .flag, \.isDefault, isInFile: false),
         TenantSetting("enabled", .flag, \.isEnabled, isInFile: false),
         TenantSetting(

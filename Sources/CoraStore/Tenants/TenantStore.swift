@@ -92,7 +92,7 @@ package struct TenantStore: Sendable {
             }
             guard setting.put(text, into: &entry, defaults: defaults) else {
                 throw TenantStoreError.refused(
-                    ["tenant \"\(id)\": \(key): found \"\(text.prefix(80))\"; wanted \(setting.wanted)"])
+                    ["tenant \"\(id)\": \(key): \(setting.refusal(of: text, in: entry))"])
             }
             // Of several things that are wrong, one at a time can be put right.
             try refuse(TenantSetting.problems(of: entry).filter { !stored.problems.contains($0) }, of: id)
@@ -124,6 +124,9 @@ package struct TenantStore: Sendable {
             let stored = known[tenant.id]
             var entry = stored?.entry ?? TenantEntry(tenant)
             entry.tenant = tenant
+            // Files have no secrets: these stay as they are.
+            entry.tenant.declaredTools = stored?.entry?.tenant.declaredTools ?? tenant.declaredTools
+            entry.tenant.mcpServers = stored?.entry?.tenant.mcpServers ?? tenant.mcpServers
             entry.tenant.numbers.sort()
             if let defaultID { entry.isDefault = tenant.id == defaultID }
             if entry == stored?.entry {

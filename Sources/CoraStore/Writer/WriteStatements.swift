@@ -20,13 +20,15 @@ enum WriteStatements {
         return nil
     }
 
-    private static let order: [OutboxRow.Kind] = [.callStarted, .turn, .tool, .usage, .callEnded, .summary, .transfer]
+    private static let order: [OutboxRow.Kind] = [
+        .callStarted, .turn, .tool, .claim, .usage, .callEnded, .summary, .transfer, .lostLead,
+    ]
 
     private static func statements(_ kind: OutboxRow.Kind, _ rows: [OutboxRow]) -> [PostgresStatement] {
         let arrays = kind.columns.enumerated().map { index, column in column.kind.array(rows, index) }
         let write = PostgresStatement(sql[kind] ?? "", arrays)
         switch kind {
-        case .callStarted, .turn, .tool, .callEnded: return [write]
+        case .callStarted, .turn, .tool, .claim, .callEnded, .lostLead: return [write]
         case .usage: return [write, PostgresStatement(totals, [OutboxRow.Column.Kind.uuid.array(rows, 1)])]
         case .summary: return [write, PostgresStatement(outcomes, [arrays[0], arrays[6]])]
         case .transfer:
@@ -45,8 +47,10 @@ enum WriteStatements {
         case .callStarted: callStarted
         case .turn: insert("call_turns", kind)
         case .tool: insert("tool_calls", kind, spelling: ["success": "success <> 0"])
+        case .claim: insert("call_claims", kind, spelling: ["corrected": "corrected <> 0"])
         case .usage: insert("call_usage", kind)
         case .callEnded: callEnded
+        case .lostLead: lostLead
         case .summary: summary
         case .transfer: transfer
         }
@@ -158,6 +162,27 @@ enum WriteStatements {
           properties_mentioned = excluded.properties_mentioned, outcome = excluded.outcome, source = excluded.source,
           model = excluded.model
         WHERE s.source = 'record' OR excluded.source = 'model'
+        """
+
+    /// One row a call, none where somebody has seen to the caller, and one an hour for a caller who was refused again
+    /// and again, of those that come together too.
+    private static let lostLead = """
+        INSERT INTO callbacks (id, call_id, tenant_id, phone, notes, created_at, reason, source)
+        SELECT id, call_id, tenant_id, phone, notes, created_at, 'general_question', 'record'
+        FROM (
+          SELECT DISTINCT ON (CASE WHEN repeats <> 0 THEN tenant_id || ' ' || phone ELSE call_id::text END) *
+          FROM \(rows(.lostLead))
+          ORDER BY CASE WHEN repeats <> 0 THEN tenant_id || ' ' || phone ELSE call_id::text END, created_at
+        ) AS lost
+        WHERE EXISTS (SELECT 1 FROM tenants t WHERE t.id = lost.tenant_id)
+          AND NOT EXISTS (SELECT 1 FROM callbacks b WHERE b.call_id = lost.call_id)
+          AND NOT EXISTS (SELECT 1 FROM showings s WHERE s.call_id = lost.call_id AND s.status <> 'cancelled')
+          AND NOT EXISTS (
+            SELECT 1 FROM transfers t WHERE t.call_id = lost.call_id AND t.status NOT IN ('unanswered', 'failed'))
+          AND (lost.repeats = 0 OR NOT EXISTS (
+            SELECT 1 FROM callbacks b WHERE b.tenant_id = lost.tenant_id AND b.phone = lost.phone
+              AND b.source = 'record' AND b.status = 'open' AND b.created_at > lost.created_at - INTERVAL '1 hour'))
+        ON CONFLICT DO NOTHING
         """
 
     private static let outcomes = """

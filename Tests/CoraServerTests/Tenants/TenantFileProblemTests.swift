@@ -108,7 +108,8 @@ struct TenantFileProblemTests {
         let unknown = tenantProblems(Self.entry, files: ["prompts/agent.md": "Be ${agent}."])
         #expect(
             unknown == [
-                "prompts/agent.md: found ${agent}; wanted no placeholder but ${agentDisplayName} and ${brandName}"
+                "prompts/agent.md: found ${agent}; wanted no placeholder but ${agentDisplayName}, ${brandName}, ${now}, "
+                    + "${businessHours}, ${callerNumber}, ${caller}"
             ])
     }
 

@@ -162,7 +162,8 @@ struct TenantFileTests {
         #expect(sarah.greeting == "Hello! This is CORA for Sarah Chen. How may I assist you?")
         #expect(sarah.voice == "alloy")
         #expect(sarah.instructions.contains("You are CORA, the AI assistant who answers the phone for Sarah Chen"))
-        #expect(!sarah.instructions.contains("${"))
+        #expect(!sarah.instructions.contains("${agent") && !sarah.instructions.contains("${brand"))
+        for fact in AgentPrompt.placeholders { #expect(sarah.instructions.contains("${\(fact)}")) }
         #expect(sarah.instructions.contains("end_call"))
     }
 }

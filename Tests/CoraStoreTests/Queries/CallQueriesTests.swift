@@ -49,6 +49,8 @@ struct CallQueriesTests {
         #expect(call.turns.last?.cutMilliseconds == 3200)
         #expect(call.tools.map(\.name) == ["search_properties"])
         #expect(call.tools.first?.milliseconds == 42)
+        #expect(call.claims.map(\.sentence) == ["I have booked it."])
+        #expect(call.claims.first?.isCorrected == true)
         #expect(call.summary?.nextActions == ["Call back, soon", "Send papers"])
         #expect(call.summary?.properties == ["ATX-1001"])
         #expect(call.usage.cachedAudioIn == 4100)

@@ -76,6 +76,12 @@ struct QueryServer: Sendable {
         ),
         (
             """
+            INSERT INTO call_claims (id, call_id, ts, commitment, sentence, corrected)
+            VALUES (gen_random_uuid(), $1, '2026-11-23 16:52:41+00', 'booking', 'I have booked it.', true)
+            """, false
+        ),
+        (
+            """
             INSERT INTO call_summaries (call_id, summary_json, score_lead_quality, next_actions, properties_mentioned,
               source, model)
             VALUES ($1, '{"summary": "Wants three bedrooms in Austin."}', 82, '{"Call back, soon","Send papers"}',

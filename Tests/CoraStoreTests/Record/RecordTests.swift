@@ -85,6 +85,16 @@ struct RecordTests {
         }
     }
 
+    @Test("a claim without a tool is kept with its words")
+    func claims() {
+        let claim = UnbackedClaim(.booking, sentence: "I've booked it.", item: "A1", isCorrected: true)
+        let row = Self.made(.claim(claim))[0]
+        #expect(row["commitment"] == .text("booking"))
+        #expect(row["sentence"] == .text("I've booked it."))
+        #expect(row["item_id"] == .text("A1"))
+        #expect(row["corrected"] == .integer(1))
+    }
+
     @Test("money is exact: cached tokens at their own price, in billionths")
     func money() {
         var usage = ResponseUsage()

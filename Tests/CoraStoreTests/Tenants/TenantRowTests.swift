@@ -28,11 +28,33 @@ struct TenantRowTests {
             "mon": [["09:00", "12:00"], ["13:00", "17:30"]], "sat": [],
         ])
         entry.tenant.toolsAllowed = ["search_properties", "request_callback"]
+        entry.tenant.declaredTools = tools
+        entry.tenant.mcpServers = servers
         entry.maximumConcurrentCalls = 7
         entry.maximumCallsPerMinute = 30
         entry.retentionDays = 90
         return entry
     }()
+
+    private static let tools =
+        ToolURL("https://tools.example/rate").map { url in
+            [
+                DeclaredTool(
+                    description: ToolDescription(
+                        name: "mortgage_rate", description: "Rates.",
+                        parameters: .object([.init("years", .integer()), .init("city", .nullable(.string()))])),
+                    url: url, secret: Confidential("whsec_1234"), deadline: .milliseconds(1500))
+            ]
+        } ?? []
+
+    private static let servers =
+        ToolURL("https://mcp.example/sse").map { url in
+            [
+                RemoteToolServer(
+                    label: "crm", url: url, about: "The CRM.", authorization: Confidential("token-1234"),
+                    headers: ["X-Team": Confidential("header-1234")], toolsAllowed: ["find"])
+            ]
+        } ?? []
 
     @Test("every field goes into a row and comes back")
     func roundTrip() throws {
@@ -71,11 +93,57 @@ struct TenantSettingTests {
     func texts() throws {
         #expect(TenantSetting.problems(of: TenantRowTests.full) == [])
         var copy = TenantEntry(Tenant(id: "full", numbers: [], agentName: "A"))
-        for setting in TenantSetting.all {
+        for setting in TenantSetting.all where !setting.isConfidential {
             let text = try #require(setting.text(of: TenantRowTests.full), "\(setting.key)")
             #expect(setting.put(text, into: &copy, defaults: TenantDatabase.defaults), "\(setting.key)")
         }
+        (copy.tenant.declaredTools, copy.tenant.mcpServers) = (
+            TenantRowTests.full.tenant.declaredTools, TenantRowTests.full.tenant.mcpServers
+        )
         #expect(copy == TenantRowTests.full)
+    }
+
+    @Test(
+        "secrets are not shown; what is shown stands for them where they are known",
+        arguments: ["declaredTools", "mcpServers"])
+    func secrets(key: String) throws {
+        let setting = try #require(TenantSetting.named(key))
+        let text = try #require(setting.text(of: TenantRowTests.full))
+        #expect(text.contains("(redacted)") && !text.contains("1234"))
+        let snapshot = TenantSnapshot.text(of: TenantRowTests.full.tenant)
+        #expect(snapshot.contains("mortgage_rate") && snapshot.contains("crm") && !snapshot.contains("1234"))
+        #expect(!"\(TenantRowTests.full)".contains("1234"))
+        var entry = TenantRowTests.full
+        #expect(setting.put(text, into: &entry, defaults: TenantDatabase.defaults))
+        #expect(entry == TenantRowTests.full)
+        var other = TenantEntry(Tenant(id: "other", numbers: [], agentName: "A"))
+        #expect(!setting.put(text, into: &other, defaults: TenantDatabase.defaults))
+        #expect(setting.refusal(of: text, in: other).contains("redacted form"))
+    }
+
+    @Test(
+        "tools that make no sense are refused with the place, and never with what was given",
+        arguments: [
+            ("declaredTools", "{", "not JSON"), ("declaredTools", "{}", "wanted a JSON list"),
+            ("declaredTools", "[1]", "tool 1: wanted a JSON object"),
+            ("declaredTools", #"[{"name":"end_call"}]"#, "tool 1: name: wanted"),
+            ("declaredTools", #"[{"name":"a","colour":1}]"#, "unknown key colour"),
+            ("declaredTools", #"[{"name":"a","parameters":{"type":"object"}}]"#, "tool 1: parameters: wanted"),
+            (
+                "declaredTools",
+                #"[{"name":"a","description":"d","url":"http://x/","secret":"whsec_1234","parameters":{"type":"object","properties":{},"required":[],"additionalProperties":false}}]"#,
+                "url: wanted an https URL"
+            ),
+            ("mcpServers", #"[{"label":"a b"}]"#, "label: wanted"),
+            ("mcpServers", #"[{"label":"a","url":"https://x/","headers":{"A":1}}]"#, "headers: wanted"),
+        ])
+    func tools(key: String, text: String, words: String) throws {
+        let setting = try #require(TenantSetting.named(key))
+        var entry = TenantRowTests.full
+        #expect(!setting.put(text, into: &entry, defaults: TenantDatabase.defaults))
+        let refusal = setting.refusal(of: text, in: entry)
+        #expect(refusal.contains(words), "\(refusal)")
+        #expect(!refusal.contains("whsec"))
     }
 
     @Test("the empty text puts every setting back to the default")

@@ -86,6 +86,35 @@ struct TenantStoreTests {
         }
     }
 
+    @Test(
+        "a tenant's own tools are kept with their secrets, by an import too, and shown without", .timeLimit(.minutes(2))
+    )
+    func ownTools() async throws {
+        try await TenantDatabase.with { database in
+            let store = database.store
+            _ = try await store.import(TenantDatabase.two, defaultID: nil)
+            let tools = #"""
+                [{"name":"rate","description":"Rates.","url":"https://tools.example/","secret":"whsec_1234",
+                  "parameters":{"type":"object","properties":{"b":{"type":"integer"},"a":{"type":"string"}},
+                  "required":["b","a"],"additionalProperties":false}}]
+                """#
+            _ = try await store.set("ray", "declaredTools", tools)
+            _ = try await store.import(TenantDatabase.two, defaultID: nil)
+            let tenant = try #require(try await store.show("ray")?.entry?.tenant)
+            #expect(tenant.declaredTools.first?.secret.revealed == "whsec_1234")
+            #expect(
+                tenant.declaredTools.first?.description.parameters
+                    == .object([.init("b", .integer()), .init("a", .string())]))
+            let export = try await store.export()
+            #expect(export.contains("declaredTools") && !export.contains("whsec"))
+            await #expect(throws: TenantStoreError.self) { try await store.set("ray", "declaredTools", "[{}]") }
+            try await database.sql(#"UPDATE tenants SET declared_tools = '[{"name":"x"}]' WHERE id = 'ray'"#)
+            #expect(try await store.show("ray")?.problems.first?.hasPrefix("declaredTools: tool 1") == true)
+            _ = try await store.set("ray", "declaredTools", "")
+            #expect(try await store.show("ray")?.problems == [])
+        }
+    }
+
     @Test("a tenant that SQL broke is shown with what is wrong, and can be put right", .timeLimit(.minutes(2)))
     func putRight() async throws {
         try await TenantDatabase.with { database in

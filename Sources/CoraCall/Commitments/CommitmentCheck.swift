@@ -1,0 +1,108 @@
+/// Hears whether an agent's turn claims that something was done, or will be, which only a tool can do.
+///
+/// It is made to miss rather than to cry wolf: an offer ("I can book"), a question ("shall I book it?"), a condition
+/// ("once I've booked"), a denial ("I haven't booked") and other people's doings ("has been booked by someone else") are
+/// no claims. English and Spanish.
+package enum CommitmentCheck {
+    /// A claim and the sentence that makes it.
+    package struct Claim: Sendable, Equatable {
+        /// What is claimed.
+        package var commitment: Commitment
+        /// The words, as they stand in the turn.
+        package var sentence: String
+
+        package init(_ commitment: Commitment, _ sentence: String) {
+            self.commitment = commitment
+            self.sentence = sentence
+        }
+    }
+
+    /// What a turn claims: each commitment once, in the order of the words.
+    package static func claims(in turn: String) -> [Claim] {
+        let sentences = SpokenSentence.all(in: turn)
+        let asks = sentences.contains { $0.isQuestion && !isFarewell($0) }
+        var claims: [Claim] = []
+        for sentence in sentences {
+            for phrase in phrases(in: sentence) {
+                if phrase.force == .announced, asks { continue }
+                if phrase.force == .stated, sentence.isQuestion { continue }
+                if claims.contains(where: { $0.commitment == phrase.commitment }) { continue }
+                claims.append(Claim(phrase.commitment, sentence.text))
+            }
+        }
+        return claims
+    }
+
+    /// The phrases of a sentence that stand as they are, without a word that takes them back.
+    private static func phrases(in sentence: SpokenSentence) -> [CommitmentPhrase] {
+        guard !others.contains(where: { $0.isFound(in: sentence.words) }) else { return [] }
+        var found: [CommitmentPhrase] = []
+        var place = 0
+        while place < sentence.words.count {
+            let match = CommitmentPhrase.all.lazy.compactMap { phrase in
+                phrase.phrase.end(in: sentence.words, from: place).map { (phrase, $0) }
+            }.first
+            if let (phrase, end) = match, isMeant(phrase, in: sentence, from: place, to: end) {
+                found.append(phrase)
+                place = end
+            } else {
+                place += 1
+            }
+        }
+        return found
+    }
+
+    private static func isMeant(
+        _ phrase: CommitmentPhrase, in sentence: SpokenSentence, from place: Int, to end: Int
+    ) -> Bool {
+        // The last clause of a question is what is asked; what comes before it was said.
+        if phrase.force == .done, sentence.isQuestion, place >= (sentence.clauses.last ?? 0) { return false }
+        // With the first word of the phrase, which may be any: nobody, usually.
+        let before = sentence.words[...place]
+        if before.contains(where: conditions.contains) { return false }
+        if clauseIsOpen(sentence.clause(upTo: place)) { return false }
+        guard phrase.force == .announced else { return true }
+        return !before.contains(where: habits.contains) && !sentence.words[end...].contains(where: conditions.contains)
+    }
+
+    private static func clauseIsOpen(_ words: ArraySlice<String>) -> Bool {
+        words.indices.contains { index in
+            guard doubts.contains(words[index]) else { return false }
+            // "I can confirm that you are booked."
+            let next = words.index(after: index)
+            return !(words[index] == "can" && next < words.endIndex && assurances.contains(words[next]))
+        }
+    }
+
+    private static func isFarewell(_ question: SpokenSentence) -> Bool {
+        question.words.count == 1 || farewells.contains { $0.isFound(in: question.words) }
+    }
+
+    /// Before a claim these make it hang on something.
+    private static let conditions: Set<String> = ["if", "unless", "whether", "si"]
+    /// In the claim's own clause these make it a wish, a plan, a denial or a question.
+    private static let doubts: Set<String> = [
+        "not", "never", "no", "nothing", "nobody", "none", "nadie", "ninguno", "can", "could", "would", "should",
+        "shall", "might", "may", "must", "once",
+        "when", "after", "before", "until", "till", "want", "like", "need", "think", "thought",
+        "cuando", "despues", "antes", "hasta", "puedo", "podria", "quiere", "quieres", "quisiera", "gustaria", "nunca",
+        "prefiere", "desea",
+    ]
+    private static let assurances: Set<String> = ["confirm", "assure", "promise", "tell"]
+    /// An announcement with one of these tells how things usually go.
+    private static let habits: Set<String> = [
+        "usually", "normally", "typically", "generally", "sometimes", "always", "often", "normalmente", "suele",
+    ]
+    /// It was somebody else.
+    private static let others = [
+        "by someone|somebody|another|others|other", "someone|somebody|anyone|anybody else",
+        "another buyer|caller|client|customer|agent|party|family|couple", "already booked|reserved|taken",
+        "por otra|otro|otros|alguien", "otra persona",
+    ].map { SpokenPhrase($0) }
+    /// Questions that end a conversation and ask for nothing.
+    private static let farewells = [
+        "anything|something else", "anything|something i can", "help|assist you (with) else|anything|today",
+        "otra cosa",
+        "algo mas", "en que mas",
+    ].map { SpokenPhrase($0) }
+}

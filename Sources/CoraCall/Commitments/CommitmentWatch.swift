@@ -1,0 +1,56 @@
+/// Compares what the agent says on one call with what its tools have done.
+package struct CommitmentWatch: Sendable, Equatable {
+    private struct Words: Sendable, Equatable {
+        var item: String
+        var text: String
+    }
+
+    /// Words of one response that wait for its end; more are not looked at.
+    private static let mostItems = 8
+
+    private var known: Set<Commitment> = []
+    private var succeeded: Set<String> = []
+    private var running: [String: Int] = [:]
+    private var calledInResponse: Set<String> = []
+    private var words: [Words] = []
+
+    package init() {}
+
+    /// Something is known to have been done before this call, or on an earlier stream of it: to speak of it claims
+    /// nothing.
+    package mutating func knows(_ commitments: some Sequence<Commitment>) {
+        known.formUnion(commitments)
+    }
+
+    /// The agent said this in the response that is being made.
+    package mutating func said(_ text: String, item: String) {
+        if words.count < Self.mostItems { words.append(Words(item: item, text: text)) }
+    }
+
+    /// The model called a tool in the response that is being made.
+    package mutating func toolCalled(_ name: String) {
+        calledInResponse.insert(name)
+        running[name, default: 0] += 1
+    }
+
+    /// A tool has answered.
+    package mutating func toolAnswered(_ name: String, succeeded isDone: Bool) {
+        if let count = running[name] { running[name] = count > 1 ? count - 1 : nil }
+        if isDone { succeeded.insert(name) }
+    }
+
+    /// The response is done: what it claims that no tool has done, is doing, or was asked to do in the same response
+    /// (what that tool answers will be heard by the model anyway).
+    package mutating func responseDone() -> [UnbackedClaim] {
+        defer {
+            words = []
+            calledInResponse = []
+        }
+        let tools = succeeded.union(running.keys).union(calledInResponse)
+        return words.flatMap { words in
+            CommitmentCheck.claims(in: words.text)
+                .filter { !known.contains($0.commitment) && !$0.commitment.isBacked(by: tools) }
+                .map { UnbackedClaim($0.commitment, sentence: $0.sentence, item: words.item) }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+/// A minute of somebody's own calendar and clock, without the zone it is in.
+package struct LocalMoment: Sendable, Equatable, Hashable {
+    /// The year.
+    package let year: Int
+    /// The month, from 1.
+    package let month: Int
+    /// The day of the month, from 1.
+    package let day: Int
+    /// The minute of the day, from 0.
+    package let minute: Int
+
+    /// Nil if there is no such day or minute.
+    package init?(year: Int, month: Int, day: Int, minute: Int) {
+        guard (1...9999).contains(year), (1...12).contains(month), (0..<1440).contains(minute),
+            day >= 1, day <= Self.days(in: month, of: year)
+        else { return nil }
+        self.year = year
+        self.month = month
+        self.day = day
+        self.minute = minute
+    }
+
+    /// The day of the week (Sakamoto's rule for the Gregorian calendar).
+    package var weekday: Weekday {
+        let offsets = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4]
+        let year = month < 3 ? year - 1 : year
+        let fromSunday = (year + year / 4 - year / 100 + year / 400 + offsets[month - 1] + day) % 7
+        return Weekday.sunday.advanced(by: fromSunday)
+    }
+
+    /// `Tuesday, November 24, 2026`.
+    package var dateInWords: String {
+        "\(weekday.name), \(Self.months[month - 1]) \(day), \(year)"
+    }
+
+    /// `2:05 PM`.
+    package var timeInWords: String { Self.time(minute) }
+
+    /// A minute of a day as a time, `12:00 AM` for 0 and for 1440.
+    package static func time(_ minute: Int) -> String {
+        let hour = minute / 60 % 24
+        let rest = minute % 60
+        return "\((hour + 11) % 12 + 1):\(rest < 10 ? "0" : "")\(rest) \(hour < 12 ? "AM" : "PM")"
+    }
+
+    private static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ]
+
+    private static func days(in month: Int, of year: Int) -> Int {
+        switch month {
+        case 2: year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400)) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+}

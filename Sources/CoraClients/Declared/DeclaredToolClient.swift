@@ -1,0 +1,167 @@
+package import CoraCall
+import CoraWire
+package import NIOCore
+import NIOHTTP1
+package import NIOSSL
+import Synchronization
+
+/// Asks the servers of tenants' own tools; the same value serves every call.
+///
+/// One `POST` a tool call, with `{"call", "tenant", "tool", "arguments"}` as its body, signed (`RequestSigning`), with an
+/// `Idempotency-Key`. The host's name is looked up here, every address is held against `AddressRules`, and the
+/// connection goes to the address that was looked at. Nothing redirects it, and no answer is longer than the limit.
+package struct DeclaredToolClient: Sendable {
+    /// What is allowed.
+    package struct Settings: Sendable, Equatable {
+        /// Whether tools may live in this machine's own networks.
+        package var allowsPrivateNetworks: Bool
+        /// Whether tools may be asked over plain HTTP.
+        package var allowsPlainHTTP: Bool
+        /// The longest answer, in bytes.
+        package var longestAnswer: Int
+
+        package init(
+            allowsPrivateNetworks: Bool = false, allowsPlainHTTP: Bool = false, longestAnswer: Int = 64 << 10
+        ) {
+            self.allowsPrivateNetworks = allowsPrivateNetworks
+            self.allowsPlainHTTP = allowsPlainHTTP
+            self.longestAnswer = longestAnswer
+        }
+    }
+
+    private static let mostAddresses = 4
+
+    private let group: any EventLoopGroup
+    private let tls: NIOSSLContext
+    private let lookup: HostLookup
+    private let settings: Settings
+    private let now: @Sendable () -> Int64
+
+    /// - Parameters:
+    ///   - group: the loops that connections live on.
+    ///   - tls: certificates are checked against its roots.
+    ///   - now: the wall clock, in seconds since 1970 (UTC).
+    package init(
+        group: any EventLoopGroup, tls: NIOSSLContext, lookup: HostLookup = HostLookup(),
+        settings: Settings = Settings(), now: @escaping @Sendable () -> Int64
+    ) {
+        self.group = group
+        self.tls = tls
+        self.lookup = lookup
+        self.settings = settings
+        self.now = now
+    }
+
+    /// Runs one call of a tool and returns the envelope the model reads, a JSON text: what the server answered if that
+    /// is an envelope, or the answer in one. Never later than the tool's deadline; given up when the task is cancelled.
+    package func run(_ tool: DeclaredTool, _ invocation: ToolInvocation, on ticket: CallTicket) async -> String {
+        do throws(DeclaredToolFault) {
+            return try Self.envelope(of: try await answer(tool, invocation, ticket))
+        } catch {
+            return error.envelope
+        }
+    }
+
+    private func answer(
+        _ tool: DeclaredTool, _ invocation: ToolInvocation, _ ticket: CallTicket
+    ) async throws(DeclaredToolFault) -> PinnedRequest.Answer {
+        guard tool.url.isSecure || settings.allowsPlainHTTP else { throw .forbidden("the address is not https") }
+        let request = try request(tool, invocation, ticket)
+        let time = TimeAmount.nanoseconds(tool.deadline.nanoseconds)
+        let end = NIODeadline.now() + time
+        let loop = group.next()
+        let promise = loop.makePromise(of: PinnedRequest.Answer.self)
+        let alarm = loop.scheduleTask(deadline: end) { promise.fail(DeclaredToolFault.timedOut) }
+        // What is found after that must not be asked any more: nobody would hear of what it did.
+        let isOver = Flag()
+        promise.futureResult.whenComplete { _ in
+            isOver.raise()
+            alarm.cancel()
+        }
+        lookup.addresses(of: tool.url.host, port: tool.url.port, on: loop).whenComplete { found in
+            guard !isOver.isRaised else { return }
+            switch found.flatMap({ addresses in Result { try choose(addresses) } }) {
+            case .success(let addresses): request.send(to: addresses, within: time, on: loop, promise: promise)
+            case .failure(let error): promise.fail(error)
+            }
+        }
+        do {
+            return try await withTaskCancellationHandler {
+                try await promise.futureResult.get()
+            } onCancel: {
+                promise.fail(DeclaredToolFault.cancelled)
+            }
+        } catch {
+            throw Self.fault(error)
+        }
+    }
+
+    /// The addresses to connect to. One that is not allowed spoils the others: a public host has no private address.
+    private func choose(_ addresses: [SocketAddress]) throws -> ArraySlice<SocketAddress> {
+        if !settings.allowsPrivateNetworks {
+            for address in addresses {
+                if let refusal = AddressRules.refusal(of: address) { throw DeclaredToolFault.forbidden(refusal) }
+            }
+        }
+        guard !addresses.isEmpty else { throw DeclaredToolFault.unreachable("no address") }
+        return addresses.prefix(Self.mostAddresses)
+    }
+
+    private func request(
+        _ tool: DeclaredTool, _ invocation: ToolInvocation, _ ticket: CallTicket
+    ) throws(DeclaredToolFault) -> PinnedRequest {
+        guard let arguments = try? JSON.parse(invocation.arguments), arguments.object != nil else {
+            throw .badArguments
+        }
+        let json: JSON = [
+            "call": .string(ticket.callSID), "tenant": .string(ticket.tenant.id), "tool": .string(tool.name),
+            "arguments": arguments,
+        ]
+        let body = ByteBuffer(string: json.text)
+        let key = RequestSigning.idempotencyKey(call: ticket.callSID, tool: tool.name, arguments: arguments.text)
+        let headers: HTTPHeaders = [
+            "Host": tool.url.authority, "Content-Type": "application/json", "Accept": "application/json",
+            "Content-Length": String(body.readableBytes), "Connection": "close", "User-Agent": "CORA",
+            "Idempotency-Key": key,
+            RequestSigning.header: RequestSigning.signature(of: body, at: now(), secret: tool.secret.revealed),
+        ]
+        let isAddress = (try? SocketAddress(ipAddress: tool.url.host, port: 0)) != nil
+        return PinnedRequest(
+            head: HTTPRequestHead(version: .http1_1, method: .POST, uri: tool.url.target, headers: headers), body: body,
+            tls: tool.url.isSecure ? tls : nil, serverName: isAddress ? nil : tool.url.host,
+            limit: settings.longestAnswer)
+    }
+
+    /// The server's envelope as it stands, or its JSON in one.
+    private static func envelope(of answer: PinnedRequest.Answer) throws(DeclaredToolFault) -> String {
+        let json = try? JSON.parse(answer.body)
+        if let json, json["ok"]?.bool == false, json["error"]?.object != nil { return json.text }
+        guard (200..<300).contains(answer.status) else { throw .status(answer.status) }
+        if answer.body.readableBytes == 0 { return #"{"ok":true,"data":null}"# }
+        guard let json else { throw .notJSON }
+        return json["ok"]?.bool == nil ? (["ok": true, "data": json] as JSON).text : json.text
+    }
+
+    private static func fault(_ error: any Error) -> DeclaredToolFault {
+        switch error {
+        case let fault as DeclaredToolFault: fault
+        case is CancellationError: .cancelled
+        case is NIOHTTPObjectAggregatorError: .tooLong
+        case let error as ChannelError where isTimeout(error): .timedOut
+        default: .unreachable(String("\(error)".prefix(200)))
+        }
+    }
+
+    private static func isTimeout(_ error: ChannelError) -> Bool {
+        if case .connectTimeout = error { true } else { false }
+    }
+}
+
+/// Raised once, from any thread.
+private final class Flag: Sendable {
+    private let raised = Atomic(false)
+
+    var isRaised: Bool { raised.load(ordering: .acquiring) }
+
+    func raise() { raised.store(true, ordering: .releasing) }
+}
