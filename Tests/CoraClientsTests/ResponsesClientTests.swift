@@ -73,19 +73,17 @@ struct ResponsesClientTests {
         #expect(asked == 1)
     }
 
-    @Test("a slow server is given up, within the time for all attempts")
+    @Test("an attempt that takes too long is given up, and made again within the time for all")
     func slow() async throws {
         // Long enough for a request to arrive on a machine that is busy otherwise.
-        let limits = ResponsesClient.Limits(attempt: .seconds(1), total: .seconds(20))
-        let start = ContinuousClock.now
-        let (result, asked) = try await Self.ask(StandInFaults(everySummaryFails: .slow), limits: limits)
-        #expect(throws: ResponsesError.timedOut) { try result.get() }
-        #expect(asked == 3)
-        #expect(start.duration(to: .now) < .seconds(15))
+        let limits = ResponsesClient.Limits(attempt: .seconds(3), total: .seconds(20))
+        let (result, asked) = try await Self.ask(StandInFaults(failedSummaries: [0: .slow]), limits: limits)
+        #expect((try? result.get()) != nil)
+        #expect(asked == 2)
         let short = ResponsesClient.Limits(attempt: .seconds(20), total: .milliseconds(200))
         let (hurried, once) = try await Self.ask(StandInFaults(everySummaryFails: .slow), limits: short)
         #expect(throws: ResponsesError.timedOut) { try hurried.get() }
-        #expect(once == 1)
+        #expect(once <= 1)
     }
 
     @Test("an answer that is too long is not read to its end")
