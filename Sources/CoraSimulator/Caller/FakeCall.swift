@@ -97,18 +97,32 @@ package struct FakeCall: Sendable {
             case .dial(let dial):
                 extra = await run(dial)
                 instruction = interpreter.dialEnded()
+            case .gather(let gather):
+                await run(gather)
+                instruction = interpreter.gathered("")
             case .fetch(let callback): return .fetch(callback, extra)
-            case .hangUp: return .over(.agentHungUp)
+            case .hangUp, .join: return .over(.agentHungUp)
             case .reject(let reason): return .over(.rejected(reason: reason))
             }
         }
+    }
+
+    /// The scripted caller presses keys while a stream is open, and none here.
+    private func run(_ gather: TwiMLDocument.Gather) async {
+        for prompt in gather.prompts {
+            switch prompt {
+            case .say(let text): await onLoop { $0.note(.announced(text)) }
+            case .pause(let seconds): await wait(.seconds(Int64(seconds)))
+            }
+        }
+        await wait(.seconds(Int64(gather.timeoutSeconds)))
     }
 
     private func run(_ dial: TwiMLDocument.Dial) async -> FormBody {
         let outcome = configuration.scenario.dial
         await wait(.milliseconds(Int64(outcome.afterMilliseconds)))
         await onLoop { line in
-            for number in dial.numbers { line.note(.dialled(number, status: outcome.status)) }
+            for number in dial.numbers { line.note(.dialled(number.number, status: outcome.status)) }
         }
         return FormBody([
             .init("DialCallSid", Self.sid("CA")), .init("DialCallStatus", outcome.status),
