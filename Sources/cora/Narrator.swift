@@ -51,7 +51,10 @@ final class Narrator: CallObserver {
         case .muted(let isMuted): (.line, isMuted ? "media stops coming" : "media comes again")
         case .violation(let violation): (.line, "rule broken: \(violation)")
         case .announced(let text): (.line, "says \(quoted(text))")
-        case .dialled(let number, let status): (.line, "dials \(number): \(status)")
+        case .dialling(let leg): (.line, "dials \(leg.number)")
+        case .whispered(let text, let leg): (.line, "whispers to \(leg.number): \(quoted(text))")
+        case .calleePressed(let key, let leg): (.line, "\(leg.number) presses \(key)")
+        case .dialled(let dial): (.line, "\(dial.leg.number): \(dial.outcome)")
         case .streamClosed(let byServer): (.line, byServer ? "the server closes the stream" : "the stream closes")
         case .ended(let ending): (.line, "\(ending)")
         case .streamOpened, .callerStopped, .agentStopped, .mark, .expectation: nil

@@ -36,8 +36,14 @@ package struct CallEvent: Sendable, Equatable {
         case violation(Violation)
         /// `<Say>` spoke this text.
         case announced(String)
-        /// `<Dial>` called this number, and it ended so.
-        case dialled(String, status: String)
+        /// `<Dial>` calls this number.
+        case dialling(DialledLeg)
+        /// This was said to the person who was dialled, who alone hears it.
+        case whispered(String, leg: DialledLeg)
+        /// That person pressed a key.
+        case calleePressed(Character, leg: DialledLeg)
+        /// A `<Dial>` is over.
+        case dialled(DialRecord)
         /// The media socket is closed.
         case streamClosed(byServer: Bool)
         /// The call is over.

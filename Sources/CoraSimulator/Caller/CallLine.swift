@@ -11,6 +11,7 @@ final class CallLine {
     var uplink: UplinkEngine
     var record = CallRecord()
 
+    private var dialsBegun = 0
     private let speech: [String: [UInt8]]
     private let agentTexts: [String]
     private let observer: (any CallObserver)?
@@ -131,6 +132,19 @@ final class CallLine {
         notice(ear.streamEnded(droppedBytes: dropped), at: now)
         script.streamClosed(byServer: byServer, at: now)
         note(.streamClosed(byServer: byServer))
+    }
+
+    /// Another `<Dial>` begins.
+    /// - Returns: how many there were before it.
+    func nextDial() -> Int {
+        defer { dialsBegun += 1 }
+        return dialsBegun
+    }
+
+    /// A `<Dial>` is over.
+    func dialled(_ dial: DialRecord) {
+        record.dials.append(dial)
+        note(.dialled(dial))
     }
 
     /// The server broke a rule.
