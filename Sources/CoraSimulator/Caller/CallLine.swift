@@ -11,6 +11,9 @@ final class CallLine {
     var uplink: UplinkEngine
     var record = CallRecord()
 
+    /// Whether the stream is to be left because the call goes elsewhere.
+    var isMovedAway = false
+
     private var dialsBegun = 0
     private let speech: [String: [UInt8]]
     private let agentTexts: [String]
@@ -145,6 +148,12 @@ final class CallLine {
     func dialled(_ dial: DialRecord) {
         record.dials.append(dial)
         note(.dialled(dial))
+    }
+
+    /// The server moved the call.
+    func moved(by update: CallUpdate) {
+        if case .document(let text) = update { script.fetched(text) }
+        note(.moved(update))
     }
 
     /// The server broke a rule.

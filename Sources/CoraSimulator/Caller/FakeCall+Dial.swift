@@ -18,7 +18,9 @@ extension FakeCall {
         let ringing = outcome.ringing(atMost: dial.timeoutSeconds)
         let started = ContinuousClock.now
         await wait(.milliseconds(ringing.milliseconds))
-        var record = DialRecord(leg: legs[0], status: ringing.status, rang: ContinuousClock.now - started)
+        // A call that is moved while it rings gives the ringing up.
+        let status = Task.isCancelled ? "canceled" : ringing.status
+        var record = DialRecord(leg: legs[0], status: status, rang: ContinuousClock.now - started)
         if record.status == "completed" {
             await answered(&record, number, outcome, from: url)
         }
@@ -37,6 +39,7 @@ extension FakeCall {
         if let whisper = number.whisper {
             isAccepted = await run(whisper, &record, key: outcome.whisperKey, from: url)
         }
+        if Task.isCancelled { isAccepted = false }
         record.isBridged = outcome.bridged ?? isAccepted
         if record.isBridged { await wait(.milliseconds(outcome.talkMilliseconds)) }
         record.answered = ContinuousClock.now - started
@@ -58,7 +61,7 @@ extension FakeCall {
                 let form = FormBody(fields.voice(record.leg, status: "in-progress").fields + keys.fields)
                 document = try TwiMLDocument(try await fetch(request, form: form), on: .callee)
             } catch {
-                await onLoop { $0.violated(error) }
+                if !Task.isCancelled { await onLoop { $0.violated(error) } }
                 return false
             }
             switch await run(document, &record, key: key) {

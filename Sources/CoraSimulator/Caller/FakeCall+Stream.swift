@@ -9,6 +9,7 @@ extension FakeCall {
     func stream(_ connect: TwiMLDocument.Connect, from url: String) async -> StreamEnd {
         let url = address.absolute(connect.url, in: url)
         let started = ContinuousClock.now
+        await onLoop { $0.isMovedAway = false }
         do {
             let target = try socketAddress(url)
             let signature = RequestSignature.sign(url: url, key: configuration.authToken)
@@ -29,7 +30,11 @@ extension FakeCall {
                 try channel.pipeline.syncOperations.addHandler(leg)
             }
             opened.whenFailure { ended.fail($0) }
-            return try await ended.futureResult.get()
+            return try await withTaskCancellationHandler {
+                try await ended.futureResult.get()
+            } onCancel: {
+                configuration.eventLoop.execute { line.value.isMovedAway = true }
+            }
         } catch {
             let violation = error as? Violation ?? Violation(code: 31_920, problem: "\(url): \(error)")
             await onLoop { $0.violated(violation) }
