@@ -9,6 +9,8 @@ import NIOHTTP1
 struct CallsEndpoint: Sendable {
     /// What a request asks for.
     enum Demand: Sendable, Equatable {
+        /// To be told of the calls; of those in that state, if one is given.
+        case list(status: String?)
         /// To be told of a call.
         case read(callSid: String)
         /// To change one.
@@ -27,6 +29,10 @@ struct CallsEndpoint: Sendable {
     /// - Throws: ``TwilioRESTError`` with what Twilio would answer.
     func demand(_ request: LoopbackServer.Request) throws(TwilioRESTError) -> Demand {
         guard isAuthorized(request.headers.first(name: "authorization") ?? "") else { throw .unauthorized }
+        if request.path == "/2010-04-01/Accounts/\(accountSid)/Calls.json", request.method == .GET {
+            let query = FormBody.parse(String(request.target.dropFirst(request.path.count + 1)))
+            return .list(status: query.flatMap { field("Status", $0) })
+        }
         let callSid = try callSid(request.path)
         switch request.method {
         case .GET: return .read(callSid: callSid)

@@ -17,10 +17,11 @@ package final class FakeCallRegistry: Sendable {
     /// The call of that SID, under way or over; nil for one that never was, or is long over.
     package subscript(callSid: String) -> RunningCall? { state.withLock { $0.calls[callSid] } }
 
+    /// All that are known, by their SIDs' order.
+    package var calls: [RunningCall] { state.withLock { $0.calls.values.sorted { $0.sid < $1.sid } } }
+
     /// The SIDs of the calls under way.
-    package var underWay: [String] {
-        state.withLock { state in state.calls.values.filter { !$0.status.isOver }.map(\.sid).sorted() }
-    }
+    package var underWay: [String] { calls.filter { !$0.status.isOver }.map(\.sid) }
 
     /// A call begins.
     func began(_ call: RunningCall) {

@@ -5,7 +5,7 @@ package import NIOHTTP1
 import Synchronization
 
 /// Twilio's REST API on loopback, as far as a live call needs it: `GET` and `POST
-/// /2010-04-01/Accounts/{AC}/Calls/{CA}.json`. What it is told really happens to the ``FakeCall``s of its registry.
+/// /2010-04-01/Accounts/{AC}/Calls/{CA}.json`, and `GET` of the list of calls. What it is told really happens to the ``FakeCall``s of its registry.
 package final class TwilioRESTServer: Sendable {
     /// One request, and what became of it.
     package struct Exchange: Sendable, Equatable {
@@ -104,15 +104,26 @@ package final class TwilioRESTServer: Sendable {
     private func perform(_ request: LoopbackServer.Request) -> LoopbackServer.Answer {
         do throws(TwilioRESTError) {
             switch try endpoint.demand(request) {
-            case .read(let callSid): return Self.answer(try call(callSid, request))
+            case .list(let status): return Self.response(list(status, uri: request.target))
+            case .read(let callSid): return Self.response(try call(callSid, request).resource)
             case .update(let callSid, let update):
                 let call = try call(callSid, request)
                 try call.update(update)
-                return Self.answer(call)
+                return Self.response(call.resource)
             }
         } catch {
             return Self.refusal(error)
         }
+    }
+
+    /// The calls under way and the last that are over, all on one page.
+    private func list(_ status: String?, uri: String) -> JSON {
+        let calls = registry.calls.filter { status == nil || $0.status.rawValue == status }
+        return .object([
+            "calls": .array(calls.map(\.resource)), "page": .int(0), "page_size": .int(max(50, calls.count)),
+            "start": .int(0), "end": .int(max(0, calls.count - 1)), "uri": .string(uri), "next_page_uri": .null,
+            "previous_page_uri": .null,
+        ])
     }
 
     private func call(_ sid: String, _ request: LoopbackServer.Request) throws(TwilioRESTError) -> RunningCall {
@@ -134,8 +145,8 @@ package final class TwilioRESTServer: Sendable {
         }
     }
 
-    private static func answer(_ call: RunningCall) -> LoopbackServer.Answer {
-        .response(.ok, type: "application/json", body: call.resource.text)
+    private static func response(_ body: JSON) -> LoopbackServer.Answer {
+        .response(.ok, type: "application/json", body: body.text)
     }
 
     private static func refusal(_ error: TwilioRESTError) -> LoopbackServer.Answer {

@@ -59,6 +59,14 @@ import Testing
         #expect(try endpoint.demand(request("", method: .GET)) == .read(callSid: Self.callSid))
     }
 
+    @Test func theCallsAreListed() throws {
+        let path = "/2010-04-01/Accounts/\(Self.account)/Calls.json"
+        #expect(try endpoint.demand(request("", method: .GET, path: path)) == .list(status: nil))
+        let filtered = request("", method: .GET, path: path + "?Status=in-progress&PageSize=20")
+        #expect(try endpoint.demand(filtered) == .list(status: "in-progress"))
+        #expect(refusal(request("To=%2B14155550177", path: path))?.code == 20_404)
+    }
+
     @Test func anAPIKeyIsAsGoodAsTheToken() {
         #expect(refusal(request("", method: .GET, user: "SK1:a:secret")) == nil)
     }

@@ -35,11 +35,11 @@ import Testing
     }
 
     private func ask(
-        _ port: Int, _ callSid: String, _ fields: [FormBody.Field]? = nil, token: String = ScriptedWebhook.token,
+        _ port: Int, _ callSid: String?, _ fields: [FormBody.Field]? = nil, token: String = ScriptedWebhook.token,
         within time: TimeAmount = .seconds(10)
     ) async throws -> Reply {
-        var request = HTTPClientRequest(
-            url: "http://127.0.0.1:\(port)/2010-04-01/Accounts/\(Self.account)/Calls/\(callSid).json")
+        let calls = "http://127.0.0.1:\(port)/2010-04-01/Accounts/\(Self.account)/Calls"
+        var request = HTTPClientRequest(url: calls + (callSid.map { "/\($0)" } ?? "") + ".json")
         request.headers.add(
             name: "Authorization", value: "Basic " + Data("\(Self.account):\(token)".utf8).base64EncodedString())
         if let fields {
@@ -84,6 +84,7 @@ import Testing
             #expect(wrong.body["code"] == 20_003)
             #expect(server.requests.map(\.status) == [404, 200, 200, 400, 401])
             #expect(server.requests[2].form["Unknown"] == "1")
+            #expect(try await ask(port, nil).body["calls"]?.array?.count == 1)
         }
     }
 
