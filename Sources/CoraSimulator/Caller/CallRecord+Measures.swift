@@ -90,7 +90,7 @@ extension CallExpectations {
             let wanted = dialled.count { $0 == number }
             let found = report.dials.count { $0.leg.number == number }
             let times = wanted == 1 ? "" : " \(wanted) times"
-            results.append(result("dialled \(number)\(times)", found >= wanted, "\(found) times"))
+            results.append(result("dialled \(number)\(times)", found >= wanted, found == 1 ? "once" : "\(found) times"))
         }
         let whispers = report.dials.flatMap(\.whispers)
         for text in whisperContains {

@@ -4,12 +4,36 @@ extension FakeCall {
     /// A person who presses a key has listened for so long first.
     private static let keyDelay = Duration.milliseconds(300)
 
-    /// Dials, has the whisper heard, lets the two talk, and tells what the `action` is told.
+    /// Dials, has the whisper heard, lets the two talk, and tells what the `action` is told, and whether the caller has
+    /// hung up meanwhile.
     ///
     /// Where several numbers ring, the scenario's outcome is that of the first; the others are given up.
-    func run(_ dial: TwiMLDocument.Dial, from url: String) async -> FormBody {
-        guard let number = dial.numbers.first else { return FormBody() }
+    func run(_ dial: TwiMLDocument.Dial, from url: String) async -> (extra: FormBody, callerLeft: Bool) {
         let outcome = configuration.scenario.dialOutcome(await onLoop { $0.nextDial() })
+        guard let patience = outcome.callerLeavesMilliseconds else {
+            return (await run(dial, outcome, from: url), false)
+        }
+        return await withTaskGroup(of: FormBody?.self) { group in
+            group.addTask { await run(dial, outcome, from: url) }
+            group.addTask {
+                await wait(.milliseconds(patience))
+                return nil
+            }
+            var extra: FormBody?
+            var callerLeft = false
+            for await result in group {
+                if let result { extra = result } else { callerLeft = extra == nil }
+                group.cancelAll()
+            }
+            // A call that was moved has not lost its caller.
+            return (extra ?? FormBody(), callerLeft && !Task.isCancelled)
+        }
+    }
+
+    private func run(
+        _ dial: TwiMLDocument.Dial, _ outcome: Scenario.DialOutcome, from url: String
+    ) async -> FormBody {
+        guard let number = dial.numbers.first else { return FormBody() }
         let callerID = dial.callerID ?? configuration.scenario.call.from
         let legs = dial.numbers.map { DialledLeg(sid: Self.sid("CA"), number: $0.number, callerID: callerID) }
         await onLoop { line in
@@ -18,7 +42,7 @@ extension FakeCall {
         let ringing = outcome.ringing(atMost: dial.timeoutSeconds)
         let started = ContinuousClock.now
         await wait(.milliseconds(ringing.milliseconds))
-        // A call that is moved while it rings gives the ringing up.
+        // A call that is moved, or whose caller is gone, while it rings gives the ringing up.
         let status = Task.isCancelled ? "canceled" : ringing.status
         var record = DialRecord(leg: legs[0], status: status, rang: ContinuousClock.now - started)
         if record.status == "completed" {

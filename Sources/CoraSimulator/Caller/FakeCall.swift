@@ -127,8 +127,13 @@ package struct FakeCall: Sendable {
                 await wait(.seconds(min(max(seconds, 0), 60)))
                 instruction = interpreter.next()
             case .dial(let dial):
-                extra = await run(dial, from: url)
+                let result = await run(dial, from: url)
+                extra = result.extra
                 action = dial.action
+                if result.callerLeft {
+                    if let action { await askInVain(absolute(action, in: url), extra, status: "completed") }
+                    return .over(.callerHungUp)
+                }
                 instruction = interpreter.dialEnded()
             case .gather(let gather):
                 await run(gather)
@@ -155,9 +160,13 @@ package struct FakeCall: Sendable {
 
     /// The `action` of a verb that an update interrupted is asked too, and its answer discarded: seen with `<Dial>`,
     /// and to be reckoned with for `<Connect>`.
-    private func askInVain(_ action: TwiMLDocument.Callback, _ extra: FormBody) async {
+    ///
+    /// A `<Dial action>` is asked too when the caller hangs up meanwhile: its status is `completed` then.
+    private func askInVain(
+        _ action: TwiMLDocument.Callback, _ extra: FormBody, status: String = "in-progress"
+    ) async {
         do throws(Violation) {
-            let form = FormBody(fields.voice(status: "in-progress").fields + extra.fields)
+            let form = FormBody(fields.voice(status: status).fields + extra.fields)
             let answer = try await webhook.fetch(action.url, method: action.method, form: form)
             await onLoop { $0.note(.discarded(answer.text, path: Self.path(of: action.url))) }
         } catch {

@@ -11,16 +11,19 @@ extension Scenario {
         package var whisperKey: Character?
         /// How long the two talk once they are joined, in milliseconds.
         package var talkMilliseconds: Int
+        /// The caller hangs up so many milliseconds after the dial began; nil: stays.
+        package var callerLeavesMilliseconds: Int?
 
         package init(
             status: String = "completed", bridged: Bool? = nil, afterMilliseconds: Int = 1_000,
-            whisperKey: Character? = nil, talkMilliseconds: Int = 500
+            whisperKey: Character? = nil, talkMilliseconds: Int = 500, callerLeavesMilliseconds: Int? = nil
         ) {
             self.status = status
             self.bridged = bridged
             self.afterMilliseconds = afterMilliseconds
             self.whisperKey = whisperKey
             self.talkMilliseconds = talkMilliseconds
+            self.callerLeavesMilliseconds = callerLeavesMilliseconds
         }
 
         /// How long it rings where that is given up after `timeoutSeconds`, and what the status is then.
@@ -52,11 +55,12 @@ extension Scenario.DialOutcome {
     }
 
     private init(_ node: ScenarioNode) throws(ScenarioError) {
-        try node.allow("status", "bridged", "after_ms", "whisper_key", "talk_ms")
+        try node.allow("status", "bridged", "after_ms", "whisper_key", "talk_ms", "caller_leaves_ms")
         self.init()
         if let status = node.optional("status") { self.status = try status.choice(Status.self).rawValue }
         if let after = node.optional("after_ms") { afterMilliseconds = try after.count() }
         if let talk = node.optional("talk_ms") { talkMilliseconds = try talk.count() }
+        callerLeavesMilliseconds = try node.optional("caller_leaves_ms")?.count()
         if let key = node.optional("whisper_key") { whisperKey = try Self.key(key) }
         guard let bridged = node.optional("bridged") else { return }
         self.bridged = try bridged.truth()

@@ -85,6 +85,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [(10_000, "canceled"), (10, "completed")])
+    func aCallerWhoLeavesMeanwhileIsGoneAndTheActionIsTold(ringing: Int, status: String) async throws {
+        var documents = documents
+        documents["/voice"] = #"<Dial action="/dialled">+14155550177</Dial>"#
+        try await ScriptedWebhook(documents).serving { server in
+            let report = try await FakeCall.run(
+                server.call(
+                    scenario(
+                        .init(
+                            afterMilliseconds: ringing, talkMilliseconds: 30_000, callerLeavesMilliseconds: 300))))
+            #expect(report.ending == .callerHungUp)
+            #expect(server.requests.map(\.target) == ["/voice", "/dialled"])
+            #expect(server.requests.last?.form["CallStatus"] == "completed")
+            #expect(server.requests.last?.form["DialCallStatus"] == status)
+            #expect(server.requests.last?.form["DialBridged"] == (status == "completed" ? "true" : "false"))
+        }
+    }
+
     @Test func aWhisperThatBreaksARuleFailsTheCall() async throws {
         var documents = documents
         documents["/whisper"] = "<Dial>+14155550199</Dial>"

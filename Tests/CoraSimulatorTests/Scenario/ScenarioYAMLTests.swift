@@ -74,12 +74,12 @@ import Testing
                 name: twice
                 caller: []
                 dial:
-                  - { status: busy, after_ms: 300 }
+                  - { status: busy, after_ms: 300, caller_leaves_ms: 200 }
                   - { whisper_key: "1", talk_ms: 700, bridged: false }
                 expect: { dialled: ["+14155550177", "+14155550178"], whisper_contains: Dana }
                 """, file: "twice.yaml")
         let second = Scenario.DialOutcome(bridged: false, whisperKey: "1", talkMilliseconds: 700)
-        #expect(scenario.dialOutcome(0) == .init(status: "busy", afterMilliseconds: 300))
+        #expect(scenario.dialOutcome(0) == .init(status: "busy", afterMilliseconds: 300, callerLeavesMilliseconds: 200))
         #expect(scenario.dialOutcome(1) == second)
         #expect(scenario.dialOutcome(2) == second)
         #expect(scenario.expectations.dialled == ["+14155550177", "+14155550178"])
