@@ -159,8 +159,11 @@ let package = Package(
             ], swiftSettings: settings),
         .testTarget(
             name: "CoraSimulatorTests",
-            dependencies: ["CoraSimulator", "CoraAudio", "CoraTwilio", "CoraWire", nioCore, logging],
-            swiftSettings: settings),
+            dependencies: [
+                "CoraSimulator", "CoraAudio", "CoraTwilio", "CoraWire", nioCore, nioPosix, nioHTTP1, nioWebSocket,
+                logging,
+                httpClient,
+            ], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

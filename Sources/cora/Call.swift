@@ -3,6 +3,7 @@ import AsyncHTTPClient
 import CoraServer
 import CoraSimulator
 import Foundation
+import Logging
 import NIOPosix
 import NIOSSL
 
@@ -28,6 +29,10 @@ struct Call: AsyncParsableCommand {
     @Option(help: "PEM certificates to trust besides the system's, for a server with its own.")
     var caFile: String?
 
+    @Option(
+        help: "Take Twilio's REST requests for this call on this port of 127.0.0.1; a server can then move the call.")
+    var restPort: Int?
+
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
@@ -48,15 +53,33 @@ struct Call: AsyncParsableCommand {
         if let caFile { tls.additionalTrustRoots = [.file(caFile)] }
         let client = HTTPClient(
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: .init(tlsConfiguration: tls))
+        let registry = FakeCallRegistry()
         let call = FakeCallConfiguration(
             webhookURL: webhook ?? "\(values.publicURL)/twilio/voice", publicURL: values.publicURL,
             authToken: values.token, accountSid: Simulated.accountSID, scenario: scenario, speech: rehearsal.speech,
             eventLoop: MultiThreadedEventLoopGroup.singleton.next(), httpClient: client,
-            tls: try NIOSSLContext(configuration: tls), observer: Narrator())
+            tls: try NIOSSLContext(configuration: tls), registry: registry, observer: Narrator())
         let result: Result<CallReport, any Error>
-        do { result = .success(try await FakeCall.run(call)) } catch { result = .failure(error) }
+        do {
+            let rest = try await openREST(registry, token: values.token)
+            do { result = .success(try await FakeCall.run(call)) } catch { result = .failure(error) }
+            await rest?.shutdown()
+        } catch {
+            result = .failure(error)
+        }
         try await client.shutdown()
         return try result.get()
+    }
+
+    /// Twilio's REST API for this call, if a port was given.
+    private func openREST(_ registry: FakeCallRegistry, token: String) async throws -> TwilioRESTServer? {
+        guard let restPort else { return nil }
+        let rest = TwilioRESTServer(
+            accountSid: Simulated.accountSID, authToken: token, registry: registry,
+            logger: Logger(label: "cora.rest") { CoraLogHandler(label: $0, level: .warning, format: .human) })
+        let port = try await rest.start(port: restPort)
+        Console.say("Twilio's REST API for this call: http://127.0.0.1:\(port), account \(Simulated.accountSID)\n")
+        return rest
     }
 
     /// What the server was given; the model's key is not needed to call.

@@ -51,10 +51,23 @@ final class Narrator: CallObserver {
         case .muted(let isMuted): (.line, isMuted ? "media stops coming" : "media comes again")
         case .violation(let violation): (.line, "rule broken: \(violation)")
         case .announced(let text): (.line, "says \(quoted(text))")
-        case .dialled(let number, let status): (.line, "dials \(number): \(status)")
+        case .dialling(let leg): (.line, "dials \(leg.number)")
+        case .whispered(let text, let leg): (.line, "whispers to \(leg.number): \(quoted(text))")
+        case .calleePressed(let key, let leg): (.line, "\(leg.number) presses \(key)")
+        case .dialled(let dial): (.line, "\(dial.leg.number): \(dial.outcome)")
+        case .moved(let update): (.line, "moved by REST: \(words(for: update))")
+        case .discarded(_, let path): (.line, "\(path) asked, too, and its answer discarded")
         case .streamClosed(let byServer): (.line, byServer ? "the server closes the stream" : "the stream closes")
         case .ended(let ending): (.line, "\(ending)")
         case .streamOpened, .callerStopped, .agentStopped, .mark, .expectation: nil
+        }
+    }
+
+    private func words(for update: CallUpdate) -> String {
+        switch update {
+        case .document(let text): text
+        case .fetch(let callback): callback.url
+        case .hangUp, .cancel: "the call ends"
         }
     }
 

@@ -36,8 +36,18 @@ package struct CallEvent: Sendable, Equatable {
         case violation(Violation)
         /// `<Say>` spoke this text.
         case announced(String)
-        /// `<Dial>` called this number, and it ended so.
-        case dialled(String, status: String)
+        /// `<Dial>` calls this number.
+        case dialling(DialledLeg)
+        /// This was said to the person who was dialled, who alone hears it.
+        case whispered(String, leg: DialledLeg)
+        /// That person pressed a key.
+        case calleePressed(Character, leg: DialledLeg)
+        /// A `<Dial>` is over.
+        case dialled(DialRecord)
+        /// The server moved the call through the REST API.
+        case moved(CallUpdate)
+        /// The `action` of what that interrupted was asked, too; the document it answered with is not run.
+        case discarded(String, path: String)
         /// The media socket is closed.
         case streamClosed(byServer: Bool)
         /// The call is over.
@@ -61,6 +71,11 @@ package enum CallEnding: Sendable, Equatable {
     case rejected(reason: String)
     /// It could not go on, for this reason.
     case failed(String)
+
+    /// The call's last `CallStatus`.
+    var status: RunningCall.Status {
+        if case .rejected = self { .busy } else { .completed }
+    }
 
     /// Who ended a call.
     package enum Party: String, Sendable, Equatable, CaseIterable {

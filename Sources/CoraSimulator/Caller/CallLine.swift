@@ -11,6 +11,10 @@ final class CallLine {
     var uplink: UplinkEngine
     var record = CallRecord()
 
+    /// Whether the stream is to be left because the call goes elsewhere.
+    var isMovedAway = false
+
+    private var dialsBegun = 0
     private let speech: [String: [UInt8]]
     private let agentTexts: [String]
     private let observer: (any CallObserver)?
@@ -131,6 +135,25 @@ final class CallLine {
         notice(ear.streamEnded(droppedBytes: dropped), at: now)
         script.streamClosed(byServer: byServer, at: now)
         note(.streamClosed(byServer: byServer))
+    }
+
+    /// Another `<Dial>` begins.
+    /// - Returns: how many there were before it.
+    func nextDial() -> Int {
+        defer { dialsBegun += 1 }
+        return dialsBegun
+    }
+
+    /// A `<Dial>` is over.
+    func dialled(_ dial: DialRecord) {
+        record.dials.append(dial)
+        note(.dialled(dial))
+    }
+
+    /// The server moved the call.
+    func moved(by update: CallUpdate) {
+        if case .document(let text) = update { script.fetched(text) }
+        note(.moved(update))
     }
 
     /// The server broke a rule.

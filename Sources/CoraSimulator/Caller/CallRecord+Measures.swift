@@ -86,6 +86,18 @@ extension CallExpectations {
             let isHeard = report.agentSpeeches.last?.end == .finished
             results.append(result("goodbye heard to its end", isHeard, isHeard ? "it was" : "it was cut off"))
         }
+        for number in Set(dialled).sorted() {
+            let wanted = dialled.count { $0 == number }
+            let found = report.dials.count { $0.leg.number == number }
+            let times = wanted == 1 ? "" : " \(wanted) times"
+            results.append(result("dialled \(number)\(times)", found >= wanted, found == 1 ? "once" : "\(found) times"))
+        }
+        let whispers = report.dials.flatMap(\.whispers)
+        for text in whisperContains {
+            let isMet = whispers.contains { $0.contains(text) }
+            let found = isMet ? "it was" : whispers.isEmpty ? "nothing was" : whispers.joined(separator: " | ")
+            results.append(result("whispered: \(text)", isMet, found))
+        }
         return results
     }
 

@@ -51,6 +51,8 @@ package struct CallRecord: Sendable {
     package var firstAudioAt: Duration?
     /// TwiML documents with their paths, in order.
     package var documents: [CallReport.Document] = []
+    /// The numbers dialled for the caller, in order.
+    package var dials: [DialRecord] = []
     /// How late the ticks ran.
     package var pacing = PacingRecord()
     /// What the caller said, µ-law, from `start` on.

@@ -31,6 +31,7 @@ extension CallReport {
             rows.append(("barge-in \(index + 1): speech → silence", Self.figure(bargeIn.speechToSilence), bargeIn.text))
         }
         rows.append(("agent audio heard", Self.figure(heardMilliseconds), "in \(agentSpeeches.count) stretches"))
+        for dial in dials { rows.append(("dialled \(dial.leg.number)", Self.figure(dial.rang), dial.outcome)) }
         let pace = "p99 \(Self.figure(pacing.percentile(0.99))), worst \(Self.figure(pacing.worst))"
         rows.append(("own pacing error", Self.figure(pacing.percentile(0.5)), "\(pace), \(pacing.count) ticks"))
         return Self.aligned(rows)

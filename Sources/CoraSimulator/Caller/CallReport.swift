@@ -81,6 +81,8 @@ package struct CallReport: Sendable {
     package var expectations: [ExpectationResult]
     /// The TwiML documents fetched, in order.
     package var documents: [Document]
+    /// The numbers dialled for the caller, in order, and what came of each.
+    package var dials: [DialRecord]
     /// How the call ended.
     package var ending: CallEnding
     /// How late the fake Twilio's own ticks ran.
@@ -125,6 +127,7 @@ package struct CallReport: Sendable {
         messagesReceived = record.messagesReceived
         violations = record.violations
         documents = record.documents
+        dials = record.dials
         ending = record.ending
         pacing = record.pacing
         callerTrack = record.callerTrack

@@ -25,6 +25,11 @@ package struct FakeCallConfiguration: Sendable {
     package var httpClient: HTTPClient
     /// For a `wss` media socket; not needed for `ws`.
     package var tls: NIOSSLContext?
+    /// Where the call can be found while it lasts, for a ``TwilioRESTServer``; nil for a call nobody can move.
+    package var registry: FakeCallRegistry?
+    /// Whether a stream that an update of the call ends has its `<Connect action>` asked all the same, and the answer
+    /// discarded. Twilio is known to do so with `<Dial>`; with `<Connect>` it is not known.
+    package var alsoAsksAction = false
     /// Told of everything as it happens.
     package var observer: (any CallObserver)?
     /// Whether the report carries what both ends heard. A load test has no use for it.
@@ -37,7 +42,7 @@ package struct FakeCallConfiguration: Sendable {
     package init(
         webhookURL: String, publicURL: String, authToken: String, accountSid: String, scenario: Scenario,
         speech: SpeechLibrary, eventLoop: any EventLoop, httpClient: HTTPClient, tls: NIOSSLContext? = nil,
-        observer: (any CallObserver)? = nil
+        registry: FakeCallRegistry? = nil, observer: (any CallObserver)? = nil
     ) {
         self.webhookURL = webhookURL
         self.publicURL = publicURL
@@ -48,6 +53,7 @@ package struct FakeCallConfiguration: Sendable {
         self.eventLoop = eventLoop
         self.httpClient = httpClient
         self.tls = tls
+        self.registry = registry
         self.observer = observer
     }
 }

@@ -9,6 +9,8 @@ enum StreamEnd: Sendable, Equatable {
     case callerHungUp
     /// The server closed the socket.
     case serverClosed
+    /// The server had the call moved elsewhere through the REST API.
+    case moved
 }
 
 /// Twilio's end of one media socket: speaks the protocol in real time for a ``CallLine``.
@@ -140,8 +142,9 @@ final class MediaStreamLeg: ChannelInboundHandler {
     private func tick(_ deadline: NIODeadline) {
         guard !isOver, let context else { return }
         line.record.pacing.add(.nanoseconds((NIODeadline.now() - deadline).nanoseconds))
+        if line.isMovedAway { return leave(.moved) }
         let outgoing = line.tick()
-        if outgoing.hangsUp { return hangUp() }
+        if outgoing.hangsUp { return leave(.callerHungUp) }
         for name in outgoing.marks { echo(name) }
         for key in outgoing.keys {
             write { writer, buffer in writer.writeDTMF(key, into: &buffer) }
@@ -157,13 +160,13 @@ final class MediaStreamLeg: ChannelInboundHandler {
         scheduleTick(at: deadline + Self.tickLength)
     }
 
-    /// The caller is gone: `stop`, then the socket closes.
-    private func hangUp() {
+    /// The caller is gone, or the call goes elsewhere: `stop`, then the socket closes.
+    private func leave(_ end: StreamEnd) {
         guard let context else { return }
         write { writer, buffer in writer.writeStop(into: &buffer) }
         send(opcode: .connectionClose, WebSocketErrorCode.normalClosureBytes)
         context.flush()
-        finish(.callerHungUp)
+        finish(end)
         context.close(promise: nil)
     }
 
@@ -172,7 +175,7 @@ final class MediaStreamLeg: ChannelInboundHandler {
         isOver = true
         timer?.cancel()
         timer = nil
-        line.streamEnded(byServer: end == .serverClosed)
+        line.streamEnded(byServer: end != .callerHungUp)
         ended.succeed(end)
     }
 

@@ -45,8 +45,9 @@ package struct PublicAddress: Sendable, Equatable {
     /// Whether a `ws` stream is as good as `wss`: the server has no TLS at all.
     var allowsPlainSocket: Bool { !publicOrigin.isSecure }
 
-    /// The absolute form of a URL in a document that came from `document`.
+    /// The absolute form of a URL in a document that came from `document`; an empty one is the document's own.
     package func absolute(_ url: String, in document: String) -> String {
+        if url.isEmpty { return document }
         guard let base = URL(string: document), let resolved = URL(string: url, relativeTo: base) else { return url }
         return resolved.absoluteString
     }

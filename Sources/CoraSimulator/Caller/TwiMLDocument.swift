@@ -1,10 +1,17 @@
-import Foundation
-import FoundationXML
-
 /// A TwiML document, as far as the fake Twilio runs it (Twilio, "TwiML for Programmable Voice").
 package struct TwiMLDocument: Sendable, Equatable {
+    /// Whose end of the line a document runs on.
+    package enum Leg: Sendable, Equatable {
+        /// The caller's: the call itself.
+        case caller
+        /// That of a person who was dialled, before the two are joined: a `<Number url>`, the whisper.
+        case callee
+    }
+
     /// The verbs in order.
     package var verbs: [Verb]
+    /// Where it runs.
+    package let leg: Leg
 
     /// One verb with what is nested in it.
     package enum Verb: Sendable, Equatable {
@@ -16,6 +23,8 @@ package struct TwiMLDocument: Sendable, Equatable {
         case pause(seconds: Int)
         /// `<Dial>`: another party.
         case dial(Dial)
+        /// `<Gather>`: keys.
+        case gather(Gather)
         /// `<Hangup>`.
         case hangUp
         /// `<Reject>`: not answered.
@@ -46,17 +55,9 @@ package struct TwiMLDocument: Sendable, Equatable {
         package var statusCallback: Callback?
     }
 
-    /// `<Dial>` with its numbers.
-    package struct Dial: Sendable, Equatable {
-        /// Asked when the dial is over.
-        package var action: Callback?
-        /// The numbers that ring.
-        package var numbers: [String]
-    }
-
     /// Reads a document.
     /// - Throws: ``Violation`` with Twilio's code for what is wrong.
-    package init(_ text: String) throws(Violation) {
+    package init(_ text: String, on leg: Leg = .caller) throws(Violation) {
         guard text.utf8.first == UInt8(ascii: "<") else {
             throw Violation(code: 12_100, problem: "something stands before the document: \(text.prefix(40))")
         }
@@ -64,13 +65,18 @@ package struct TwiMLDocument: Sendable, Equatable {
         guard root.name == "Response" else {
             throw Violation(code: 12_102, problem: "the root is <\(root.name)>, not <Response>")
         }
+        self.leg = leg
         verbs = []
-        for element in root.children { verbs.append(try Verb(element)) }
+        for element in root.children {
+            let verb = try Verb(element)
+            if leg == .callee { try verb.checkWhisper() }
+            verbs.append(verb)
+        }
     }
 }
 
 extension TwiMLDocument.Verb {
-    fileprivate init(_ element: TwiMLElement) throws(Violation) {
+    init(_ element: TwiMLElement) throws(Violation) {
         switch element.name {
         case "Connect": self = .connect(try TwiMLDocument.Connect(element))
         case "Say":
@@ -79,12 +85,23 @@ extension TwiMLDocument.Verb {
             self = .say(element.text)
         case "Pause": self = .pause(seconds: element.attributes["length"].flatMap { Int($0) } ?? 1)
         case "Dial": self = .dial(try TwiMLDocument.Dial(element))
+        case "Gather": self = .gather(try TwiMLDocument.Gather(element))
         case "Hangup": self = .hangUp
         case "Reject": self = .reject(reason: element.attributes["reason"] ?? "rejected")
         case "Redirect":
             let method = element.attributes["method"] ?? "POST"
             self = .redirect(TwiMLDocument.Callback(url: element.text, method: method))
         default: throw Violation(code: 12_200, problem: "<\(element.name)> is no verb this Twilio knows")
+        }
+    }
+
+    /// What cannot run on the callee's end (Twilio, "TwiML Voice: Number", attribute `url`).
+    fileprivate func checkWhisper() throws(Violation) {
+        switch self {
+        case .dial: throw Violation(code: 13_201, problem: "<Dial> in a whisper: a dialled leg cannot dial")
+        case .connect: throw Violation(code: 12_200, problem: "<Connect> in a whisper")
+        case .reject: throw Violation(code: 12_200, problem: "<Reject> in a whisper: it has been answered")
+        case .say, .pause, .gather, .hangUp, .redirect: return
         }
     }
 }
@@ -115,17 +132,27 @@ extension TwiMLDocument.Connect {
     }
 }
 
-extension TwiMLDocument.Dial {
-    fileprivate init(_ element: TwiMLElement) throws(Violation) {
-        var numbers = element.children.filter { $0.name == "Number" }.map(\.text)
-        if numbers.isEmpty, !element.text.isEmpty { numbers = [element.text] }
-        guard !numbers.isEmpty else { throw Violation(code: 13_201, problem: "<Dial> names nobody") }
-        self.init(action: element.callback("action", "method"), numbers: numbers)
-    }
-}
-
 extension TwiMLElement {
-    fileprivate func callback(_ url: String, _ method: String) -> TwiMLDocument.Callback? {
+    /// The URL in an attribute and the method in another, `POST` unless it says otherwise.
+    func callback(_ url: String, _ method: String) -> TwiMLDocument.Callback? {
         attributes[url].map { TwiMLDocument.Callback(url: $0, method: attributes[method] ?? "POST") }
+    }
+
+    /// - Throws: ``Violation`` with that code when the attribute is there and neither `GET` nor `POST`.
+    func checkMethod(_ name: String = "method", code: Int) throws(Violation) {
+        guard let method = attributes[name], method != "GET", method != "POST" else { return }
+        throw Violation(code: code, problem: "<\(self.name) \(name)> is neither GET nor POST: \(method)")
+    }
+
+    /// The whole number in an attribute; nil when it is not there.
+    /// - Throws: ``Violation`` with that code when it is no number of the range.
+    func number(_ name: String, in range: ClosedRange<Int>, code: Int) throws(Violation) -> Int? {
+        guard let text = attributes[name] else { return nil }
+        guard let value = Int(text), range.contains(value) else {
+            throw Violation(
+                code: code,
+                problem: "<\(self.name) \(name)> is no number from \(range.lowerBound) to \(range.upperBound): \(text)")
+        }
+        return value
     }
 }

@@ -1,7 +1,8 @@
 /// Walks a TwiML document: which verb is next, and what follows when one that takes time is over.
 ///
 /// An `action` makes the verbs after it unreachable; without one the next verb runs; after the last the call ends
-/// (Twilio, "TwiML Voice: Connect" and "Dial").
+/// (Twilio, "TwiML Voice: Connect" and "Dial"). On a callee's end the two are joined after the last (Twilio, "TwiML
+/// Voice: Number", attribute `url`).
 package struct TwiMLInterpreter: Sendable {
     /// What to do now.
     package enum Instruction: Sendable, Equatable {
@@ -13,25 +14,31 @@ package struct TwiMLInterpreter: Sendable {
         case wait(seconds: Int)
         /// Dial; ``dialEnded()`` tells what follows.
         case dial(TwiMLDocument.Dial)
+        /// Say the prompts and wait for keys; ``gathered(_:)`` tells what follows.
+        case gather(TwiMLDocument.Gather)
         /// Go on with another document.
         case fetch(TwiMLDocument.Callback)
-        /// End the call.
+        /// End the call, or this leg of it.
         case hangUp
+        /// Join this leg with the caller's.
+        case join
         /// Refuse the call.
         case reject(reason: String)
     }
 
     private let verbs: [TwiMLDocument.Verb]
+    private let leg: TwiMLDocument.Leg
     private var position = 0
     private var pendingAction: TwiMLDocument.Callback?
 
     package init(_ document: TwiMLDocument) {
         verbs = document.verbs
+        leg = document.leg
     }
 
-    /// The next verb; a document without any ends the call.
+    /// The next verb; after the last the call ends, or a dialled person is joined with the caller.
     package mutating func next() -> Instruction {
-        guard position < verbs.count else { return .hangUp }
+        guard position < verbs.count else { return leg == .caller ? .hangUp : .join }
         let isFirst = position == 0
         let verb = verbs[position]
         position += 1
@@ -42,6 +49,10 @@ package struct TwiMLInterpreter: Sendable {
         case .dial(let dial):
             pendingAction = dial.action
             return .dial(dial)
+        case .gather(let gather):
+            // Without an action the document itself is asked again (Twilio, "TwiML Voice: Gather", attribute `action`).
+            pendingAction = gather.action ?? TwiMLDocument.Callback(url: "", method: "POST")
+            return .gather(gather)
         case .say(let text): return .say(text)
         case .pause(let seconds): return .wait(seconds: seconds)
         case .redirect(let callback): return .fetch(callback)
@@ -56,6 +67,15 @@ package struct TwiMLInterpreter: Sendable {
 
     /// The dialled party is gone, or never came.
     package mutating func dialEnded() -> Instruction { afterAction() }
+
+    /// A `<Gather>` is over: with keys its action is asked, without any the next verb runs.
+    package mutating func gathered(_ keys: String) -> Instruction {
+        if keys.isEmpty {
+            pendingAction = nil
+            return next()
+        }
+        return afterAction()
+    }
 
     private mutating func afterAction() -> Instruction {
         if let action = pendingAction {

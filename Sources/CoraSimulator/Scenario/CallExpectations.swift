@@ -18,6 +18,10 @@ package struct CallExpectations: Sendable, Equatable {
     package var isSilentAfterClear: Bool?
     /// Whether the last the agent said must have been heard to its end.
     package var isLastSpeechHeard: Bool?
+    /// The numbers that must have been dialled, each as often as it is named.
+    package var dialled: [String] = []
+    /// Texts that must each have been said to somebody who was dialled, before the caller was put through.
+    package var whisperContains: [String] = []
 
     package init() {}
 }

@@ -28,7 +28,7 @@ extension Scenario {
             for turn in try agent.required("turns").list() { agentTurns.append(try AgentTurn(turn)) }
         }
         for step in try root.required("caller").list() { caller.append(try CallerStep(step)) }
-        if let dial = root.optional("dial") { self.dial = try DialOutcome(dial) }
+        if let dial = root.optional("dial") { dials = try DialOutcome.all(dial) }
         if let expect = root.optional("expect") { expectations = try CallExpectations(expect) }
         if let limit = root.optional("limit_ms") { limitMilliseconds = try limit.count() }
     }
@@ -71,27 +71,12 @@ extension Scenario.AgentTurn {
     }
 }
 
-extension Scenario.DialOutcome {
-    private enum Status: String, CaseIterable {
-        case completed, busy, failed, canceled
-        case noAnswer = "no-answer"
-    }
-
-    fileprivate init(_ node: ScenarioNode) throws(ScenarioError) {
-        try node.allow("status", "bridged", "after_ms")
-        self.init()
-        if let status = node.optional("status") { self.status = try status.choice(Status.self).rawValue }
-        isBridged = status == "completed"
-        if let bridged = node.optional("bridged") { isBridged = try bridged.truth() }
-        if let after = node.optional("after_ms") { afterMilliseconds = try after.count() }
-    }
-}
-
 extension CallExpectations {
     fileprivate init(_ node: ScenarioNode) throws(ScenarioError) {
         try node.allow(
             "barge_ins", "greetings", "agent_speeches_at_least", "ended_by", "greeting_within_ms",
-            "answers_within_ms", "clear_within_ms", "silent_after_clear", "goodbye_heard")
+            "answers_within_ms", "clear_within_ms", "silent_after_clear", "goodbye_heard", "dialled", "whisper_contains"
+        )
         self.init()
         bargeIns = try node.optional("barge_ins")?.count()
         greetings = try node.optional("greetings")?.count()
@@ -102,5 +87,7 @@ extension CallExpectations {
         clearWithinMilliseconds = try node.optional("clear_within_ms")?.count()
         isLastSpeechHeard = try node.optional("goodbye_heard")?.truth()
         isSilentAfterClear = try node.optional("silent_after_clear")?.truth()
+        dialled = try node.optional("dialled")?.texts() ?? []
+        whisperContains = try node.optional("whisper_contains")?.texts() ?? []
     }
 }

@@ -14,8 +14,8 @@ package struct Scenario: Sendable, Equatable {
     package var agentTurns: [AgentTurn]
     /// What the caller does, in order.
     package var caller: [CallerStep]
-    /// How a `<Dial>` of this call turns out.
-    package var dial: DialOutcome
+    /// How each `<Dial>` of this call turns out, the first first; see ``dialOutcome(_:)``.
+    package var dials: [DialOutcome]
     /// What is expected of the call as a whole.
     package var expectations: CallExpectations
     /// The caller hangs up, and the call fails, when it has lasted this long. Milliseconds.
@@ -23,7 +23,7 @@ package struct Scenario: Sendable, Equatable {
 
     package init(
         name: String, about: String = "", call: Call = Call(), voices: Voices = Voices(),
-        agentTurns: [AgentTurn] = [], caller: [CallerStep], dial: DialOutcome = DialOutcome(),
+        agentTurns: [AgentTurn] = [], caller: [CallerStep], dials: [DialOutcome] = [DialOutcome()],
         expectations: CallExpectations = CallExpectations(), limitMilliseconds: Int = 120_000
     ) {
         self.name = name
@@ -32,7 +32,7 @@ package struct Scenario: Sendable, Equatable {
         self.voices = voices
         self.agentTurns = agentTurns
         self.caller = caller
-        self.dial = dial
+        self.dials = dials
         self.expectations = expectations
         self.limitMilliseconds = limitMilliseconds
     }
@@ -103,22 +103,6 @@ extension Scenario {
         package init(name: String, arguments: JSON) {
             self.name = name
             self.arguments = arguments
-        }
-    }
-
-    /// How a `<Dial>` ends (Twilio, "TwiML Voice: Dial", action parameters).
-    package struct DialOutcome: Sendable, Equatable {
-        /// `DialCallStatus`: `completed`, `busy`, `no-answer`, `failed` or `canceled`.
-        package var status: String
-        /// `DialBridged`: whether the two were really joined.
-        package var isBridged: Bool
-        /// How long it takes, in milliseconds.
-        package var afterMilliseconds: Int
-
-        package init(status: String = "completed", isBridged: Bool = true, afterMilliseconds: Int = 1_000) {
-            self.status = status
-            self.isBridged = isBridged
-            self.afterMilliseconds = afterMilliseconds
         }
     }
 

@@ -74,6 +74,17 @@ struct ScenarioNode {
         return sequence.enumerated().map { ScenarioNode(node: $1, file: file, key: "\(key)[\($0)]") }
     }
 
+    /// Whether this is a list.
+    var isList: Bool { node.sequence != nil }
+
+    /// A text, or a list of texts; none of them empty.
+    func texts() throws(ScenarioError) -> [String] {
+        guard isList else { return [try text()] }
+        var texts: [String] = []
+        for element in try list() { texts.append(try element.text()) }
+        return texts
+    }
+
     /// A text that is not empty.
     func text() throws(ScenarioError) -> String {
         guard let text = node.scalar?.string, !text.isEmpty else { throw wrong("a text is wanted, found \(found)") }

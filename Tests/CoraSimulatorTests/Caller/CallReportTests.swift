@@ -106,6 +106,25 @@ import Testing
         #expect(bad.verdict == .failed)
     }
 
+    @Test func whoWasDialledAndWhatTheyWereToldIsJudged() {
+        let leg = DialledLeg(sid: "CA2", number: "+14155550177", callerID: "+14155550100")
+        var record = record
+        record.dials = [
+            DialRecord(leg: leg, status: "no-answer", rang: .seconds(20)),
+            DialRecord(
+                leg: leg, status: "completed", rang: .seconds(3), answered: .seconds(9), isBridged: true,
+                whispers: ["A call from Dana, about 123 Maple Street.", "Press 1 to take it."]),
+        ]
+        var expectations = CallExpectations()
+        expectations.dialled = ["+14155550177", "+14155550177"]
+        expectations.whisperContains = ["Dana", "Press 1"]
+        #expect(report(record, expectations).verdict == .passed)
+        #expect(report(record).text.contains("completed, put through"))
+        expectations.dialled = ["+14155550178"]
+        expectations.whisperContains = ["Diana"]
+        #expect(report(record, expectations).expectations.map(\.isMet) == [false, false])
+    }
+
     @Test func aBrokenRuleFailsTheCall() {
         var record = record
         record.violations = [Violation(code: 31_951, problem: "unknown event")]

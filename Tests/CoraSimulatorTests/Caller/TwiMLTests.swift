@@ -54,7 +54,10 @@ import Testing
             Issue.record("no dial")
             return
         }
-        #expect(dial.numbers == ["+14155550177"])
+        #expect(dial.numbers == [.init("+14155550177")])
+        #expect(dial.timeoutSeconds == 30)
+        #expect(dial.callerID == nil)
+        #expect(!dial.answersOnBridge)
         #expect(interpreter.dialEnded() == .fetch(.init(url: "/done", method: "POST")))
     }
 
@@ -84,6 +87,18 @@ import Testing
         ("<Response><Connect/></Response>", 12_200),
         ("<Response><Say></Say></Response>", 13_520),
         ("<Response><Dial/></Response>", 13_201),
+        ("<Response><Dial><Conference>a</Conference></Dial></Response>", 13_215),
+        ("<Response><Dial>extension 7</Dial></Response>", 13_223),
+        ("<Response><Dial><Number>4155550177</Number></Dial></Response>", 13_223),
+        ("<Response><Dial method='PUT'>+14155550177</Dial></Response>", 13_210),
+        ("<Response><Dial timeout='4'>+14155550177</Dial></Response>", 13_212),
+        ("<Response><Dial callerId='me'>+14155550177</Dial></Response>", 13_214),
+        ("<Response><Dial><Number url='/w' method='PUT'>+14155550177</Number></Dial></Response>", 13_221),
+        ("<Response><Gather method='PUT'/></Response>", 13_312),
+        ("<Response><Gather timeout='soon'/></Response>", 13_313),
+        ("<Response><Gather numDigits='0'/></Response>", 13_314),
+        ("<Response><Gather><Hangup/></Gather></Response>", 13_320),
+        ("<Response><Gather><Say/></Gather></Response>", 13_520),
         ("<Response><Connect><Stream url='wss://a/m?token=1'/></Connect></Response>", 31_920),
         ("<Response><Connect><Stream url='wss://a/m' track='both_tracks'/></Connect></Response>", 31_941),
     ])

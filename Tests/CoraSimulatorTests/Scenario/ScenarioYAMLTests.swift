@@ -46,7 +46,7 @@ import Testing
         #expect(scenario.name == "all")
         #expect(scenario.call == .init(from: "+14155550111", to: "+14155550122", name: "Dana Field"))
         #expect(scenario.limitMilliseconds == 30_000)
-        #expect(scenario.dial == .init(status: "no-answer", isBridged: false, afterMilliseconds: 200))
+        #expect(scenario.dials == [.init(status: "no-answer", afterMilliseconds: 200)])
         #expect(scenario.agentTurns.first?.thinkingMilliseconds == 300)
         #expect(
             scenario.agentTurns.first?.tools == [
@@ -66,6 +66,30 @@ import Testing
         #expect(scenario.expectations.isSilentAfterClear == true)
         #expect(scenario.expectations.isLastSpeechHeard == nil)
         #expect(scenario.lines.map(\.text) == ["Goodbye.", "Sorry.", "Bye.", "Bye now."])
+    }
+
+    @Test func aSecondTransferMayTurnOutOtherwise() throws {
+        let scenario = try Scenario(
+            yaml: """
+                name: twice
+                caller: []
+                dial:
+                  - { status: busy, after_ms: 300, caller_leaves_ms: 200 }
+                  - { whisper_key: "1", talk_ms: 700, bridged: false }
+                expect: { dialled: ["+14155550177", "+14155550178"], whisper_contains: Dana }
+                """, file: "twice.yaml")
+        let second = Scenario.DialOutcome(bridged: false, whisperKey: "1", talkMilliseconds: 700)
+        #expect(scenario.dialOutcome(0) == .init(status: "busy", afterMilliseconds: 300, callerLeavesMilliseconds: 200))
+        #expect(scenario.dialOutcome(1) == second)
+        #expect(scenario.dialOutcome(2) == second)
+        #expect(scenario.expectations.dialled == ["+14155550177", "+14155550178"])
+        #expect(scenario.expectations.whisperContains == ["Dana"])
+    }
+
+    @Test func nobodyAnswersOnceTheDialHasTimedOut() {
+        let slow = Scenario.DialOutcome(afterMilliseconds: 21_000)
+        #expect(slow.ringing(atMost: 20) == (20_000, "no-answer"))
+        #expect(slow.ringing(atMost: 30) == (21_000, "completed"))
     }
 
     @Test func errorsNameFileLineKeyAndWhatIsWanted() {
@@ -91,6 +115,9 @@ import Testing
         ("name: a\ncaller:\n  - interrupt: { after_ms: 1, say: hello, when: now }", "interrupt.when: no such key"),
         ("name: a\ncaller:\n  - expect: { within_ms: 5 }", "caller[0].expect: one of heard_ms_at_least"),
         ("name: a\ncaller: []\nagent: { turns: [{ heard: hi }] }", "agent.turns[0]: a turn says something"),
+        ("name: a\ncaller: []\ndial: []", "dial: at least one outcome is wanted"),
+        ("name: a\ncaller: []\ndial: { whisper_key: yes }", "dial.whisper_key: one key of 0-9, * and # is wanted"),
+        ("name: a\ncaller: []\ndial: [{ status: busy, bridged: true }]", "dial[0].bridged: nobody is joined"),
         ("name: a\ncaller: []\nexpect: { ended_by: god }", "expect.ended_by: one of caller, agent, failure is wanted"),
     ])
     func whatIsWrongIsSaid(yaml: String, expected: String) {

@@ -1,0 +1,95 @@
+package import NIOCore
+package import NIOHTTP1
+import NIOPosix
+import Synchronization
+
+/// A small HTTP/1.1 server on loopback: one request a connection, read whole and answered by a function.
+package final class LoopbackServer: Sendable {
+    /// A request with all of its body.
+    package struct Request: Sendable, Equatable {
+        /// `GET`, `POST` and so on.
+        package var method: HTTPMethod
+        /// Path and query as they came.
+        package var target: String
+        /// The headers.
+        package var headers: HTTPHeaders
+        /// The body.
+        package var body: ByteBuffer
+
+        package init(
+            method: HTTPMethod, target: String, headers: HTTPHeaders = [:], body: ByteBuffer = ByteBuffer()
+        ) {
+            self.method = method
+            self.target = target
+            self.headers = headers
+            self.body = body
+        }
+
+        /// The target without its query.
+        package var path: String { String(target.prefix { $0 != "?" }) }
+    }
+
+    /// What comes back.
+    package enum Answer: Sendable, Equatable {
+        /// A response; length and `connection` are added.
+        case response(HTTPResponseStatus, type: String, body: String, headers: HTTPHeaders = [:])
+        /// Nothing: the connection stays open until the client or ``shutdown()`` closes it, or a minute has passed.
+        case silence
+    }
+
+    private struct State {
+        var listener: (any Channel)?
+        var connections: [ObjectIdentifier: any Channel] = [:]
+    }
+
+    private let group: any EventLoopGroup
+    private let answer: @Sendable (Request) -> Answer
+    private let state = Mutex(State())
+
+    /// A server that does not listen yet.
+    ///
+    /// - Parameter answer: called on the connection's event loop: returns at once.
+    package init(
+        group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        answer: @escaping @Sendable (Request) -> Answer
+    ) {
+        self.group = group
+        self.answer = answer
+    }
+
+    /// Listens.
+    ///
+    /// - Parameter port: the port to bind; 0 for any that is free.
+    /// - Returns: the port that was bound.
+    /// - Throws: what the system says when it cannot be bound.
+    package func start(port: Int = 0) async throws -> Int {
+        let channel = try await ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 256)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try self.configure(channel) }
+            }
+            .bind(host: "127.0.0.1", port: port).get()
+        state.withLock { $0.listener = channel }
+        return channel.localAddress?.port ?? port
+    }
+
+    /// Stops listening and drops every connection.
+    package func shutdown() async {
+        let channels = state.withLock { state in
+            let listener = state.listener
+            state.listener = nil
+            return [listener].compactMap { $0 } + state.connections.values
+        }
+        for channel in channels { try? await channel.close() }
+    }
+
+    private func configure(_ channel: any Channel) throws {
+        let key = ObjectIdentifier(channel)
+        state.withLock { $0.connections[key] = channel }
+        channel.closeFuture.whenComplete { _ in self.state.withLock { _ = $0.connections.removeValue(forKey: key) } }
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false)
+        try pipeline.addHandler(LoopbackHandler(answer: answer))
+    }
+}
