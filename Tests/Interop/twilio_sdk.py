@@ -17,8 +17,9 @@ from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Connect, VoiceResponse
 
 from checks import Checks, check
-from webhooks import DIALLED, Fields, MediaStream, Server
+from webhooks import CALLER, DIALLED, Fields, MediaStream, Server
 
+WHISPER = "/twilio/whisper"
 PEOPLE, HUMAN, UNKNOWN = "+14155550103", "+14155550199", "+14155550999"
 VOICE, AFTER, STATUS = "/twilio/voice", "/twilio/after", "/twilio/status"
 NOT_IN_SERVICE = "I'm sorry, this number is not in service. Goodbye."
@@ -223,8 +224,45 @@ class Documents:
             code = stream.until_closed()
         check(code == 1000, f"close code {code}")
         response = VoiceResponse()
-        response.dial(HUMAN, answer_on_bridge=True)
+        dial = response.dial(
+            action=f"{self.server.public_url}/twilio/dialled?attempt=0", method="POST", timeout=20, caller_id=CALLER,
+            answer_on_bridge=True)
+        dial.number(HUMAN, url=f"{self.server.public_url}{WHISPER}?call={stream.sid}")
         self.same(self.after(stream, PEOPLE), response)
+        return stream.sid
+
+    def whisper(self):
+        """What the person hears, and what their key does."""
+        sid = self.person()
+        body = self.server.form(self.server.sid(), ParentCallSid=sid, To=HUMAN)
+        document = self.server.twiml(f"{WHISPER}?call={sid}", body)
+        text = ET.fromstring(document.encode()).findtext("Gather/Say")
+        check(text and "Ray Richards" in text and text.endswith("Press 1 to take it."), document)
+        answer = f"{self.server.public_url}{WHISPER}/answer?call={sid}"
+        response = VoiceResponse()
+        response.gather(action=answer, method="POST", timeout=8, num_digits=1, input="dtmf").say(text)
+        response.hangup()
+        self.same(document, response)
+        self.same(self.server.twiml(f"{WHISPER}/answer?call={sid}", f"{body}&Digits=1"), VoiceResponse())
+        refused = VoiceResponse()
+        refused.hangup()
+        for digits in ("&Digits=2", "&Digits=", ""):
+            self.same(self.server.twiml(f"{WHISPER}/answer?call={sid}", body + digits), refused)
+        return text
+
+    def dialled(self):
+        """A person who took the call ends it for us; one who did not brings the caller back."""
+        target = "/twilio/dialled?attempt=0"
+        form = {"To": PEOPLE, "CallStatus": "in-progress"}
+        over = VoiceResponse()
+        over.hangup()
+        sid = self.person()
+        taken = self.server.form(sid, **form, DialCallStatus="completed", DialBridged="true")
+        self.same(self.server.twiml(target, taken), over)
+        for status in ("completed", "no-answer", "busy", "failed", "canceled"):
+            sid = self.person()
+            missed = self.server.form(sid, **form, DialCallStatus=status, DialBridged="false")
+            self.connected(self.server.twiml(target, missed), 1)
 
     def live_call_outlives_forgeries(self):
         """Forged callbacks that name a live call do not end it: it still takes the caller's key."""
@@ -265,6 +303,8 @@ def main(port, public_url, token, log):
     checks.run("status callback: answered with nothing", documents.status_is_empty)
     checks.run("TwiML after the caller has hung up", documents.caller_has_hung_up)
     checks.run("TwiML for a caller who asked for a person", documents.person)
+    checks.run("TwiML a person hears before they take a call", documents.whisper)
+    checks.run("TwiML after a person was called", documents.dialled)
     checks.run("forged callbacks do not end a live call", documents.live_call_outlives_forgeries)
     checks.finish()
 
