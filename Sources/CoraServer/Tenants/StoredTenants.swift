@@ -1,8 +1,5 @@
-package import CoraCall
-import CoraRealtime
+import CoraCall
 import CoraStore
-import Dispatch
-import Foundation
 import Logging
 
 /// The tenants of the database.
@@ -112,92 +109,6 @@ final class StoredTenants: TenantSource {
             logger.warning(
                 "the copy of the tenants is not fresh: a start without the database would use an older one",
                 metadata: ["cora.reason": "\(error)"])
-        }
-    }
-}
-
-/// What the first start takes in: the tenants of the file, and what tenants have that say nothing else.
-package struct TenantSeed: Sendable {
-    /// The file; nil if there is none.
-    var file: TenantFile?
-    /// What tenants have by default, with the instructions of those that have none of their own.
-    var defaults: Tenant
-    /// Reads a file that the tenants file names, by the path it gives.
-    var contents: @Sendable (String) -> String?
-
-    /// Reads the tenants file, which need not be there, and the instructions beside it. Blocks on the disk.
-    /// - Throws: `TenantFileError` if there is a file and it cannot be used.
-    init(path: String, defaults: Tenant, models: TenantModels) throws(TenantFileError) {
-        let folder = URL(filePath: path).deletingLastPathComponent().path
-        contents = { try? String(contentsOfFile: FilePaths.absolute($0, in: folder), encoding: .utf8) }
-        self.defaults = defaults
-        self.defaults.instructions = contents(TenantFile.defaultInstructionsFile) ?? ""
-        guard FileManager.default.fileExists(atPath: path) else { return }
-        var stamps: [String: FileStamp] = [:]
-        file = try TenantFile.load(path: path, defaults: defaults, models: models, stamps: &stamps)
-    }
-
-    /// The file's tenants as the database keeps them: those with the usual instructions have none of their own, so
-    /// that they follow when those change.
-    package static func entries(of file: TenantFile) -> [Tenant] {
-        file.tenants.map { tenant in
-            var tenant = tenant
-            if file.usual.contains(tenant.id) { tenant.instructions = "" }
-            return tenant
-        }
-    }
-}
-
-/// The tenants as the database last had them, in a file with the keys of `Config/tenants.yaml`.
-struct LastKnownTenants: Sendable {
-    private let path: String
-    private let seed: TenantSeed
-    private let models: TenantModels
-    private let disk = DispatchQueue(label: "cora.tenants.copy")
-
-    init(folder: String, seed: TenantSeed, models: TenantModels) {
-        path = FilePaths.absolute("tenants.yaml", in: folder)
-        self.seed = seed
-        self.models = models
-    }
-
-    /// Nil if there is no copy, or none that can be used. Blocks on the disk.
-    func read() -> TenantFile? {
-        guard let yaml = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
-        return try? TenantFile(yaml: yaml, name: path, defaults: seed.defaults, models: models, contents: seed.contents)
-    }
-
-    /// Replaces the copy, whole or not at all.
-    func write(_ yaml: String) async throws {
-        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-            disk.async {
-                done.resume(
-                    with: Result { try yaml.write(toFile: path, atomically: true, encoding: .utf8) })
-            }
-        }
-    }
-}
-
-extension TenantModels {
-    /// Why a tenant's models cannot be used.
-    struct Refusal: Error, CustomStringConvertible {
-        var description: String
-    }
-
-    /// The tenant with models that are there.
-    /// - Throws: `Refusal`, in words.
-    func finish(_ tenant: Tenant) throws -> Tenant {
-        var tenant = tenant
-        tenant.model = try name(tenant.model, "model", .speech)
-        tenant.transcriptionModel = try name(tenant.transcriptionModel, "transcriptionModel", .transcription)
-        return tenant
-    }
-
-    private func name(_ name: String?, _ key: String, _ role: ModelCatalog.Role) throws -> String? {
-        guard let name else { return nil }
-        switch resolve(name, for: role) {
-        case .use(let model, _): return model.name
-        case .refused(let why): throw Refusal(description: "\(key): \(why)")
         }
     }
 }

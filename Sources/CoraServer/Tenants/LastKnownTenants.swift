@@ -1,0 +1,32 @@
+import Dispatch
+import Foundation
+
+/// The tenants as the database last had them, in a file with the keys of `Config/tenants.yaml`.
+struct LastKnownTenants: Sendable {
+    private let path: String
+    private let seed: TenantSeed
+    private let models: TenantModels
+    private let disk = DispatchQueue(label: "cora.tenants.copy")
+
+    init(folder: String, seed: TenantSeed, models: TenantModels) {
+        path = FilePaths.absolute("tenants.yaml", in: folder)
+        self.seed = seed
+        self.models = models
+    }
+
+    /// Nil if there is no copy, or none that can be used. Blocks on the disk.
+    func read() -> TenantFile? {
+        guard let yaml = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+        return try? TenantFile(yaml: yaml, name: path, defaults: seed.defaults, models: models, contents: seed.contents)
+    }
+
+    /// Replaces the copy, whole or not at all.
+    func write(_ yaml: String) async throws {
+        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+            disk.async {
+                done.resume(
+                    with: Result { try yaml.write(toFile: path, atomically: true, encoding: .utf8) })
+            }
+        }
+    }
+}
