@@ -1,5 +1,5 @@
 package import AsyncHTTPClient
-import CoraWire
+import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -83,6 +83,8 @@ package struct TwilioCallsClient: Sendable {
             return .failure(.unreachable("\(error)"))
         } catch is NIOConnectionError {
             return .failure(.unreachable("no connection"))
+        } catch let error as IOError where error.errnoCode == ECONNREFUSED {
+            return .failure(.unreachable("connection refused"))
         } catch {
             return .failure(
                 .unknown(String("\(error)".replacing(secret.isEmpty ? "-" : secret, with: "…").prefix(200))))
