@@ -7,5 +7,7 @@ struct Cora: AsyncParsableCommand {
         commandName: "cora",
         abstract: "Answers phone calls for real-estate agents.",
         discussion: "Begin with `cora demo`: a whole call on this machine, with no account anywhere.",
-        subcommands: [Serve.self, Config.self, Demo.self, Call.self, StandIn.self, Calls.self, Migrate.self])
+        subcommands: [
+            Serve.self, Config.self, Demo.self, Call.self, StandIn.self, Calls.self, OutboxCommand.self, Migrate.self,
+        ])
 }

@@ -79,6 +79,135 @@ struct StoreTests {
         }
     }
 
+    @Test("a call's figures are the sums over its streams, however often they are sent", .timeLimit(.minutes(2)))
+    func figures() async throws {
+        try await StoreServer.with { server in
+            try await OutboxFolder.with { folder in
+                var (cut, end) = (CallFigures(), CallFigures())
+                (cut.framesIn, cut.framesOut, cut.framesDropped, cut.bargeIns, cut.races) = (100, 50, 3, 2, 1)
+                (end.framesIn, end.framesOut, end.framesDropped, end.bargeIns, end.races) = (400, 200, 0, 1, 4)
+                let (first, second) = (StoreCall(2), StoreCall(2, attempt: 1))
+                let start = first.rows(.started)
+                let lost = first.rows(.ended(Termination(.callerSocketLost), cut))
+                let over = second.rows(.started) + second.rows(.ended(Termination(.callerHungUp), end))
+                for rows in [start + lost, over, lost, lost + over, start + over + lost] {
+                    let outbox = try folder.open()
+                    #expect(outbox.accept(rows))
+                    try await server.writing(outbox) { _ in }
+                    #expect(outbox.figures.shelved == 0)
+                    await outbox.close()
+                }
+                let row = try await server.pool.query(
+                    "SELECT *, figures ->> 'races' AS races FROM calls WHERE twilio_sid = $1",
+                    [.text(first.ticket.callSID)]
+                ).first
+                #expect(row?["frames_in"] == "500")
+                #expect(row?["frames_out"] == "250")
+                #expect(row?["frames_dropped"] == "3")
+                #expect(row?["barge_ins"] == "3")
+                #expect(row?["races"] == "5")
+                #expect(row?["termination"] == "caller_hung_up")
+                #expect(
+                    try await server.column("SELECT termination FROM call_streams ORDER BY stream")
+                        == ["caller_socket_lost", "caller_hung_up"])
+            }
+        }
+    }
+
+    @Test(
+        "many turns at once, some of them there already and one of them refused: each once, the one set aside",
+        .timeLimit(.minutes(2)))
+    func manyAtOnce() async throws {
+        try await StoreServer.with { server in
+            try await OutboxFolder.with { folder in
+                let call = StoreCall(10)
+                let turns = (1...2000).flatMap { call.turn($0, "turn\t\\ \($0)\n") }
+                var ghost = turns[1500]
+                ghost.cells[0] = .text(RowID.make(at: 0))
+                ghost.cells[3] = .text("ghost")
+                for rows in [
+                    call.rows(.started) + turns[..<600], Array(turns), turns + [ghost] + call.turn(2001, "last"),
+                ] {
+                    let outbox = try folder.open()
+                    #expect(outbox.accept(rows))
+                    try await server.writing(outbox) { _ in }
+                    await outbox.close()
+                }
+                let stored = try await server.column("SELECT text FROM call_turns ORDER BY sequence")
+                #expect(stored == (1...2000).map { "turn\t\\ \($0)\n" } + ["last"])
+                let outbox = try folder.open()
+                #expect(try await outbox.shelf().count == 1)
+                #expect(outbox.figures.rows == 0)
+                await outbox.close()
+            }
+        }
+    }
+
+    @Test("rows set aside are written once what kept them out is mended", .timeLimit(.minutes(2)))
+    func mended() async throws {
+        try await StoreServer.with { server in
+            try await OutboxFolder.with { folder in
+                let outbox = try folder.open()
+                let call = StoreCall(8)
+                _ = outbox.accept(call.turn(1, "of a call that has no row"))
+                try await server.writing(outbox) { _ in }
+                #expect(outbox.figures.shelved == 1)
+                await outbox.close()
+                let again = try folder.open()
+                _ = again.accept(call.rows(.started))
+                #expect(try await again.retry() == 1)
+                try await server.writing(again) { _ in }
+                #expect(again.figures.shelved == 0)
+                #expect(try await server.column("SELECT text FROM call_turns") == ["of a call that has no row"])
+                await again.close()
+            }
+        }
+    }
+
+    @Test(
+        "hostile events, names and ids: each row is stored, none set aside; what JSON cannot hold is kept as text",
+        .timeLimit(.minutes(2)))
+    func hostileEverywhere() async throws {
+        let long = String(repeating: "\u{1F642}", count: 300_000)
+        let events: [(raw: String, path: String, stored: String?)] = [
+            (#"{"transcript":"\u0000 \ud83d \ude00 \ud83d\ude42"}"#, "transcript", "\u{FFFD} \u{FFFD} \u{FFFD} 🙂"),
+            (#"{"transcript":"\\u0000 \\ud800"}"#, "transcript", #"\u0000 \ud800"#),
+            (#"{"transcript":"\#(long)"}"#, "transcript", long), (#"{"\u0000":1,"transcript":"a"}"#, "transcript", "a"),
+            (#"{"transcript":"‮שלום'; DROP TABLE calls; --"}"#, "transcript", "‮שלום'; DROP TABLE calls; --"),
+            (#"{"transcript":1e400000}"#, "transcript", nil), (String(repeating: "[", count: 9000), "x", nil),
+            ("{\"transcript\":\"raw \u{0}\u{1}\"}", "transcript", nil), ("\u{FEFF}{}", "x", nil),
+        ]
+        try await StoreServer.with { server in
+            try await OutboxFolder.with { folder in
+                let outbox = try folder.open()
+                var ticket = StoreCall(9).ticket
+                ticket.callerName = "Bobby\u{0}'); DROP TABLE calls;--\u{202E}\u{FFFF}"
+                ticket.callerNumber = "+1\u{0}"
+                let start = StoreCall.rows.rows(of: .started, ticket, at: WallClock.now())
+                _ = outbox.accept(start)
+                for (index, event) in events.enumerated() {
+                    let turn = Turn(sequence: index + 1, role: .user, item: "item\u{0}\u{2028}{\"", text: "\(index)")
+                    let rows = StoreCall.rows.rows(
+                        of: .turn(turn), ticket, at: WallClock.now(), event: ModelEvent(type: "t\u{0}", raw: event.raw))
+                    #expect(outbox.accept(rows))
+                }
+                try await server.writing(outbox) { _ in }
+                let refused = try await outbox.shelf().map(\.error)
+                #expect(refused == [])
+                #expect(
+                    try await server.one("SELECT caller_name FROM calls")
+                        == "Bobby\u{FFFD}'); DROP TABLE calls;--\u{202E}\u{FFFF}")
+                for (index, event) in events.enumerated() {
+                    let stored = try await server.one(
+                        "SELECT raw ->> $1 FROM call_turns WHERE sequence = $2",
+                        [.text(event.path), .int(Int64(index + 1))])
+                    #expect(stored == event.stored)
+                }
+                await outbox.close()
+            }
+        }
+    }
+
     @Test(
         "hostile text is stored as it is, but for NUL and half surrogates, which become U+FFFD", .timeLimit(.minutes(2))
     )
