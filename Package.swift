@@ -157,7 +157,7 @@ let package = Package(
             name: "cora-bench",
             dependencies: [
                 "CMallocCounter", "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession",
-                "CoraServer", nioCore, nioPosix, nioHTTP1, nioWebSocket, logging, arguments,
+                "CoraServer", "CoraStore", nioCore, nioPosix, nioHTTP1, nioWebSocket, logging, arguments,
             ], path: "Tests/Benchmarks", exclude: ["thresholds.json"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -13,9 +13,10 @@ struct CoraBench: AsyncParsableCommand {
         case allocations
         case latency
         case greeting
+        case store
     }
 
-    @Argument(help: "What to measure: audio, allocations, latency, greeting. Everything, if nothing is named.")
+    @Argument(help: "What to measure: audio, allocations, latency, greeting, store. Everything, if nothing is named.")
     var benchmarks: [Benchmark] = []
 
     @Flag(help: "Short runs.")
@@ -82,6 +83,8 @@ struct CoraBench: AsyncParsableCommand {
             try await GreetingBenchmark(
                 cachedCalls: quick ? 50 : 200, uncachedCalls: quick ? 25 : 100, thresholds: thresholds
             ).run()
+        case .store:
+            try await StoreBenchmark(size: quick ? .quick : .full, thresholds: thresholds).run()
         }
     }
 
