@@ -13,10 +13,12 @@ struct CoraBench: AsyncParsableCommand {
         case allocations
         case latency
         case greeting
+        case store
         case tools
     }
 
-    @Argument(help: "What to measure: audio, allocations, latency, greeting, tools. Everything, if nothing is named.")
+    @Argument(
+        help: "What to measure: audio, allocations, latency, greeting, store, tools. Everything, if nothing is named.")
     var benchmarks: [Benchmark] = []
 
     @Flag(help: "Short runs.")
@@ -83,6 +85,8 @@ struct CoraBench: AsyncParsableCommand {
             try await GreetingBenchmark(
                 cachedCalls: quick ? 50 : 200, uncachedCalls: quick ? 25 : 100, thresholds: thresholds
             ).run()
+        case .store:
+            try await StoreBenchmark(size: quick ? .quick : .full, thresholds: thresholds).run()
         case .tools:
             try await ToolsBenchmark(rounds: quick ? 20 : 200, thresholds: thresholds).run()
         }

@@ -7,6 +7,14 @@ import Synchronization
 ///
 /// `accept` is for event loops: a short lock and no waiting. Everything else is for the writer and for start and stop.
 package final class Outbox: Sendable {
+    /// The outbox's own name, made with it and kept.
+    package let name: String
+    /// This process's name as far as calls are concerned: the outbox's, and how often it has been opened. Only one
+    /// process at a time has an outbox, so whoever has it knows that those before are gone.
+    package let instance: String
+    /// The last row that an earlier process left in line; zero if it left none.
+    package let inherited: Int64
+
     private let shared: OutboxInbox
     private let now: @Sendable () -> Int64
 
@@ -20,7 +28,11 @@ package final class Outbox: Sendable {
     ) throws(OutboxError) {
         let file = try OutboxFile(folder: folder, limits: limits)
         let shared = OutboxInbox(limits: limits)
+        let identity = try file.identity()
         let worker = try OutboxWorker(file: file, inbox: shared, now: now)
+        name = identity.name
+        instance = "\(identity.name)-\(identity.opening)"
+        inherited = shared.figures.rows > 0 ? worker.last : 0
         self.shared = shared
         self.now = now
         Thread(block: worker.run).start()
@@ -64,6 +76,15 @@ package final class Outbox: Sendable {
     /// Rows that were set aside, oldest first, without the rest of the line being touched.
     package func shelf(limit: Int = 100) async throws -> [ShelvedRow] {
         try await withCheckedThrowingContinuation { shared.ask(.shelf(limit: limit, $0)) }
+    }
+
+    /// Puts rows that were set aside back in line, behind everything accepted before: what kept them out has been
+    /// mended. What Postgres refuses again is set aside again, under a new number.
+    /// - Parameter sequences: which, by their place; nil for all. Those that are not there are passed over.
+    /// - Returns: how many were put back.
+    /// - Throws: `OutboxError` if the disk would not take it; nothing is put back then.
+    package func retry(_ sequences: [Int64]? = nil) async throws -> Int {
+        try await withCheckedThrowingContinuation { shared.ask(.unshelve(sequences, $0)) }
     }
 
     /// From now on `next` does not wait for more rows to come.

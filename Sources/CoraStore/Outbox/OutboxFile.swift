@@ -19,6 +19,14 @@ final class OutboxFile {
         var payload: [UInt8]
     }
 
+    /// Who the rows come from.
+    struct Identity {
+        /// The file's own name, made with it.
+        var name: String
+        /// How often it has been opened, this time included.
+        var opening: Int
+    }
+
     /// What the file held when it was opened, or what was taken out of it.
     struct Amount {
         var rows = 0
@@ -50,12 +58,15 @@ final class OutboxFile {
         guard access(folder, W_OK | X_OK) == 0 else {
             throw OutboxError(.unwritable, "the outbox folder \(folder) cannot be written")
         }
-        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder)
-        guard let free = attributes?[.systemFreeSize] as? NSNumber else { return }
-        let wanted = Int64(Double(limits.bytes) * limits.reserve)
-        guard free.int64Value >= wanted else {
+        var disk = statvfs()
+        guard statvfs(folder, &disk) == 0 else { return }
+        let free = Double(disk.f_bavail) * Double(disk.f_frsize)
+        let wanted = (Double(limits.bytes) * limits.reserve).rounded()
+        guard free >= wanted else {
             throw OutboxError(
-                .diskFull, "the disk of the outbox folder \(folder) has \(free) bytes free, \(wanted) are needed")
+                .diskFull,
+                "the disk of the outbox folder \(folder) has \(Int64(free)) bytes free, \(Int64(wanted)) are "
+                    + "needed")
         }
     }
 
@@ -87,7 +98,19 @@ final class OutboxFile {
                   sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, payload BLOB NOT NULL, error TEXT NOT NULL);
                 CREATE TABLE IF NOT EXISTS opening (id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL);
                 INSERT INTO opening VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET count = count + 1;
+                CREATE TABLE IF NOT EXISTS name (id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL);
+                INSERT OR IGNORE INTO name VALUES (1, lower(hex(randomblob(8))));
                 """)
+    }
+
+    /// Who has it open.
+    func identity() throws(OutboxError) -> Identity {
+        try perform { database in
+            let row = try Row.fetchOne(
+                database, sql: "SELECT name, (SELECT count FROM opening WHERE id = 1) FROM name WHERE id = 1")
+            guard let row else { throw OutboxError(.damaged, "\(path): the outbox has no name") }
+            return Identity(name: row[0], opening: row[1])
+        }
     }
 
     /// What is in the file: rows in line, rows on the shelf, and the last sequence number given out that is known.
@@ -136,15 +159,6 @@ final class OutboxFile {
         }
     }
 
-    private static func shelve(
-        _ database: Database, _ sequence: Int64, _ at: Int64, _ payload: Data, _ error: String
-    ) throws {
-        // A row set aside twice, by a process that died before it took the row out of the line, is one row.
-        try database.cachedStatement(
-            sql: "INSERT OR IGNORE INTO shelf (sequence, at, payload, error) VALUES (?, ?, ?, ?)"
-        ).execute(arguments: [sequence, at, payload, error])
-    }
-
     /// Whole chunks from the front of the line behind `sequence`, until there are `limit` rows or `bytes` bytes.
     func rows(after sequence: Int64, limit: Int, bytes: Int) throws(OutboxError) -> [StoredRow] {
         try perform { database in
@@ -180,27 +194,12 @@ final class OutboxFile {
         }
     }
 
-    /// Rows that were set aside, oldest first.
-    func shelf(limit: Int) throws(OutboxError) -> [ShelvedRow] {
-        try perform { database in
-            try Row.fetchAll(
-                database, sql: "SELECT sequence, at, payload, error FROM shelf ORDER BY sequence LIMIT ?",
-                arguments: [limit]
-            ).compactMap { row in
-                let payload: Data = row[2]
-                return payload.withUnsafeBytes { OutboxRow.read($0)?.first }.map {
-                    ShelvedRow(sequence: row[0], at: row[1], row: $0, error: row[3])
-                }
-            }
-        }
-    }
-
     /// Closes the file; what was committed stays.
     func close() {
         try? database.close()
     }
 
-    private func perform<Value>(_ body: (Database) throws -> Value) throws(OutboxError) -> Value {
+    func perform<Value>(_ body: (Database) throws -> Value) throws(OutboxError) -> Value {
         do {
             return try database.write(body)
         } catch {

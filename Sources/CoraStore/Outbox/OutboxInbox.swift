@@ -9,6 +9,7 @@ final class OutboxInbox: Sendable {
         case next(NextBatch)
         case remove(upTo: Int64, [ShelvedRow])
         case shelf(limit: Int, CheckedContinuation<[ShelvedRow], any Error>)
+        case unshelve([Int64]?, CheckedContinuation<Int, any Error>)
         case finish
         case close(CheckedContinuation<Void, Never>?)
     }
@@ -136,6 +137,7 @@ final class OutboxInbox: Sendable {
         case .flush(let done): done.resume(throwing: closed)
         case .next(let next): next.answer.resume(returning: [])
         case .shelf(_, let answer): answer.resume(throwing: closed)
+        case .unshelve(_, let answer): answer.resume(throwing: closed)
         case .close(let done): done?.resume()
         case .remove, .finish: break
         }

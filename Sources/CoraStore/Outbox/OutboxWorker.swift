@@ -9,6 +9,10 @@ final class OutboxWorker: @unchecked Sendable {
     /// Most rows of one chunk, and the bytes at which one is full.
     private static let chunkRows = 500
     private static let chunkBytes = 1 << 20
+    /// Most rows of one commit, and the bytes at which one is full: the writer, who asks for rows meanwhile, is not to
+    /// wait until all that a flood brought is on disk.
+    private static let commitRows = 4000
+    private static let commitBytes = 4 << 20
 
     private let file: OutboxFile
     private let inbox: OutboxInbox
@@ -21,7 +25,8 @@ final class OutboxWorker: @unchecked Sendable {
     private var shelved: [ShelvedRow] = []
     private var closing: [CheckedContinuation<Void, Never>?] = []
     private var isLast = false
-    private var last: Int64
+    /// The last place in the line that was given out.
+    private(set) var last: Int64
     private var oldest: (after: Int64, at: Int64)?
     /// Not by the wall clock, which can be put back.
     private var retryAt: ContinuousClock.Instant?
@@ -45,9 +50,12 @@ final class OutboxWorker: @unchecked Sendable {
     @Sendable func run() {
         while closing.isEmpty {
             take(inbox.take())
+            // What is on disk already need not wait for the disk.
+            _ = serve()
             commit()
             let rest = serve()
-            if closing.isEmpty { inbox.sleep(microseconds: rest) }
+            let isBehind = !arrivals.isEmpty && retryAt == nil
+            if closing.isEmpty, !isBehind { inbox.sleep(microseconds: rest) }
         }
         end()
     }
@@ -63,10 +71,27 @@ final class OutboxWorker: @unchecked Sendable {
                 shelved += rows
             case .shelf(let limit, let answer):
                 answer.resume(with: Result { try file.shelf(limit: limit) })
+            case .unshelve(let sequences, let answer):
+                answer.resume(with: Result { try unshelve(sequences) })
             case .finish: isLast = true
             case .close(let done): closing.append(done)
             }
         }
+    }
+
+    private func unshelve(_ sequences: [Int64]?) throws(OutboxError) -> Int {
+        let time = now()
+        let amount = try file.unshelve(sequences, after: last, at: time)
+        guard amount.rows > 0 else { return 0 }
+        if oldest == nil { oldest = (last, time) }
+        last += Int64(amount.rows)
+        inbox.note {
+            $0.rows += amount.rows
+            $0.bytes += amount.bytes
+            $0.shelved -= amount.rows
+            $0.oldest = $0.oldest ?? time
+        }
+        return amount.rows
     }
 
     // MARK: To disk
@@ -76,7 +101,8 @@ final class OutboxWorker: @unchecked Sendable {
         if let retryAt, closing.isEmpty, flushes.isEmpty, removal == nil, ContinuousClock.now < retryAt { return }
         do throws(OutboxError) {
             try remove()
-            try append()
+            // Who flushes or closes waits for everything.
+            repeat { try append() } while !arrivals.isEmpty && !(flushes.isEmpty && closing.isEmpty)
             retryAt = nil
             if inbox.figures.alarm != nil { inbox.note { $0.alarm = nil } }
             for done in flushes { done.resume() }
@@ -104,14 +130,15 @@ final class OutboxWorker: @unchecked Sendable {
 
     private func append() throws(OutboxError) {
         guard let first = arrivals.first else { return }
+        let part = arrivals.prefix(Self.together(arrivals))
         var sequence = last
-        let chunks = Self.chunks(of: arrivals, after: &sequence)
+        let chunks = Self.chunks(of: part, after: &sequence)
         try file.append(chunks)
-        let weight = arrivals.reduce(0) { $0 + $1.weight }
+        let weight = part.reduce(0) { $0 + $1.weight }
         let size = chunks.reduce(0) { $0 + $1.payload.count }
         if oldest == nil { oldest = (last, first.at) }
         last = sequence
-        arrivals = []
+        arrivals.removeFirst(part.count)
         inbox.note {
             $0.bytesInMemory -= weight
             $0.bytes += size - weight
@@ -120,7 +147,20 @@ final class OutboxWorker: @unchecked Sendable {
         }
     }
 
-    private static func chunks(of arrivals: [OutboxInbox.Arrival], after last: inout Int64) -> [OutboxFile.Chunk] {
+    /// How many arrivals go into one commit.
+    private static func together(_ arrivals: [OutboxInbox.Arrival]) -> Int {
+        var (count, rows, bytes) = (0, 0, 0)
+        while count < arrivals.count, rows < commitRows, bytes < commitBytes {
+            rows += arrivals[count].rows.count
+            bytes += arrivals[count].weight
+            count += 1
+        }
+        return count
+    }
+
+    private static func chunks(of arrivals: ArraySlice<OutboxInbox.Arrival>, after last: inout Int64) -> [OutboxFile
+        .Chunk]
+    {
         var chunks: [OutboxFile.Chunk] = []
         var open: OutboxFile.Chunk?
         for arrival in arrivals {
@@ -149,8 +189,10 @@ final class OutboxWorker: @unchecked Sendable {
         let retry = retryAt.map { max(Int64(ContinuousClock.now.duration(to: $0) / .microseconds(1)), 1000) }
         guard let wish = next else { return retry }
         do throws(OutboxError) {
-            let waiting = Int(max(last - wish.after, 0))
-            switch wish.plan.step(waiting: waiting, age: try age(after: wish.after), isLast: isLast) {
+            // Numbers are also given to rows that are on the shelf, or long gone: only what is there waits.
+            let age = try age(after: wish.after)
+            let waiting = age == nil ? 0 : Int(max(last - wish.after, 0))
+            switch wish.plan.step(waiting: waiting, age: age ?? 0, isLast: isLast) {
             case .rest:
                 guard isLast, arrivals.isEmpty else { return retry }
                 answer(wish, [])
@@ -167,11 +209,12 @@ final class OutboxWorker: @unchecked Sendable {
         }
     }
 
-    private func age(after sequence: Int64) throws(OutboxError) -> Int64 {
+    /// How long the first row behind `sequence` has waited, in microseconds; nil if there is none on disk.
+    private func age(after sequence: Int64) throws(OutboxError) -> Int64? {
         if oldest == nil || oldest?.after != sequence {
             oldest = try file.acceptance(after: sequence).map { (sequence, $0) }
         }
-        return oldest.map { now() - $0.at } ?? 0
+        return oldest.map { now() - $0.at }
     }
 
     private func answer(_ wish: OutboxInbox.NextBatch, _ rows: [StoredRow]) {

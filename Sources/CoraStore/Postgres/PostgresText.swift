@@ -97,7 +97,8 @@ enum PostgresText {
             }
             field.removeAll(keepingCapacity: true)
             append(value, to: &field)
-            for byte in field { appendCopied(byte, to: &bytes) }
+            let isPlain = field.allSatisfy { $0 > UInt8(ascii: "\r") && $0 != UInt8(ascii: "\\") }
+            if isPlain { bytes.append(contentsOf: field) } else { for byte in field { appendCopied(byte, to: &bytes) } }
         }
         bytes.append(UInt8(ascii: "\n"))
     }

@@ -3,18 +3,9 @@ import NIOCore
 
 /// JSON as it is kept: what the model sent, without the sound; what a tool was given, even if it is not JSON.
 enum RawEvent {
-    /// Whether the text is one JSON value that PostgreSQL's parser will also take.
+    /// Whether the text is one JSON value that PostgreSQL's `jsonb` will also take.
     static func isJSON(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { utf8 in
-            var scanner = JSONScanner(UnsafeRawBufferPointer(utf8))
-            do {
-                try scanner.finish()
-                return true
-            } catch {
-                return false
-            }
-        }
+        audio(in: text) != nil
     }
 
     /// The text as a JSON string.
@@ -27,18 +18,7 @@ enum RawEvent {
     /// The event with every base64 text under `audio`, `delta` or `data` emptied: recordings are not kept, and a call's
     /// sound is a hundred times its words. What is not JSON is kept as a JSON string.
     static func withoutAudio(_ event: String) -> String {
-        var event = event
-        let cuts: [Range<Int>]? = event.withUTF8 { utf8 in
-            var scanner = JSONScanner(UnsafeRawBufferPointer(utf8))
-            var cuts: [Range<Int>] = []
-            do {
-                try collect(&scanner, isAudio: false, into: &cuts)
-                try scanner.finish()
-                return cuts
-            } catch {
-                return nil
-            }
-        }
+        let cuts = audio(in: event)
         guard let cuts else { return quoted(event) }
         guard !cuts.isEmpty else { return event }
         var kept: [UInt8] = []
@@ -52,26 +32,58 @@ enum RawEvent {
         return String(decoding: kept, as: UTF8.self)
     }
 
+    /// Where the sound is in a JSON text; nil for one that is not JSON, or that `jsonb` refuses.
+    private static func audio(in text: String) -> [Range<Int>]? {
+        var text = text
+        return text.withUTF8 { utf8 in
+            var scanner = JSONScanner(UnsafeRawBufferPointer(utf8))
+            var cuts: [Range<Int>] = []
+            do {
+                guard try collect(&scanner, isAudio: false, into: &cuts) else { return nil }
+                try scanner.finish()
+                return cuts
+            } catch {
+                return nil
+            }
+        }
+    }
+
+    /// Returned: false for a value that `jsonb` refuses.
     private static func collect(
         _ scanner: inout JSONScanner, isAudio: Bool, into cuts: inout [Range<Int>]
-    ) throws(JSONError) {
+    ) throws(JSONError) -> Bool {
         switch try scanner.peekKind() {
         case .object:
             try scanner.enterObject()
             while let key = try scanner.nextKey() {
                 let names: [StaticString] = ["audio", "delta", "data"]
                 let isAudio = names.contains { scanner.matches(key, $0) }
-                try collect(&scanner, isAudio: isAudio, into: &cuts)
+                guard try collect(&scanner, isAudio: isAudio, into: &cuts) else { return false }
             }
         case .array:
             try scanner.enterArray()
-            while try scanner.nextElement() { try collect(&scanner, isAudio: isAudio, into: &cuts) }
+            while try scanner.nextElement() {
+                guard try collect(&scanner, isAudio: isAudio, into: &cuts) else { return false }
+            }
         case .string:
             let text = try scanner.string()
             if isAudio, isBase64(scanner.bytes[text.range]) { cuts.append(text.range) }
-        case .null, .bool, .number:
+        case .number:
+            let number = try scanner.number()
+            return isStorable(scanner.bytes[number.range])
+        case .null, .bool:
             try scanner.skipValue()
         }
+        return true
+    }
+
+    /// `jsonb` keeps numbers as `numeric`: at most 131,072 digits before the point and 16,383 behind it (PostgreSQL
+    /// manual, 8.1). An exponent of three digits and a number that fits a line are well within.
+    private static func isStorable(_ number: Slice<UnsafeRawBufferPointer>) -> Bool {
+        let letters = [UInt8(ascii: "e"), UInt8(ascii: "E")]
+        guard let place = number.firstIndex(where: letters.contains) else { return number.count <= 1000 }
+        let exponent = number[(place + 1)...].drop { $0 < UInt8(ascii: "1") || $0 > UInt8(ascii: "9") }
+        return exponent.count <= 3 && place - number.startIndex <= 1000
     }
 
     /// Words are short or have spaces; a run of 32 characters without one is sound.

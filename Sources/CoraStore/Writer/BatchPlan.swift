@@ -19,8 +19,9 @@ package struct BatchPlan: Sendable, Equatable {
     /// Longest that a row waits for others, in microseconds.
     package var patience: Int64
 
-    /// By default 500 rows or 200 ms; up to 1,000 rows where more have gathered.
-    package init(enough: Int = 500, most: Int = 1000, bytes: Int = 8 << 20, patience: Int64 = 200_000) {
+    /// By default 500 rows or 200 ms; up to 4,000 rows where more have gathered: each batch waits once for the outbox's
+    /// thread, which is busy putting what arrives on disk, and so a backlog goes at the pace of that thread's rounds.
+    package init(enough: Int = 500, most: Int = 4000, bytes: Int = 8 << 20, patience: Int64 = 200_000) {
         self.enough = max(enough, 1)
         self.most = max(most, self.enough)
         self.bytes = max(bytes, 1)

@@ -10,6 +10,9 @@ package actor TranscriptWriter {
     /// Carries out statements in one transaction.
     package typealias Send = @Sendable ([PostgresStatement]) async throws(PostgresError) -> Void
 
+    /// Ends the calls of processes that are gone. Returned: their ids.
+    package typealias CloseLost = @Sendable () async throws(PostgresError) -> [String]
+
     private enum Outcome {
         case committed
         case refused(PostgresError)
@@ -19,28 +22,44 @@ package actor TranscriptWriter {
     private let outbox: Outbox
     private let plan: BatchPlan
     private let send: Send
+    private let closeLost: CloseLost?
     private let logger: Logger
     private let backoff = Backoff()
     private let state = Mutex(WriterFigures())
+    /// Where the closing of lost calls naps.
+    private static let closingLane = -1
 
     private var deadline: ContinuousClock.Instant?
     /// Waits under way, by lane.
     private var naps: [Int: Task<Void, any Error>] = [:]
+    /// Whether what an earlier process left is in Postgres, and whoever waits for that.
+    private var isCaughtUp = false
+    private var onCaughtUp: CheckedContinuation<Void, Never>?
 
     /// - Parameters:
     ///   - outbox: where rows come from.
     ///   - plan: how rows are gathered.
+    ///   - closeLost: called once, when everything that an earlier process left is in Postgres; nil for nothing.
     ///   - send: carries out statements in one transaction; what it throws says whether to try again.
-    package init(outbox: Outbox, plan: BatchPlan = BatchPlan(), logger: Logger, send: @escaping Send) {
+    package init(
+        outbox: Outbox, plan: BatchPlan = BatchPlan(), logger: Logger, closeLost: CloseLost? = nil, send: @escaping Send
+    ) {
         self.outbox = outbox
         self.plan = plan
         self.send = send
+        self.closeLost = closeLost
         self.logger = logger
     }
 
-    /// A writer on a pool's connections.
+    /// A writer on a pool's connections, which also ends the calls of processes that are gone (`LostCalls`).
     package init(outbox: Outbox, plan: BatchPlan = BatchPlan(), pool: PostgresPool, logger: Logger) {
-        self.init(outbox: outbox, plan: plan, logger: logger) { statements throws(PostgresError) in
+        let (name, instance) = (outbox.name, outbox.instance)
+        let closeLost: CloseLost = { () async throws(PostgresError) in
+            try await LostCalls.close(outbox: name, instance: instance, on: pool)
+        }
+        self.init(outbox: outbox, plan: plan, logger: logger, closeLost: closeLost) {
+            statements throws(PostgresError) in
+            if let copy = TurnCopy(statements), try await copy.isCommitted(on: pool) { return }
             // A short wait for a connection: what is wrong is to be seen in the figures soon.
             _ = try await pool.batch(statements, timeout: .seconds(30), deadline: .seconds(1))
         }
@@ -51,13 +70,19 @@ package actor TranscriptWriter {
 
     /// Writes until `stop`, starting with what an earlier process left.
     package func run() async {
+        async let closing: Void = closeLostCalls()
+        isCaughtUp = outbox.inherited == 0
         var batch = await outbox.next(after: 0, by: plan)
         while let last = batch.last?.sequence {
             // Read from disk while Postgres works.
             async let following = outbox.next(after: last, by: plan)
             guard await deliver(batch) else { break }
+            if last >= outbox.inherited { catchUp() }
             batch = await following
         }
+        onCaughtUp?.resume()
+        onCaughtUp = nil
+        await closing
     }
 
     /// Everything accepted so far is to go to Postgres, and then `run` is to return.
@@ -66,6 +91,38 @@ package actor TranscriptWriter {
         deadline = ContinuousClock.now.advanced(by: patience)
         for nap in naps.values { nap.cancel() }
         outbox.finish()
+    }
+
+    // MARK: Lost calls
+
+    private func catchUp() {
+        isCaughtUp = true
+        onCaughtUp?.resume()
+        onCaughtUp = nil
+    }
+
+    /// Waits until what an earlier process left is in Postgres, then ends the calls it left open. Tried until it is
+    /// done; once the writer is to stop, not again.
+    private func closeLostCalls() async {
+        guard let closeLost else { return }
+        if !isCaughtUp { await withCheckedContinuation { onCaughtUp = $0 } }
+        guard isCaughtUp else { return }
+        var failures = 0
+        while failures == 0 || deadline == nil {
+            do throws(PostgresError) {
+                let calls = try await closeLost()
+                state.withLock { $0.lostCalls += calls.count }
+                if !calls.isEmpty {
+                    logger.warning(
+                        "calls of a process that is gone were ended",
+                        metadata: ["cora.calls": "\(calls.joined(separator: " "))"])
+                }
+                return
+            } catch {
+                failures += 1
+                guard await pause(after: failures, Self.closingLane) else { return }
+            }
+        }
     }
 
     // MARK: A batch

@@ -28,7 +28,9 @@ enum WriteStatements {
         let arrays = kind.columns.enumerated().map { index, column in column.kind.array(rows, index) }
         let write = PostgresStatement(sql[kind] ?? "", arrays)
         switch kind {
-        case .callStarted, .turn, .tool, .claim, .callEnded, .lostLead: return [write]
+        case .callStarted, .turn, .tool, .claim, .lostLead: return [write]
+        case .callEnded:
+            return [write, PostgresStatement(streams, arrays), PostgresStatement(streamTotals, [arrays[0]])]
         case .usage: return [write, PostgresStatement(totals, [OutboxRow.Column.Kind.uuid.array(rows, 1)])]
         case .summary: return [write, PostgresStatement(outcomes, [arrays[0], arrays[6]])]
         case .transfer:
@@ -39,13 +41,19 @@ enum WriteStatements {
         }
     }
 
+    /// How turns are put into their table: row by row, passing over those that are there.
+    static let turns = insert("call_turns", .turn)
+
+    /// The same, of rows of which none is there.
+    static let copyTurns = "COPY call_turns (\(names(.turn))) FROM STDIN"
+
     private static let sql: [OutboxRow.Kind: String] = Dictionary(
         uniqueKeysWithValues: OutboxRow.Kind.allCases.map { ($0, sql(for: $0)) })
 
     private static func sql(for kind: OutboxRow.Kind) -> String {
         switch kind {
         case .callStarted: callStarted
-        case .turn: insert("call_turns", kind)
+        case .turn: turns
         case .tool: insert("tool_calls", kind, spelling: ["success": "success <> 0"])
         case .claim: insert("call_claims", kind, spelling: ["corrected": "corrected <> 0"])
         case .usage: insert("call_usage", kind)
@@ -66,7 +74,7 @@ enum WriteStatements {
     }
 
     /// The arrays as a table.
-    private static func rows(_ kind: OutboxRow.Kind) -> String {
+    static func rows(_ kind: OutboxRow.Kind) -> String {
         let arrays = kind.columns.enumerated().map { "$\($0 + 1)::\($1.kind.rawValue)[]" }.joined(separator: ", ")
         return "unnest(\(arrays)) AS row (\(names(kind)))"
     }
@@ -78,51 +86,6 @@ enum WriteStatements {
         ON CONFLICT (id) DO UPDATE SET streams = excluded.streams, instance = excluded.instance, ended_at = NULL,
           outcome = NULL, termination = NULL, termination_result = NULL, termination_detail = NULL, updated_at = now()
         WHERE c.streams < excluded.streams
-        """
-
-    /// The end of a call's last stream, and of that the latest, is the call's; a call whose beginning was never
-    /// written gets its row here. The business's outcome, once it is there, stays.
-    private static let callEnded = """
-        INSERT INTO calls AS c (id, tenant_id, twilio_sid, started_at, ended_at, duration_ms, caller_number,
-          agent_number, streams, outcome, termination, termination_result, termination_detail, frames_in, frames_out,
-          frames_dropped, barge_ins, figures)
-        SELECT DISTINCT ON (id) id, tenant_id, twilio_sid, ended_at, ended_at, 0, caller_number, agent_number, streams,
-          outcome, termination, termination_result, termination_detail, frames_in, frames_out, frames_dropped,
-          barge_ins, figures
-        FROM \(rows(.callEnded)) ORDER BY id, streams DESC, ended_at DESC
-        ON CONFLICT (id) DO UPDATE SET ended_at = greatest(excluded.ended_at, c.started_at),
-          duration_ms = greatest(extract(epoch FROM excluded.ended_at - c.started_at) * 1000, 0)::bigint,
-          streams = excluded.streams, outcome = coalesce(c.outcome, excluded.outcome),
-          termination = excluded.termination, termination_result = excluded.termination_result,
-          termination_detail = excluded.termination_detail, frames_in = excluded.frames_in,
-          frames_out = excluded.frames_out, frames_dropped = excluded.frames_dropped, barge_ins = excluded.barge_ins,
-          figures = excluded.figures, updated_at = now()
-        WHERE c.streams < excluded.streams
-          OR c.streams = excluded.streams AND (c.ended_at IS NULL OR c.ended_at < excluded.ended_at)
-        """
-
-    /// A call's totals are counted anew from its bills, so that a bill that is sent twice counts once.
-    private static let totals = """
-        UPDATE calls SET
-          cost_audio_tokens = least(u.audio_in + u.audio_out, 2147483647),
-          cost_text_tokens = least(u.text_in + u.text_out, 2147483647),
-          audio_in_tokens = u.audio_in, audio_in_cached_tokens = u.audio_in_cached, audio_out_tokens = u.audio_out,
-          text_in_tokens = u.text_in, text_in_cached_tokens = u.text_in_cached, text_out_tokens = u.text_out,
-          responses = u.responses, transcription_in_tokens = u.transcription_in,
-          transcription_out_tokens = u.transcription_out, transcription_ms = u.transcription_ms,
-          transcription_cost_usd = u.transcription_cost, cost_usd = u.cost, updated_at = now()
-        FROM (
-          SELECT call_id, sum(audio_in_tokens) AS audio_in, sum(audio_in_cached_tokens) AS audio_in_cached,
-            sum(audio_out_tokens) AS audio_out, sum(text_in_tokens) AS text_in,
-            sum(text_in_cached_tokens) AS text_in_cached, sum(text_out_tokens) AS text_out,
-            count(*) FILTER (WHERE kind = 'response') AS responses,
-            sum(transcription_in_tokens) AS transcription_in, sum(transcription_out_tokens) AS transcription_out,
-            sum(transcription_ms) AS transcription_ms,
-            sum(cost_usd) FILTER (WHERE kind = 'transcription') AS transcription_cost,
-            CASE WHEN bool_and(cost_usd IS NOT NULL) THEN sum(cost_usd) END AS cost
-          FROM call_usage WHERE call_id = ANY ($1::uuid[]) GROUP BY call_id
-        ) AS u
-        WHERE calls.id = u.call_id
         """
 
     /// A transfer is made by its first step. One of a tenant that is not in the database is left out: nothing refers to

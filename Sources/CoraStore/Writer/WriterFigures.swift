@@ -12,6 +12,8 @@ package struct WriterFigures: Sendable, Equatable {
     package var failuresRunning = 0
     /// The last thing that Postgres, or the way to it, had to say. Can quote what was said on a call.
     package var lastError: String?
+    /// Calls that a dead process had left open, and that were ended at the start.
+    package var lostCalls = 0
     /// Rows a second over the last batches.
     package var rate = 0.0
 

@@ -15,6 +15,8 @@ struct ServerUnderTest {
     var encoding = AudioEncoding.pcmu
     /// Whether greetings are recorded before the first call.
     var warmsGreetings = false
+    /// Takes calls down; nil for the log.
+    var recorder: (any CallRecorder)?
 
     /// Runs the server for as long as `body` takes.
     /// - Throws: what starting it or `body` throws.
@@ -28,7 +30,8 @@ struct ServerUnderTest {
         var logger = Logger(label: "cora-bench") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .critical
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
-        let application = try CoraApplication(settings: settings, group: group, logger: logger) { port in
+        let application = try CoraApplication(settings: settings, group: group, recorder: recorder, logger: logger) {
+            port in
             listening.yield(port)
         }
         return try await withThrowingTaskGroup(of: Output?.self) { tasks in

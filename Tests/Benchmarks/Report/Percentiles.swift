@@ -12,6 +12,10 @@ struct Durations: Sendable {
         values.append(nanoseconds)
     }
 
+    mutating func add(_ others: Durations) {
+        values += others.values
+    }
+
     /// The smallest value that so many per cent do not exceed (nearest rank); zero of none.
     func percentile(_ percent: Double) -> Milliseconds {
         let sorted = values.sorted()

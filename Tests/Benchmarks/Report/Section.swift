@@ -8,13 +8,15 @@ struct Measure: Sendable, Codable {
     var unit: String
     /// Decimals that are printed.
     var places: Int?
-    /// It must not be above; nil for a number that is only stated.
+    /// It must not be above, or below if it is a floor; nil for a number that is only stated.
     var target: Double?
+    /// Whether more is better.
+    var isFloor = false
 
     /// The number and its unit.
     var text: String { Text.number(value, places: places) + (unit.isEmpty ? "" : " \(unit)") }
 
-    var isMet: Bool { target.map { value <= $0 } ?? true }
+    var isMet: Bool { target.map { isFloor ? value >= $0 : value <= $0 } ?? true }
 }
 
 /// One benchmark's results.
@@ -48,7 +50,8 @@ extension Section {
         if !rows.isEmpty { lines.append("") }
         lines += measures.map { measure in
             guard let target = measure.target else { return Self.line(measure.title, [measure.text]) }
-            return Self.line(measure.title, [measure.text, "≤ \(Text.number(target, places: nil))"])
+            return Self.line(
+                measure.title, [measure.text, "\(measure.isFloor ? "≥" : "≤") \(Text.number(target, places: nil))"])
                 + "   \(measure.isMet ? "PASS" : "MISS")"
         }
         return lines.joined(separator: "\n")

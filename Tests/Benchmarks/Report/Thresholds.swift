@@ -11,9 +11,12 @@ struct Thresholds: Sendable {
     }
 
     /// A number under its target, if it has one.
-    func measure(_ name: String, _ title: String, _ value: Double, _ unit: String, places: Int? = 3)
-        -> Measure
-    {
-        Measure(name: name, title: title, value: value, unit: unit, places: places, target: targets[name])
+    /// - Parameter isFloor: whether it must not be below its target, instead of above.
+    func measure(
+        _ name: String, _ title: String, _ value: Double, _ unit: String, places: Int? = 3, isFloor: Bool = false
+    ) -> Measure {
+        Measure(
+            name: name, title: title, value: value, unit: unit, places: places, target: targets[name],
+            isFloor: isFloor)
     }
 }

@@ -23,9 +23,9 @@ struct BrokenStoreTests {
 
     private static func check(_ server: StoreServer, _ spoken: Int) async throws {
         for call in 1...calls {
-            // A heap that nothing is deleted from keeps the order in which rows came.
+            // When a row's transaction began is when it came; those of one transaction came together.
             let stored = try await server.column(
-                "SELECT sequence FROM call_turns WHERE call_id = $1 ORDER BY ctid",
+                "SELECT sequence FROM call_turns WHERE call_id = $1 ORDER BY created_at, sequence",
                 [.uuid(StoreCall(call).ticket.callID)])
             #expect(stored == (1...spoken).map(String.init))
         }
@@ -33,10 +33,10 @@ struct BrokenStoreTests {
 
     /// Talks while `trouble` happens, then waits for the writer to be through.
     private static func endure(
-        isDurable: Bool = false, minimumFailures: Int = 1,
+        isDurable: Bool = false, settings: [String: String] = [:], minimumFailures: Int = 1,
         _ trouble: @escaping @Sendable (StoreServer) async throws -> Void
     ) async throws {
-        try await StoreServer.with(isDurable: isDurable) { server in
+        try await StoreServer.with(isDurable: isDurable, settings: settings) { server in
             try await OutboxFolder.with { folder in
                 let outbox = try folder.open()
                 let conversation = Conversation()
@@ -59,11 +59,11 @@ struct BrokenStoreTests {
         }
     }
 
-    @Test("PostgreSQL stopped under load and started again", .timeLimit(.minutes(3)))
+    @Test("PostgreSQL stopped for 30 s under load and started again", .timeLimit(.minutes(4)))
     func stopped() async throws {
         try await Self.endure { server in
             await server.postgres.stop()
-            try await Task.sleep(for: .seconds(3))
+            try await Task.sleep(for: .seconds(30))
             let again = try await StoreServer.start(server.folder)
             // The guest's server is stopped when this test is over, by its own stop.
             StoppedServers.keep(again)
@@ -100,6 +100,61 @@ struct BrokenStoreTests {
             try await Self.set("ON", on: server)
             try await Task.sleep(for: .seconds(1))
             try await Self.set("OFF", on: server)
+        }
+    }
+
+    @Test("no connection left on the server: others hold them all", .timeLimit(.minutes(3)))
+    func fullServer() async throws {
+        try await Self.endure(settings: ["max_connections": "8", "superuser_reserved_connections": "0"]) { server in
+            let others = try await Crowd.gather(8, at: server)
+            try await Task.sleep(for: .seconds(4))
+            await others.leave()
+        }
+    }
+
+    @Test("serialization failures and deadlocks: tried again, and no row is blamed", .timeLimit(.minutes(3)))
+    func serialization() async throws {
+        try await Self.endure(minimumFailures: 8) { server in
+            let connection = try await PostgresConnection.open(
+                server.postgres.conninfo.text, logger: StoreServer.logger)
+            // A sequence counts on through rollbacks.
+            try await connection.script(
+                """
+                CREATE SEQUENCE troubles;
+                CREATE FUNCTION trouble() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                  CASE nextval('troubles')
+                    WHEN 1, 3, 5, 7 THEN RAISE EXCEPTION 'could not serialize access' USING ERRCODE = '40001';
+                    WHEN 2, 4, 6, 8 THEN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01';
+                    ELSE RETURN NULL;
+                  END CASE;
+                END $$;
+                CREATE TRIGGER trouble AFTER INSERT ON call_turns FOR EACH STATEMENT EXECUTE FUNCTION trouble();
+                """)
+            await connection.close()
+            for _ in 1...300 {
+                if try await server.one("SELECT last_value > 8 FROM troubles") == "t" { break }
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
+    }
+
+    @Test("a real deadlock with somebody who changes the same calls", .timeLimit(.minutes(3)))
+    func deadlock() async throws {
+        try await Self.endure(settings: ["deadlock_timeout": "20ms"], minimumFailures: 0) { server in
+            let connection = try await PostgresConnection.open(
+                server.postgres.conninfo.text, logger: StoreServer.logger)
+            // Each turn locks its call's key; this locks the same keys, in an order of its own, and holds them.
+            for round in 1...20 {
+                _ = try? await connection.transaction { connection in
+                    for call in round.isMultiple(of: 2) ? [1, 2, 3, 4, 5] : [5, 4, 3, 2, 1] {
+                        _ = try await connection.query(
+                            "SELECT 1 FROM calls WHERE id = $1 FOR UPDATE", [.uuid(StoreCall(call).ticket.callID)])
+                        try await Task.sleep(for: .milliseconds(10))
+                    }
+                }
+            }
+            await connection.close()
         }
     }
 
@@ -147,6 +202,45 @@ private final class Conversation: Sendable {
 
     func end() {
         ended.store(true, ordering: .relaxed)
+    }
+}
+
+/// Connections that somebody else holds.
+private struct Crowd {
+    private var connections: [PostgresConnection] = []
+
+    /// Takes every place on the server, also those of whoever is there already.
+    static func gather(_ places: Int, at server: StoreServer) async throws -> Crowd {
+        var crowd = Crowd()
+        for _ in 1...200 where crowd.connections.count < places {
+            do throws(PostgresError) {
+                let connection = try await PostgresConnection.open(
+                    server.postgres.conninfo.text, logger: StoreServer.logger)
+                crowd.connections.append(connection)
+            } catch {
+                #expect(error.sqlState == "53300")
+                // Whoever is not in the crowd is shown out; it takes the place at once.
+                _ = try await crowd.connections.first?.query(
+                    """
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE backend_type = 'client backend' AND pid <> ALL ($1::int[])
+                    """, [.text("{\(try await crowd.processes().joined(separator: ","))}")])
+            }
+        }
+        #expect(crowd.connections.count == places)
+        return crowd
+    }
+
+    private func processes() async throws -> [String] {
+        var all: [String] = []
+        for connection in connections {
+            if let pid = try await connection.query("SELECT pg_backend_pid()").first?[0] { all.append(pid) }
+        }
+        return all
+    }
+
+    func leave() async {
+        for connection in connections { await connection.close() }
     }
 }
 

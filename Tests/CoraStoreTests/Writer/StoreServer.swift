@@ -14,10 +14,12 @@ struct StoreServer: Sendable {
     let postgres: EmbeddedPostgres
     let pool: PostgresPool
 
-    static func with(isDurable: Bool = false, _ body: (StoreServer) async throws -> Void) async throws {
+    static func with(
+        isDurable: Bool = false, settings: [String: String] = [:], _ body: (StoreServer) async throws -> Void
+    ) async throws {
         let folder = NSTemporaryDirectory() + "store-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let postgres = try await start(folder, isDurable: isDurable)
+        let postgres = try await start(folder, isDurable: isDurable, settings: settings)
         let connection = try await PostgresConnection.open(postgres.conninfo.text, logger: logger)
         _ = try await Migrator(migrations, logger: logger).up(on: connection)
         await connection.close()
@@ -34,8 +36,12 @@ struct StoreServer: Sendable {
     }
 
     /// - Parameter isDurable: whether it keeps what it committed when it is killed; takes longer to set up.
-    static func start(_ folder: String, isDurable: Bool = false) async throws -> EmbeddedPostgres {
-        try await EmbeddedPostgres.start(.init(folder: folder, isDurable: isDurable), logger: logger)
+    static func start(
+        _ folder: String, isDurable: Bool = false, settings: [String: String] = [:]
+    ) async throws -> EmbeddedPostgres {
+        var configuration = EmbeddedPostgres.Configuration(folder: folder, isDurable: isDurable)
+        configuration.settings = settings
+        return try await EmbeddedPostgres.start(configuration, logger: logger)
     }
 
     /// A writer that goes on until what was accepted is written and it is stopped; then `body`'s value.

@@ -79,38 +79,87 @@ struct StoreTests {
         }
     }
 
+    @Test("a call's figures are the sums over its streams, however often they are sent", .timeLimit(.minutes(2)))
+    func figures() async throws {
+        try await StoreServer.with { server in
+            try await OutboxFolder.with { folder in
+                var (cut, end) = (CallFigures(), CallFigures())
+                (cut.framesIn, cut.framesOut, cut.framesDropped, cut.bargeIns, cut.races) = (100, 50, 3, 2, 1)
+                (end.framesIn, end.framesOut, end.framesDropped, end.bargeIns, end.races) = (400, 200, 0, 1, 4)
+                let (first, second) = (StoreCall(2), StoreCall(2, attempt: 1))
+                let start = first.rows(.started)
+                let lost = first.rows(.ended(Termination(.callerSocketLost), cut))
+                let over = second.rows(.started) + second.rows(.ended(Termination(.callerHungUp), end))
+                for rows in [start + lost, over, lost, lost + over, start + over + lost] {
+                    let outbox = try folder.open()
+                    #expect(outbox.accept(rows))
+                    try await server.writing(outbox) { _ in }
+                    #expect(outbox.figures.shelved == 0)
+                    await outbox.close()
+                }
+                let row = try await server.pool.query(
+                    "SELECT *, figures ->> 'races' AS races FROM calls WHERE twilio_sid = $1",
+                    [.text(first.ticket.callSID)]
+                ).first
+                #expect(row?["frames_in"] == "500")
+                #expect(row?["frames_out"] == "250")
+                #expect(row?["frames_dropped"] == "3")
+                #expect(row?["barge_ins"] == "3")
+                #expect(row?["races"] == "5")
+                #expect(row?["termination"] == "caller_hung_up")
+                #expect(
+                    try await server.column("SELECT termination FROM call_streams ORDER BY stream")
+                        == ["caller_socket_lost", "caller_hung_up"])
+            }
+        }
+    }
+
     @Test(
-        "hostile text is stored as it is, but for NUL and half surrogates, which become U+FFFD", .timeLimit(.minutes(2))
-    )
-    func hostileText() async throws {
-        let long = String(repeating: "🙂 \"long\" \\ ", count: 80_000)
-        let texts: [(said: String, stored: String)] = [
-            ("a\u{0}b", "a\u{FFFD}b"), (long, long), ("‮שלום عليكم", "‮שלום عليكم"),
-            ("'; DROP TABLE calls; --", "'; DROP TABLE calls; --"), ("{\"a\",NULL,\\}", "{\"a\",NULL,\\}"),
-            ("NULL", "NULL"), ("", ""), ("\u{1}\u{7f}\t\r\n", "\u{1}\u{7f}\t\r\n"),
-            (String(decoding: [0xed, 0xa0, 0x80, 0x41], as: UTF8.self), "\u{FFFD}\u{FFFD}\u{FFFD}A"),
-        ]
-        #expect(long.utf8.count > 1_000_000)
+        "many turns at once, some of them there already and one of them refused: each once, the one set aside",
+        .timeLimit(.minutes(2)))
+    func manyAtOnce() async throws {
+        try await StoreServer.with { server in
+            try await OutboxFolder.with { folder in
+                let call = StoreCall(10)
+                let turns = (1...2000).flatMap { call.turn($0, "turn\t\\ \($0)\n") }
+                var ghost = turns[1500]
+                ghost.cells[0] = .text(RowID.make(at: 0))
+                ghost.cells[3] = .text("ghost")
+                for rows in [
+                    call.rows(.started) + turns[..<600], Array(turns), turns + [ghost] + call.turn(2001, "last"),
+                ] {
+                    let outbox = try folder.open()
+                    #expect(outbox.accept(rows))
+                    try await server.writing(outbox) { _ in }
+                    await outbox.close()
+                }
+                let stored = try await server.column("SELECT text FROM call_turns ORDER BY sequence")
+                #expect(stored == (1...2000).map { "turn\t\\ \($0)\n" } + ["last"])
+                let outbox = try folder.open()
+                #expect(try await outbox.shelf().count == 1)
+                #expect(outbox.figures.rows == 0)
+                await outbox.close()
+            }
+        }
+    }
+
+    @Test("rows set aside are written once what kept them out is mended", .timeLimit(.minutes(2)))
+    func mended() async throws {
         try await StoreServer.with { server in
             try await OutboxFolder.with { folder in
                 let outbox = try folder.open()
-                let call = StoreCall(3)
-                _ = outbox.accept(call.rows(.started))
-                for (index, text) in texts.enumerated() { #expect(outbox.accept(call.turn(index + 1, text.said))) }
-                let arguments = [#"{"a":"\u0000 \ud800 \ude00 🙂"}"#, #"{"a": "not"#, "[1e400]", "\u{0}"]
-                for (index, text) in arguments.enumerated() {
-                    let call = ToolInvocation(id: "call_\(index)", name: "n\u{0}", arguments: text)
-                    _ = outbox.accept(StoreCall(3).rows(.tool(call, result: text, took: .zero), sequence: 100 + index))
-                }
+                let call = StoreCall(8)
+                _ = outbox.accept(call.turn(1, "of a call that has no row"))
                 try await server.writing(outbox) { _ in }
-                let stored = try await server.column(
-                    "SELECT text FROM call_turns WHERE role = 'user' ORDER BY sequence")
-                #expect(stored == texts.map(\.stored))
-                #expect(outbox.figures.shelved == 0)
-                #expect(
-                    try await server.column("SELECT args::text FROM tool_calls ORDER BY sequence").prefix(2)
-                        == ["{\"a\": \"\u{FFFD} \u{FFFD} \u{FFFD} 🙂\"}", #""{\"a\": \"not""#])
+                #expect(outbox.figures.shelved == 1)
                 await outbox.close()
+                let again = try folder.open()
+                _ = again.accept(call.rows(.started))
+                #expect(try await again.retry() == 1)
+                try await server.writing(again) { _ in }
+                #expect(again.figures.shelved == 0)
+                #expect(try await server.column("SELECT text FROM call_turns") == ["of a call that has no row"])
+                await again.close()
             }
         }
     }

@@ -88,6 +88,11 @@ struct MediaSocket: Sendable {
         try await channel.eventLoop.submit { carrier.value.playedMilliseconds }.get()
     }
 
+    /// Waits until nothing is left to be played.
+    func isQuiet() async throws {
+        try await eventually("quiet") { try await channel.eventLoop.submit { carrier.value.isQuiet }.get() }
+    }
+
     /// Waits until so much audio has been played, all in all.
     func hasPlayed(_ milliseconds: Int) async throws {
         try await eventually("\(milliseconds) ms played") { try await playedMilliseconds() >= milliseconds }
@@ -222,6 +227,8 @@ private final class VirtualCarrier: ChannelInboundHandler {
     }
 
     var playedMilliseconds: Int { played / 8 }
+
+    var isQuiet: Bool { playedUntil <= .now() }
 
     private func playedTo(_ mark: String) {
         guard let index = marks.firstIndex(of: mark) else { return }

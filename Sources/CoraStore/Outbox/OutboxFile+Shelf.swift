@@ -1,0 +1,58 @@
+import Foundation
+import GRDB
+
+/// The rows that were set aside.
+extension OutboxFile {
+    /// Puts a row on the shelf, in the transaction under way.
+    static func shelve(
+        _ database: Database, _ sequence: Int64, _ at: Int64, _ payload: Data, _ error: String
+    ) throws {
+        // A row set aside twice, by a process that died before it took the row out of the line, is one row.
+        try database.cachedStatement(
+            sql: "INSERT OR IGNORE INTO shelf (sequence, at, payload, error) VALUES (?, ?, ?, ?)"
+        ).execute(arguments: [sequence, at, payload, error])
+    }
+
+    /// Rows that were set aside, oldest first.
+    func shelf(limit: Int) throws(OutboxError) -> [ShelvedRow] {
+        try perform { database in
+            try Row.fetchAll(
+                database, sql: "SELECT sequence, at, payload, error FROM shelf ORDER BY sequence LIMIT ?",
+                arguments: [limit]
+            ).compactMap { row in
+                let payload: Data = row[2]
+                return payload.withUnsafeBytes { OutboxRow.read($0)?.first }.map {
+                    ShelvedRow(sequence: row[0], at: row[1], row: $0, error: row[3])
+                }
+            }
+        }
+    }
+
+    /// Puts rows from the shelf at the end of the line, in the order in which they were set aside, in one transaction.
+    /// - Parameters:
+    ///   - sequences: which; nil for all. Those that are not there are passed over.
+    ///   - last: the last place in the line that was given out.
+    ///   - time: when they are put back, in microseconds since 1970 (UTC).
+    /// - Returns: what was put back.
+    func unshelve(_ sequences: [Int64]?, after last: Int64, at time: Int64) throws(OutboxError) -> Amount {
+        try perform { database in
+            let wanted = sequences.map(Set.init)
+            let all = try Int64.fetchAll(database, sql: "SELECT sequence FROM shelf ORDER BY sequence")
+            var amount = Amount()
+            for sequence in all where wanted?.contains(sequence) ?? true {
+                try database.cachedStatement(
+                    sql: """
+                        INSERT INTO chunk (first, count, accepted_at, payload)
+                        SELECT ?, 1, ?, payload FROM shelf WHERE sequence = ?
+                        """
+                ).execute(arguments: [last + 1 + Int64(amount.rows), time, sequence])
+                amount.rows += 1
+                let removed = try Int.fetchOne(
+                    database.cachedStatement(
+                        sql: "DELETE FROM shelf WHERE sequence = ? RETURNING length(payload)"), arguments: [sequence])
+                amount.bytes += removed ?? 0
+            }
+            return amount
+        }
+    }
+}

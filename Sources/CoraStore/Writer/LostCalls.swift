@@ -1,0 +1,39 @@
+/// Calls that a dead process left open: nobody else will ever say how they ended.
+///
+/// A call carries the name of the outbox's opening that took it down (`Outbox.instance`). Whoever has the outbox open
+/// now knows that the openings before are over, and that everything they accepted is in Postgres once the writer has
+/// caught up. A call that goes on elsewhere, as its next stream, carries another name and is left alone. Where the
+/// outbox itself was lost with the machine, a day without an end is the sign: no call lasts that long.
+package enum LostCalls {
+    /// What is said of such a call where nothing better is known.
+    package static let outcome = "process_lost"
+
+    /// Ends them with the last thing that is known of each.
+    /// - Parameters:
+    ///   - name: the outbox's name (`Outbox.name`).
+    ///   - instance: the opening that lives (`Outbox.instance`).
+    ///   - pool: where the calls are.
+    /// - Returns: the carrier's ids of the calls that were ended, in no order.
+    /// - Throws: `PostgresError`.
+    package static func close(
+        outbox name: String, instance: String, on pool: PostgresPool
+    ) async throws(PostgresError) -> [String] {
+        try await pool.query(
+            close, [.text(name + "-"), .text(instance)], timeout: .seconds(30), deadline: .seconds(1)
+        ).rows.compactMap { $0[0] }
+    }
+
+    private static let close = """
+        UPDATE calls AS c SET ended_at = last.ts, duration_ms = (extract(epoch FROM last.ts - c.started_at) * 1000)::bigint,
+          outcome = coalesce(c.outcome, '\(outcome)'), termination = '\(outcome)',
+          termination_result = 'server_fault', termination_detail = 'the process that had the call is gone',
+          updated_at = now()
+        FROM calls AS open CROSS JOIN LATERAL (
+          SELECT greatest(open.started_at, (SELECT max(ts) FROM call_turns WHERE call_id = open.id),
+            (SELECT max(ts) FROM tool_calls WHERE call_id = open.id)) AS ts
+        ) AS last
+        WHERE open.id = c.id AND c.ended_at IS NULL AND (
+          starts_with(c.instance, $1) AND c.instance <> $2 OR last.ts < now() - interval '1 day')
+        RETURNING c.twilio_sid
+        """
+}

@@ -1,0 +1,91 @@
+import Foundation
+import NIOCore
+import NIOPosix
+
+/// `cora serve` as a process of its own, which a test can kill.
+final class ServerProcess: Sendable {
+    /// It is not there, or did not become ready.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    let port: Int
+    private let identifier: Int32
+    private let log: String
+
+    private init(port: Int, identifier: Int32, log: String) {
+        self.port = port
+        self.identifier = identifier
+        self.log = log
+    }
+
+    /// The program, which is built beside the tests.
+    private static var program: URL {
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+            .appending(path: "cora")
+    }
+
+    /// Starts the server and waits until it takes calls.
+    /// - Parameters:
+    ///   - settings: its environment, and all of it.
+    ///   - folder: where it works; its log is there.
+    static func start(_ settings: [String: String], in folder: String) async throws -> ServerProcess {
+        let port = try await freePort()
+        let log = folder + "/server.log"
+        guard FileManager.default.fileExists(atPath: log) || FileManager.default.createFile(atPath: log, contents: nil),
+            let output = FileHandle(forWritingAtPath: log)
+        else { throw Failure(description: "\(log) cannot be written") }
+        defer { try? output.close() }
+        try output.seekToEnd()
+        let process = Process()
+        process.executableURL = program
+        process.arguments = ["serve"]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        process.environment = settings.merging(["HOST": "127.0.0.1", "PORT": "\(port)"]) { $1 }
+        process.standardOutput = output
+        process.standardError = output
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let server = ServerProcess(port: port, identifier: process.processIdentifier, log: log)
+        do {
+            try await eventually("the server ready") { await server.isListening }
+        } catch {
+            server.kill()
+            throw Failure(description: "\(error); it said: \(server.lastWords)")
+        }
+        return server
+    }
+
+    /// `kill -9`.
+    func kill() {
+        _ = Foundation.kill(identifier, SIGKILL)
+    }
+
+    /// SIGTERM, and waits until it is gone.
+    func stop() async throws {
+        _ = Foundation.kill(identifier, SIGTERM)
+        try await eventually("the server gone; it said: \(lastWords)") { Foundation.kill(identifier, 0) != 0 }
+    }
+
+    private var lastWords: String {
+        String(
+            (FileManager.default.contents(atPath: log).map { String(decoding: $0, as: UTF8.self) } ?? "").suffix(2000))
+    }
+
+    private var isListening: Bool {
+        get async {
+            let channel = try? await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(host: "127.0.0.1", port: port).get()
+            try? await channel?.close()
+            return channel != nil
+        }
+    }
+
+    private static func freePort() async throws -> Int {
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = channel.localAddress?.port ?? 0
+        try await channel.close()
+        return port
+    }
+}
