@@ -71,7 +71,7 @@ package struct CoraApplication: Service {
                 path: settings.tenants.file, defaults: settings.tenantDefaults, models: models, logger: logger)
             (tenants, greetings, fileWatch) = (directory, MemoryGreetings(), TenantWatch(directory: directory))
         }
-        summaries = try store.map { try Self.summaries(settings, $0.outbox, group, logger) }
+        summaries = store.map { Self.summaries(settings, $0, group, logger) }
         let limits = CallSupervisor.Limits(ticketLife: settings.tickets.lifetime)
         supervisor = CallSupervisor(limits: limits, canRecord: { store?.isAccepting ?? true }) {
             CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds))
@@ -173,8 +173,8 @@ package struct CoraApplication: Service {
     }
 
     private static func summaries(
-        _ settings: Settings, _ outbox: Outbox, _ group: any EventLoopGroup, _ logger: Logger
-    ) throws -> SummaryService {
+        _ settings: Settings, _ store: CallStore, _ group: any EventLoopGroup, _ logger: Logger
+    ) -> SummaryService {
         let client = settings.openAI.summaryModel.map { _ in
             SummaryClient(
                 baseURL: settings.openAI.baseURL.text, apiKey: settings.openAI.apiKey.revealed,
@@ -182,8 +182,9 @@ package struct CoraApplication: Service {
         }
         let summarizer = Summarizer(
             prompt: SummaryPrompt(model: settings.openAI.summaryModel ?? ""), model: client, logger: logger,
-            now: { WallClock.now() }, keep: { outbox.accept([$0]) })
-        return SummaryService(summarizer: summarizer, client: client)
+            now: { WallClock.now() }, keep: { [outbox = store.outbox] in outbox.accept([$0]) })
+        return SummaryService(
+            summarizer: summarizer, client: client, unsummed: UnsummedCalls(pool: store.pool, logger: logger))
     }
 
     private func application() throws -> some ApplicationProtocol {

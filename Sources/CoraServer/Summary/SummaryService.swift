@@ -7,15 +7,25 @@ import NIOSSL
 import ServiceLifecycle
 import Synchronization
 
-/// Has calls summed up when they are over, until the server goes; those that then still wait get the record's summary.
+/// Has calls summed up when they are over, also those of a process that died, until the server goes; those that then
+/// still wait get the record's summary.
 struct SummaryService: Service {
     /// How long the model may still be asked once the server goes.
     private static let farewell = Duration.seconds(8)
 
     let summarizer: Summarizer
     let client: SummaryClient?
+    let unsummed: UnsummedCalls
 
     func run() async throws {
+        await withDiscardingTaskGroup { parts in
+            parts.addTask { await cancelWhenGracefulShutdown { await unsummed.run { summarizer.submit($0) } } }
+            parts.addTask { await sumUp() }
+        }
+        await client?.shutdown()
+    }
+
+    private func sumUp() async {
         await withTaskGroup { group in
             group.addTask { await summarizer.run() }
             group.addTask {
@@ -27,7 +37,6 @@ struct SummaryService: Service {
             await group.next()
             group.cancelAll()
         }
-        await client?.shutdown()
     }
 }
 
