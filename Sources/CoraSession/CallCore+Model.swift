@@ -222,61 +222,6 @@ extension CallCore {
         let count = TranscriptionCount(usage, ofMilliseconds: turn?.saidMilliseconds ?? 0)
         services.recorder.record(.transcription(count), of: ticket)
     }
-
-    // MARK: Tools
-
-    private func toolCalled(_ call: FunctionCall) {
-        log.info("tool call", metadata: [LogKey.tool: "\(call.name.prefix(64))"])
-        guard !toolOrder.knows(call.callID) else { return machine.figures.races += 1 }
-        commitments.toolCalled(call.name)
-        switch machine.toolCalled(call.name, at: now) {
-        case .ignore: break
-        case .endCall: answer(call.callID, EndCallTool.accepted)
-        case .run:
-            guard let ticket, let session else { return }
-            let invocation = ToolInvocation(
-                id: call.callID, name: call.name, arguments: call.arguments, sequence: transcript.toolCalled())
-            toolOrder.began(call.callID)
-            toolTasks[call.callID] = session.run(invocation, with: services.tools, on: ticket)
-        }
-    }
-
-    /// A tool has answered. The model is told in the order in which it asked.
-    func toolAnswered(
-        _ invocation: ToolInvocation, _ result: String, transfer order: TransferOrder? = nil, took span: Span
-    ) {
-        guard toolTasks.removeValue(forKey: invocation.id) != nil, let ticket else { return }
-        services.recorder.record(.tool(invocation, result: result, took: span), of: ticket)
-        commitments.toolAnswered(invocation.name, succeeded: JSON.flag("ok", in: result) == true)
-        toolResults[invocation.id] = result
-        for id in toolOrder.finished(invocation.id) {
-            if let result = toolResults.removeValue(forKey: id) { answer(id, result) }
-        }
-        if let order {
-            if let request = machine.transferOrdered(order, at: now) { ask(request) }
-            recordTransfer()
-        } else if let request = machine.toolFinished(at: now) {
-            ask(request)
-        }
-        flush()
-        arm()
-    }
-
-    /// Takes down that the caller is to be put through, if that is why the call is ending.
-    func recordTransfer() {
-        guard case .leaving(let goodbye) = machine.state, case .transfer(let order) = goodbye.cause, let ticket else {
-            return
-        }
-        services.recorder.record(.transfer(TransferStep(order, .requested)), of: ticket)
-    }
-
-    private func answer(_ callID: String, _ output: String) {
-        send {
-            .conversationItemCreate(
-                ConversationItem(.functionCallOutput(callID: callID, output: output)),
-                eventID: $0.next(.conversationItemCreate))
-        }
-    }
 }
 
 extension ResponseSummary {
@@ -287,31 +232,6 @@ extension ResponseSummary {
         case .cancelled: .cancelled
         case .failed where error?.severity == .fatal: .failedForGood(error?.description ?? "the response failed")
         case .failed: .failed(error?.description ?? "the response failed")
-        }
-    }
-}
-
-extension ResponseUsage {
-    /// The model's own count, as the record keeps it.
-    fileprivate init(_ usage: TokenUsage) {
-        self.init()
-        textIn = usage.inputDetails.text
-        audioIn = usage.inputDetails.audio
-        cachedTextIn = usage.cachedDetails.text
-        cachedAudioIn = usage.cachedDetails.audio
-        textOut = usage.outputDetails.text
-        audioOut = usage.outputDetails.audio
-    }
-}
-
-extension TranscriptionCount {
-    /// The model's own count, as the record keeps it. Where it counts tokens only, the length is that of the turn:
-    /// some models that count tokens are billed by the minute.
-    fileprivate init(_ usage: TranscriptionUsage, ofMilliseconds length: Int) {
-        switch usage {
-        case .tokens(let audio, let text, let output):
-            self.init(tokensIn: audio + text, tokensOut: output, milliseconds: length)
-        case .seconds(let seconds): self.init(milliseconds: Int(min(seconds, 86_400) * 1000))
         }
     }
 }
