@@ -160,8 +160,8 @@ let package = Package(
         .testTarget(
             name: "CoraSimulatorTests",
             dependencies: [
-                "CoraSimulator", "CoraAudio", "CoraTwilio", "CoraWire", nioCore, nioPosix, nioHTTP1, nioWebSocket,
-                logging,
+                "CoraSimulator", "CoraAudio", "CoraCall", "CoraTwilio", "CoraWire", nioCore, nioPosix, nioHTTP1,
+                nioWebSocket, logging,
                 httpClient,
             ], swiftSettings: settings),
         .testTarget(

@@ -127,6 +127,9 @@ package struct CoraApplication: Service {
         tenants.current(forDialled: number)?.greeting
     }
 
+    /// Who answers that number now.
+    package func tenant(forDialled number: String) -> Tenant? { tenants.current(forDialled: number) }
+
     /// Whether callers of that number hear their greeting from a recording.
     package func hasGreeting(forDialled number: String) -> Bool {
         guard let tenant = tenants.current(forDialled: number) else { return false }

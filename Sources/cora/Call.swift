@@ -40,9 +40,18 @@ struct Call: AsyncParsableCommand {
         let rehearsal = try Rehearsal(scenario: scenario, tenants: "Config/tenants.yaml")
         let report = try await place(rehearsal, values)
         Console.say(report.text)
+        if let unchecked = Self.unchecked(rehearsal.scenario) { Console.say(unchecked) }
         let files = try report.write(to: out)
         Console.say("\n  \(files.call)\n  \(PictureFile.png(of: files.picture) ?? files.picture)")
         if report.verdict != .passed { throw ExitCode(1) }
+    }
+
+    /// What of a scenario needs the server's database, which only `cora demo` has.
+    private static func unchecked(_ scenario: Scenario) -> String? {
+        let records = scenario.expectations.records.count
+        guard records > 0 || !scenario.preparations.isEmpty else { return nil }
+        return
+            "\n  not checked: \(records) records that the call should have left; `cora demo` has the database for that"
     }
 
     private func place(_ rehearsal: Rehearsal, _ values: (publicURL: String, token: String)) async throws -> CallReport
@@ -61,7 +70,7 @@ struct Call: AsyncParsableCommand {
             tls: try NIOSSLContext(configuration: tls), registry: registry, observer: Narrator())
         let result: Result<CallReport, any Error>
         do {
-            let rest = try await openREST(registry, token: values.token)
+            let rest = try await openREST(registry, token: values.token, scenario.rest.faults)
             do { result = .success(try await FakeCall.run(call)) } catch { result = .failure(error) }
             await rest?.shutdown()
         } catch {
@@ -72,10 +81,12 @@ struct Call: AsyncParsableCommand {
     }
 
     /// Twilio's REST API for this call, if a port was given.
-    private func openREST(_ registry: FakeCallRegistry, token: String) async throws -> TwilioRESTServer? {
+    private func openREST(
+        _ registry: FakeCallRegistry, token: String, _ faults: TwilioRESTFaults
+    ) async throws -> TwilioRESTServer? {
         guard let restPort else { return nil }
         let rest = TwilioRESTServer(
-            accountSid: Simulated.accountSID, authToken: token, registry: registry,
+            accountSid: Simulated.accountSID, authToken: token, registry: registry, faults: faults,
             logger: Logger(label: "cora.rest") { CoraLogHandler(label: $0, level: .warning, format: .human) })
         let port = try await rest.start(port: restPort)
         Console.say("Twilio's REST API for this call: http://127.0.0.1:\(port), account \(Simulated.accountSID)\n")

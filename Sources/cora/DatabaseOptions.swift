@@ -72,10 +72,13 @@ struct DatabaseOptions: ParsableArguments {
 }
 
 extension Settings.Store {
+    /// The file of the sample listings.
+    static let exampleListings = "Config/properties.json"
+
     /// Uses the private database: its tenants follow the tenants file, and have the sample listings.
     mutating func useDevelopmentDatabase(_ database: EmbeddedPostgres) {
         databaseURL = Secret(database.conninfo.text)
         followsTenantsFile = true
-        sampleListings = "Config/properties.json"
+        sampleListings = Self.exampleListings
     }
 }

@@ -9,7 +9,6 @@ import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
-import Synchronization
 import UnixSignals
 
 /// `cora demo`: the model's stand-in, the server and one spoken call, all on this machine.
@@ -43,60 +42,94 @@ struct Demo: AsyncParsableCommand {
         let model = StandInServer(
             configuration: rehearsal.standIn, group: MultiThreadedEventLoopGroup.singleton, logger: quiet)
         let modelPort = try await model.start()
-        let narrator = Narrator(greeting: rehearsal.greeting ?? "…")
-        let settings = try settings(modelPort, database)
-        let record = NarratedRecord(narrator)
+        let carrier = try await DemoCarrier.start(rehearsal.scenario.rest, token: Self.token, logger: quiet)
+        let settings = try settings(modelPort, carrier, database)
+        let base = DemoDatabase(database)
+        let result: Result<CoraSimulator.CallReport, any Error>
+        do {
+            result = .success(try await run(rehearsal, settings, carrier, base, quiet))
+        } catch {
+            result = .failure(error)
+        }
+        await base.close()
+        await carrier.shutdown()
+        await model.shutdown()
+        if try result.get().verdict != .passed { throw ExitCode(1) }
+    }
+
+    private func run(
+        _ rehearsal: Rehearsal, _ settings: Settings, _ carrier: DemoCarrier, _ base: DemoDatabase, _ quiet: Logger
+    ) async throws -> CoraSimulator.CallReport {
+        let narrator = Narrator(greeting: rehearsal.greeting ?? "…", hearsRecord: true)
         let (running, ready) = AsyncStream.makeStream(of: Int.self)
         let application = try CoraApplication(
-            settings: settings, group: MultiThreadedEventLoopGroup.singleton, recorder: record,
+            settings: settings, group: MultiThreadedEventLoopGroup.singleton, recorder: NarratedRecord(narrator),
             logger: quiet, onRunning: { ready.yield($0) })
         let services = ServiceGroup(
             configuration: .init(services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
-        introduce(settings, modelPort, rehearsal.scenario)
-        let report = try await withThrowingTaskGroup { group in
+        introduce(settings, rehearsal.scenario)
+        return try await withThrowingTaskGroup { group in
             group.addTask {
                 try await services.run()
                 return CoraSimulator.CallReport?.none
             }
             for await _ in running { break }
-            await waitForGreeting(application, rehearsal.scenario.call.to)
-            group.addTask { try await call(settings, rehearsal, narrator) }
-            guard let report = try await group.next().flatMap(\.self) else { throw ExitCode(1) }
+            try await setUp(rehearsal, application, base)
+            group.addTask { try await call(settings, rehearsal, carrier, narrator) }
+            guard var report = try await group.next().flatMap(\.self) else { throw ExitCode(1) }
+            await base.waitForEnd(of: report.callSid)
+            report.expectations += await base.check(rehearsal.scenario.expectations.records, of: report.callSid)
             try show(report)
-            await showRows(of: record.callSID, in: database)
-            if keep { explain(settings, modelPort) } else { await services.triggerGracefulShutdown() }
+            Console.say(await base.rows(of: report.callSid))
+            if keep { explain(settings) } else { await services.triggerGracefulShutdown() }
             try await group.waitForAll()
             return report
         }
-        await model.shutdown()
-        if report.verdict != .passed { throw ExitCode(1) }
     }
 
     // MARK: The call
 
-    private func call(_ settings: Settings, _ rehearsal: Rehearsal, _ narrator: Narrator) async throws -> CoraSimulator
-        .CallReport?
-    {
+    private func call(
+        _ settings: Settings, _ rehearsal: Rehearsal, _ carrier: DemoCarrier, _ narrator: Narrator
+    ) async throws -> CoraSimulator.CallReport? {
         let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
         let configuration = FakeCallConfiguration(
             webhookURL: "\(settings.server.publicURL.text)/twilio/voice", publicURL: settings.server.publicURL.text,
             authToken: Self.token, accountSid: Simulated.accountSID, scenario: rehearsal.scenario,
             speech: rehearsal.speech, eventLoop: MultiThreadedEventLoopGroup.singleton.next(), httpClient: client,
-            observer: narrator)
+            registry: carrier.calls, observer: narrator)
         let result: Result<CoraSimulator.CallReport, any Error>
         do { result = .success(try await FakeCall.run(configuration)) } catch { result = .failure(error) }
         try await client.shutdown()
         return try result.get()
     }
 
-    /// Greetings are recorded when the server starts; the demo's caller is to hear what every later one does.
-    private func waitForGreeting(_ application: CoraApplication, _ number: String) async {
-        for _ in 0..<100 where !application.hasGreeting(forDialled: number) {
-            try? await Task.sleep(for: .milliseconds(100))
+    /// What the call needs: the tenants and the listings as they are in the files, and what the scenario prepares.
+    private func setUp(_ rehearsal: Rehearsal, _ application: CoraApplication, _ base: DemoDatabase) async throws {
+        await waitForTenant(application, rehearsal)
+        if let tenant = rehearsal.tenant {
+            try await base.waitForListings(of: tenant.id, from: Settings.Store.exampleListings)
         }
+        try await base.prepare(rehearsal.scenario.preparations)
     }
 
-    private func settings(_ modelPort: Int, _ database: EmbeddedPostgres) throws -> Settings {
+    /// A tenant of an earlier demo may have had other people to call. Greetings are recorded when the server starts; the
+    /// demo's caller is to hear what every later one does.
+    private func waitForTenant(_ application: CoraApplication, _ rehearsal: Rehearsal) async {
+        let number = rehearsal.scenario.call.to
+        func isThere() -> Bool {
+            let tenant = application.tenant(forDialled: number)
+            guard tenant?.humanNumber == rehearsal.tenant?.humanNumber,
+                tenant?.humanNumbers == rehearsal.tenant?.humanNumbers
+            else { return false }
+            return application.hasGreeting(forDialled: number)
+        }
+        for _ in 0..<100 where !isThere() { try? await Task.sleep(for: .milliseconds(100)) }
+    }
+
+    private func settings(
+        _ modelPort: Int, _ carrier: DemoCarrier, _ database: EmbeddedPostgres
+    ) throws -> Settings {
         var settings = Settings()
         let port = try Self.freePort()
         guard let publicURL = WebAddress("http://127.0.0.1:\(port)"),
@@ -109,6 +142,10 @@ struct Demo: AsyncParsableCommand {
         settings.openAI.baseURL = baseURL
         settings.openAI.apiKey = Secret("sk-demo")
         settings.twilio.authToken = Secret(Self.token)
+        if let apiURL = carrier.apiURL {
+            settings.twilio.apiURL = apiURL
+            settings.twilio.accountSID = Simulated.accountSID
+        }
         settings.tenants.agentName = "Ray Richards"
         settings.store.useDevelopmentDatabase(database)
         settings.store.outboxFolder = out + "/outbox"
@@ -125,14 +162,15 @@ struct Demo: AsyncParsableCommand {
 
     // MARK: What the person sees
 
-    private func introduce(_ settings: Settings, _ modelPort: Int, _ scenario: Scenario) {
+    private func introduce(_ settings: Settings, _ scenario: Scenario) {
         Console.say(
             """
             CORA demo: \(scenario.about)
 
               caller   scripted, speaks through Media Streams as Twilio would
               server   \(settings.server.publicURL.text)
-              model    a stand-in for the OpenAI Realtime API at http://127.0.0.1:\(modelPort)/v1
+              model    a stand-in for the OpenAI Realtime API at \(settings.openAI.baseURL.text)
+              carrier  Twilio's REST API, \(settings.twilio.accountSID == nil ? "not given" : settings.twilio.apiURL.text)
               record   a private PostgreSQL in \(DatabaseOptions.embeddedFolder)
 
             """)
@@ -145,18 +183,7 @@ struct Demo: AsyncParsableCommand {
         Console.say("  listen   \(files.call)   (left: caller, right: agent)\n  look     \(picture)")
     }
 
-    /// What the call left in the database, once its summary is there.
-    private func showRows(of callSID: String?, in database: EmbeddedPostgres) async {
-        guard let callSID else { return }
-        let quiet = Logger(label: "cora") { CoraLogHandler(label: $0, level: .critical, format: .human) }
-        let pool = PostgresPool(database.conninfo, logger: quiet)
-        let rows = CallRowsReport(pool)
-        for _ in 0..<100 where await !rows.isComplete(callSID) { try? await Task.sleep(for: .milliseconds(100)) }
-        Console.say(await rows.text(of: callSID))
-        await pool.close()
-    }
-
-    private func explain(_ settings: Settings, _ modelPort: Int) {
+    private func explain(_ settings: Settings) {
         Console.say(
             """
 
@@ -170,17 +197,12 @@ struct Demo: AsyncParsableCommand {
 /// The call's record, told as it is made.
 private final class NarratedRecord: CallRecorder {
     private let narrator: Narrator
-    private let sid = Mutex<String?>(nil)
 
     init(_ narrator: Narrator) {
         self.narrator = narrator
     }
 
-    /// The call's SID, once it has begun.
-    var callSID: String? { sid.withLock { $0 } }
-
     func record(_ entry: CoraCall.CallRecord, of ticket: CallTicket) {
-        sid.withLock { $0 = ticket.callSID }
         guard case .turn(let turn) = entry else { return }
         switch turn.role {
         case .user: narrator.callerSaid(turn)

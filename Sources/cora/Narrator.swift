@@ -1,25 +1,46 @@
 import CoraCall
 import CoraSimulator
 import Foundation
+import Synchronization
 
 /// Tells a call as it happens, a line each: when, who, what.
 final class Narrator: CallObserver {
+    private struct Told {
+        var hasGreeted = false
+        /// The scenario's last line of the agent's that was told.
+        var line: String?
+        /// When the agent began to say what no scenario knows.
+        var unknownSince: Duration?
+    }
+
     /// The first thing the agent says, which no scenario knows.
     private let greeting: String
+    /// Whether the call's record tells what no scenario knows.
+    private let hearsRecord: Bool
+    private let told = Mutex(Told())
     private let isColoured = isatty(STDOUT_FILENO) != 0
 
-    /// - Parameter greeting: the first thing the agent says.
-    init(greeting: String = "…") {
+    /// - Parameters:
+    ///   - greeting: the first thing the agent says.
+    ///   - hearsRecord: whether ``agentSaid(_:)`` is called of each of the agent's turns.
+    init(greeting: String = "…", hearsRecord: Bool = false) {
         self.greeting = greeting
+        self.hearsRecord = hearsRecord
     }
 
     func callDid(_ event: CallEvent) {
-        guard let (who, what) = line(for: event.kind) else { return }
+        guard let (who, what) = line(for: event.kind, at: event.at) else { return }
         Console.say(row(event.at, who, what))
     }
 
-    /// What the call's record says of the agent: where it was cut, which is also what the model was told.
+    /// What the call's record says of the agent: what was said that is not in the scenario, and where it was cut, which is
+    /// also what the model was told.
     func agentSaid(_ turn: Turn) {
+        let since = told.withLock { told in
+            defer { told.unknownSince = nil }
+            return told.unknownSince
+        }
+        if let since { Console.say(row(since, .agent, quoted(turn.text))) }
         guard let cut = turn.cutMilliseconds else { return }
         Console.say(row(nil, .none, "cut after \(seconds(cut)); written down as heard: \(quoted(turn.heard))"))
     }
@@ -30,17 +51,17 @@ final class Narrator: CallObserver {
     }
 
     private enum Who: String {
-        case caller, agent, line
+        case caller, agent, line, human
         case none = ""
     }
 
-    private func line(for event: CallEvent.Kind) -> (Who, String)? {
+    private func line(for event: CallEvent.Kind, at time: Duration) -> (Who, String)? {
         switch event {
         case .twiml(_, let path, let took): (.line, "\(path) answered in \(milliseconds(took))")
         case .firstAudio: (.agent, "first audio")
         case .callerStarted(let text, let isInterrupting):
             (.caller, (isInterrupting ? "interrupts: " : "") + quoted(text))
-        case .agentStarted(let text): (.agent, quoted(text ?? greeting))
+        case .agentStarted(let text): words(ofAgent: text, at: time).map { (.agent, quoted($0)) }
         case .cleared(let heard, let dropped, let after):
             (
                 .line,
@@ -51,11 +72,11 @@ final class Narrator: CallObserver {
         case .muted(let isMuted): (.line, isMuted ? "media stops coming" : "media comes again")
         case .violation(let violation): (.line, "rule broken: \(violation)")
         case .announced(let text): (.line, "says \(quoted(text))")
-        case .dialling(let leg): (.line, "dials \(leg.number)")
-        case .whispered(let text, let leg): (.line, "whispers to \(leg.number): \(quoted(text))")
-        case .calleePressed(let key, let leg): (.line, "\(leg.number) presses \(key)")
-        case .dialled(let dial): (.line, "\(dial.leg.number): \(dial.outcome)")
-        case .moved(let update): (.line, "moved by REST: \(words(for: update))")
+        case .dialling(let leg): (.line, "calls \(leg.number), showing \(leg.callerID); the caller hears it ring")
+        case .whispered(let text, let leg): (.human, "\(leg.number) answers and hears: \(quoted(text))")
+        case .calleePressed(let key, _): (.human, "presses \(key)")
+        case .dialled(let dial): (.line, words(for: dial))
+        case .moved(let update): (.line, "Twilio was asked over REST to move the call: \(words(for: update))")
         case .discarded(_, let path): (.line, "\(path) asked, too, and its answer discarded")
         case .streamClosed(let byServer): (.line, byServer ? "the server closes the stream" : "the stream closes")
         case .ended(let ending): (.line, "\(ending)")
@@ -63,9 +84,36 @@ final class Narrator: CallObserver {
         }
     }
 
+    /// What the agent has begun to say; nil where the record will tell.
+    private func words(ofAgent text: String?, at time: Duration) -> String? {
+        told.withLock { told in
+            guard told.hasGreeted else {
+                told.hasGreeted = true
+                return text ?? greeting
+            }
+            // After one word of the caller's the agent may speak twice; the scenario has one line for it.
+            if let text, !text.isEmpty, text != told.line {
+                told.line = text
+                return text
+            }
+            guard hearsRecord else { return "…" }
+            told.unknownSince = time
+            return nil
+        }
+    }
+
+    private func words(for dial: DialRecord) -> String {
+        if dial.isBridged {
+            return "\(dial.leg.number) takes the call: the caller is put through, and they talk"
+        }
+        let why = dial.status == "completed" ? "answered, but did not take the call" : dial.status
+        return "\(dial.leg.number): \(why); the caller is not put through"
+    }
+
     private func words(for update: CallUpdate) -> String {
         switch update {
-        case .document(let text): text
+        case .document(let text):
+            text.contains("<Dial") ? "a person is called" : text
         case .fetch(let callback): callback.url
         case .hangUp, .cancel: "the call ends"
         }
@@ -82,6 +130,7 @@ final class Narrator: CallObserver {
         switch who {
         case .caller: return "\u{1B}[36m\(text)\u{1B}[0m"
         case .agent: return "\u{1B}[33m\(text)\u{1B}[0m"
+        case .human: return "\u{1B}[35m\(text)\u{1B}[0m"
         case .line, .none: return dimmed(text)
         }
     }

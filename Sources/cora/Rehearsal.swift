@@ -11,21 +11,36 @@ struct Rehearsal {
     /// Both voices' lines.
     let speech: SpeechLibrary
 
-    /// What the agent says first on this scenario's call, where the tenants' file tells.
-    let greeting: String?
+    /// Who is called, where the tenants' file tells.
+    let tenant: Tenant?
+
+    /// What the agent says first on this scenario's call.
+    var greeting: String? { tenant?.greeting }
 
     /// Reads a scenario and has its lines spoken; espeak-ng is asked once for each line, then the folder is.
     /// - Parameters:
     ///   - path: the scenario's file.
     ///   - tenants: the file of the tenants whose greetings may be asked for.
     init(scenario path: String, tenants: String) throws {
-        scenario = try Scenario.load(path: path)
         let file = try? TenantFile.load(path: tenants, defaults: Settings().tenantDefaults)
-        let number = scenario.call.to
-        greeting = (file?.tenants.first { $0.numbers.contains(number) } ?? file?.fallback)?.greeting
+        let answering = { (number: String) in
+            file?.tenants.first { $0.numbers.contains(number) } ?? file?.fallback
+        }
+        // The business's own day, which only its number tells.
+        let number = try Scenario.load(path: path, today: Self.today(in: "UTC")).call.to
+        tenant = answering(number)
+        scenario = try Scenario.load(path: path, today: Self.today(in: tenant?.timeZone ?? "UTC"))
         let sentences = Directions.sentences + (file?.tenants.map(\.greeting) ?? [])
         let voice = scenario.voices.agent
         speech = try SpeechRenderer().render(scenario.lines + sentences.map { SpeechLine(voice: voice, text: $0) })
+    }
+
+    private static func today(in timeZone: String) -> CivilDateTime {
+        let now = Date()
+        guard let local = LocalMoment(now, in: timeZone) else {
+            return CivilDateTime(secondsAsUTC: Int(now.timeIntervalSince1970))
+        }
+        return CivilDateTime(year: local.year, month: local.month, day: local.day)
     }
 
     /// The stand-in that plays the model's part.

@@ -17,34 +17,6 @@ package struct CallerScript: Sendable {
         case hangUp
     }
 
-    /// What the caller hears at a tick.
-    package struct Hearing: Sendable, Equatable {
-        /// Stretches of agent speech begun so far.
-        package var speechCount: Int
-        /// How much of the present stretch has been heard, in milliseconds; nil while the agent is silent.
-        package var currentHeardMilliseconds: Double?
-        /// Audio of the agent heard in the whole call, in milliseconds.
-        package var totalHeardMilliseconds: Double
-        /// When the agent was last heard.
-        package var lastHeardAt: Duration?
-        /// When the last media message came from the server.
-        package var lastReceivedAt: Duration?
-        /// Audio received and not yet played, in milliseconds.
-        package var queuedMilliseconds: Int
-
-        package init(
-            speechCount: Int = 0, currentHeardMilliseconds: Double? = nil, totalHeardMilliseconds: Double = 0,
-            lastHeardAt: Duration? = nil, lastReceivedAt: Duration? = nil, queuedMilliseconds: Int = 0
-        ) {
-            self.speechCount = speechCount
-            self.currentHeardMilliseconds = currentHeardMilliseconds
-            self.totalHeardMilliseconds = totalHeardMilliseconds
-            self.lastHeardAt = lastHeardAt
-            self.lastReceivedAt = lastReceivedAt
-            self.queuedMilliseconds = queuedMilliseconds
-        }
-    }
-
     /// The time between two keys.
     private static let keyInterval = Duration.milliseconds(200)
     /// The server has sent all it has when nothing came for so long.
@@ -58,6 +30,8 @@ package struct CallerScript: Sendable {
     private var step = StepState()
     /// Stretches of agent speech that the script has taken note of: `listen` waits for another.
     private var listenedThrough = 0
+    /// Those begun by the last tick.
+    private var speechCount = 0
     private var lastSpokeAt: Duration?
     private var lastClearAt: Duration?
     private var serverClosedAt: Duration?
@@ -84,6 +58,7 @@ package struct CallerScript: Sendable {
     /// 20 ms have passed. Steps that take no time are done in the same tick.
     package mutating func tick(at now: Duration, hearing: Hearing) -> [Action] {
         if hasHungUp { return [] }
+        speechCount = hearing.speechCount
         if now > limit { return [note("call shorter than \(limit)", false, "still going on"), hangUp()] }
         var actions: [Action] = []
         while !isDone, !hasHungUp {
@@ -115,9 +90,11 @@ package struct CallerScript: Sendable {
         documents.append(document)
     }
 
-    /// The stream is closed. The script goes on where it was when another one opens.
+    /// The stream is closed. The script goes on where it was when another one opens; what is listened for then is what
+    /// the agent says there.
     package mutating func streamClosed(byServer: Bool, at now: Duration) {
         if byServer { serverClosedAt = now }
+        listenedThrough = speechCount
         // A line that was being said is lost with the stream.
         if !isDone, steps[index].spokenText != nil, step.isUnderWay { nextStep() }
     }
@@ -243,6 +220,8 @@ package struct CallerScript: Sendable {
             }
             return now - start > .milliseconds(within) ? result(expected, false, "no clear") : nil
         case .serverCloses(let within):
+            // On the stream that came after the one that was closed.
+            if let closed = serverClosedAt, closed >= step.startedAt ?? now { return serverClosed(within) }
             return elapsed > .milliseconds(within) ? result(expected, false, "still open") : nil
         case .twiml(let text, let within):
             if documents.contains(where: { $0.contains(text) }) { return result(expected, true, "it did") }

@@ -22,6 +22,8 @@ package struct CallExpectations: Sendable, Equatable {
     package var dialled: [String] = []
     /// Texts that must each have been said to somebody who was dialled, before the caller was put through.
     package var whisperContains: [String] = []
+    /// What the call must have left in the database, once it is over and summed up.
+    package var records: [RecordExpectation] = []
 
     package init() {}
 }

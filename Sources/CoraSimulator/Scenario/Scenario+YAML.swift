@@ -1,24 +1,30 @@
+package import CoraCall
 import CoraWire
 import Foundation
 
 extension Scenario {
     /// Reads a scenario file. Blocks on the disk: at set-up only.
+    /// - Parameter today: the day it is where the call is answered; see ``ScenarioDay``.
     /// - Throws: ``ScenarioError`` naming the file, the key and what is wanted there.
-    package static func load(path: String) throws(ScenarioError) -> Scenario {
+    package static func load(path: String, today: CivilDateTime) throws(ScenarioError) -> Scenario {
         let text: String
         do {
             text = try String(contentsOfFile: path, encoding: .utf8)
         } catch {
             throw ScenarioError(file: path, line: nil, key: "", problem: "cannot be read")
         }
-        return try Scenario(yaml: text, file: path)
+        return try Scenario(yaml: text, file: path, today: today)
     }
 
     /// Reads a scenario's text; `file` is only named in errors.
+    /// - Parameter today: the day it is where the call is answered; see ``ScenarioDay``.
     /// - Throws: ``ScenarioError`` naming the file, the key and what is wanted there.
-    package init(yaml: String, file: String) throws(ScenarioError) {
-        let root = try ScenarioNode(yaml: yaml, file: file)
-        try root.allow("name", "about", "call", "voices", "agent", "caller", "dial", "expect", "limit_ms")
+    package init(yaml: String, file: String, today: CivilDateTime) throws(ScenarioError) {
+        let text = ScenarioDay(after: today).fill(yaml)
+        try Self.checkPlaceholders(in: text, of: file)
+        let root = try ScenarioNode(yaml: text, file: file)
+        try root.allow(
+            "name", "about", "call", "voices", "agent", "caller", "dial", "rest", "prepare", "expect", "limit_ms")
         self.init(name: try root.required("name").text(), caller: [])
         if let about = root.optional("about") { self.about = try about.text() }
         if let call = root.optional("call") { self.call = try Call(call) }
@@ -29,8 +35,21 @@ extension Scenario {
         }
         for step in try root.required("caller").list() { caller.append(try CallerStep(step)) }
         if let dial = root.optional("dial") { dials = try DialOutcome.all(dial) }
+        if let rest = root.optional("rest") { self.rest = try REST(rest) }
+        preparations = try root.optional("prepare")?.texts() ?? []
         if let expect = root.optional("expect") { expectations = try CallExpectations(expect) }
         if let limit = root.optional("limit_ms") { limitMilliseconds = try limit.count() }
+    }
+
+    /// A placeholder that is left has a name that nobody knows.
+    private static func checkPlaceholders(in text: String, of file: String) throws(ScenarioError) {
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            guard let start = line.firstRange(of: "${") else { continue }
+            let found = line[start.lowerBound...].prefix { !$0.isWhitespace && $0 != "\"" }
+            throw ScenarioError(
+                file: file, line: index + 1, key: "",
+                problem: "no such placeholder: \(found); there are ${workday}, ${weekday}")
+        }
     }
 }
 
@@ -75,8 +94,8 @@ extension CallExpectations {
     fileprivate init(_ node: ScenarioNode) throws(ScenarioError) {
         try node.allow(
             "barge_ins", "greetings", "agent_speeches_at_least", "ended_by", "greeting_within_ms",
-            "answers_within_ms", "clear_within_ms", "silent_after_clear", "goodbye_heard", "dialled", "whisper_contains"
-        )
+            "answers_within_ms", "clear_within_ms", "silent_after_clear", "goodbye_heard", "dialled",
+            "whisper_contains", "records")
         self.init()
         bargeIns = try node.optional("barge_ins")?.count()
         greetings = try node.optional("greetings")?.count()
@@ -89,5 +108,6 @@ extension CallExpectations {
         isSilentAfterClear = try node.optional("silent_after_clear")?.truth()
         dialled = try node.optional("dialled")?.texts() ?? []
         whisperContains = try node.optional("whisper_contains")?.texts() ?? []
+        for record in try node.optional("records")?.list() ?? [] { records.append(try RecordExpectation(record)) }
     }
 }

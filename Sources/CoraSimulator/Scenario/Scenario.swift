@@ -16,6 +16,10 @@ package struct Scenario: Sendable, Equatable {
     package var caller: [CallerStep]
     /// How each `<Dial>` of this call turns out, the first first; see ``dialOutcome(_:)``.
     package var dials: [DialOutcome]
+    /// SQL that is run in the demonstration's database before the call.
+    package var preparations: [String]
+    /// Twilio's REST API during the call.
+    package var rest: REST
     /// What is expected of the call as a whole.
     package var expectations: CallExpectations
     /// The caller hangs up, and the call fails, when it has lasted this long. Milliseconds.
@@ -24,7 +28,8 @@ package struct Scenario: Sendable, Equatable {
     package init(
         name: String, about: String = "", call: Call = Call(), voices: Voices = Voices(),
         agentTurns: [AgentTurn] = [], caller: [CallerStep], dials: [DialOutcome] = [DialOutcome()],
-        expectations: CallExpectations = CallExpectations(), limitMilliseconds: Int = 120_000
+        preparations: [String] = [], rest: REST = REST(), expectations: CallExpectations = CallExpectations(),
+        limitMilliseconds: Int = 120_000
     ) {
         self.name = name
         self.about = about
@@ -33,6 +38,8 @@ package struct Scenario: Sendable, Equatable {
         self.agentTurns = agentTurns
         self.caller = caller
         self.dials = dials
+        self.preparations = preparations
+        self.rest = rest
         self.expectations = expectations
         self.limitMilliseconds = limitMilliseconds
     }

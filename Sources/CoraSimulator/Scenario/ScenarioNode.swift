@@ -77,6 +77,9 @@ struct ScenarioNode {
     /// Whether this is a list.
     var isList: Bool { node.sequence != nil }
 
+    /// Whether this is a mapping.
+    var isMapping: Bool { node.mapping != nil }
+
     /// A text, or a list of texts; none of them empty.
     func texts() throws(ScenarioError) -> [String] {
         guard isList else { return [try text()] }

@@ -16,7 +16,8 @@ extension StandInSession {
         item.prompt = prompt(of: item)
         let previous = try conversation.insert(item, after: event["previous_item_id"]?.string)
         if case .toolOutput(let call) = item.prompt { pendingCalls.remove(call) }
-        if item.milliseconds > 0 {
+        // A session that takes a call up again is told what was said: the script goes on from there.
+        if item.milliseconds > 0 || isNextTurn(item) {
             let turn = takeTurn()
             conversation.update(id) { $0.prompt = .turn(turn) }
         }
@@ -118,6 +119,12 @@ extension StandInSession {
             kept.append(["type": "input_audio", "transcript": part["transcript"] ?? nil])
         }
         item.set("content", .array(kept))
+    }
+
+    /// Whether a caller's text is that of the script's next turn.
+    private func isNextTurn(_ item: Conversation.Item) -> Bool {
+        guard case .userText(let text) = item.prompt, !text.isEmpty else { return false }
+        return configuration.script.turn(nextTurn)?.heard == text
     }
 
     private func prompt(of item: Conversation.Item) -> Conversation.Item.Prompt {

@@ -69,7 +69,8 @@ extension Summarizer {
         switch entry {
         case .started: open(ticket)
         case .turn, .tool, .claim: state.withLock { $0.live[ticket.callID]?.take(entry, of: ticket) }
-        case .usage, .transcription, .transfer: break
+        case .transfer(let step): if step.status == .answered { isWithPerson(ticket) }
+        case .usage, .transcription: break
         case .ended(let termination, _): end(ticket, termination)
         }
     }
@@ -110,6 +111,12 @@ extension Summarizer {
             return nil
         }
         if let call { submit(call) }
+    }
+
+    /// A person has taken the call: the caller does not come back.
+    private func isWithPerson(_ ticket: CallTicket) {
+        let absent = state.withLock { $0.away.removeValue(forKey: ticket.callID) }
+        if let absent { submit(absent.call) }
     }
 
     /// Has an ended call summed up: also one that a process which died left without a summary. If the queue has no

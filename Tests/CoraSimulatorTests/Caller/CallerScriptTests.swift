@@ -42,6 +42,19 @@ import Testing
         #expect(actions.last == .speak("Anyone?", isInterrupting: false))
     }
 
+    @Test func aCallerWhoIsBackListensToWhatIsSaidThen() {
+        var script = script(.expect(.serverCloses(withinMilliseconds: 5_000)), .listen(Listening()), .say("Yes."))
+        let before = Hearing(speechCount: 1, lastHeardAt: .seconds(1))
+        #expect(script.tick(at: .seconds(1), hearing: before) == [])
+        script.streamClosed(byServer: true, at: .seconds(2))
+        // Somebody was dialled for a long time meanwhile.
+        let actions = script.tick(at: .seconds(30), hearing: before)
+        #expect(isMet(actions) == true)
+        #expect(actions.count == 1)
+        let after = Hearing(speechCount: 2, lastHeardAt: .seconds(33))
+        #expect(script.tick(at: .seconds(34), hearing: after) == [.speak("Yes.", isInterrupting: false)])
+    }
+
     @Test func aLineIsWaitedFor() {
         var script = script(.say("Hello."), .hangUp)
         _ = script.tick(at: .zero, hearing: Hearing())

@@ -1,12 +1,16 @@
+import CoraCall
 import CoraWire
 import Testing
 
 @testable import CoraSimulator
 
 @Suite struct ScenarioYAMLTests {
+    /// A Friday.
+    private static let today = CivilDateTime(year: 2027, month: 3, day: 12)
+
     private func error(_ yaml: String) -> String? {
         do throws(ScenarioError) {
-            _ = try Scenario(yaml: yaml, file: "a.yaml")
+            _ = try Scenario(yaml: yaml, file: "a.yaml", today: Self.today)
             return nil
         } catch {
             return "\(error)"
@@ -42,7 +46,7 @@ import Testing
                   - expect: { twiml_contains: "<Hangup" }
                   - hang_up: true
                 expect: { barge_ins: 1, greetings: 1, ended_by: caller, silent_after_clear: true }
-                """, file: "all.yaml")
+                """, file: "all.yaml", today: Self.today)
         #expect(scenario.name == "all")
         #expect(scenario.call == .init(from: "+14155550111", to: "+14155550122", name: "Dana Field"))
         #expect(scenario.limitMilliseconds == 30_000)
@@ -77,13 +81,42 @@ import Testing
                   - { status: busy, after_ms: 300, caller_leaves_ms: 200 }
                   - { whisper_key: "1", talk_ms: 700, bridged: false }
                 expect: { dialled: ["+14155550177", "+14155550178"], whisper_contains: Dana }
-                """, file: "twice.yaml")
+                """, file: "twice.yaml", today: Self.today)
         let second = Scenario.DialOutcome(bridged: false, whisperKey: "1", talkMilliseconds: 700)
         #expect(scenario.dialOutcome(0) == .init(status: "busy", afterMilliseconds: 300, callerLeavesMilliseconds: 200))
         #expect(scenario.dialOutcome(1) == second)
         #expect(scenario.dialOutcome(2) == second)
         #expect(scenario.expectations.dialled == ["+14155550177", "+14155550178"])
         #expect(scenario.expectations.whisperContains == ["Dana"])
+    }
+
+    @Test func whatTheDatabaseHasBeforeAndAfterIsRead() throws {
+        let scenario = try Scenario(
+            yaml: """
+                name: kept
+                caller: [{ say: "On ${weekday}, please." }]
+                prepare: ["DELETE FROM showings", "DELETE FROM leads"]
+                rest: { fail: [too_many_requests, no_answer] }
+                expect:
+                  records:
+                    - { about: the showing, query: "SELECT name FROM showings WHERE call_id = $1", is: "${workday}" }
+                    - { query: "SELECT 1", is: "1" }
+                """, file: "kept.yaml", today: Self.today)
+        #expect(scenario.caller == [.say("On Monday, please.")])
+        #expect(scenario.preparations == ["DELETE FROM showings", "DELETE FROM leads"])
+        #expect(scenario.rest == .init(faults: .init(next: [.tooManyRequests, .noAnswer])))
+        #expect(
+            scenario.expectations.records == [
+                .init(
+                    about: "the showing", query: "SELECT name FROM showings WHERE call_id = $1", answer: "2027-03-15"),
+                .init(query: "SELECT 1", answer: "1"),
+            ])
+    }
+
+    @Test func theServerMayHaveToDoWithoutREST() throws {
+        let without = try Scenario(yaml: "name: a\ncaller: []\nrest: false", file: "a.yaml", today: Self.today)
+        #expect(!without.rest.isOffered)
+        #expect(Scenario(name: "a", caller: []).rest.isOffered)
     }
 
     @Test func nobodyAnswersOnceTheDialHasTimedOut() {
@@ -118,6 +151,10 @@ import Testing
         ("name: a\ncaller: []\ndial: []", "dial: at least one outcome is wanted"),
         ("name: a\ncaller: []\ndial: { whisper_key: yes }", "dial.whisper_key: one key of 0-9, * and # is wanted"),
         ("name: a\ncaller: []\ndial: [{ status: busy, bridged: true }]", "dial[0].bridged: nobody is joined"),
+        ("name: a\ncaller:\n  - say: On ${wekday}.", "a.yaml:3: no such placeholder: ${wekday}.; there are ${workday}"),
+        ("name: a\ncaller: []\nrest: { fail: sometimes }", "rest.fail: one of too_many_requests, server_error"),
+        ("name: a\ncaller: []\nrest: never", "rest: true or false is wanted, found \"never\""),
+        ("name: a\ncaller: []\nexpect: { records: [{ query: SELECT 1 }] }", "expect.records[0].is: missing"),
         ("name: a\ncaller: []\nexpect: { ended_by: god }", "expect.ended_by: one of caller, agent, failure is wanted"),
     ])
     func whatIsWrongIsSaid(yaml: String, expected: String) {

@@ -28,6 +28,19 @@ struct StandInItemTests {
         #expect(peer.session.conversation.items.map(\.id) == ["a", "b", "c", "d"])
     }
 
+    @Test("a session that is told of the first turn goes on with the second")
+    func resumed() {
+        var peer = StandInPeer.configured(
+            .immediate(turns: [
+                .at(once: "One moment.", heard: "A person, please."), .at(once: "I'll see to it.", heard: "Yes."),
+            ]))
+        let past: JSON = [
+            "type": "message", "role": "user", "content": [["type": "input_text", "text": "A person, please."]],
+        ]
+        peer.send(["type": "conversation.item.create", "item": past])
+        #expect(peer.takeTurn().said == "I'll see to it.")
+    }
+
     @Test("an unknown place and an id that is taken are refused")
     func refusedPlace() {
         var peer = StandInPeer.configured()

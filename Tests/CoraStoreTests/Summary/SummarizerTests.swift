@@ -143,6 +143,22 @@ struct SummarizerTests {
         #expect(json.contains(#""turns":2"#))
     }
 
+    @Test("at once when a person has taken the call, not when nobody has")
+    func withPerson() {
+        let desk = Desk()
+        let summarizer = desk.summarizer(Model())
+        let order = TransferOrder("+14155550177")
+        for (id, status) in [("taken", TransferStep.Status.answered), ("missed", .unanswered)] {
+            summarizer.record(.started, of: Calls.ticket(id))
+            summarizer.record(.ended(Termination(.transferred(to: order)), CallFigures()), of: Calls.ticket(id))
+            summarizer.record(.transfer(TransferStep(order, .dialled)), of: Calls.ticket(id))
+            #expect(summarizer.figures.away == 1)
+            summarizer.record(.transfer(TransferStep(order, status)), of: Calls.ticket(id))
+        }
+        #expect(summarizer.figures.away == 1)
+        #expect(summarizer.figures.waiting == 1)
+    }
+
     @Test("the record's for a caller who is away when the program stops, since another instance may have them")
     func awayAtTheEnd() async {
         let desk = Desk()
