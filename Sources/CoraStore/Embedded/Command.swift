@@ -12,6 +12,11 @@ struct Command: Sendable {
         self.arguments = arguments
     }
 
+    /// The same program so many steps behind in priority, with all that it starts.
+    func run(behind niceness: Int32) -> Command {
+        Self.find("nice").map { Command($0, ["-n", "\(niceness)", program] + arguments) } ?? self
+    }
+
     /// The same program run as another user, by whichever of Debian's ways is here. It keeps no terminal.
     func run(as user: String?) -> Command {
         guard let user else { return self }

@@ -152,7 +152,8 @@ struct EmbeddedCluster: Sendable {
     // MARK: Running
 
     private func pgctl(_ arguments: [String]) async throws(EmbeddedPostgresError) {
-        try await Command(programs.path("pg_ctl"), arguments + ["-w", "-D", folders.data]).run(as: user.name).run()
+        try await Command(programs.path("pg_ctl"), arguments + ["-w", "-D", folders.data])
+            .run(behind: RecordPriority.niceness).run(as: user.name).run()
     }
 
     private func answers(within timeout: Duration) async -> Bool {

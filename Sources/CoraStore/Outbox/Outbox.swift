@@ -35,7 +35,10 @@ package final class Outbox: Sendable {
         inherited = shared.figures.rows > 0 ? worker.last : 0
         self.shared = shared
         self.now = now
-        Thread(block: worker.run).start()
+        Thread {
+            RecordPriority.enter()
+            worker.run()
+        }.start()
     }
 
     deinit {

@@ -19,7 +19,10 @@ final class PostgresThread: SerialExecutor {
         guard let alarm = WakeUp() else { return nil }
         let loop = Loop(alarm: alarm)
         self.loop = loop
-        let thread = Thread { loop.run() }
+        let thread = Thread {
+            RecordPriority.enter()
+            loop.run()
+        }
         thread.name = "cora-postgres"
         thread.start()
     }
