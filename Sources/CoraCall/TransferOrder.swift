@@ -1,5 +1,4 @@
-/// A caller is to be put through to a person: whom, and what the person hears first. There is one at most for each
-/// stream of a call, since it ends the stream.
+/// A caller is to be put through to a person. There is one at most for each stream of a call, since it ends the stream.
 package struct TransferOrder: Sendable, Hashable {
     /// The number that is called, E.164.
     package var number: String
@@ -7,16 +6,11 @@ package struct TransferOrder: Sendable, Hashable {
     package var queue: HumanQueue
     /// Whether it cannot wait.
     package var isUrgent: Bool
-    /// What the person is told of the call before they take it, in a sentence or two; nil for no more than who calls.
-    package var briefing: String?
 
-    package init(
-        _ number: String, queue: HumanQueue = .primaryAgent, isUrgent: Bool = false, briefing: String? = nil
-    ) {
+    package init(_ number: String, queue: HumanQueue = .primaryAgent, isUrgent: Bool = false) {
         self.number = number
         self.queue = queue
         self.isUrgent = isUrgent
-        self.briefing = briefing
     }
 }
 

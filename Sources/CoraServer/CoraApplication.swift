@@ -90,7 +90,7 @@ package struct CoraApplication: Service {
         services = CallServices(
             tickets: desk, greetings: greetings,
             recorder: Recorders(recorders: recorders),
-            tools: try tools ?? Self.tools(settings, store, summaries?.summarizer, group, logger), watcher: supervisor,
+            tools: try tools ?? Self.tools(settings, store, group, logger), watcher: supervisor,
             mover: mover,
             dialer: dialer,
             settings: .init(
@@ -160,13 +160,13 @@ package struct CoraApplication: Service {
 
     /// The tools look and write in the database: without one there are none.
     private static func tools(
-        _ settings: Settings, _ store: CallStore?, _ summarizer: Summarizer?, _ group: any EventLoopGroup,
+        _ settings: Settings, _ store: CallStore?, _ group: any EventLoopGroup,
         _ logger: Logger
     ) throws -> any ToolRunner {
         guard let store else { return NoTools() }
-        let tools = ToolRegistry.all(on: store.pool) { ticket in summarizer?.briefing(of: ticket.callID) }
         let ours = ToolExecutor(
-            tools, deadline: .milliseconds(settings.tools.deadline.milliseconds), logger: logger)
+            ToolRegistry.all(on: store.pool), deadline: .milliseconds(settings.tools.deadline.milliseconds),
+            logger: logger)
         let isPrivateAllowed = settings.tenants.allowsPrivateTools
         let client = DeclaredToolClient(
             group: group, tls: try NIOSSLContext(configuration: .makeClientConfiguration()),
@@ -198,6 +198,7 @@ package struct CoraApplication: Service {
         TwilioRoutes(
             answers: answers, signature: signature, tenants: tenants, desk: desk, supervisor: supervisor,
             recorder: services.recorder, past: { [store] sid in await store?.past(of: sid) ?? [] }, logger: logger,
+            briefing: { [summaries] in summaries?.summarizer.briefing(of: $0.callID) },
             callers: store.map { CallerHistories(pool: $0.pool, logger: logger) },
             refusals: store.map { store in
                 RefusedCallers(now: { WallClock.now() }, keep: { store.outbox.accept([$0]) })

@@ -11,12 +11,7 @@ package struct TransferToHuman: Tool {
         var urgency: String
     }
 
-    private let briefing: @Sendable (CallTicket) async -> String?
-
-    /// - Parameter briefing: what the person is told of a call before they take it, in a sentence or two.
-    package init(briefing: @escaping @Sendable (CallTicket) async -> String? = { _ in nil }) {
-        self.briefing = briefing
-    }
+    package init() {}
 
     package let description = ToolDescription(
         name: "transfer_to_human",
@@ -46,7 +41,7 @@ package struct TransferToHuman: Tool {
             queue, isUrgent: isUrgent, isOpen: tenant.businessHours?.isOpen(time.weekday, minute: time.minute) ?? true,
             numbers: tenant.humanNumbers, humanNumber: tenant.humanNumber)
         switch plan {
-        case .call(let number): return try await order(number, queue, isUrgent, context)
+        case .call(let number): return try Self.order(number, queue, isUrgent)
         case .closed: throw Self.closed(context)
         case .nobody:
             throw ToolError(
@@ -55,9 +50,9 @@ package struct TransferToHuman: Tool {
         }
     }
 
-    private func order(
-        _ number: String, _ queue: HumanQueue, _ isUrgent: Bool, _ context: ToolContext
-    ) async throws(ToolError) -> ToolResult {
+    private static func order(
+        _ number: String, _ queue: HumanQueue, _ isUrgent: Bool
+    ) throws(ToolError) -> ToolResult {
         do throws(PhoneNumber.Refusal) {
             // The business' own setting, and still: no emergency, premium or impossible number is ever called.
             _ = try PhoneNumber(number)
@@ -66,11 +61,9 @@ package struct TransferToHuman: Tool {
                 .notSetUp,
                 "The number of that person cannot be called. Say that nobody can be reached, and offer a call back.")
         }
-        let order = TransferOrder(
-            number, queue: queue, isUrgent: isUrgent, briefing: await briefing(context.ticket))
         return ToolResult(
             data: ["status": "connecting", "say": "The caller is being told and connected. Say nothing more."],
-            transfer: order)
+            transfer: TransferOrder(number, queue: queue, isUrgent: isUrgent))
     }
 
     private static func closed(_ context: ToolContext) -> ToolError {

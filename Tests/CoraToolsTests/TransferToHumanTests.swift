@@ -18,7 +18,7 @@ struct TransferToHumanTests {
         let ticket = CallTicket(
             callSID: "CA1", callID: "c", tenant: tenant, callerNumber: "+14155550199", dialledNumber: "+1")
         let tools = ToolExecutor(
-            [TransferToHuman { _ in "They began: Hello." }], now: { time },
+            [TransferToHuman()], now: { time },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         return await tools.run(
             ToolInvocation(
@@ -30,15 +30,14 @@ struct TransferToHumanTests {
         try JSON.parse(outcome.envelope)["error"]?["code"]?.string
     }
 
-    @Test("finds the person, and has the call go there with a word on what it is about")
+    @Test("finds the person, and has the call go there")
     func finds() async throws {
         let outcome = await Self.run("spanish_line", "urgent") {
             $0.humanNumbers = [.spanishLine: "+14155550122", .primaryAgent: "+14155550121"]
         }
         #expect(
             outcome.transfer
-                == TransferOrder(
-                    "+14155550122", queue: .spanishLine, isUrgent: true, briefing: "They began: Hello."))
+                == TransferOrder("+14155550122", queue: .spanishLine, isUrgent: true))
         #expect(try JSON.parse(outcome.envelope)["ok"] == true)
     }
 

@@ -55,9 +55,10 @@ struct TwilioAnswers: Sendable {
     }
 
     /// What a person hears before they take a call; nil of a call that is not known any more.
-    func whisper(_ ended: CallSupervisor.Ended?, callSID: String) -> TwiML {
+    /// - Parameter briefing: what the call is about.
+    func whisper(_ ended: CallSupervisor.Ended?, saying briefing: String?, callSID: String) -> TwiML {
         let who = ended.map { Self.caller($0.ticket) } ?? "a caller"
-        let words = ended?.termination.transfer?.briefing.map { " \($0)" } ?? ""
+        let words = briefing.map { " \($0)" } ?? ""
         let agent = ended.map { " for \($0.ticket.tenant.agentName)" } ?? ""
         let text = "This is a call\(agent) from \(who).\(words) Press 1 to take it."
         return TwiML([

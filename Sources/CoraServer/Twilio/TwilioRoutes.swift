@@ -22,6 +22,9 @@ struct TwilioRoutes: Sendable {
     /// What was said and done on a call so far, as far as it is known; has a bound of its own.
     let past: @Sendable (_ callSID: String) async -> [PastItem]
     let logger: Logger
+    /// What a call is about, for a person who is to take it over; asked when their line is up, since the caller's last
+    /// words may be written down after the call was put through.
+    var briefing: @Sendable (CallTicket) -> String? = { _ in nil }
     /// Knows who calls; nil where nothing is kept.
     var callers: (any CallerDirectory)?
     /// Hears of callers who are turned away; nil where nothing is kept.
@@ -126,7 +129,9 @@ struct TwilioRoutes: Sendable {
     /// The person's line is up: what they hear.
     private func whisper(_ fields: WebhookFields) async throws -> Response {
         let sid = fields["call"] ?? ""
-        return Self.respond(answers.whisper(await supervisor.streamEnded(callSID: sid), callSID: sid))
+        let ended = await supervisor.streamEnded(callSID: sid)
+        let words = ended.flatMap { briefing($0.ticket) }
+        return Self.respond(answers.whisper(ended, saying: words, callSID: sid))
     }
 
     private func whisperAnswered(_ fields: WebhookFields) async throws -> Response {

@@ -83,10 +83,11 @@ extension Summarizer {
         }
     }
 
-    /// What a live call is about, in a sentence or two, from the record alone; nil of one that is not known.
+    /// What a call is about that lives, or whose caller is being put through, in a sentence or two, from the record
+    /// alone; nil of one that is not known.
     package func briefing(of callID: String) -> String? {
         let time = now()
-        guard let notes = state.withLock({ $0.live[callID] }) else { return nil }
+        guard let notes = state.withLock({ $0.live[callID] ?? $0.away[callID]?.notes }) else { return nil }
         return ComputedSummary(of: notes.ended(Termination(.callerHungUp), at: time)).briefing
     }
 

@@ -45,7 +45,7 @@ struct TwilioAnswersTests {
 
     @Test("a person is called with a whisper, the caller's own number, and a question afterwards")
     func dial() {
-        let order = TransferOrder("+14155550111", briefing: "They began: Hello.")
+        let order = TransferOrder("+14155550111")
         var ticket = ticket()
         let document = answers.after(.dial(order), for: ticket)
         #expect(
@@ -64,13 +64,13 @@ struct TwilioAnswersTests {
 
     @Test("the person hears who calls and why, and takes the call with a key")
     func whisper() {
-        let order = TransferOrder("+14155550111", briefing: "They began: Is it free?")
+        let order = TransferOrder("+14155550111")
         let ended = CallSupervisor.Ended(ticket: ticket(), termination: Termination(.transferred(to: order)))
-        let text = answers.whisper(ended, callSID: "CA1").render()
+        let text = answers.whisper(ended, saying: "They began: Is it free?", callSID: "CA1").render()
         #expect(text.contains("<Gather action=\"https://voice.example/twilio/whisper/answer?call=CA1\""))
         #expect(text.contains("They began: Is it free? Press 1 to take it."))
         #expect(text.hasSuffix("</Gather><Hangup /></Response>"))
-        #expect(answers.whisper(nil, callSID: "CA1").render().contains("Press 1 to take it."))
+        #expect(answers.whisper(nil, saying: nil, callSID: "CA1").render().contains("Press 1 to take it."))
         #expect(answers.whisperAnswered("1") == TwiML([]))
         for other in [nil, "2", "11"] { #expect(answers.whisperAnswered(other) == TwiML([.hangup])) }
     }
