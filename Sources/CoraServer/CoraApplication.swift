@@ -102,6 +102,7 @@ package struct CoraApplication: Service {
 
     /// Serves until the group is stopped; then calls are let end, and then it returns.
     package func run() async throws {
+        LoopPriority.apply(to: group)
         var parts: [any Service] = [fileWatch].compactMap(\.self)
         if settings.tenants.warmGreetings {
             parts.append(
