@@ -7,7 +7,14 @@ enum PostgresCancel {
     private struct Request: @unchecked Sendable {
         let pointer: OpaquePointer
 
+        /// On a thread of its own, which ends after it.
         func send() {
+            // `PQcancel` writes to its socket without MSG_NOSIGNAL: a server that is just going away would end this
+            // process with SIGPIPE. Blocked, the signal goes with the thread.
+            var signals = sigset_t()
+            sigemptyset(&signals)
+            sigaddset(&signals, SIGPIPE)
+            pthread_sigmask(SIG_BLOCK, &signals, nil)
             var message = [CChar](repeating: 0, count: 256)
             _ = PQcancel(pointer, &message, Int32(message.count))
             PQfreeCancel(pointer)
