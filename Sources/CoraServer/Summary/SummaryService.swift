@@ -1,11 +1,9 @@
-import AsyncHTTPClient
 import CoraClients
 import CoraStore
 import Logging
 import NIOCore
 import NIOSSL
 import ServiceLifecycle
-import Synchronization
 
 /// Has calls summed up when they are over, also those of a process that died, until the server goes; those that then
 /// still wait get the record's summary.
@@ -44,9 +42,7 @@ struct SummaryService: Service {
 final class SummaryClient: SummaryModel {
     private let baseURL: String
     private let apiKey: String
-    private let tls: TLSConfiguration?
-    private let group: any EventLoopGroup
-    private let http = Mutex<HTTPClient?>(nil)
+    private let http: LazyHTTPClient
 
     /// - Parameters:
     ///   - baseURL: the API's address, as the official SDKs take it.
@@ -54,25 +50,16 @@ final class SummaryClient: SummaryModel {
     init(baseURL: String, apiKey: String, tls: TLSConfiguration?, group: any EventLoopGroup) {
         self.baseURL = baseURL
         self.apiKey = apiKey
-        self.tls = tls
-        self.group = group
+        http = LazyHTTPClient(group: group, tls: tls)
     }
 
     func create(_ request: ByteBuffer) async throws -> ByteBuffer {
-        let http = http.withLock { http in
-            let client = http ?? HTTPClient(eventLoopGroup: group, configuration: .init(tlsConfiguration: tls))
-            http = client
-            return client
-        }
+        guard let http = http.client else { throw CancellationError() }
         return try await ResponsesClient(baseURL: baseURL, apiKey: apiKey, http: http).create(request)
     }
 
     /// Closes its connections.
     func shutdown() async {
-        let http = http.withLock { http in
-            defer { http = nil }
-            return http
-        }
-        try? await http?.shutdown()
+        await http.shutdown()
     }
 }

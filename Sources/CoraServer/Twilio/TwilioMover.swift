@@ -1,10 +1,8 @@
-import AsyncHTTPClient
 import CoraCall
 import CoraClients
 import CoraTwilio
 import Logging
 import NIOCore
-import Synchronization
 
 /// Has Twilio put live calls through to a person, over its REST API.
 final class TwilioMover: CallMover {
@@ -12,9 +10,8 @@ final class TwilioMover: CallMover {
     private let baseURL: String
     private let accountSID: String
     private let secret: String
-    private let group: any EventLoopGroup
+    private let http: LazyHTTPClient
     private let logger: Logger
-    private let http = Mutex<HTTPClient?>(nil)
 
     /// - Parameters:
     ///   - answers: writes the TwiML.
@@ -29,16 +26,12 @@ final class TwilioMover: CallMover {
         self.baseURL = baseURL
         self.accountSID = accountSID
         self.secret = secret
-        self.group = group
+        http = LazyHTTPClient(group: group)
         self.logger = logger
     }
 
     func move(_ order: TransferOrder, of ticket: CallTicket) async -> MoveOutcome {
-        let http = http.withLock { http in
-            let client = http ?? HTTPClient(eventLoopGroup: group)
-            http = client
-            return client
-        }
+        guard let http = http.client else { return .notMoved("the server is going away") }
         let client = TwilioCallsClient(baseURL: baseURL, accountSID: accountSID, secret: secret, http: http)
         do throws(TwilioCallsError) {
             try await client.redirect(callSID: ticket.callSID, to: answers.dial(order, for: ticket).render())
@@ -58,10 +51,6 @@ final class TwilioMover: CallMover {
 
     /// Closes its connections.
     func shutdown() async {
-        let http = http.withLock { http in
-            defer { http = nil }
-            return http
-        }
-        try? await http?.shutdown()
+        await http.shutdown()
     }
 }
