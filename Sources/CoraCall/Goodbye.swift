@@ -13,12 +13,14 @@ package struct Goodbye: Sendable, Equatable {
         case transfer(to: TransferOrder)
         /// This process is going away.
         case drain
+        /// Somebody on call ends it.
+        case operatorEnded
 
         /// Whether a caller who speaks keeps the line open.
         package var yieldsToCaller: Bool {
             switch self {
             case .agentEnded, .silence: true
-            case .durationLimit, .transfer, .drain: false
+            case .durationLimit, .transfer, .drain, .operatorEnded: false
             }
         }
 
@@ -30,6 +32,7 @@ package struct Goodbye: Sendable, Equatable {
             case .durationLimit: Termination(.durationLimit)
             case .transfer(let order): Termination(.transferred(to: order))
             case .drain: Termination(.drained)
+            case .operatorEnded: Termination(.operatorEnded)
             }
         }
     }

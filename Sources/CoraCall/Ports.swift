@@ -160,8 +160,31 @@ package protocol LiveCall: AnyObject, Sendable {
     /// The same of several calls that share this one's executor, in their order, at the price of one visit to it; nil
     /// for one that does not share it.
     func snapshots(of calls: [any LiveCall]) async -> [CallSnapshot?]
+    /// The same calls counted together; those that do not share this one's executor are left out.
+    func tally(of calls: [any LiveCall]) async -> CallTally
     /// What the calls of one executor have in common; calls with the same can be asked together.
     nonisolated var executor: ObjectIdentifier { get }
     /// The call with all that is remembered of it.
     func detail() async -> CallDetail
+}
+
+extension LiveCall {
+    package nonisolated var executor: ObjectIdentifier { ObjectIdentifier(self) }
+
+    package func snapshots(of calls: [any LiveCall]) async -> [CallSnapshot?] {
+        var snapshots: [CallSnapshot?] = []
+        for call in calls { snapshots.append(await call.snapshot()) }
+        return snapshots
+    }
+
+    package func tally(of calls: [any LiveCall]) async -> CallTally {
+        var tally = CallTally()
+        for call in calls {
+            let snapshot = await call.snapshot()
+            tally.add(snapshot.state, snapshot.figures)
+        }
+        return tally
+    }
+
+    package func detail() async -> CallDetail { CallDetail(snapshot: await snapshot()) }
 }

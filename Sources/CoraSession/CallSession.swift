@@ -112,6 +112,15 @@ package actor CallSession: LiveCall {
         }
     }
 
+    package func tally(of calls: [any LiveCall]) -> CallTally {
+        var tally = CallTally()
+        for call in calls {
+            guard let session = call as? CallSession, session.loop === loop else { continue }
+            session.assumeIsolated { tally.add($0.core.machine.label, $0.core.machine.figures) }
+        }
+        return tally
+    }
+
     /// The call with all that is remembered of it.
     package func detail() -> CallDetail {
         core.detail()

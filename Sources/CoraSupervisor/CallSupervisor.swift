@@ -141,6 +141,14 @@ package actor CallSupervisor: CallWatcher {
     /// Calls that live.
     package var liveCount: Int { live.count }
 
+    /// The calls that live, in no order.
+    package var liveCalls: [(call: any LiveCall, ticket: CallTicket)] { Array(live.values) }
+
+    /// A live call by the carrier's id.
+    package func liveCall(_ callSID: String) -> (call: any LiveCall, ticket: CallTicket)? {
+        live.values.first { $0.ticket.callSID == callSID }
+    }
+
     /// What every live call looks like now, by the carrier's id.
     package func snapshots() async -> [String: CallSnapshot] {
         var result: [String: CallSnapshot] = [:]

@@ -22,6 +22,8 @@ struct CallStore: Service {
     let outbox: Outbox
     /// The database.
     let pool: PostgresPool
+    /// The most the outbox may hold, in bytes.
+    let outboxLimit: Int
     private let writer: TranscriptWriter
     private let samples: String?
     private let logger: Logger
@@ -40,8 +42,9 @@ struct CallStore: Service {
         _ settings: Settings.Store, database: Secret, rows: CallRows, seed: TenantSeed, models: TenantModels,
         followed: TenantFileDirectory?, logger: Logger
     ) throws {
-        let outbox = try Outbox(
-            folder: settings.outboxFolder, limits: OutboxLimits(bytes: settings.outboxMegabytes << 20))
+        let limits = OutboxLimits(bytes: settings.outboxMegabytes << 20)
+        let outbox = try Outbox(folder: settings.outboxFolder, limits: limits)
+        outboxLimit = limits.bytes
         pool = PostgresPool(try PostgresConninfo(database.revealed), logger: logger)
         recorder = StoreRecorder(outbox: outbox, rows: rows, logger: logger)
         writer = TranscriptWriter(outbox: outbox, pool: pool, logger: logger)
@@ -53,6 +56,9 @@ struct CallStore: Service {
         self.outbox = outbox
         self.logger = logger
     }
+
+    /// What the writer has done.
+    var writerFigures: WriterFigures { writer.figures }
 
     /// Whether new calls may be taken: their records would fit.
     var isAccepting: Bool { outbox.isAccepting }

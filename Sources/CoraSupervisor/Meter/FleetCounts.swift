@@ -1,4 +1,4 @@
-import CoraCall
+package import CoraCall
 
 /// What a ``FleetMeter`` has counted. A value: bounded by the live calls and by the names of tools it tells apart.
 struct FleetCounts: Sendable {
@@ -139,21 +139,9 @@ struct FleetCounts: Sendable {
     }
 }
 
-extension CallFigures {
-    /// Adds what another call has counted.
-    fileprivate mutating func add(_ other: CallFigures) {
-        framesIn += other.framesIn
-        framesOut += other.framesOut
-        framesDropped += other.framesDropped
-        framesBroken += other.framesBroken
-        framesOutOfOrder += other.framesOutOfOrder
-        bargeIns += other.bargeIns
-    }
-}
-
 extension FleetStats.Audio {
     /// Adds what a call has counted.
-    mutating func add(_ figures: CallFigures) {
+    package mutating func add(_ figures: CallFigures) {
         framesIn += figures.framesIn
         framesOut += figures.framesOut
         framesDropped += figures.framesDropped
