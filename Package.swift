@@ -99,8 +99,9 @@ let package = Package(
             name: "CoraServer",
             dependencies: [
                 "CoraAudio", "CoraCall", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraStore", "CoraClients",
-                "CoraTools", "CoraSupervisor", "CScheduler", httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket,
-                nioSSL, logging, jwt, yams, configuration, lifecycle, hummingbird, hummingbirdCore, hummingbirdTLS,
+                "CoraTools", "CoraSupervisor", "CoraWire", "CScheduler", httpClient, nioCore, nioPosix, nioHTTP1,
+                nioWebSocket, nioSSL, crypto, logging, jwt, yams, configuration, lifecycle, hummingbird,
+                hummingbirdCore, hummingbirdTLS,
                 httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
             ], swiftSettings: settings),
         // Side: the other ends.
@@ -155,7 +156,8 @@ let package = Package(
         .testTarget(
             name: "CoraServerTests",
             dependencies: [
-                "CoraServer", "CoraSupervisor", "CoraCall", "CoraRealtime", "CoraTwilio", nioCore, nioEmbedded,
+                "CoraServer", "CoraSupervisor", "CoraCall", "CoraRealtime", "CoraTwilio", "CoraWire", nioCore,
+                nioEmbedded,
                 nioHTTP1,
                 logging,
             ], swiftSettings: settings),

@@ -28,19 +28,22 @@ package struct CoraApplication: Service {
 
     /// Knows the calls.
     package let supervisor: CallSupervisor
-    private let settings: Settings
-    private let tenants: any TenantSource
+    let settings: Settings
+    let tenants: any TenantSource
     private let fileWatch: TenantWatch?
     private let greetings: any GreetingStore
-    private let store: CallStore?
+    let store: CallStore?
     private let summaries: SummaryService?
     private let dialer: ModelDialer
-    private let services: CallServices
+    let services: CallServices
     private let mover: TwilioMover?
     private let desk: TicketDesk
-    private let group: any EventLoopGroup
-    private let logger: Logger
+    /// Lets requests to ops routes in.
+    let gate: AccessGate
+    let group: any EventLoopGroup
+    let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
+    let onOpsRunning: @Sendable (Int) async -> Void
 
     /// - Parameters:
     ///   - settings: what is in force.
@@ -49,16 +52,20 @@ package struct CoraApplication: Service {
     ///   - tools: runs the tools of calls; nil for those of the database.
     ///   - logger: where everything logs.
     ///   - onRunning: called with the bound port once requests are taken.
+    ///   - onOpsRunning: the same of OPS_PORT, where that is set.
     /// - Throws: `StartError`, `TenantFileError`, `OutboxError`, or what TLS throws for a file it cannot use.
     package init(
         settings: Settings, group: any EventLoopGroup, recorder: (any CallRecorder)? = nil,
         tools: (any ToolRunner)? = nil, logger: Logger,
-        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in },
+        onOpsRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws {
         self.settings = settings
         self.group = group
         self.logger = logger
         self.onRunning = onRunning
+        self.onOpsRunning = onOpsRunning
+        gate = AccessGate(settings.access, logger: logger)
         let today = CivilDate(unixSeconds: Int(Date().timeIntervalSince1970))
         dialer = try Self.dialer(settings, today, logger)
         let models = TenantModels(premium: settings.openAI.premiumModel, today: today)
@@ -113,6 +120,8 @@ package struct CoraApplication: Service {
         // up before the store is closed.
         if let store { parts.append(store) }
         if let summaries { parts.append(summaries) }
+        // Stopped after the calls have ended and the webhooks are gone: figures are read during a drain.
+        if let ops = try opsApplication() { parts.append(ops) }
         parts.append(try application())
         parts.append(DrainService(supervisor: supervisor, grace: settings.server.shutdownGrace, logger: logger))
         let result: Result<Void, any Error>
@@ -194,7 +203,7 @@ package struct CoraApplication: Service {
     private func application() throws -> some ApplicationProtocol {
         let answers = TwilioAnswers(publicURL: settings.server.publicURL.text)
         let signature = RequestSignature(authTokens: [settings.twilio.authToken.revealed])
-        let router = Router()
+        let router = Router(context: ClientRequestContext.self)
         HealthRoutes(supervisor: supervisor).add(to: router)
         TwilioRoutes(
             answers: answers, signature: signature, tenants: tenants, desk: desk, supervisor: supervisor,
@@ -205,6 +214,7 @@ package struct CoraApplication: Service {
                 RefusedCallers(now: { WallClock.now() }, keep: { store.outbox.accept([$0]) })
             }
         ).add(to: router)
+        if settings.access.port == nil { addOpsRoutes(to: router) }
         return Application(
             router: router, server: try server(answers, signature),
             configuration: .init(
@@ -222,7 +232,12 @@ package struct CoraApplication: Service {
                 try CallSession.open(on: channel, services: services)
             }
         }
-        guard let certificate = settings.server.certificateFile, let key = settings.server.keyFile else { return plain }
+        return try encrypted(plain) ?? plain
+    }
+
+    /// The same over TLS; nil where no certificate is set.
+    func encrypted(_ plain: HTTPServerBuilder) throws -> HTTPServerBuilder? {
+        guard let certificate = settings.server.certificateFile, let key = settings.server.keyFile else { return nil }
         let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
         return try .tls(
             plain,
