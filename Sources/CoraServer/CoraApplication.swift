@@ -40,6 +40,11 @@ package struct CoraApplication: Service {
     private let desk: TicketDesk
     /// Lets requests to ops routes in.
     let gate: AccessGate
+    /// Reads the stats.
+    package let reader: FleetReader
+    /// Watches them.
+    package let watch: FleetWatch
+    private let databaseWatch: DatabaseWatch?
     let group: any EventLoopGroup
     let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
@@ -83,6 +88,15 @@ package struct CoraApplication: Service {
         supervisor = CallSupervisor(limits: limits, canRecord: { store?.isAccepting ?? true }) {
             CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds))
         }
+        let meter = FleetMeter(
+            now: { CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds)) }, wall: FleetReader.wall)
+        databaseWatch = store.map { DatabaseWatch(pool: $0.pool) }
+        reader = FleetReader(
+            instance: InstanceName(), supervisor: supervisor, meter: meter, process: { ProcessFigures() },
+            store: store, database: databaseWatch)
+        var problems = ProblemLimits()
+        problems.drainMs = Int64(settings.server.shutdownGrace.milliseconds) + 10_000
+        watch = FleetWatch(reader: reader, limits: problems)
         desk = TicketDesk(
             supervisor: supervisor, secret: settings.tickets.secret.revealed, life: settings.tickets.lifetime)
         mover = settings.twilio.accountSID.map { account in
@@ -91,14 +105,14 @@ package struct CoraApplication: Service {
                 baseURL: settings.twilio.apiURL.text, accountSID: account,
                 secret: settings.twilio.authToken.revealed, group: group, logger: logger)
         }
-        var recorders: [any CallRecorder] = [recorder ?? LogRecorder(logger)]
+        var recorders: [any CallRecorder] = [recorder ?? LogRecorder(logger), meter]
         if let store { recorders.append(store.recorder) }
         if let summaries { recorders.append(summaries.summarizer) }
         services = CallServices(
             tickets: desk, greetings: greetings,
             recorder: Recorders(recorders: recorders),
             tools: try tools ?? Self.tools(settings, store, group, logger), watcher: supervisor,
-            mover: mover,
+            observer: meter, mover: mover,
             dialer: dialer,
             settings: .init(
                 limits: .init(start: settings.calls.startTimeout, connect: settings.calls.sessionTimeout),
@@ -120,6 +134,8 @@ package struct CoraApplication: Service {
         // up before the store is closed.
         if let store { parts.append(store) }
         if let summaries { parts.append(summaries) }
+        if let databaseWatch { parts.append(databaseWatch) }
+        parts.append(watch)
         // Stopped after the calls have ended and the webhooks are gone: figures are read during a drain.
         if let ops = try opsApplication() { parts.append(ops) }
         parts.append(try application())

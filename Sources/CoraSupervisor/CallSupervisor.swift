@@ -189,6 +189,13 @@ package actor CallSupervisor: CallWatcher {
         isDraining = true
     }
 
+    /// Takes calls again. Returned: false if every call was asked to leave already.
+    package func undrain() -> Bool {
+        guard !isLeaving else { return false }
+        isDraining = false
+        return true
+    }
+
     /// Whether no call lives and no ticket is out.
     package func isEmpty() -> Bool {
         forgetExpired()

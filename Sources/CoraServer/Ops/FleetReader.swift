@@ -1,6 +1,6 @@
 import CoraCall
 import CoraStore
-import CoraSupervisor
+package import CoraSupervisor
 
 /// What a process says of itself.
 struct ProcessFigures: Sendable, Equatable {
@@ -13,7 +13,7 @@ struct ProcessFigures: Sendable, Equatable {
 }
 
 /// Reads what `/ops/stats` and `/ops/calls` answer, from all who know a part of it.
-struct FleetReader: Sendable {
+package struct FleetReader: Sendable {
     /// What this process is.
     let instance: InstanceName
     let supervisor: CallSupervisor
@@ -26,7 +26,7 @@ struct FleetReader: Sendable {
     let database: DatabaseWatch?
 
     /// Everything but the problems.
-    func stats() async -> FleetStats {
+    package func stats() async -> FleetStats {
         let wall = Self.wall()
         var stats = FleetStats(at: wall, instance: instance.stats(at: wall))
         let live = LiveCalls(await supervisor.liveCalls)
@@ -45,12 +45,12 @@ struct FleetReader: Sendable {
     }
 
     /// Every live call.
-    func calls() async -> [CallStats] {
+    package func calls() async -> [CallStats] {
         await LiveCalls(await supervisor.liveCalls).stats(wall: Self.wall)
     }
 
     /// One call, that lives or has ended lately; nil if there is none.
-    func call(_ sid: String) async -> CallTimelineStats? {
+    package func call(_ sid: String) async -> CallTimelineStats? {
         guard let entry = await supervisor.liveCall(sid) else { return meter.endedCall(sid) }
         return CallTimelineStats(await entry.call.detail(), of: entry.ticket, wall: Self.wall())
     }

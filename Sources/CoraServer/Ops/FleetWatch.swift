@@ -1,10 +1,10 @@
-import CoraSupervisor
+package import CoraSupervisor
 import ServiceLifecycle
 import Synchronization
 
 /// Reads the stats once a second: says what is wrong, and keeps the last hour for the charts. Goes on while the server
 /// drains; it is stopped by its task.
-final class FleetWatch: Service {
+package final class FleetWatch: Service {
     private struct State {
         var watch: ProblemWatch
         var problems: [Problem] = []
@@ -22,16 +22,16 @@ final class FleetWatch: Service {
     }
 
     /// The stats now, with what was wrong when last looked.
-    func stats() async -> FleetStats {
+    package func stats() async -> FleetStats {
         var stats = await reader.stats()
         stats.problems = state.withLock(\.problems)
         return stats
     }
 
     /// The last hour, the oldest point first.
-    var history: [HistoryPoint] { state.withLock { $0.history.points } }
+    package var history: [HistoryPoint] { state.withLock { $0.history.points } }
 
-    func run() async {
+    package func run() async {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 let stats = await self.reader.stats()

@@ -18,12 +18,12 @@ enum ProblemRules {
 
     private static let draining: Rule = { view in
         guard view.now.instance.state == "draining" else { return [] }
-        return [.warning("draining", "no new calls are taken: draining, \(calls(view.now.calls.live)) on the line")]
+        return [.warning(.draining, "no new calls are taken: draining, \(calls(view.now.calls.live)) on the line")]
     }
 
     private static let shedding: Rule = { view in
         guard view.now.instance.state == "shedding" else { return [] }
-        return [.critical("shedding", "new calls are refused: this process is under pressure")]
+        return [.critical(.shedding, "new calls are refused: this process is under pressure")]
     }
 
     private static let instanceFull: Rule = { view in
@@ -31,20 +31,20 @@ enum ProblemRules {
         let taken = calls.live + calls.pending
         guard calls.limit > 0, taken * 100 >= calls.limit * 95 else { return [] }
         let words = "\(taken) of \(calls.limit) calls: this instance is full"
-        return [taken >= calls.limit ? .critical("instance_full", words) : .warning("instance_full", words)]
+        return [taken >= calls.limit ? .critical(.instanceFull, words) : .warning(.instanceFull, words)]
     }
 
     private static let loops: Rule = { view in
         let worst = view.now.loops.map(\.lagMs).max() ?? 0
         guard worst >= view.limits.loopLagMs else { return [] }
         let words = "an event loop runs \(Int(worst)) ms late: the audio of its calls is late by as much"
-        return [worst >= view.limits.loopLagMs * 4 ? .critical("loop_lag", words) : .warning("loop_lag", words)]
+        return [worst >= view.limits.loopLagMs * 4 ? .critical(.loopLag, words) : .warning(.loopLag, words)]
     }
 
     private static let memory: Rule = { view in
         guard let limit = view.limits.memoryBytes, view.now.instance.memoryBytes >= limit else { return [] }
         let used = view.now.instance.memoryBytes >> 20
-        return [.critical("memory_high", "\(used) MB of memory in use, \(limit >> 20) MB are allowed")]
+        return [.critical(.memoryHigh, "\(used) MB of memory in use, \(limit >> 20) MB are allowed")]
     }
 
     // MARK: The model
@@ -55,24 +55,24 @@ enum ProblemRules {
         let last = view.now.model.lastError.map { "; the last said: \($0)" } ?? ""
         if failed >= 2, failed * 5 >= failed + opened {
             let words = "\(failed) of \(failed + opened) model sessions failed in the last \(stretch) s" + last
-            return [.critical("model_failing", words)]
+            return [.critical(.modelFailing, words)]
         }
         let earlier = view.growth(echo) { $0.modelFailed }
         guard failed == 0, opened == 0, earlier >= 2 else { return [] }
-        return [.critical("model_failing", "no model session since \(earlier) failed" + last)]
+        return [.critical(.modelFailing, "no model session since \(earlier) failed" + last)]
     }
 
     private static let modelSlow: Rule = { view in
         let ready = view.now.latency.modelReady.lastMinute
         guard ready.count >= view.limits.samples, ready.p90Ms > view.limits.modelReadyMs else { return [] }
-        return [.warning("model_slow", "the model takes \(seconds(ready.p90Ms)) to a session for one call in ten")]
+        return [.warning(.modelSlow, "the model takes \(seconds(ready.p90Ms)) to a session for one call in ten")]
     }
 
     private static let modelTokens: Rule = { view in
         guard let limit = view.now.model.tokenLimit, let left = view.now.model.tokensRemaining, left * 10 < limit else {
             return []
         }
-        return [.warning("model_tokens_low", "\(left) of \(limit) tokens a minute are left on the model account")]
+        return [.warning(.modelTokensLow, "\(left) of \(limit) tokens a minute are left on the model account")]
     }
 
     // MARK: Calls
@@ -81,13 +81,13 @@ enum ProblemRules {
         let failed = view.growth(echo) { $0.failed }
         let ended = view.growth(echo) { $0.ended }
         guard failed >= 2, failed * 10 >= ended, view.growth(stretch, of: { $0.failed }) > 0 else { return [] }
-        return [.critical("call_failures", "\(failed) of \(ended) calls that ended in the last \(echo) s failed")]
+        return [.critical(.callFailures, "\(failed) of \(ended) calls that ended in the last \(echo) s failed")]
     }
 
     private static let firstAudio: Rule = { view in
         let audio = view.now.latency.firstAudio.lastMinute
         guard audio.count >= view.limits.samples, audio.p99Ms > view.limits.firstAudioMs else { return [] }
-        return [.warning("first_audio_slow", "callers hear nothing for up to \(seconds(audio.p99Ms)) at first")]
+        return [.warning(.firstAudioSlow, "callers hear nothing for up to \(seconds(audio.p99Ms)) at first")]
     }
 
     private static let turns: Rule = { view in
@@ -95,13 +95,13 @@ enum ProblemRules {
         guard turn.count >= view.limits.samples, turn.p90Ms > view.limits.turnMs else { return [] }
         let worst = view.now.latency.turnParts.max { $0.value.lastMinute.p90Ms < $1.value.lastMinute.p90Ms }
         let cause = worst.map { ", most of it \(Self.part($0.key))" } ?? ""
-        return [.warning("turn_slow", "one answer in ten takes over \(seconds(turn.p90Ms))" + cause)]
+        return [.warning(.turnSlow, "one answer in ten takes over \(seconds(turn.p90Ms))" + cause)]
     }
 
     private static let frames: Rule = { view in
         let dropped = view.growth(stretch) { $0.framesDropped }
         guard dropped >= 50 else { return [] }
-        return [.warning("frames_dropped", "\(dropped) frames of callers were dropped in the last \(stretch) s")]
+        return [.warning(.framesDropped, "\(dropped) frames of callers were dropped in the last \(stretch) s")]
     }
 
     private static let tools: Rule = { view in
@@ -109,7 +109,7 @@ enum ProblemRules {
             let failed = view.growth(echo) { $0.toolFailures[name] ?? 0 }
             let runs = view.growth(echo) { $0.toolRuns[name] ?? 0 }
             guard failed >= 3, failed * 2 >= runs else { return nil }
-            return .warning("tools_failing", "\(name) failed \(failed) of \(runs) times in the last \(echo) s")
+            return .warning(.toolsFailing, "\(name) failed \(failed) of \(runs) times in the last \(echo) s")
         }
     }
 
@@ -118,14 +118,14 @@ enum ProblemRules {
     private static let outbox: Rule = { view in
         guard let outbox = view.now.outbox else { return [] }
         var found: [ProblemFinding] = []
-        if let alarm = outbox.alarm { found.append(.critical("outbox_disk", "records do not get to disk: \(alarm)")) }
+        if let alarm = outbox.alarm { found.append(.critical(.outboxDisk, "records do not get to disk: \(alarm)")) }
         let share = outbox.limitBytes > 0 ? Double(outbox.bytes) / Double(outbox.limitBytes) : 0
         if share >= view.limits.outboxShare {
             let words = "the outbox is \(Int(share * 100)) % full: at its limit no call is taken"
-            found.append(.critical("outbox_full", words))
+            found.append(.critical(.outboxFull, words))
         } else if outbox.oldestMs >= view.limits.outboxAgeMs {
             let words = "\(outbox.rows) records wait for the database, the oldest for \(outbox.oldestMs / 1000) s"
-            found.append(.warning("outbox_growing", words))
+            found.append(.warning(.outboxGrowing, words))
         }
         return found
     }
@@ -134,10 +134,10 @@ enum ProblemRules {
         guard let outbox = view.now.outbox else { return [] }
         var found: [ProblemFinding] = []
         if view.growth(echo, of: { $0.recordsRefused }) > 0 {
-            found.append(.critical("rows_refused", "records are lost: the outbox is at its hard limit"))
+            found.append(.critical(.rowsRefused, "records are lost: the outbox is at its hard limit"))
         }
         if outbox.shelved > 0 {
-            found.append(.warning("rows_shelved", "\(outbox.shelved) records were refused by the database, set aside"))
+            found.append(.warning(.rowsShelved, "\(outbox.shelved) records were refused by the database, set aside"))
         }
         return found
     }
@@ -145,7 +145,7 @@ enum ProblemRules {
     private static let database: Rule = { view in
         guard let database = view.now.database, !database.isUp else { return [] }
         let why = database.error.map { ": \($0)" } ?? ""
-        return [.critical("database_down", "the database does not answer" + why)]
+        return [.critical(.databaseDown, "the database does not answer" + why)]
     }
 
     private static let writer: Rule = { view in
@@ -153,7 +153,7 @@ enum ProblemRules {
             return []
         }
         let why = writer.lastError.map { ": \($0)" } ?? ""
-        return [.critical("writer_stuck", "the database takes no records, \(writer.failuresRunning) tries" + why)]
+        return [.critical(.writerStuck, "the database takes no records, \(writer.failuresRunning) tries" + why)]
     }
 
     // MARK: Tenants
@@ -168,22 +168,22 @@ enum ProblemRules {
         let refused = view.growth(stretch) { $0.refused[tenant.id] ?? 0 }
         guard refused >= 3 else { return nil }
         let words = "\(tenant.id) has more calls than it may: \(refused) refused in the last \(stretch) s"
-        return .warning("tenant_flooding", words, tenant: tenant.id)
+        return .warning(.tenantFlooding, words, tenant: tenant.id)
     }
 
     private static func full(_ tenant: TenantStats) -> ProblemFinding? {
         guard let limit = tenant.liveLimit, limit > 0, tenant.live >= limit else { return nil }
-        return .warning("tenant_full", "\(tenant.id) has all its \(calls(limit)) on the line", tenant: tenant.id)
+        return .warning(.tenantFull, "\(tenant.id) has all its \(calls(limit)) on the line", tenant: tenant.id)
     }
 
     private static func spending(_ tenant: TenantStats) -> ProblemFinding? {
         if let hard = tenant.hardLimitUsd, tenant.costTodayUsd >= hard {
             let words = "\(tenant.id) has spent \(dollars(tenant.costTodayUsd)) today: no more calls are taken for it"
-            return .critical("spend_hard", words, tenant: tenant.id)
+            return .critical(.spendHard, words, tenant: tenant.id)
         }
         guard let soft = tenant.softLimitUsd, tenant.costTodayUsd >= soft else { return nil }
         let words = "\(tenant.id) has spent \(dollars(tenant.costTodayUsd)) today: its new calls are kept short"
-        return .warning("spend_soft", words, tenant: tenant.id)
+        return .warning(.spendSoft, words, tenant: tenant.id)
     }
 
     // MARK: Words

@@ -4,7 +4,7 @@
 /// is gone within seconds of its end. Pure.
 package struct ProblemWatch: Sendable {
     private struct Key: Hashable {
-        var id: String
+        var id: ProblemID
         var tenant: String?
     }
 
@@ -36,19 +36,19 @@ package struct ProblemWatch: Sendable {
         let began = since[key] ?? moment
         since[key] = began
         return Problem(
-            id: finding.id, severity: finding.isCritical ? "critical" : "warning", words: finding.words,
-            tenant: finding.tenant, since: began, runbook: finding.id)
+            id: finding.id.rawValue, severity: finding.isCritical ? "critical" : "warning", words: finding.words,
+            tenant: finding.tenant, since: began, runbook: finding.id.rawValue)
     }
 
     /// A drain that takes longer than it may.
     private func stillDraining(_ view: ProblemView) -> [ProblemFinding] {
-        guard let began = since[Key(id: "draining", tenant: nil)], view.now.calls.live > 0,
+        guard let began = since[Key(id: .draining, tenant: nil)], view.now.calls.live > 0,
             view.now.instance.state == "draining", view.now.at - began > limits.drainMs
         else { return [] }
         let seconds = (view.now.at - began) / 1000
         return [
             .critical(
-                "drain_stuck", "\(ProblemRules.calls(view.now.calls.live)) still on the line \(seconds) s into a drain")
+                .drainStuck, "\(ProblemRules.calls(view.now.calls.live)) still on the line \(seconds) s into a drain")
         ]
     }
 }
@@ -59,16 +59,16 @@ extension Problem {
 
 /// Something that is wrong, before it is known since when.
 struct ProblemFinding: Sendable, Equatable {
-    var id: String
+    var id: ProblemID
     var isCritical: Bool
     var words: String
     var tenant: String?
 
-    static func critical(_ id: String, _ words: String, tenant: String? = nil) -> Self {
+    static func critical(_ id: ProblemID, _ words: String, tenant: String? = nil) -> Self {
         Self(id: id, isCritical: true, words: words, tenant: tenant)
     }
 
-    static func warning(_ id: String, _ words: String, tenant: String? = nil) -> Self {
+    static func warning(_ id: ProblemID, _ words: String, tenant: String? = nil) -> Self {
         Self(id: id, isCritical: false, words: words, tenant: tenant)
     }
 }

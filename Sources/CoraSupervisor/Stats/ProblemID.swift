@@ -31,8 +31,10 @@ package enum ProblemID: String, Sendable, Equatable, CaseIterable {
     case tenantFlooding = "tenant_flooding"
     /// A tenant has as many calls as it may have.
     case tenantFull = "tenant_full"
-    /// The instance has as many calls as it may have, or refuses them for load.
+    /// The instance has as many calls as it may have.
     case instanceFull = "instance_full"
+    /// The instance refuses new calls because it is under pressure: loops, memory or outbox.
+    case shedding
     /// A tenant has spent its soft limit for today.
     case spendSoft = "spend_soft"
     /// A tenant has spent its hard limit for today: its callers are offered a callback.
