@@ -115,9 +115,10 @@ let package = Package(
         .executableTarget(
             name: "cora",
             dependencies: [
-                "CoraServer", "CoraSimulator", "CoraStore", "CoraCall", "CoraWire", arguments, logging, lifecycle,
+                "CoraServer", "CoraSimulator", "CoraStore", "CoraSupervisor", "CoraCall", "CoraWire", arguments,
+                logging, lifecycle,
                 signals,
-                httpClient, nioCore,
+                httpClient, nioCore, nioHTTP1,
                 nioPosix, nioSSL,
             ],
             swiftSettings: settings),

@@ -5,7 +5,7 @@ import Synchronization
 /// each report holds a lock for some hundred nanoseconds, and a reader only while it copies references.
 package final class FleetMeter: CallObserver, CallRecorder {
     private let counts = Mutex(FleetCounts())
-    private let endedCalls = Mutex(EndedCalls())
+    private let endedCalls = Mutex(EndedTimelines())
     private let now: @Sendable () -> CallInstant
     private let wall: @Sendable () -> Int64
 

@@ -1,5 +1,5 @@
 /// The last calls that are over, as they were at their end. Bounded; the oldest is forgotten first.
-struct EndedCalls: Sendable {
+struct EndedTimelines: Sendable {
     /// How many are remembered.
     static let most = 256
 
