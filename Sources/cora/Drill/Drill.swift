@@ -19,7 +19,7 @@ struct Drill {
     /// Plays it. Returned: whether everything was named, cleared and counted as it should be.
     func run() async throws -> Bool {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await board.watch() }
+            group.addTask { await board.watch() }
             defer { group.cancelAll() }
             try await twentyCalls()
             var isGood = await quiet("with \(Self.calls) calls on the line nothing is wrong")

@@ -27,12 +27,16 @@ final class DrillBoard: Sendable {
     /// What was read last.
     var stats: FleetStats { latest.withLock(\.self) }
 
-    /// Reads until its task is cancelled.
-    func watch() async throws {
+    /// Reads until its task is cancelled. A reading that fails is told, and the next one tried.
+    func watch() async {
         while !Task.isCancelled {
-            let stats = try await read()
-            latest.withLock { $0 = stats }
-            try await Task.sleep(for: Self.pause)
+            do {
+                let stats = try await read()
+                latest.withLock { $0 = stats }
+            } catch where !Task.isCancelled {
+                Console.error(["/ops/stats could not be read: \(error)"])
+            } catch {}
+            try? await Task.sleep(for: Self.pause)
         }
     }
 
