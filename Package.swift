@@ -133,7 +133,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "CoraStoreTests",
-            dependencies: ["CoraStore", "CoraCall", "CoraWire", "BurstWriter", nioCore, logging, grdb],
+            dependencies: [
+                "CoraStore", "CoraCall", "CoraRealtime", "CoraWire", "BurstWriter", nioCore, logging, grdb,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "CoraClientsTests",

@@ -33,7 +33,9 @@ struct AccessTests {
             #expect(try await Self.json(line.ops("/ops/access", token: Self.read))["scope"] == "read")
             #expect(try await Self.json(line.ops("/ops/access", token: Self.act))["scope"] == "act")
             var statuses: [UInt] = []
-            for _ in 0..<12 { statuses.append(try await line.ops("/ops/access", token: "guessed-by-nobody").status.code) }
+            for _ in 0..<12 {
+                statuses.append(try await line.ops("/ops/access", token: "guessed-by-nobody").status.code)
+            }
             #expect(statuses.prefix(10).allSatisfy { $0 == 401 })
             #expect(statuses.last == 429)
             let limited = try await line.ops("/ops/access", token: "guessed-by-nobody")
