@@ -13,12 +13,14 @@ package struct Goodbye: Sendable, Equatable {
         case transfer(to: TransferOrder)
         /// This process is going away.
         case drain
+        /// The tenant has spent what a day may cost. Whether it is taken down that somebody is to call the caller back.
+        case spendLimit(isCalledBack: Bool)
 
         /// Whether a caller who speaks keeps the line open.
         package var yieldsToCaller: Bool {
             switch self {
             case .agentEnded, .silence: true
-            case .durationLimit, .transfer, .drain: false
+            case .durationLimit, .transfer, .drain, .spendLimit: false
             }
         }
 
@@ -30,6 +32,7 @@ package struct Goodbye: Sendable, Equatable {
             case .durationLimit: Termination(.durationLimit)
             case .transfer(let order): Termination(.transferred(to: order))
             case .drain: Termination(.drained)
+            case .spendLimit: Termination(.spendLimit)
             }
         }
     }

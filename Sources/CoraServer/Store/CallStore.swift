@@ -22,6 +22,7 @@ struct CallStore: Service {
     let outbox: Outbox
     /// The database.
     let pool: PostgresPool
+    private let outboxBytes: Int
     private let writer: TranscriptWriter
     private let samples: String?
     private let logger: Logger
@@ -40,8 +41,8 @@ struct CallStore: Service {
         _ settings: Settings.Store, database: Secret, rows: CallRows, seed: TenantSeed, models: TenantModels,
         followed: TenantFileDirectory?, logger: Logger
     ) throws {
-        let outbox = try Outbox(
-            folder: settings.outboxFolder, limits: OutboxLimits(bytes: settings.outboxMegabytes << 20))
+        outboxBytes = settings.outboxMegabytes << 20
+        let outbox = try Outbox(folder: settings.outboxFolder, limits: OutboxLimits(bytes: outboxBytes))
         pool = PostgresPool(try PostgresConninfo(database.revealed), logger: logger)
         recorder = StoreRecorder(outbox: outbox, rows: rows, logger: logger)
         writer = TranscriptWriter(outbox: outbox, pool: pool, logger: logger)
@@ -56,6 +57,9 @@ struct CallStore: Service {
 
     /// Whether new calls may be taken: their records would fit.
     var isAccepting: Bool { outbox.isAccepting }
+
+    /// How full the outbox is, of a hundred.
+    var outboxPercent: Int { outbox.figures.bytes / max(outboxBytes / 100, 1) }
 
     /// What was said and done on a call so far, for a session that takes it up again; empty if the database does not
     /// say so at once. The latest words may still be on their way there.
