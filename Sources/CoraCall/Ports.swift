@@ -14,7 +14,9 @@ package protocol CallerDirectory: Sendable {
 package protocol RefusalWitness: Sendable {
     /// A caller was not taken. At once; must not block.
     /// - Parameter reason: why, in words that follow "because".
-    func refused(_ ticket: CallTicket, because reason: String)
+    /// - Returns: whether it is taken down that somebody is to call them back.
+    @discardableResult
+    func refused(_ ticket: CallTicket, because reason: String) -> Bool
 }
 
 /// What a recorded greeting is filed under: it may be played again only if every part is the same.

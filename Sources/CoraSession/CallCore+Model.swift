@@ -28,6 +28,7 @@ extension CallCore {
         let tools = [EndCallTool.description] + services.tools.descriptions(for: tenant)
         var session = services.dialer.session(for: tenant, tools: tools)
         session.instructions = ticket.instructions
+        session.maxOutputTokens = ticket.quality.longestAnswer
         send { .sessionUpdate(session, eventID: $0.next(.sessionUpdate)) }
         flush()
     }

@@ -2,16 +2,6 @@ import CoraCall
 import CoraStore
 package import CoraSupervisor
 
-/// What a process says of itself.
-struct ProcessFigures: Sendable, Equatable {
-    /// Its event loops.
-    var loops: [FleetStats.Loop] = []
-    /// Memory in use (resident set).
-    var memoryBytes: Int64 = 0
-    /// Processor time used, in milliseconds.
-    var cpuMs: Int64 = 0
-}
-
 /// Reads what `/ops/stats` and `/ops/calls` answer, from all who know a part of it.
 package struct FleetReader: Sendable {
     /// What this process is.
@@ -19,7 +9,9 @@ package struct FleetReader: Sendable {
     let supervisor: CallSupervisor
     let meter: FleetMeter
     /// The process itself.
-    let process: @Sendable () -> ProcessFigures
+    let pressure: PressureGauge
+    /// The businesses in force.
+    let tenants: any TenantSource
     /// The record; nil without a database.
     let store: CallStore?
     /// Whether the database answers; nil without one.
@@ -29,16 +21,15 @@ package struct FleetReader: Sendable {
     package func stats() async -> FleetStats {
         let wall = Self.wall()
         var stats = FleetStats(at: wall, instance: instance.stats(at: wall))
-        let live = LiveCalls(await supervisor.liveCalls)
+        let live = LiveCalls(await supervisor.liveCalls())
         let tally = await live.tally()
         stats.calls.byState = tally.states
         stats.audio.add(tally.figures)
         meter.read(into: &stats)
-        await supervisor.read(into: &stats)
-        let figures = process()
-        stats.instance.memoryBytes = figures.memoryBytes
-        stats.instance.cpuMs = figures.cpuMs
-        stats.loops = figures.loops
+        await supervisor.read(into: &stats, configured: tenants.tenants)
+        stats.instance.memoryBytes = pressure.memoryBytes
+        stats.instance.cpuMs = pressure.cpuMilliseconds
+        stats.loops = pressure.loops()
         if let store { read(store, into: &stats) }
         stats.database = database?.state
         return stats
@@ -46,7 +37,7 @@ package struct FleetReader: Sendable {
 
     /// Every live call.
     package func calls() async -> [CallStats] {
-        await LiveCalls(await supervisor.liveCalls).stats(wall: Self.wall)
+        await LiveCalls(await supervisor.liveCalls()).stats(wall: Self.wall)
     }
 
     /// One call, that lives or has ended lately; nil if there is none.

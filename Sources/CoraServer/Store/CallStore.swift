@@ -63,6 +63,9 @@ struct CallStore: Service {
     /// Whether new calls may be taken: their records would fit.
     var isAccepting: Bool { outbox.isAccepting }
 
+    /// How full the outbox is, of a hundred.
+    var outboxPercent: Int { outbox.figures.bytes / max(outboxLimit / 100, 1) }
+
     /// What was said and done on a call so far, for a session that takes it up again; empty if the database does not
     /// say so at once. The latest words may still be on their way there.
     func past(of callSID: String) async -> [PastItem] {

@@ -33,7 +33,7 @@ final class DrillBoard: Sendable {
             do {
                 let stats = try await read()
                 latest.withLock { $0 = stats }
-            } catch where !Task.isCancelled {
+            } catch  where !Task.isCancelled {
                 Console.error(["/ops/stats could not be read: \(error)"])
             } catch {}
             try? await Task.sleep(for: Self.pause)
