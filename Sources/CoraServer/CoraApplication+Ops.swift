@@ -1,4 +1,6 @@
 import CoraCall
+import CoraRealtime
+import CoraStore
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -9,6 +11,19 @@ extension CoraApplication {
     /// Every route for those who look after the server, on whichever port they are. Health is not among them.
     func addOpsRoutes(to router: Router<ClientRequestContext>) {
         AccessRoutes(gate: gate).add(to: router)
+        analyticsRoutes.add(to: router)
+    }
+
+    private var analyticsRoutes: AnalyticsRoutes {
+        let tokens = store.map { store in
+            let tokens = AccessTokenStore(store.pool)
+            return TenantTokens(
+                load: { try await tokens.good() }, note: { try? await tokens.used($0) },
+                now: { CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds)) })
+        }
+        return AnalyticsRoutes(
+            access: AnalyticsAccess(gate: gate, tokens: tokens), pool: store?.pool,
+            today: { CivilDate(unixSeconds: Int(WallClock.now() / 1_000_000)) }, logger: logger)
     }
 
     /// The server of OPS_PORT; nil where none is set.
