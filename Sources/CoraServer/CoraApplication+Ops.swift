@@ -22,7 +22,7 @@ extension CoraApplication {
                 now: { CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds)) })
         }
         return AnalyticsRoutes(
-            access: AnalyticsAccess(gate: gate, tokens: tokens), pool: store?.pool,
+            access: AnalyticsAccess(gate: gate, tokens: tokens), pool: store?.reports,
             today: { CivilDate(unixSeconds: Int(WallClock.now() / 1_000_000)) }, logger: logger)
     }
 

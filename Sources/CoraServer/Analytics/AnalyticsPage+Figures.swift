@@ -18,7 +18,7 @@ extension AnalyticsPage {
             if (Math.abs(change) < 0.5) words = "as before";
             else {
               words = (change > 0 ? "▲ " : "▼ ") + size + " vs before";
-              className = isBetterLess === null ? "" : (change > 0) !== isBetterLess ? "up" : "down";
+              className = isBetterLess === null || Math.abs(change) < 3 ? "" : (change > 0) !== isBetterLess ? "up" : "down";
             }
           }
           return make("section", { class: "card number" }, make("h2", {}, title), make("strong", {}, value),
@@ -100,7 +100,8 @@ extension AnalyticsPage {
                 then.cost_per_conversation_usd, true)),
             card("Calls", data.days.length > 62 ? "by week, and what they came to" : "by day, and what they came to", "",
               "calls", make("div", {}, calls)),
-            card("From call to showing", "how many went a step further", "half", "days", funnel(now)),
+            card("From call to showing", "how many went a step further", "half", "days",
+              now.calls ? funnel(now) : nothing("No calls in these days.")),
             card("Outcomes", "what calls came to", "half", "outcomes", data.outcomes.length ? bars(data.outcomes.slice(0, 12)
               .map((one) => ({ name: OUTCOMES[one.outcome] || one.outcome, value: one.calls, color: "c" + (KIND[one.outcome] ?? 4),
                 words: `${whole.format(one.calls)} · ${percent(one.calls, now.calls)}` }))) : nothing()),
@@ -124,7 +125,7 @@ extension AnalyticsPage {
         function sums(now) {
           const rows = [["Calls with a showing", whole.format(now.showings)], ["Callbacks asked for", whole.format(now.callbacks)],
             ["Taken over by a person", whole.format(now.transfers)], ["Broken off by a fault of ours", whole.format(now.failures)],
-            ["On the telephone", now.seconds < 3600 ? minutes(now.seconds) + " min" : (now.seconds / 3600).toFixed(1) + " hours"],
+            ["On the telephone", now.seconds < 60 ? minutes(now.seconds) : now.seconds < 3600 ? minutes(now.seconds) + " min" : (now.seconds / 3600).toFixed(1) + " hours"],
             ["Cost of all calls", dollars(now.cost_usd)],
             ["Cost per lead", dollars(now.leads ? now.cost_usd / now.leads : null)],
             ["Cost per showing", dollars(now.showings ? now.cost_usd / now.showings : null)]];
