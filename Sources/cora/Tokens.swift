@@ -28,15 +28,14 @@ struct Tokens: AsyncParsableCommand {
                 Console.error(["the label is longer than 200 characters"])
                 throw ExitCode(64)  // EX_USAGE
             }
-            try await database.with { pool, settings in
+            try await database.with { pool, _ in
                 let token = "cora_" + Secret.random().revealed
                 do throws(PostgresError) {
                     let stored = try await AccessTokenStore(pool).add(
                         sha256: TokenDigest(of: token).hexadecimal, tenant: tenant, label: label)
                     Console.say(token)
                     Console.error([
-                        "token \(stored.id.prefix(8)) shows the analytics of \(tenant); it is not shown again",
-                        "page: \(settings.server.publicURL.appending("/analytics"))#token=…",
+                        "token \(stored.id.prefix(8)) opens /analytics for \(tenant); it is not shown again"
                     ])
                 } catch {
                     guard error.sqlState == "23503" else { throw error }

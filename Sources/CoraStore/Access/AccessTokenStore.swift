@@ -43,6 +43,12 @@ package struct AccessTokenStore: Sendable {
         package var id: String
         package var tenant: String
         package var sha256: String
+
+        package init(id: String, tenant: String, sha256: String) {
+            self.id = id
+            self.tenant = tenant
+            self.sha256 = sha256
+        }
     }
 
     /// The most tokens that are looked at.
