@@ -100,7 +100,10 @@ let package = Package(
                 "CoraTools", "CoraSupervisor", "CScheduler", httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket,
                 nioSSL, logging, jwt, yams, configuration, lifecycle, hummingbird, hummingbirdCore, hummingbirdTLS,
                 httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
-            ], swiftSettings: settings),
+            ], resources: [.embedInCode("Ops/Page/Assets")], swiftSettings: settings),
+        // What the terminal shows on call: rendering and findings as values.
+        .target(
+            name: "CoraConsole", dependencies: ["CoraSupervisor", "CoraStore"], swiftSettings: settings),
         // Side: the other ends.
         .target(
             name: "CoraSimulator",
@@ -112,8 +115,8 @@ let package = Package(
         .executableTarget(
             name: "cora",
             dependencies: [
-                "CoraServer", "CoraSimulator", "CoraStore", "CoraCall", "CoraWire", arguments, logging, lifecycle,
-                signals,
+                "CoraServer", "CoraSimulator", "CoraStore", "CoraCall", "CoraWire", "CoraConsole", "CoraSupervisor",
+                "CoraTwilio", "CoraRealtime", "CoraSession", arguments, logging, lifecycle, signals,
                 httpClient, nioCore,
                 nioPosix, nioSSL,
             ],
@@ -157,6 +160,15 @@ let package = Package(
                 nioHTTP1,
                 logging,
             ], swiftSettings: settings),
+        .testTarget(
+            name: "CoraConsoleTests", dependencies: ["CoraConsole", "CoraSupervisor"], swiftSettings: settings),
+        // The page and its feed over made-up figures, for browsers and terminals to be tried on.
+        .executableTarget(
+            name: "OpsStandIn",
+            dependencies: [
+                "CoraServer", "CoraSupervisor", nioCore, hummingbird, httpTypes, arguments, logging, lifecycle, signals,
+            ],
+            path: "Tests/OpsStandIn", swiftSettings: settings),
         .testTarget(
             name: "CoraSimulatorTests",
             dependencies: [
