@@ -26,7 +26,7 @@ extension MadeUpFleet {
         let age = phase % life
         let sid = hexadecimal(mixed(index, 3)) + hexadecimal(Int(phase / life) & 0xFFFF_FFFF) + hexadecimal(index)
         var call = CallStats(
-            callSid: "CA" + String((sid + String(repeating: "0", count: 32)).prefix(32)), callId: "c\(index)",
+            callSid: "CA\(hexadecimal(mixed(index, 7)))" + sid, callId: "c\(index)",
             tenant: tenantNames[mixed(index, 4) % min(mixed(index, 5) % tenantNames.count + 1, tenantNames.count)],
             caller: "+1415555\(String(mixed(index, 6) % 10_000 + 10_000).dropFirst())")
         call.startedAt = now - age

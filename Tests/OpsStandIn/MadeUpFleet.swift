@@ -40,7 +40,7 @@ final class MadeUpFleet: Sendable {
                 startedAt: began, uptimeMs: now - began, memoryBytes: 412_000_000, cpuMs: 1_210_000))
         stats.calls.live = calls.count
         stats.calls.pending = isWrong ? 7 : 2
-        stats.calls.limit = 1000
+        stats.calls.limit = 1200
         for call in calls {
             stats.calls.byState[call.state, default: 0] += 1
             stats.calls.byTenant[call.tenant, default: 0] += 1

@@ -119,7 +119,8 @@ export class Figures {
     if (this.element.hidden || stats.at - this.#last < 2000) return;
     this.#last = stats.at;
     const { calls, admission } = stats;
-    place(this.element, [latencies(stats), counts('How calls ended, since start', calls.ended_by_reason, calls.ended_by_result),
+    place(this.element, [latencies(stats), counts('How calls ended, since start', calls.ended_by_reason),
+      counts('Whose doing it was', calls.ended_by_result),
       counts('Why callers were turned away, since start', admission.refused_by_reason, { 'let in, and nobody came': admission.abandoned }),
       tools(stats), loops(stats), health(stats)]);
   }

@@ -59,11 +59,12 @@ class Tile {
       this.track, this.line);
   }
 
-  show({ big, unit = '', line = '', tone = null, part = null }) {
+  show({ big, unit = '', line = '', tone = null, part = null, wrong = 'big' }) {
     say(this.big, big);
     say(this.unit, unit);
     say(this.line, line);
     mark(this.element, 'data-tone', tone);
+    mark(this.element, 'data-wrong', wrong);
     this.track.hidden = part === null;
     if (part !== null) this.bar.style.width = `${Math.min(100, part * 100).toFixed(1)}%`;
   }
@@ -76,12 +77,12 @@ const most = (counts) => {
 
 const quantiles = ({ last_minute: minute, since_start: all }) => (minute.count > 0
   ? { big: took(minute.p50_ms), unit: `p99 ${took(minute.p99_ms)}`, line: `${count(minute.count)} in the last minute` }
-  : { big: '–', unit: '', line: all.count > 0 ? `none lately; p50 ${took(all.p50_ms)} since start` : 'none yet' });
+  : { big: '–', unit: '', line: all.count > 0 ? `p50 ${took(all.p50_ms)} since start` : 'none yet' });
 
 const pace = (figures, slow, bad) => {
   const minute = figures.last_minute;
   const tone = minute.count === 0 ? null : minute.p99_ms > bad ? 'bad' : minute.p99_ms > slow ? 'warn' : null;
-  return { ...quantiles(figures), tone };
+  return { ...quantiles(figures), tone, wrong: 'unit' };
 };
 
 const tiles = [

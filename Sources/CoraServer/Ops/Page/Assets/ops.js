@@ -139,8 +139,9 @@ const gateWords = h('p', { class: 'notice', role: 'alert' });
 const gateField = h('input', { type: 'password', name: 'token', 'aria-label': 'Token', autocomplete: 'current-password', spellcheck: 'false' });
 const gate = h('form', {
   class: 'gate', hidden: true,
-  on: { submit: (event) => { event.preventDefault(); token.value = gateField.value.trim(); gateField.value = ''; gate.hidden = true; events.again(); } },
-}, h('h1', {}, 'CORA'), h('p', {}, 'The ops token of this instance (OPS_TOKEN, or OPS_READ_TOKEN to look only). It is kept for this tab alone.'), gateField,
+  on: { submit: (event) => { event.preventDefault(); token.value = gateField.value.trim(); gateField.value = ''; gate.hidden = true; bar.hidden = false; events.again(); } },
+}, h('h1', {}, 'CORA'), h('input', { type: 'text', name: 'username', value: 'ops', autocomplete: 'username', hidden: true }),
+h('p', {}, 'The ops token of this instance (OPS_TOKEN, or OPS_READ_TOKEN to look only). It is kept for this tab alone.'), gateField,
 gateWords, h('button', { type: 'submit', class: 'primary' }, 'Open'));
 
 function forget() {
@@ -153,6 +154,7 @@ function askForToken(words) {
   gateWords.hidden = !token.value;
   gate.hidden = false;
   main.hidden = true;
+  bar.hidden = true;
   panel.element.hidden = true;
   gateField.focus();
 }
@@ -165,6 +167,7 @@ const events = new Events((name, data) => {
     statsAt = Date.now();
     gate.hidden = true;
     main.hidden = false;
+    bar.hidden = false;
     drawStats();
   } else if (name === 'calls') {
     calls.show(unpack(data), data.total);

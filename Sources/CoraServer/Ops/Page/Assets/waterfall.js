@@ -13,7 +13,6 @@ export const stages = [
 ];
 
 const LABEL = 76;
-const VALUE = 128;
 const ROW = 26;
 
 /** What a turn's time was spent on: [{stage, from, to, open}], milliseconds since the stream's start. */
@@ -46,7 +45,9 @@ export function waterfall({ turns, tools, until, width, isLive }) {
   const endOf = (turn) => (turn === turns.at(-1) && isLive ? Math.min(until, turn.caller_stopped_ms + 60_000) : end(turn, turn.model_heard_ms));
   const longest = Math.max(500, ...shown.map((turn) => Math.max(end(turn, endOf(turn)), turn.model_heard_ms) - turn.caller_stopped_ms));
   const step = [100, 200, 500, 1000, 2000, 5000, 10_000, 20_000].find((ms) => longest / ms <= 6) ?? 60_000;
-  const room = width - LABEL - VALUE;
+  // On a telephone the bars need the room more than the cause does: their colours tell it.
+  const rest = width < 480 ? 64 : 128;
+  const room = width - LABEL - rest;
   const x = (ms) => LABEL + (room * ms) / longest;
   const height = shown.length * ROW + 22;
   const nodes = [];
@@ -65,9 +66,9 @@ export function waterfall({ turns, tools, until, width, isLive }) {
         width: Math.max(1.5, x(to - turn.caller_stopped_ms) - left), rx: 2,
       }, s('title', {}, `${stage}: ${took(to - from)}${open ? ' so far' : ''}`)));
     }
-    nodes.push(s('text', { class: `value${turn.latency_ms > 4000 ? ' bad' : turn.latency_ms > 2500 ? ' warn' : ''}`, x: width - VALUE + 8, y: y + 17 },
+    nodes.push(s('text', { class: `value${turn.latency_ms > 4000 ? ' bad' : turn.latency_ms > 2500 ? ' warn' : ''}`, x: width - rest + 8, y: y + 17 },
       turn.latency_ms === null || turn.latency_ms === undefined
-        ? (turn === turns.at(-1) && isLive ? 'under way' : 'not heard') : `${took(turn.latency_ms)}${turn.cause ? `  ${turn.cause}` : ''}`));
+        ? (turn === turns.at(-1) && isLive ? 'under way' : 'not heard') : `${took(turn.latency_ms)}${turn.cause && rest > 64 ? `  ${turn.cause}` : ''}`));
   });
   return s('svg', { class: 'waterfall', viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': 'Where the time of each answer went' }, nodes);
 }
