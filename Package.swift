@@ -103,7 +103,10 @@ let package = Package(
                 nioWebSocket, nioSSL, crypto, logging, jwt, yams, configuration, lifecycle, hummingbird,
                 hummingbirdCore, hummingbirdTLS,
                 httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
-            ], swiftSettings: settings),
+            ], resources: [.embedInCode("Ops/Page/Assets")], swiftSettings: settings),
+        // What the terminal shows on call: rendering and findings as values.
+        .target(
+            name: "CoraConsole", dependencies: ["CoraSupervisor", "CoraStore"], swiftSettings: settings),
         // Side: the other ends.
         .target(
             name: "CoraSimulator",
@@ -115,10 +118,9 @@ let package = Package(
         .executableTarget(
             name: "cora",
             dependencies: [
-                "CoraServer", "CoraSimulator", "CoraStore", "CoraSupervisor", "CoraCall", "CoraWire", arguments,
-                logging, lifecycle,
-                signals,
-                httpClient, nioCore, nioHTTP1,
+                "CoraServer", "CoraSimulator", "CoraStore", "CoraCall", "CoraWire", "CoraConsole", "CoraSupervisor",
+                "CoraTwilio", "CoraRealtime", "CoraSession", arguments, logging, lifecycle, signals, httpClient,
+                nioCore, nioHTTP1,
                 nioPosix, nioSSL,
             ],
             swiftSettings: settings),
@@ -164,6 +166,15 @@ let package = Package(
                 nioHTTP1,
                 logging,
             ], swiftSettings: settings),
+        .testTarget(
+            name: "CoraConsoleTests", dependencies: ["CoraConsole", "CoraSupervisor"], swiftSettings: settings),
+        // The page and its feed over made-up figures, for browsers and terminals to be tried on.
+        .executableTarget(
+            name: "OpsStandIn",
+            dependencies: [
+                "CoraServer", "CoraSupervisor", nioCore, hummingbird, httpTypes, arguments, logging, lifecycle, signals,
+            ],
+            path: "Tests/OpsStandIn", swiftSettings: settings),
         .testTarget(
             name: "CoraSimulatorTests",
             dependencies: [
