@@ -82,7 +82,7 @@ package enum Directions {
         let requests: [ResponseRequest] =
             [.whileToolsRun, .afterSilence(1), .afterSilence(2), .nearLimit]
             + [
-                .agentEnded, .silence, .durationLimit, .transfer(to: TransferOrder("")), .drain,
+                .agentEnded, .silence, .durationLimit, .transfer(to: TransferOrder("")), .drain, .operatorEnded,
                 .spendLimit(isCalledBack: true), .spendLimit(isCalledBack: false),
             ].map { .goodbye($0) }
         return requests.compactMap { item(for: $0, greeting: "") }.compactMap(sentence(in:)) + [
@@ -104,6 +104,8 @@ package enum Directions {
         case .silence: "Nobody answers. Say exactly: \"I'll let you go now. Please call again any time. Goodbye.\""
         case .durationLimit: "The call must end now. Say exactly: \"We're out of time for this call. Goodbye.\""
         case .transfer: "The caller will be connected to a person now. Say exactly: \"One moment, I'll connect you.\""
+        case .operatorEnded:
+            "The call must end now. Say exactly: \"I have to end this call now. Thank you for calling. Goodbye.\""
         case .drain: "The line is about to be moved. Say exactly: \"One moment, please.\""
         case .spendLimit(true):
             "The call must end now. Say exactly: "

@@ -15,12 +15,14 @@ package struct Goodbye: Sendable, Equatable {
         case drain
         /// The tenant has spent what a day may cost. Whether it is taken down that somebody is to call the caller back.
         case spendLimit(isCalledBack: Bool)
+        /// Somebody on call ends it.
+        case operatorEnded
 
         /// Whether a caller who speaks keeps the line open.
         package var yieldsToCaller: Bool {
             switch self {
             case .agentEnded, .silence: true
-            case .durationLimit, .transfer, .drain, .spendLimit: false
+            case .durationLimit, .transfer, .drain, .operatorEnded, .spendLimit: false
             }
         }
 
@@ -33,6 +35,7 @@ package struct Goodbye: Sendable, Equatable {
             case .transfer(let order): Termination(.transferred(to: order))
             case .drain: Termination(.drained)
             case .spendLimit: Termination(.spendLimit)
+            case .operatorEnded: Termination(.operatorEnded)
             }
         }
     }

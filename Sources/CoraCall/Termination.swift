@@ -28,6 +28,8 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
         case drained
         /// The tenant has spent what a day may cost.
         case spendLimit
+        /// Somebody on call ended it.
+        case operatorEnded
         /// The media socket closed without a `stop`.
         case callerSocketLost
         /// No media arrived for too long on an open socket.
@@ -54,7 +56,8 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
     /// Whose doing it was.
     package var result: Result {
         switch reason {
-        case .callerHungUp, .agentEnded, .callerSilent, .durationLimit, .transferred, .drained, .spendLimit:
+        case .callerHungUp, .agentEnded, .callerSilent, .durationLimit, .transferred, .drained, .spendLimit,
+            .operatorEnded:
             .completed
         case .callerSocketLost, .callerMediaLost, .protocolFault, .ticketRefused: .callerFault
         case .modelUnavailable, .modelLost: .modelFault
@@ -72,6 +75,7 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
         case .transferred: "transferred"
         case .drained: "drained"
         case .spendLimit: "spend_limit"
+        case .operatorEnded: "operator_ended"
         case .callerSocketLost: "caller_socket_lost"
         case .callerMediaLost: "caller_media_lost"
         case .protocolFault: "protocol_fault"

@@ -28,28 +28,34 @@ package struct CoraApplication: Service {
 
     /// Knows the calls.
     package let supervisor: CallSupervisor
-    private let settings: Settings
-    private let tenants: any TenantSource
+    let settings: Settings
+    let tenants: any TenantSource
     private let fileWatch: TenantWatch?
     private let greetings: any GreetingStore
-    private let store: CallStore?
+    let store: CallStore?
     private let summaries: SummaryService?
     private let dialer: ModelDialer
-    private let services: CallServices
+    let services: CallServices
     private let mover: TwilioMover?
     private let desk: TicketDesk
     /// What changes while the server runs.
     let live: LiveSettings
     /// How busy the instance is.
-    package let pressure: PressureGauge
+    let pressure: PressureGauge
     /// What tenants have used and spent today.
-    package let spend: SpendBook
-    /// Hears what is left of the model account; to be told of what calls measure.
-    package let allowances: AllowanceWatch
+    let spend: SpendBook
     private let startedAt = WallClock.now()
-    private let group: any EventLoopGroup
-    private let logger: Logger
+    /// Lets requests to ops routes in.
+    let gate: AccessGate
+    /// Reads the stats.
+    package let reader: FleetReader
+    /// Watches them.
+    package let watch: FleetWatch
+    private let databaseWatch: DatabaseWatch?
+    let group: any EventLoopGroup
+    let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
+    let onOpsRunning: @Sendable (Int) async -> Void
 
     /// - Parameters:
     ///   - settings: what is in force.
@@ -58,16 +64,20 @@ package struct CoraApplication: Service {
     ///   - tools: runs the tools of calls; nil for those of the database.
     ///   - logger: where everything logs.
     ///   - onRunning: called with the bound port once requests are taken.
+    ///   - onOpsRunning: the same of OPS_PORT, where that is set.
     /// - Throws: `StartError`, `TenantFileError`, `OutboxError`, or what TLS throws for a file it cannot use.
     package init(
         settings: Settings, group: any EventLoopGroup, recorder: (any CallRecorder)? = nil,
         tools: (any ToolRunner)? = nil, logger: Logger,
-        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in },
+        onOpsRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws {
         self.settings = settings
         self.group = group
         self.logger = logger
         self.onRunning = onRunning
+        self.onOpsRunning = onOpsRunning
+        gate = AccessGate(settings.access, logger: logger)
         let today = CivilDate(unixSeconds: Int(Date().timeIntervalSince1970))
         dialer = try Self.dialer(settings, today, logger)
         let models = TenantModels(premium: settings.openAI.premiumModel, today: today)
@@ -85,9 +95,18 @@ package struct CoraApplication: Service {
         spend = SpendBook(
             prices: PriceList(model: dialer.defaultModel, transcriptionModel: dialer.defaultTranscription),
             now: { WallClock.now() })
-        allowances = AllowanceWatch(now: Self.now)
+        let allowances = AllowanceWatch(now: Self.now)
         supervisor = Self.supervisor(settings, spend, allowances, store, today)
         pressure = Self.pressure(group, supervisor, store, logger)
+        let meter = FleetMeter(now: Self.now, wall: FleetReader.wall)
+        databaseWatch = store.map { DatabaseWatch(pool: $0.pool) }
+        reader = FleetReader(
+            instance: InstanceName(), supervisor: supervisor, meter: meter,
+            process: { [pressure] in ProcessFigures(pressure) }, tenants: { [tenants] in tenants.tenants },
+            store: store, database: databaseWatch)
+        var problems = ProblemLimits()
+        problems.drainMs = Int64(settings.server.shutdownGrace.milliseconds) + 10_000
+        watch = FleetWatch(reader: reader, limits: problems)
         desk = TicketDesk(
             supervisor: supervisor, secret: settings.tickets.secret.revealed, life: settings.tickets.lifetime)
         mover = settings.twilio.accountSID.map { account in
@@ -96,14 +115,14 @@ package struct CoraApplication: Service {
                 baseURL: settings.twilio.apiURL.text, accountSID: account,
                 secret: settings.twilio.authToken.revealed, group: group, logger: logger)
         }
-        var recorders: [any CallRecorder] = [recorder ?? LogRecorder(logger), spend]
+        var recorders: [any CallRecorder] = [recorder ?? LogRecorder(logger), meter, spend]
         if let store { recorders.append(store.recorder) }
         if let summaries { recorders.append(summaries.summarizer) }
         services = CallServices(
             tickets: desk, greetings: greetings,
             recorder: Recorders(recorders: recorders),
             tools: try tools ?? Self.tools(settings, store, group, logger), watcher: supervisor,
-            mover: mover,
+            observer: Observers(observers: [meter, allowances]), mover: mover,
             dialer: dialer,
             settings: .init(
                 limits: .init(start: settings.calls.startTimeout, connect: settings.calls.sessionTimeout),
@@ -132,6 +151,10 @@ package struct CoraApplication: Service {
         // up before the store is closed.
         if let store { parts.append(store) }
         if let summaries { parts.append(summaries) }
+        if let databaseWatch { parts.append(databaseWatch) }
+        parts.append(watch)
+        // Stopped after the calls have ended and the webhooks are gone: figures are read during a drain.
+        if let ops = try opsApplication() { parts.append(ops) }
         parts.append(try application())
         parts.append(
             DrainService(
@@ -217,7 +240,7 @@ package struct CoraApplication: Service {
     private func application() throws -> some ApplicationProtocol {
         let answers = TwilioAnswers(publicURL: settings.server.publicURL.text)
         let signature = RequestSignature(authTokens: [settings.twilio.authToken.revealed])
-        let router = Router()
+        let router = Router(context: ClientRequestContext.self)
         HealthRoutes(supervisor: supervisor).add(to: router)
         TwilioRoutes(
             answers: answers, signature: signature, tenants: tenants, desk: desk, supervisor: supervisor,
@@ -229,6 +252,7 @@ package struct CoraApplication: Service {
             },
             redirect: { [live] in live.current.server.drainRedirect }
         ).add(to: router)
+        if settings.access.port == nil { addOpsRoutes(to: router) }
         return Application(
             router: router, server: try server(answers, signature),
             configuration: .init(
@@ -246,7 +270,12 @@ package struct CoraApplication: Service {
                 try CallSession.open(on: channel, services: services)
             }
         }
-        guard let certificate = settings.server.certificateFile, let key = settings.server.keyFile else { return plain }
+        return try encrypted(plain) ?? plain
+    }
+
+    /// The same over TLS; nil where no certificate is set.
+    func encrypted(_ plain: HTTPServerBuilder) throws -> HTTPServerBuilder? {
+        guard let certificate = settings.server.certificateFile, let key = settings.server.keyFile else { return nil }
         let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
         return try .tls(
             plain,
@@ -264,33 +293,6 @@ package struct CoraApplication: Service {
                     settings: head.headers.first(name: "X-Twilio-Webhooks-Signature-Settings")))
             return verdict == .genuine ? .upgrade : .refuse("signature over \(answers.mediaURL): \(verdict)")
         }
-    }
-
-    private static func dialer(_ settings: Settings, _ today: CivilDate, _ logger: Logger) throws -> ModelDialer {
-        var check = ModelCheck(today: today)
-        let model = check.resolve(settings.openAI.model, for: .speech, setting: "OPENAI_MODEL")
-        _ = check.resolve(settings.openAI.premiumModel, for: .speech, setting: "OPENAI_PREMIUM_MODEL")
-        _ = check.resolve(settings.openAI.frugalModel, for: .speech, setting: "OPENAI_FRUGAL_MODEL")
-        let transcription = check.resolve(
-            settings.openAI.transcriptionModel, for: .transcription, setting: "OPENAI_TRANSCRIPTION_MODEL")
-        for warning in check.warnings { logger.warning("\(warning)") }
-        guard check.problems.isEmpty else { throw StartError(problems: check.problems) }
-        return ModelDialer(
-            baseURL: settings.openAI.baseURL.text, apiKey: settings.openAI.apiKey.revealed, defaultModel: model,
-            defaultTranscription: transcription, tls: try trust(settings),
-            timeout: .milliseconds(Int64(settings.openAI.dialTimeout.milliseconds)),
-            maxMessage: settings.openAI.maxMessageBytes)
-    }
-
-    private static func trust(_ settings: Settings) throws -> NIOSSLContext? {
-        guard settings.openAI.baseURL.isEncrypted else { return nil }
-        return try NIOSSLContext(configuration: trustConfiguration(settings))
-    }
-
-    private static func trustConfiguration(_ settings: Settings) -> TLSConfiguration {
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        if let file = settings.openAI.caFile { configuration.additionalTrustRoots = [.file(file)] }
-        return configuration
     }
 }
 

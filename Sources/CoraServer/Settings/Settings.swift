@@ -22,6 +22,8 @@ package struct Settings: Sendable, Equatable {
     package var tools = Tools()
     /// Where calls are taken down.
     package var store = Store()
+    /// Who may look at the server and act on it.
+    package var access = Access()
     /// What is written about it.
     package var log = Log()
     /// Names of earlier versions: accepted, not used.
@@ -136,6 +138,18 @@ package struct Settings: Sendable, Equatable {
         package var followsTenantsFile = false
         /// A file of listings that the first start gives every tenant, for development. No key of its own.
         package var sampleListings: String?
+    }
+
+    /// Who may look at the server and act on it.
+    package struct Access: Sendable, Equatable {
+        /// The token that may read and act.
+        package var opsToken: Secret?
+        /// The token that may only read.
+        package var opsReadToken: Secret?
+        /// The port of ops, metrics and analytics, if not the calls'.
+        package var port: Int?
+        /// The address to bind for it.
+        package var host = "127.0.0.1"
     }
 
     /// What is written about it.

@@ -28,6 +28,7 @@ extension SettingsKey {
         Topic(title: "Tenants", keys: tenants),
         Topic(title: "Tools", keys: tools),
         Topic(title: "Record", keys: store),
+        Topic(title: "Access", keys: access),
         Topic(title: "Log", keys: log),
         Topic(title: "Supabase", keys: supabase),
     ]
@@ -193,6 +194,18 @@ extension SettingsKey {
         SettingsKey(
             "outbox.maxMegabytes", "OUTBOX_MAX_MEGABYTES", .wholeNumber(16...1_048_576, of: "megabytes"),
             into: \.store.outboxMegabytes),
+    ]
+
+    private static let access = [
+        SettingsKey(
+            optional: "ops.token", "OPS_TOKEN", .secret("16 or more characters without blanks", atLeast: 16),
+            into: \.access.opsToken, .secret),
+        SettingsKey(
+            optional: "ops.readToken", "OPS_READ_TOKEN", .secret("16 or more characters without blanks", atLeast: 16),
+            into: \.access.opsReadToken, .secret),
+        SettingsKey(optional: "ops.port", "OPS_PORT", .wholeNumber(1...65_535), into: \.access.port),
+        SettingsKey(
+            "ops.host", "OPS_HOST", .word("an address to bind, like 127.0.0.1 or 0.0.0.0"), into: \.access.host),
     ]
 
     private static let log = [

@@ -22,7 +22,8 @@ struct CallStore: Service {
     let outbox: Outbox
     /// The database.
     let pool: PostgresPool
-    private let outboxBytes: Int
+    /// The most the outbox may hold, in bytes.
+    let outboxLimit: Int
     private let writer: TranscriptWriter
     private let samples: String?
     private let logger: Logger
@@ -41,8 +42,9 @@ struct CallStore: Service {
         _ settings: Settings.Store, database: Secret, rows: CallRows, seed: TenantSeed, models: TenantModels,
         followed: TenantFileDirectory?, logger: Logger
     ) throws {
-        outboxBytes = settings.outboxMegabytes << 20
-        let outbox = try Outbox(folder: settings.outboxFolder, limits: OutboxLimits(bytes: outboxBytes))
+        let limits = OutboxLimits(bytes: settings.outboxMegabytes << 20)
+        let outbox = try Outbox(folder: settings.outboxFolder, limits: limits)
+        outboxLimit = limits.bytes
         pool = PostgresPool(try PostgresConninfo(database.revealed), logger: logger)
         recorder = StoreRecorder(outbox: outbox, rows: rows, logger: logger)
         writer = TranscriptWriter(outbox: outbox, pool: pool, logger: logger)
@@ -55,11 +57,14 @@ struct CallStore: Service {
         self.logger = logger
     }
 
+    /// What the writer has done.
+    var writerFigures: WriterFigures { writer.figures }
+
     /// Whether new calls may be taken: their records would fit.
     var isAccepting: Bool { outbox.isAccepting }
 
     /// How full the outbox is, of a hundred.
-    var outboxPercent: Int { outbox.figures.bytes / max(outboxBytes / 100, 1) }
+    var outboxPercent: Int { outbox.figures.bytes / max(outboxLimit / 100, 1) }
 
     /// What was said and done on a call so far, for a session that takes it up again; empty if the database does not
     /// say so at once. The latest words may still be on their way there.

@@ -33,7 +33,7 @@ struct TwilioRoutes: Sendable {
     var redirect: @Sendable () -> WebAddress? = { nil }
 
     /// Adds the routes.
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<ClientRequestContext>) {
         router.post("/twilio/voice") { request, _ in try await signed(request, voice) }
         router.get("/twilio/voice") { request, _ in try await signed(request, voice) }
         router.post("/twilio/after") { request, _ in try await signed(request, after) }
