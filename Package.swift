@@ -162,9 +162,7 @@ let package = Package(
             name: "CoraServerTests",
             dependencies: [
                 "CoraServer", "CoraSupervisor", "CoraCall", "CoraRealtime", "CoraTwilio", "CoraWire", nioCore,
-                nioEmbedded,
-                nioHTTP1,
-                logging,
+                nioEmbedded, nioHTTP1, logging, hummingbirdCore, httpTypes,
             ], swiftSettings: settings),
         .testTarget(
             name: "CoraConsoleTests", dependencies: ["CoraConsole", "CoraSupervisor"], swiftSettings: settings),
