@@ -43,7 +43,7 @@ package struct CoraApplication: Service {
     /// How busy the instance is.
     let pressure: PressureGauge
     /// What tenants have used and spent today.
-    let spend: SpendBook
+    package let spend: SpendBook
     private let startedAt = WallClock.now()
     /// Lets requests to ops routes in.
     let gate: AccessGate
