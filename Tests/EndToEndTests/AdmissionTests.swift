@@ -2,6 +2,7 @@ import CoraCall
 import CoraServer
 import CoraSimulator
 import CoraStore
+import CoraSupervisor
 import CoraWire
 import Testing
 
@@ -41,7 +42,8 @@ struct AdmissionTests {
         var options = TestLine.Options()
         options.tenants = Self.tenants("humanNumber: \"+14155550177\"\nlimits:\n  callsPerMinute: 1")
         try await TestLine.run(options) { line in
-            #expect(try await line.announce(to: Self.flood).token != nil)
+            let taken = try await line.announce(to: Self.flood)
+            #expect(taken.token != nil)
             let refused = try await line.announce(to: Self.flood)
             #expect(refused.answer.body.contains(#"<Dial answerOnBridge="true">+14155550177</Dial>"#))
         }
@@ -51,11 +53,13 @@ struct AdmissionTests {
     func undrained() async throws {
         try await TestLine.run { line in
             await line.application.supervisor.beginDraining()
-            #expect(try await line.get("/readyz").status == 503)
-            #expect(try await line.announce().token == nil)
+            let (ready, refused) = (try await line.get("/readyz"), try await line.announce())
+            #expect(ready == HTTPAnswer(status: 503, body: "draining\n"))
+            #expect(refused.token == nil)
             #expect(await line.application.supervisor.undrain())
-            #expect(try await line.get("/readyz").status == 200)
-            #expect(try await line.announce().token != nil)
+            let (again, taken) = (try await line.get("/readyz"), try await line.announce())
+            #expect(again.status == 200)
+            #expect(taken.token != nil)
         }
     }
 

@@ -7,6 +7,7 @@ import CoraWire
 import Foundation
 import Logging
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import Testing
 
