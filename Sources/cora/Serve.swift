@@ -34,8 +34,11 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func serve(_ settings: Settings, _ warnings: [String]) async throws {
+        let (redaction, repeats) = (LogRedaction(settings), LogRepeats())
         let logger = Logger(label: "cora") {
-            CoraLogHandler(label: $0, level: settings.log.level, format: settings.log.format)
+            CoraLogHandler(
+                label: $0, level: settings.log.level, format: settings.log.format, redaction: redaction,
+                repeats: repeats)
         }
         for warning in warnings { logger.warning("\(warning)") }
         do {

@@ -27,6 +27,7 @@ extension SettingsKey {
         Topic(title: "Tools", keys: tools),
         Topic(title: "Record", keys: store),
         Topic(title: "Log", keys: log),
+        Topic(title: "Metrics and traces", keys: observation),
         Topic(title: "Supabase", keys: supabase),
     ]
 
@@ -151,6 +152,7 @@ extension SettingsKey {
     private static let log = [
         SettingsKey("log.level", "LOG_LEVEL", .choice, into: \.log.level),
         SettingsKey("log.format", "LOG_FORMAT", .choice, into: \.log.format),
+        SettingsKey("log.redact", "LOG_REDACT", .choice, into: \.log.privacy),
     ]
 
     private static let supabase = [

@@ -25,6 +25,8 @@ package struct SettingsKey: Sendable {
     let unset: String
     let traits: Traits
     private let store: @Sendable (String, inout Settings) -> Bool
+    /// The secrets that some settings hold in its place; empty if it is none.
+    let reveal: @Sendable (Settings) -> [Secret]
 
     /// A setting that always has a value.
     init<Value>(
@@ -33,7 +35,8 @@ package struct SettingsKey: Sendable {
     ) {
         let hasDefault = traits.isDisjoint(with: [.required, .secret])
         self.init(
-            key, name, format.wanted, hasDefault ? format.write(Settings()[keyPath: path]) : nil, unset, traits
+            key, name, format.wanted, hasDefault ? format.write(Settings()[keyPath: path]) : nil, unset, traits,
+            reveal: { Self.secrets(in: $0[keyPath: path]) }
         ) { text, settings in
             guard let value = format.read(text) else { return false }
             settings[keyPath: path] = value
@@ -46,7 +49,9 @@ package struct SettingsKey: Sendable {
         optional key: String, _ name: String, _ format: SettingFormat<Value>,
         into path: any WritableKeyPath<Settings, Value?> & Sendable, _ traits: Traits = []
     ) {
-        self.init(key, name, format.wanted, nil, "not set", traits) { text, settings in
+        self.init(
+            key, name, format.wanted, nil, "not set", traits, reveal: { Self.secrets(in: $0[keyPath: path] as Any) }
+        ) { text, settings in
             guard let value = format.read(text) else { return false }
             settings[keyPath: path] = value
             return true
@@ -55,6 +60,7 @@ package struct SettingsKey: Sendable {
 
     private init(
         _ key: String, _ name: String, _ wanted: String, _ builtIn: String?, _ unset: String, _ traits: Traits,
+        reveal: @escaping @Sendable (Settings) -> [Secret],
         store: @escaping @Sendable (String, inout Settings) -> Bool
     ) {
         self.key = key
@@ -63,7 +69,12 @@ package struct SettingsKey: Sendable {
         self.builtIn = builtIn
         self.unset = unset
         self.traits = traits
+        self.reveal = reveal
         self.store = store
+    }
+
+    private static func secrets(in value: Any) -> [Secret] {
+        (value as? Secret).map { [$0] } ?? value as? [Secret] ?? []
     }
 
     /// Whether it must not be shown.

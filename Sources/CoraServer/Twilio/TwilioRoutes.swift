@@ -75,9 +75,9 @@ struct TwilioRoutes: Sendable {
 
     private func voice(_ fields: WebhookFields) async throws -> Response {
         guard let sid = fields["CallSid"] else { return Response(status: .badRequest) }
-        logger.info(
-            "incoming call",
-            metadata: ["cora.call.sid": "\(sid)", "cora.pii.caller": "\(fields["From"] ?? "")"])
+        var metadata: Logger.Metadata = ["cora.call.sid": "\(sid)", "cora.pii.caller": "\(fields["From"] ?? "")"]
+        metadata["cora.tenant"] = await tenants.tenant(forDialled: fields["To"] ?? "").map { "\($0.id)" }
+        logger.info("incoming call", metadata: metadata)
         return try await connect(sid, fields, attempt: 0)
     }
 
@@ -98,7 +98,10 @@ struct TwilioRoutes: Sendable {
             return Self.respond(try answers.connect(token: try await desk.issue(ticket), attempt: attempt))
         } catch let refusal as CallSupervisor.Refusal {
             logger.warning(
-                "a call was refused", metadata: ["cora.call.sid": "\(sid)", "cora.reason": "\(refusal.rawValue)"])
+                "a call was refused",
+                metadata: [
+                    "cora.call.sid": "\(sid)", "cora.tenant": "\(tenant.id)", "cora.reason": "\(refusal.rawValue)",
+                ])
             // One who was cut off has been heard already; what came of that is the record's to say.
             if attempt == 0 { refusals?.refused(ticket, because: refusal.words) }
             return Self.respond(answers.busy(human: tenant.humanNumber))
@@ -120,7 +123,7 @@ struct TwilioRoutes: Sendable {
         guard (1...TwilioAnswers.mostAttempts).contains(attempt) else {
             return Self.respond(answers.sorry(human: ended?.ticket.tenant.humanNumber))
         }
-        logger.warning("a caller was cut off and is connected again", metadata: ["cora.call.sid": "\(sid)"])
+        logger.warning("a caller was cut off and is connected again", metadata: Self.metadata(sid, ended))
         return try await connect(sid, fields, attempt: attempt)
     }
 
@@ -154,7 +157,7 @@ struct TwilioRoutes: Sendable {
         }
         logger.info(
             "nobody took the call: the caller is back",
-            metadata: ["cora.call.sid": "\(sid)", "cora.reason": "\(missed.rawValue)"])
+            metadata: Self.metadata(sid, ended).merging(["cora.reason": "\(missed.rawValue)"]) { $1 })
         return try await connect(sid, fields, attempt: attempt, missed: missed)
     }
 
@@ -171,6 +174,13 @@ struct TwilioRoutes: Sendable {
         guard let why = request.headers[.upgradeRefused] else { return Response(status: .upgradeRequired) }
         logger.warning("a media socket was refused", metadata: ["cora.reason": "\(why)"])
         return Response(status: .forbidden)
+    }
+
+    /// What every line about a call carries.
+    private static func metadata(_ sid: String, _ ended: CallSupervisor.Ended?) -> Logger.Metadata {
+        var metadata: Logger.Metadata = ["cora.call.sid": "\(sid)"]
+        if let ended { metadata["cora.tenant"] = "\(ended.ticket.tenant.id)" }
+        return metadata
     }
 
     private static func respond(_ document: TwiML) -> Response {
