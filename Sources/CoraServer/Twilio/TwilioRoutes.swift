@@ -29,6 +29,8 @@ struct TwilioRoutes: Sendable {
     var callers: (any CallerDirectory)?
     /// Hears of callers who are turned away; nil where nothing is kept.
     var refusals: (any RefusalWitness)?
+    /// Makes the spans of these requests; nil where nobody collects them.
+    var traces: CallTraces?
 
     /// Adds the routes.
     func add(to router: Router<BasicRequestContext>) {
@@ -64,7 +66,15 @@ struct TwilioRoutes: Sendable {
             return Response(status: .forbidden)
         }
         let query = target.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
-        return try await answer(WebhookFields(form: form, query: FormBody.parse(query)))
+        return try await traced(request, WebhookFields(form: form, query: FormBody.parse(query)), answer)
+    }
+
+    private func traced(
+        _ request: Request, _ fields: WebhookFields, _ answer: (WebhookFields) async throws -> Response
+    ) async throws -> Response {
+        guard let traces, let sid = fields["CallSid"] else { return try await answer(fields) }
+        let name = "\(request.method.rawValue) \(request.uri.path)"
+        return try await traces.request(name, callSID: sid) { try await answer(fields) }
     }
 
     private static func form(_ body: ByteBuffer) -> FormBody? {
