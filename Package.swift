@@ -116,9 +116,8 @@ let package = Package(
             name: "cora",
             dependencies: [
                 "CoraServer", "CoraSimulator", "CoraStore", "CoraCall", "CoraWire", "CoraConsole", "CoraSupervisor",
-                "CoraTwilio", "CoraRealtime", "CoraSession", arguments, logging, lifecycle, signals,
-                httpClient, nioCore,
-                nioPosix, nioSSL,
+                "CoraTwilio", "CoraRealtime", "CoraSession", arguments, logging, lifecycle, signals, httpClient, nioCore,
+                nioPosix, nioHTTP1, nioSSL,
             ],
             swiftSettings: settings),
         // Tests mirror Sources. Unit tests are of values; EndToEndTests start servers on loopback.
