@@ -19,6 +19,7 @@ enum Words {
     /// `0.4 ms`, `850 ms`, `1.24 s`, `3:10`; a dash for what is not known.
     static func took(_ milliseconds: Double?) -> String {
         guard let milliseconds, milliseconds.isFinite else { return "-" }
+        if milliseconds == 0 { return "0 ms" }
         if milliseconds < 10 { return "\(fixed(milliseconds, 1)) ms" }
         if milliseconds < 1000 { return "\(Int(milliseconds.rounded())) ms" }
         if milliseconds < 100_000 { return "\(fixed(milliseconds / 1000, 2)) s" }

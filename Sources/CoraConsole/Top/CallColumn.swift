@@ -46,8 +46,8 @@ package enum CallColumn: String, CaseIterable, Sendable {
         case .caller: 13
         case .why: 0
         case .length, .turns, .silent: 7
-        case .last, .slowest: 7
-        case .bargeIns, .dropped: 5
+        case .last, .slowest: 8
+        case .bargeIns, .dropped: 6
         case .model: 8
         }
     }
@@ -57,7 +57,7 @@ package enum CallColumn: String, CaseIterable, Sendable {
         switch self {
         case .state, .tenant, .why, .length, .slowest: 0
         case .caller: 90
-        case .last: 70
+        case .last: 72
         case .turns: 104
         case .silent: 112
         case .bargeIns: 122

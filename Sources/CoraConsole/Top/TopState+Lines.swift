@@ -77,7 +77,7 @@ extension TopState {
     private func pace(_ stats: FleetStats) -> Line {
         var line = Line()
         for (name, figures, bad) in [
-            ("Answer", stats.latency.turn, 5000.0), ("First audio", stats.latency.firstAudio, 2500),
+            ("Answer", stats.latency.turn, 5000.0), ("First", stats.latency.firstAudio, 2500),
             ("Barge-in", stats.latency.bargeIn, 2000),
         ] {
             let minute = figures.lastMinute
@@ -93,7 +93,7 @@ extension TopState {
         let model = stats.model
         var line = Line("Model \(Words.count(model.open))")
         if model.dialling > 0 { line.add("+\(model.dialling)", .key) }
-        if model.failedLastMinute > 0 { line.add(" \(model.failedLastMinute) failed/min", .bad) }
+        if model.failedLastMinute > 0 { line.add(" (\(model.failedLastMinute) failed)", .bad) }
         let lag = stats.loops.map(\.maxLagMs).max() ?? 0
         line.add("  Loops ")
         line.add(Words.took(lag), lag > 200 ? .bad : lag > 40 ? .warn : .plain)
@@ -109,7 +109,7 @@ extension TopState {
         case let database? where database.isUp: line.add("up \(Words.took(database.answerMs))", .good)
         case _?: line.add("DOWN", .bad)
         }
-        line.add("  Today \(Words.dollars(stats.tenants.reduce(0) { $0 + $1.costTodayUsd }))")
+        line.add("  \(Words.dollars(stats.tenants.reduce(0) { $0 + $1.costTodayUsd }))")
         return line
     }
 
@@ -137,7 +137,7 @@ extension TopState {
     private func callLines() -> [Line] {
         let visible = CallColumn.allCases.filter { columns >= $0.from }
         let fixed = visible.reduce(0) { $0 + ($1 == .why ? 0 : $1.width + 1) }
-        let why = max(12, columns - fixed)
+        let why = max(12, columns - fixed - 1)
         func width(_ column: CallColumn) -> Int { column == .why ? why : column.width }
         var head = Line()
         for column in visible {

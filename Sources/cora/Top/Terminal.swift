@@ -49,7 +49,8 @@ final class Terminal: Sendable {
     }
 
     private static func write(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        // A terminal that has gone takes nothing; its hang-up ends the program.
+        try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
     }
 
     /// What is typed, until the reader of it goes: pieces of bytes, an empty one after each moment without any. Read on a
