@@ -15,6 +15,9 @@ extension CoraApplication {
         OpsPageRoutes(events: news, runbook: "Config/runbook.md") { [gate] request, address in
             gate.refusal(of: request, from: address, wanting: .read)
         }.add(to: router)
+        MetricsRoutes(metrics: metrics, stats: { [watch] in await watch.stats() }) { [gate] request, address in
+            gate.refusal(of: request, from: address, wanting: .read)
+        }.add(to: router)
         analyticsRoutes.add(to: router)
     }
 

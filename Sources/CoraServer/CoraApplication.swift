@@ -47,6 +47,11 @@ package struct CoraApplication: Service {
     /// Tells the pages that look on.
     let news: OpsEvents
     private let databaseWatch: DatabaseWatch?
+    /// What Prometheus is told, and where it is kept.
+    let registry = PrometheusRegistry()
+    let metrics: FleetMetrics
+    /// Brings the spans of calls to a collector; nil where none is set.
+    private let tracing: CallTracing?
     /// What changes while the server runs.
     let live: LiveSettings
     /// How busy the instance is.
@@ -102,8 +107,15 @@ package struct CoraApplication: Service {
         pressure = Self.pressure(group, supervisor, store, logger)
         let meter = FleetMeter(now: Self.now, wall: FleetReader.wall)
         databaseWatch = store.map { DatabaseWatch(pool: $0.pool) }
+        let instance = InstanceName()
+        metrics = FleetMetrics(
+            registry: registry,
+            tenants: settings.observation.tenantLabels)
+        tracing = CallTracing(
+            settings.observation, instance: instance.name, build: instance.build, group: group, metrics: registry,
+            logger: logger)
         reader = FleetReader(
-            instance: InstanceName(), supervisor: supervisor, meter: meter, pressure: pressure,
+            instance: instance, supervisor: supervisor, meter: meter, pressure: pressure,
             tenants: tenants, store: store, database: databaseWatch)
         var problems = ProblemLimits()
         problems.drainMs = Int64(settings.server.shutdownGrace.milliseconds) + 10_000
@@ -123,11 +135,13 @@ package struct CoraApplication: Service {
         var recorders: [any CallRecorder] = [recorder ?? LogRecorder(logger), spend, meter]
         if let store { recorders.append(store.recorder) }
         if let summaries { recorders.append(summaries.summarizer) }
+        if let tracing { recorders.append(tracing.traces) }
+        let observers: [any CallObserver] = [meter, allowances, metrics] + [tracing?.traces].compactMap(\.self)
         services = CallServices(
             tickets: desk, greetings: greetings,
             recorder: Recorders(recorders: recorders),
             tools: try tools ?? Self.tools(settings, store, group, logger), watcher: supervisor,
-            observer: Observers(observers: [meter, allowances]), mover: mover,
+            observer: Observers(observers: observers), mover: mover,
             dialer: dialer,
             settings: .init(
                 limits: .init(start: settings.calls.startTimeout, connect: settings.calls.sessionTimeout),
@@ -154,6 +168,7 @@ package struct CoraApplication: Service {
         }
         // Before the application, so that they are stopped after it: calls that end last are taken down too, and summed
         // up before the store is closed.
+        if let tracing { parts.append(tracing.exporter) }
         if let store { parts.append(store) }
         if let summaries { parts.append(summaries) }
         if let databaseWatch { parts.append(databaseWatch) }
@@ -246,6 +261,7 @@ package struct CoraApplication: Service {
         let answers = TwilioAnswers(publicURL: settings.server.publicURL.text)
         let signature = RequestSignature(authTokens: [settings.twilio.authToken.revealed])
         let router = Router(context: ClientRequestContext.self)
+        router.add(middleware: RequestMetrics(registry: registry))
         HealthRoutes(supervisor: supervisor).add(to: router)
         TwilioRoutes(
             answers: answers, signature: signature, tenants: tenants, desk: desk, supervisor: supervisor,
@@ -255,7 +271,7 @@ package struct CoraApplication: Service {
             refusals: store.map { store in
                 RefusedCallers(now: { WallClock.now() }, keep: { store.outbox.accept([$0]) })
             },
-            redirect: { [live] in live.current.server.drainRedirect }
+            redirect: { [live] in live.current.server.drainRedirect }, traces: tracing?.traces
         ).add(to: router)
         if settings.access.port == nil { addOpsRoutes(to: router) }
         return Application(

@@ -7,15 +7,15 @@ import NIOCore
 package struct MetricsRoutes: Sendable {
     private let metrics: FleetMetrics
     private let stats: @Sendable () async -> FleetStats
-    private let refusal: @Sendable (Request) async -> Response?
+    private let refusal: @Sendable (Request, _ address: String?) async -> Response?
 
     /// - Parameters:
     ///   - metrics: what is told.
     ///   - stats: how things are now.
-    ///   - refusal: the answer to a request that may not read this; nil for one that may.
+    ///   - refusal: the answer to a request from an address that may not read this; nil for one that may.
     package init(
         metrics: FleetMetrics, stats: @escaping @Sendable () async -> FleetStats,
-        refusal: @escaping @Sendable (Request) async -> Response?
+        refusal: @escaping @Sendable (Request, _ address: String?) async -> Response?
     ) {
         self.metrics = metrics
         self.stats = stats
@@ -23,9 +23,9 @@ package struct MetricsRoutes: Sendable {
     }
 
     /// Adds the route.
-    package func add<Context: RequestContext>(to router: Router<Context>) {
-        router.get("/metrics") { request, _ in
-            if let refusal = await refusal(request) { return refusal }
+    package func add(to router: Router<ClientRequestContext>) {
+        router.get("/metrics") { request, context in
+            if let refusal = await refusal(request, context.clientAddress) { return refusal }
             let text = metrics.scrape(await stats())
             return Response(
                 status: .ok, headers: [.contentType: MetricText.contentType],
