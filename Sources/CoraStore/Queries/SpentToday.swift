@@ -12,6 +12,11 @@ package struct SpentToday: Sendable {
         package var tokens: Int
         /// What they cost.
         package var cost: Dollars
+
+        package init(tokens: Int, cost: Dollars) {
+            self.tokens = tokens
+            self.cost = cost
+        }
     }
 
     private let instance: String

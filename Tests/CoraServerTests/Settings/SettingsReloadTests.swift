@@ -8,10 +8,16 @@ import Testing
 
 @Suite("Settings that are read again")
 struct SettingsReloadTests {
+    /// Paths count from a folder that is another one each time.
+    private static func loaded(_ environment: [String: String] = [:]) async throws -> LoadedSettings {
+        let paths = ["TENANTS_FILE": "/t.yaml", "OUTBOX_FOLDER": "/outbox"]
+        return try await CoraServerTests.loaded(environment.merging(paths) { $1 })
+    }
+
     @Test("what may change is taken, what wants a restart is named, each once")
     func changes() async throws {
-        var reload = SettingsReload(try await loaded(["MAX_CALLS": "5"]))
-        let new = try await loaded(["MAX_CALLS": "7", "PORT": "3001", "SPEND_HARD_USD": "9.50"])
+        var reload = SettingsReload(try await Self.loaded(["MAX_CALLS": "5"]))
+        let new = try await Self.loaded(["MAX_CALLS": "7", "PORT": "3001", "SPEND_HARD_USD": "9.50"])
         let changes = reload.take(new)
         #expect(changes.taken.map(\.name) == ["MAX_CALLS", "SPEND_HARD_USD"])
         #expect(changes.taken.map(\.value) == ["7", "9.50"])
@@ -19,21 +25,21 @@ struct SettingsReloadTests {
         let again = reload.take(new)
         #expect(again.taken == [])
         #expect(again.waiting == ["PORT"])
-        let back = reload.take(try await loaded(["MAX_CALLS": "5"]))
+        let back = reload.take(try await Self.loaded(["MAX_CALLS": "5"]))
         #expect(back.taken.map(\.name) == ["MAX_CALLS", "SPEND_HARD_USD"])
     }
 
     @Test("a secret that is made anew each time has not changed")
     func random() async throws {
-        var reload = SettingsReload(try await loaded())
-        let changes = reload.take(try await loaded())
+        var reload = SettingsReload(try await Self.loaded())
+        let changes = reload.take(try await Self.loaded())
         #expect(changes == SettingsReload.Changes())
     }
 
     @Test("live settings take what may change and leave the rest")
     func live() async throws {
-        let live = LiveSettings(try await loaded().settings)
-        live.take(try await loaded(["MAX_CALLS": "7", "PORT": "3001", "LOG_LEVEL": "debug"]).settings)
+        let live = LiveSettings(try await Self.loaded().settings)
+        live.take(try await Self.loaded(["MAX_CALLS": "7", "PORT": "3001", "LOG_LEVEL": "debug"]).settings)
         #expect(live.current.admission.calls == 7 && live.current.server.port == 3000)
         #expect(live.current.log.level == .debug)
     }
