@@ -33,6 +33,7 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 
 let package = Package(
@@ -53,6 +54,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -90,7 +92,7 @@ let package = Package(
             name: "CoraTools", dependencies: ["CoraCall", "CoraWire", "CoraStore", "CoraClients", crypto, logging],
             swiftSettings: settings),
         // L4: all calls.
-        .target(name: "CoraSupervisor", dependencies: ["CoraCall"], swiftSettings: settings),
+        .target(name: "CoraSupervisor", dependencies: ["CoraCall", histogram], swiftSettings: settings),
         // L5: the application, and the one call of the kernel's that Swift cannot make.
         .target(name: "CScheduler"),
         .target(
@@ -113,9 +115,10 @@ let package = Package(
         .executableTarget(
             name: "cora",
             dependencies: [
-                "CoraServer", "CoraSimulator", "CoraStore", "CoraCall", "CoraWire", arguments, logging, lifecycle,
+                "CoraServer", "CoraSimulator", "CoraStore", "CoraSupervisor", "CoraCall", "CoraWire", arguments,
+                logging, lifecycle,
                 signals,
-                httpClient, nioCore,
+                httpClient, nioCore, nioHTTP1,
                 nioPosix, nioSSL,
             ],
             swiftSettings: settings),

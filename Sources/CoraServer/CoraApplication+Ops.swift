@@ -11,6 +11,7 @@ extension CoraApplication {
     /// Every route for those who look after the server, on whichever port they are. Health is not among them.
     func addOpsRoutes(to router: Router<ClientRequestContext>) {
         AccessRoutes(gate: gate).add(to: router)
+        OpsRoutes(watch: watch, reader: reader, supervisor: supervisor, gate: gate, logger: logger).add(to: router)
         analyticsRoutes.add(to: router)
     }
 

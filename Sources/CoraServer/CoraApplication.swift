@@ -40,6 +40,20 @@ package struct CoraApplication: Service {
     private let desk: TicketDesk
     /// Lets requests to ops routes in.
     let gate: AccessGate
+    /// Reads the stats.
+    package let reader: FleetReader
+    /// Watches them.
+    package let watch: FleetWatch
+    private let databaseWatch: DatabaseWatch?
+    /// What changes while the server runs.
+    let live: LiveSettings
+    /// How busy the instance is.
+    package let pressure: PressureGauge
+    /// What tenants have used and spent today.
+    package let spend: SpendBook
+    /// Hears what is left of the model account; to be told of what calls measure.
+    package let allowances: AllowanceWatch
+    private let startedAt = WallClock.now()
     let group: any EventLoopGroup
     let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
@@ -79,10 +93,22 @@ package struct CoraApplication: Service {
             (tenants, greetings, fileWatch) = (directory, MemoryGreetings(), TenantWatch(directory: directory))
         }
         summaries = store.map { Self.summaries(settings, $0, group, logger) }
-        let limits = CallSupervisor.Limits(ticketLife: settings.tickets.lifetime)
-        supervisor = CallSupervisor(limits: limits, canRecord: { store?.isAccepting ?? true }) {
-            CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds))
-        }
+        live = LiveSettings(settings)
+        spend = SpendBook(
+            prices: PriceList(model: dialer.defaultModel, transcriptionModel: dialer.defaultTranscription),
+            now: { WallClock.now() })
+        allowances = AllowanceWatch(now: Self.now)
+        supervisor = Self.supervisor(settings, spend, allowances, store, today)
+        pressure = Self.pressure(group, supervisor, store, logger)
+        let meter = FleetMeter(
+            now: Self.now, wall: FleetReader.wall)
+        databaseWatch = store.map { DatabaseWatch(pool: $0.pool) }
+        reader = FleetReader(
+            instance: InstanceName(), supervisor: supervisor, meter: meter, pressure: pressure,
+            tenants: tenants, store: store, database: databaseWatch)
+        var problems = ProblemLimits()
+        problems.drainMs = Int64(settings.server.shutdownGrace.milliseconds) + 10_000
+        watch = FleetWatch(reader: reader, limits: problems)
         desk = TicketDesk(
             supervisor: supervisor, secret: settings.tickets.secret.revealed, life: settings.tickets.lifetime)
         mover = settings.twilio.accountSID.map { account in
@@ -91,14 +117,14 @@ package struct CoraApplication: Service {
                 baseURL: settings.twilio.apiURL.text, accountSID: account,
                 secret: settings.twilio.authToken.revealed, group: group, logger: logger)
         }
-        var recorders: [any CallRecorder] = [recorder ?? LogRecorder(logger)]
+        var recorders: [any CallRecorder] = [recorder ?? LogRecorder(logger), spend, meter]
         if let store { recorders.append(store.recorder) }
         if let summaries { recorders.append(summaries.summarizer) }
         services = CallServices(
             tickets: desk, greetings: greetings,
             recorder: Recorders(recorders: recorders),
             tools: try tools ?? Self.tools(settings, store, group, logger), watcher: supervisor,
-            mover: mover,
+            observer: Observers(observers: [meter, allowances]), mover: mover,
             dialer: dialer,
             settings: .init(
                 limits: .init(start: settings.calls.startTimeout, connect: settings.calls.sessionTimeout),
@@ -111,6 +137,13 @@ package struct CoraApplication: Service {
     package func run() async throws {
         LoopPriority.apply(to: group)
         var parts: [any Service] = [fileWatch].compactMap(\.self)
+        parts += [pressure, SpendWatch(book: spend, supervisor: supervisor)]
+        if let store {
+            parts.append(
+                SpendReader(
+                    book: spend, pool: store.pool, instance: store.outbox.instance, startedAt: startedAt,
+                    logger: logger))
+        }
         if settings.tenants.warmGreetings {
             parts.append(
                 GreetingWarmer(
@@ -120,10 +153,15 @@ package struct CoraApplication: Service {
         // up before the store is closed.
         if let store { parts.append(store) }
         if let summaries { parts.append(summaries) }
+        if let databaseWatch { parts.append(databaseWatch) }
+        parts.append(watch)
         // Stopped after the calls have ended and the webhooks are gone: figures are read during a drain.
         if let ops = try opsApplication() { parts.append(ops) }
         parts.append(try application())
-        parts.append(DrainService(supervisor: supervisor, grace: settings.server.shutdownGrace, logger: logger))
+        parts.append(
+            DrainService(
+                supervisor: supervisor, now: Self.now, grace: { [live] in live.current.server.shutdownGrace },
+                logger: logger))
         let result: Result<Void, any Error>
         do { result = .success(try await ServiceGroup(services: parts, logger: logger).run()) } catch {
             result = .failure(error)
@@ -155,7 +193,8 @@ package struct CoraApplication: Service {
         let followed = try Self.fileDirectory(settings, models, logger, if: settings.store.followsTenantsFile)
         return try CallStore(
             settings.store, database: database,
-            rows: CallRows(model: dialer.defaultModel, transcriptionModel: dialer.defaultTranscription),
+            rows: CallRows(
+                PriceList(model: dialer.defaultModel, transcriptionModel: dialer.defaultTranscription)),
             seed: try TenantSeed(path: settings.tenants.file, defaults: settings.tenantDefaults, models: models),
             models: models, followed: followed, logger: logger)
     }
@@ -212,7 +251,8 @@ package struct CoraApplication: Service {
             callers: store.map { CallerHistories(pool: $0.pool, logger: logger) },
             refusals: store.map { store in
                 RefusedCallers(now: { WallClock.now() }, keep: { store.outbox.accept([$0]) })
-            }
+            },
+            redirect: { [live] in live.current.server.drainRedirect }
         ).add(to: router)
         if settings.access.port == nil { addOpsRoutes(to: router) }
         return Application(
@@ -261,6 +301,7 @@ package struct CoraApplication: Service {
         var check = ModelCheck(today: today)
         let model = check.resolve(settings.openAI.model, for: .speech, setting: "OPENAI_MODEL")
         _ = check.resolve(settings.openAI.premiumModel, for: .speech, setting: "OPENAI_PREMIUM_MODEL")
+        _ = check.resolve(settings.openAI.frugalModel, for: .speech, setting: "OPENAI_FRUGAL_MODEL")
         let transcription = check.resolve(
             settings.openAI.transcriptionModel, for: .transcription, setting: "OPENAI_TRANSCRIPTION_MODEL")
         for warning in check.warnings { logger.warning("\(warning)") }

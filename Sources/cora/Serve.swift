@@ -11,7 +11,7 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Answer calls.",
         discussion: "Settings: Config/cora.yaml, .env, environment; `cora config` shows them. "
-            + "SIGTERM lets calls end first.")
+            + "SIGTERM lets calls end first, sent again hurries them; SIGHUP reads the settings again.")
 
     @Flag(
         help: """
@@ -29,16 +29,19 @@ struct Serve: AsyncParsableCommand {
         if let database { settings.store.useDevelopmentDatabase(database) }
         let opsLink = dev ? settings.openOpsForDevelopment() : nil
         let result: Result<Void, any Error>
-        do { result = .success(try await serve(settings, loaded.warnings, opsLink)) } catch { result = .failure(error) }
+        do { result = .success(try await serve(settings, loaded, opsLink)) } catch { result = .failure(error) }
         await database?.stop()
         try result.get()
     }
 
-    private func serve(_ settings: Settings, _ warnings: [String], _ opsLink: String?) async throws {
+    private func serve(_ settings: Settings, _ loaded: LoadedSettings, _ opsLink: String?) async throws {
+        let level = LiveLogLevel(settings.log.level)
         let logger = Logger(label: "cora") {
-            CoraLogHandler(label: $0, level: settings.log.level, format: settings.log.format)
+            LiveLevelHandler(
+                CoraLogHandler(label: $0, level: settings.log.level, format: settings.log.format), level: level)
         }
-        for warning in warnings { logger.warning("\(warning)") }
+        for warning in loaded.warnings { logger.warning("\(warning)") }
+        let signals = await ServerSignals.trap()
         do {
             let application = try CoraApplication(
                 settings: settings, group: MultiThreadedEventLoopGroup.singleton, logger: logger
@@ -49,9 +52,16 @@ struct Serve: AsyncParsableCommand {
                 if let opsLink { metadata["cora.ops"] = "\(opsLink)" }
                 logger.notice("ready for calls", metadata: metadata)
             }
-            let services = ServiceGroup(
-                services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-            try await services.run()
+            let services = ServiceGroup(services: [application], logger: logger)
+            let desk = ServerSignals(
+                application: application, services: services, options: options, level: level, logger: logger,
+                loaded: loaded)
+            try await withThrowingTaskGroup { tasks in
+                tasks.addTask { try await services.run() }
+                tasks.addTask { await desk.run(signals) }
+                defer { tasks.cancelAll() }
+                try await tasks.next()
+            }
         } catch let error as CoraApplication.StartError {
             Console.error(error.problems)
             throw ExitCode(78)

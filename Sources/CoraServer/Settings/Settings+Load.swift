@@ -87,6 +87,10 @@ extension SettingsReading {
             let seconds = settings.calls.manners.durationWarning.milliseconds / 1000
             problems.append("CALL_WARNING_SECONDS: found \"\(seconds)\" \(place(source)); wanted \(conflict)")
         }
+        if let conflict = settings.admission.tenant.conflict, let soft = settings.admission.tenant.dailySoft {
+            problems.append(
+                "SPEND_SOFT_USD: found \"\(soft.text)\" \(place(source(of: "SPEND_SOFT_USD"))); wanted \(conflict)")
+        }
     }
 
     private mutating func checkAccess() {

@@ -14,6 +14,8 @@ package struct Settings: Sendable, Equatable {
     package var tickets = Tickets()
     /// What every call does unless its tenant says otherwise.
     package var calls = Calls()
+    /// Who is let in.
+    package var admission = AdmissionLimits()
     /// The businesses that are answered for.
     package var tenants = Tenants()
     /// What calls have done.
@@ -43,6 +45,8 @@ package struct Settings: Sendable, Equatable {
         package var keyFile: String?
         /// How long live calls may take to end once the process is asked to stop.
         package var shutdownGrace = Span.seconds(20)
+        /// The voice webhook of another instance, to which callers go while this one takes no more calls.
+        package var drainRedirect: WebAddress?
     }
 
     /// The model's side.
@@ -55,6 +59,8 @@ package struct Settings: Sendable, Equatable {
         package var model = "gpt-realtime-2.1-mini"
         /// The better and dearer one.
         package var premiumModel = "gpt-realtime-2.1"
+        /// The one for calls of tenants that have spent what a day should cost.
+        package var frugalModel = "gpt-realtime-2.1-mini"
         /// The model that writes down what callers say.
         package var transcriptionModel = "gpt-transcribe"
         /// The text model that sums calls up; nil to compute summaries from the record.

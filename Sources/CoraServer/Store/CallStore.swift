@@ -24,6 +24,8 @@ struct CallStore: Service {
     let pool: PostgresPool
     /// The database for those who read reports: connections of its own, so that no call waits for a long query.
     let reports: PostgresPool
+    /// The most the outbox may hold, in bytes.
+    let outboxLimit: Int
     private let writer: TranscriptWriter
     private let samples: String?
     private let logger: Logger
@@ -42,8 +44,9 @@ struct CallStore: Service {
         _ settings: Settings.Store, database: Secret, rows: CallRows, seed: TenantSeed, models: TenantModels,
         followed: TenantFileDirectory?, logger: Logger
     ) throws {
-        let outbox = try Outbox(
-            folder: settings.outboxFolder, limits: OutboxLimits(bytes: settings.outboxMegabytes << 20))
+        let limits = OutboxLimits(bytes: settings.outboxMegabytes << 20)
+        let outbox = try Outbox(folder: settings.outboxFolder, limits: limits)
+        outboxLimit = limits.bytes
         let conninfo = try PostgresConninfo(database.revealed)
         pool = PostgresPool(conninfo, logger: logger)
         var few = PostgresPool.Configuration(size: 2)
@@ -60,8 +63,14 @@ struct CallStore: Service {
         self.logger = logger
     }
 
+    /// What the writer has done.
+    var writerFigures: WriterFigures { writer.figures }
+
     /// Whether new calls may be taken: their records would fit.
     var isAccepting: Bool { outbox.isAccepting }
+
+    /// How full the outbox is, of a hundred.
+    var outboxPercent: Int { outbox.figures.bytes / max(outboxLimit / 100, 1) }
 
     /// What was said and done on a call so far, for a session that takes it up again; empty if the database does not
     /// say so at once. The latest words may still be on their way there.

@@ -29,6 +29,8 @@ struct TwilioRoutes: Sendable {
     var callers: (any CallerDirectory)?
     /// Hears of callers who are turned away; nil where nothing is kept.
     var refusals: (any RefusalWitness)?
+    /// Another instance's voice webhook, for callers while this one takes no calls; nil for none.
+    var redirect: @Sendable () -> WebAddress? = { nil }
 
     /// Adds the routes.
     func add(to router: Router<ClientRequestContext>) {
@@ -96,13 +98,27 @@ struct TwilioRoutes: Sendable {
         ticket.history = await callers?.history(for: ticket)
         do {
             return Self.respond(try answers.connect(token: try await desk.issue(ticket), attempt: attempt))
-        } catch let refusal as CallSupervisor.Refusal {
-            logger.warning(
-                "a call was refused", metadata: ["cora.call.sid": "\(sid)", "cora.reason": "\(refusal.rawValue)"])
-            // One who was cut off has been heard already; what came of that is the record's to say.
-            if attempt == 0 { refusals?.refused(ticket, because: refusal.words) }
-            return Self.respond(answers.busy(human: tenant.humanNumber))
+        } catch let refusal as AdmissionRefusal {
+            return Self.respond(turnAway(ticket, refusal, isMoved: fields[TwilioAnswers.movedField] != nil))
         }
+    }
+
+    /// A call is not taken. One that another instance has sent here is not sent on: that one does not take it either.
+    private func turnAway(_ ticket: CallTicket, _ refusal: AdmissionRefusal, isMoved: Bool) -> TwiML {
+        var metadata: Logger.Metadata = [
+            "cora.call.sid": "\(ticket.callSID)", "cora.tenant": "\(ticket.tenant.id)",
+            "cora.reason": "\(refusal.rawValue)",
+        ]
+        if refusal == .draining, !isMoved, let voice = redirect() {
+            metadata["cora.url"] = "\(voice.text)"
+            logger.notice("a caller is sent to another instance", metadata: metadata)
+            return TwilioAnswers.moved(to: voice, attempt: ticket.attempt)
+        }
+        logger.warning("a call was refused", metadata: metadata)
+        // One who was cut off has been heard already; what came of that is the record's to say.
+        let isNoted = ticket.attempt == 0 && refusals?.refused(ticket, because: refusal.words) ?? false
+        let human = ticket.tenant.limits.whenRefused == .human ? ticket.tenant.humanNumber : nil
+        return answers.refused(refusal, human: human, isCalledBack: isNoted)
     }
 
     /// The stream has ended: what now?
@@ -199,15 +215,4 @@ extension HTTPField.Name {
         ?? .authorization
     fileprivate static let twilioSignatureSettings = Self("X-Twilio-Webhooks-Signature-Settings") ?? .authorization
     fileprivate static let upgradeRefused = Self(UpgradeGate.refusedHeader) ?? .authorization
-}
-
-extension CallSupervisor.Refusal {
-    /// Why a caller was not answered, for the person who calls them back.
-    fileprivate var words: String {
-        switch self {
-        case .draining: "the service was going down"
-        case .full: "all lines were busy"
-        case .unrecordable: "the call could not have been written down"
-        }
-    }
 }
