@@ -12,6 +12,9 @@ extension CoraApplication {
     func addOpsRoutes(to router: Router<ClientRequestContext>) {
         AccessRoutes(gate: gate).add(to: router)
         OpsRoutes(watch: watch, reader: reader, supervisor: supervisor, gate: gate, logger: logger).add(to: router)
+        OpsPageRoutes(events: news, runbook: "Config/runbook.md") { [gate] request, address in
+            gate.refusal(of: request, from: address, wanting: .read)
+        }.add(to: router)
         analyticsRoutes.add(to: router)
     }
 

@@ -44,6 +44,8 @@ package struct CoraApplication: Service {
     package let reader: FleetReader
     /// Watches them.
     package let watch: FleetWatch
+    /// Tells the pages that look on.
+    let news: OpsEvents
     private let databaseWatch: DatabaseWatch?
     /// What changes while the server runs.
     let live: LiveSettings
@@ -51,8 +53,6 @@ package struct CoraApplication: Service {
     package let pressure: PressureGauge
     /// What tenants have used and spent today.
     package let spend: SpendBook
-    /// Hears what is left of the model account; to be told of what calls measure.
-    package let allowances: AllowanceWatch
     private let startedAt = WallClock.now()
     let group: any EventLoopGroup
     let logger: Logger
@@ -97,11 +97,10 @@ package struct CoraApplication: Service {
         spend = SpendBook(
             prices: PriceList(model: dialer.defaultModel, transcriptionModel: dialer.defaultTranscription),
             now: { WallClock.now() })
-        allowances = AllowanceWatch(now: Self.now)
+        let allowances = AllowanceWatch(now: Self.now)
         supervisor = Self.supervisor(settings, spend, allowances, store, today)
         pressure = Self.pressure(group, supervisor, store, logger)
-        let meter = FleetMeter(
-            now: Self.now, wall: FleetReader.wall)
+        let meter = FleetMeter(now: Self.now, wall: FleetReader.wall)
         databaseWatch = store.map { DatabaseWatch(pool: $0.pool) }
         reader = FleetReader(
             instance: InstanceName(), supervisor: supervisor, meter: meter, pressure: pressure,
@@ -109,6 +108,10 @@ package struct CoraApplication: Service {
         var problems = ProblemLimits()
         problems.drainMs = Int64(settings.server.shutdownGrace.milliseconds) + 10_000
         watch = FleetWatch(reader: reader, limits: problems)
+        news = OpsEvents(
+            sources: .init(
+                stats: { [watch] in await watch.stats() }, calls: { [reader] in await reader.calls() },
+                history: { [watch] in watch.history.last }))
         desk = TicketDesk(
             supervisor: supervisor, secret: settings.tickets.secret.revealed, life: settings.tickets.lifetime)
         mover = settings.twilio.accountSID.map { account in
@@ -154,7 +157,7 @@ package struct CoraApplication: Service {
         if let store { parts.append(store) }
         if let summaries { parts.append(summaries) }
         if let databaseWatch { parts.append(databaseWatch) }
-        parts.append(watch)
+        parts += [watch, news]
         // Stopped after the calls have ended and the webhooks are gone: figures are read during a drain.
         if let ops = try opsApplication() { parts.append(ops) }
         parts.append(try application())
@@ -295,33 +298,6 @@ package struct CoraApplication: Service {
                     settings: head.headers.first(name: "X-Twilio-Webhooks-Signature-Settings")))
             return verdict == .genuine ? .upgrade : .refuse("signature over \(answers.mediaURL): \(verdict)")
         }
-    }
-
-    private static func dialer(_ settings: Settings, _ today: CivilDate, _ logger: Logger) throws -> ModelDialer {
-        var check = ModelCheck(today: today)
-        let model = check.resolve(settings.openAI.model, for: .speech, setting: "OPENAI_MODEL")
-        _ = check.resolve(settings.openAI.premiumModel, for: .speech, setting: "OPENAI_PREMIUM_MODEL")
-        _ = check.resolve(settings.openAI.frugalModel, for: .speech, setting: "OPENAI_FRUGAL_MODEL")
-        let transcription = check.resolve(
-            settings.openAI.transcriptionModel, for: .transcription, setting: "OPENAI_TRANSCRIPTION_MODEL")
-        for warning in check.warnings { logger.warning("\(warning)") }
-        guard check.problems.isEmpty else { throw StartError(problems: check.problems) }
-        return ModelDialer(
-            baseURL: settings.openAI.baseURL.text, apiKey: settings.openAI.apiKey.revealed, defaultModel: model,
-            defaultTranscription: transcription, tls: try trust(settings),
-            timeout: .milliseconds(Int64(settings.openAI.dialTimeout.milliseconds)),
-            maxMessage: settings.openAI.maxMessageBytes)
-    }
-
-    private static func trust(_ settings: Settings) throws -> NIOSSLContext? {
-        guard settings.openAI.baseURL.isEncrypted else { return nil }
-        return try NIOSSLContext(configuration: trustConfiguration(settings))
-    }
-
-    private static func trustConfiguration(_ settings: Settings) -> TLSConfiguration {
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        if let file = settings.openAI.caFile { configuration.additionalTrustRoots = [.file(file)] }
-        return configuration
     }
 }
 

@@ -276,10 +276,8 @@ package actor CallSupervisor: CallWatcher {
         return result
     }
 
-    /// Every live call with its ticket, in no order.
-    package func liveCalls() -> [(call: any LiveCall, ticket: CallTicket)] {
-        live.values.map { ($0.call, $0.ticket) }
-    }
+    /// The calls that live, in no order.
+    package var liveCalls: [(call: any LiveCall, ticket: CallTicket)] { live.values.map { ($0.call, $0.ticket) } }
 
     /// The live call of a carrier's id; the latest stream, where there are several.
     package func liveCall(_ callSID: String) -> (call: any LiveCall, ticket: CallTicket)? {

@@ -22,10 +22,10 @@ struct CallStore: Service {
     let outbox: Outbox
     /// The database.
     let pool: PostgresPool
-    /// The database for those who read reports: connections of its own, so that no call waits for a long query.
-    let reports: PostgresPool
     /// The most the outbox may hold, in bytes.
     let outboxLimit: Int
+    /// The database for those who read reports: connections of its own, so that no call waits for a long query.
+    let reports: PostgresPool
     private let writer: TranscriptWriter
     private let samples: String?
     private let logger: Logger

@@ -58,35 +58,6 @@ struct TokenBucketTests {
     }
 }
 
-@Suite("Counter of the last minute")
-struct MinuteCounterTests {
-    private func at(_ seconds: Int) -> CallInstant { CallInstant(nanoseconds: 0) + .seconds(seconds) }
-
-    @Test func `what is a minute old is gone`() {
-        var counter = MinuteCounter()
-        counter.add(at: at(100))
-        counter.add(2, at: at(130))
-        #expect(counter.count(at: at(130)) == 3)
-        #expect(counter.count(at: at(159)) == 3)
-        #expect(counter.count(at: at(160)) == 2)
-        #expect(counter.count(at: at(189)) == 2)
-        #expect(counter.count(at: at(190)) == 0)
-        #expect(counter.count(at: at(100_000)) == 0)
-    }
-
-    @Test func `it agrees with a list of moments`() {
-        var random = SeededGenerator(seed: 7)
-        var (counter, moments, second) = (MinuteCounter(), [Int](), 0)
-        for _ in 0..<5000 {
-            second += .random(in: 0...5, using: &random)
-            if Int.random(in: 0..<200, using: &random) == 0 { second += 100 }
-            counter.add(at: at(second))
-            moments.append(second)
-            #expect(counter.count(at: at(second)) == moments.reversed().prefix { $0 > second - 60 }.count)
-        }
-    }
-}
-
 @Suite("Maximum of the last minute")
 struct MinuteMaximumTests {
     @Test func `what is a minute old is gone`() {
