@@ -47,7 +47,7 @@ extension AnalyticsPage {
 
         main { max-width: 1180px; margin: 0 auto; padding: 24px 20px 40px; }
         main > header { display: flex; flex-wrap: wrap; gap: 14px 24px; justify-content: space-between; align-items: end; }
-        #what { color: var(--soft); margin-top: 3px; }
+        #what { color: var(--soft); margin-top: 3px; overflow-wrap: anywhere; }
         #controls { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
         #spans { display: inline-flex; }
         #spans button { border-radius: 0; margin-left: -1px; }
@@ -91,7 +91,7 @@ extension AnalyticsPage {
         svg .heat { fill: rgb(var(--heat)); }
         svg .over { fill: transparent; }
         svg g:hover > .over { fill: var(--ink); opacity: .05; }
-        .bars { display: grid; gap: 9px; }
+        .bars { display: grid; gap: 9px; grid-template-columns: minmax(0, 1fr); }
         .bar .name { display: flex; justify-content: space-between; gap: 12px; font-size: 13.5px; }
         .bar .name span:first-child { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
         .bar .name span:last-child { color: var(--soft); flex: none; }
