@@ -56,7 +56,7 @@ struct FleetReading {
         }
         for (reason, count) in calls.endedByReason { rise(.callEndings, to: count, registry, ("reason", reason)) }
         rise(.admitted, to: stats.admission.admitted, registry)
-        for reason in Set(["draining", "full"] + stats.admission.refusedByReason.keys) {
+        for reason in Set(Self.refusals + stats.admission.refusedByReason.keys) {
             rise(.refused, to: stats.admission.refusedByReason[reason] ?? 0, registry, ("reason", reason))
         }
         rise(.abandoned, to: stats.admission.abandoned, registry)
@@ -67,6 +67,9 @@ struct FleetReading {
         rise(.framesOutOfOrder, to: stats.audio.framesOutOfOrder, registry)
         rise(.bargeIns, to: stats.audio.bargeIns, registry)
     }
+
+    /// Reasons that are there from the start, so that the first refusal is seen as a step.
+    private static let refusals = ["draining", "full", "unrecordable", "tenant_calls", "tenant_rate"]
 
     private mutating func takeModel(_ model: FleetStats.Model, _ registry: PrometheusRegistry) {
         set(.modelSockets, Double(model.dialling), registry, ("state", "dialling"))
@@ -99,47 +102,61 @@ struct FleetReading {
 
     // MARK: Tenants
 
+    /// What is told of a tenant, or of those that are `other` together.
+    fileprivate struct TenantSums {
+        var live = 0.0
+        var spendToday = 0.0
+        var softLimit: Double?
+        var hardLimit: Double?
+        // How far its counts have risen.
+        var admitted = 0.0
+        var refused = 0.0
+        var tokens = 0.0
+        var spend = 0.0
+    }
+
     private mutating func takeTenants(_ tenants: [TenantStats], _ registry: PrometheusRegistry) {
         set(.tenants, Double(tenants.count), registry)
         set(.spendToday, tenants.reduce(0) { $0 + $1.costTodayUsd }, registry)
         set(.tenantsOverSoft, Double(tenants.count { Self.isOver($0.softLimitUsd, $0) }), registry)
         set(.tenantsOverHard, Double(tenants.count { Self.isOver($0.hardLimitUsd, $0) }), registry)
-        for metric in Self.tenantGauges { registry.forget(metric) }
-        var sums: [CoraMetric: [String: Double]] = [:]
+        var all = TenantSums()
+        var named: [String: TenantSums] = [:]
         for tenant in tenants {
-            // One by one, for each begins its day anew.
-            let steps = steps(of: tenant)
-            add(.tokens, steps.tokens, registry)
-            add(.spend, steps.spend, registry)
-            guard labels.areOn else { continue }
-            let name = label(of: tenant.id)
-            add(.tenantAdmitted, steps.admitted, registry, ("tenant", name))
-            add(.tenantRefused, steps.refused, registry, ("tenant", name))
-            add(.tenantTokens, steps.tokens, registry, ("tenant", name))
-            add(.tenantSpend, steps.spend, registry, ("tenant", name))
-            sums[.tenantCalls, default: [:]][name, default: 0] += Double(tenant.live)
-            sums[.tenantSpendToday, default: [:]][name, default: 0] += tenant.costTodayUsd
-            if let limit = tenant.softLimitUsd { sums[.tenantSoftLimit, default: [:]][name, default: 0] += limit }
-            if let limit = tenant.hardLimitUsd { sums[.tenantHardLimit, default: [:]][name, default: 0] += limit }
+            let sums = sums(of: tenant)
+            all.tokens += sums.tokens
+            all.spend += sums.spend
+            if labels.areOn { named[label(of: tenant.id), default: TenantSums()].add(sums) }
         }
-        for (metric, values) in sums {
-            for (name, value) in values { set(metric, value, registry, ("tenant", name)) }
+        add(.tokens, all.tokens, registry)
+        add(.spend, all.spend, registry)
+        for metric in [CoraMetric.tenantCalls, .tenantSpendToday, .tenantSoftLimit, .tenantHardLimit] {
+            registry.forget(metric)
         }
+        for (name, sums) in named { write(sums, of: name, registry) }
     }
 
-    private static let tenantGauges = [
-        CoraMetric.tenantCalls, .tenantSpendToday, .tenantSoftLimit, .tenantHardLimit,
-    ]
+    private func write(_ sums: TenantSums, of name: String, _ registry: PrometheusRegistry) {
+        let label = ("tenant", name)
+        set(.tenantCalls, sums.live, registry, label)
+        set(.tenantSpendToday, sums.spendToday, registry, label)
+        if let limit = sums.softLimit { set(.tenantSoftLimit, limit, registry, label) }
+        if let limit = sums.hardLimit { set(.tenantHardLimit, limit, registry, label) }
+        add(.tenantAdmitted, sums.admitted, registry, label)
+        add(.tenantRefused, sums.refused, registry, label)
+        add(.tenantTokens, sums.tokens, registry, label)
+        add(.tenantSpend, sums.spend, registry, label)
+    }
 
-    private mutating func steps(
-        of tenant: TenantStats
-    ) -> (tokens: Double, spend: Double, admitted: Double, refused: Double) {
-        (
-            counts.step("tokens/\(tenant.id)", to: Double(tenant.tokensToday)),
-            counts.step("spend/\(tenant.id)", to: tenant.costTodayUsd),
-            counts.step("admitted/\(tenant.id)", to: Double(tenant.admittedToday)),
-            counts.step("refused/\(tenant.id)", to: Double(tenant.refusedToday))
-        )
+    /// Each tenant's counts are of the day, which begins anew for each.
+    private mutating func sums(of tenant: TenantStats) -> TenantSums {
+        TenantSums(
+            live: Double(tenant.live), spendToday: tenant.costTodayUsd, softLimit: tenant.softLimitUsd,
+            hardLimit: tenant.hardLimitUsd,
+            admitted: counts.step("admitted/\(tenant.id)", to: Double(tenant.admittedToday)),
+            refused: counts.step("refused/\(tenant.id)", to: Double(tenant.refusedToday)),
+            tokens: counts.step("tokens/\(tenant.id)", to: Double(tenant.tokensToday)),
+            spend: counts.step("spend/\(tenant.id)", to: tenant.costTodayUsd))
     }
 
     /// A tenant that has a label keeps it.
@@ -184,5 +201,18 @@ struct FleetReading {
         _ metric: CoraMetric, _ amount: Double, _ registry: PrometheusRegistry, _ labels: [(String, String)]
     ) {
         FloatingPointCounter(label: metric.name, dimensions: labels, factory: registry).increment(by: amount)
+    }
+}
+
+extension FleetReading.TenantSums {
+    fileprivate mutating func add(_ other: Self) {
+        live += other.live
+        spendToday += other.spendToday
+        softLimit = other.softLimit.map { (softLimit ?? 0) + $0 } ?? softLimit
+        hardLimit = other.hardLimit.map { (hardLimit ?? 0) + $0 } ?? hardLimit
+        admitted += other.admitted
+        refused += other.refused
+        tokens += other.tokens
+        spend += other.spend
     }
 }

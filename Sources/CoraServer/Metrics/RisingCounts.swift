@@ -2,7 +2,7 @@
 /// began anew, as one of the day does at midnight: it is taken whole.
 struct RisingCounts: Sendable {
     /// More keys than that are not told apart.
-    private static let limit = 8192
+    private static let limit = 65_536
     private var last: [String: Double] = [:]
 
     /// How far the count has risen since it was last told; all of it the first time.

@@ -48,12 +48,14 @@ package final class CallTraces: CallObserver, CallRecorder {
     /// - Parameters:
     ///   - name: method and route: `POST /twilio/voice`.
     ///   - callSID: the carrier's id of the call.
+    ///   - tenant: the tenant's id, if it is known.
     package func request<Answer>(
-        _ name: String, callSID: String, _ answer: () async throws -> Answer
+        _ name: String, callSID: String, tenant: String? = nil, _ answer: () async throws -> Answer
     ) async rethrows -> Answer {
         let callID = RowID.call(sid: callSID)
         let span = start(name, in: context(of: callID), .server, at: now)
         span.attributes["cora.call.sid"] = callSID
+        if let tenant { span.attributes["cora.tenant"] = tenant }
         keepRoot(span.context, of: callID)
         defer { span.end(at: now) }
         do { return try await answer() } catch {

@@ -76,7 +76,10 @@ struct TwilioRoutes: Sendable {
     ) async throws -> Response {
         guard let traces, let sid = fields["CallSid"] else { return try await answer(fields) }
         let name = "\(request.method.rawValue) \(request.uri.path)"
-        return try await traces.request(name, callSID: sid) { try await answer(fields) }
+        // Only of the call itself is it the number that was dialled.
+        let isCall = request.uri.path == "/twilio/voice"
+        let tenant = isCall ? await tenants.tenant(forDialled: fields["To"] ?? "")?.id : nil
+        return try await traces.request(name, callSID: sid, tenant: tenant) { try await answer(fields) }
     }
 
     private static func form(_ body: ByteBuffer) -> FormBody? {
