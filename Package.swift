@@ -17,6 +17,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -124,8 +125,8 @@ let package = Package(
             dependencies: [
                 "CoraServer", "CoraSimulator", "CoraStore", "CoraCall", "CoraWire", "CoraConsole", "CoraSupervisor",
                 "CoraTwilio", "CoraRealtime", "CoraSession", arguments, logging, lifecycle, signals, httpClient,
-                nioCore, nioHTTP1,
-                nioPosix, nioSSL,
+                nioCore,
+                nioPosix, nioHTTP1, nioSSL, nioTLS,
             ],
             swiftSettings: settings),
         // Tests mirror Sources. Unit tests are of values; EndToEndTests start servers on loopback.

@@ -1,0 +1,158 @@
+/// What is to be thought of what was measured. Values in, a finding out.
+package enum Verdicts {
+    /// What the model's account answered for its list of models.
+    /// - Parameters:
+    ///   - status: the HTTP status.
+    ///   - listed: the models in the answer; nil if it was no such list.
+    ///   - wanted: those that settings name.
+    package static func key(status: Int, listed: [String]?, wanted: [String], at address: String) -> Finding {
+        let check = "OpenAI key"
+        switch status {
+        case 200:
+            guard let listed else {
+                return .warn(
+                    check, "\(address) answers, but with no list of models",
+                    fix: "see that OPENAI_BASE_URL is the API's address")
+            }
+            let missing = wanted.filter { !listed.contains($0) }
+            guard missing.isEmpty else {
+                return .warn(
+                    check, "accepted, but the account does not list \(missing.joined(separator: ", "))",
+                    fix:
+                        "ask for access, or set OPENAI_MODEL (OPENAI_PREMIUM_MODEL, OPENAI_TRANSCRIPTION_MODEL) to a listed one"
+                )
+            }
+            return .ok(check, "accepted; \(listed.count) models, \(wanted.joined(separator: ", ")) among them")
+        case 401:
+            return .fail(
+                check, "\(address) refuses it (HTTP 401)",
+                fix: "set OPENAI_API_KEY to a key that is valid: platform.openai.com, API keys")
+        case 403:
+            return .fail(
+                check, "\(address) forbids it (HTTP 403)",
+                fix: "let the key's project read models and use Realtime, or allow this region")
+        case 404:
+            return .warn(
+                check, "\(address) has no list of models (HTTP 404), so the key is not proven",
+                fix: "nothing, if this is a stand-in; else set OPENAI_BASE_URL to .../v1")
+        case 429:
+            return .fail(
+                check, "the account is out of quota, or asked too often (HTTP 429)",
+                fix: "see the account's billing and limits")
+        case 500...:
+            return .fail(check, "\(address) fails (HTTP \(status))", fix: "see status.openai.com; it may pass")
+        default:
+            return .fail(
+                check, "\(address) answers HTTP \(status)", fix: "see that OPENAI_BASE_URL is the API's address")
+        }
+    }
+
+    /// How long a certificate is still good.
+    package static func certificate(secondsLeft: Int, host: String) -> Finding {
+        let check = "TLS certificate"
+        let days = secondsLeft / 86_400
+        let fix = "renew the certificate of \(host)"
+        if secondsLeft <= 0 { return .fail(check, "that of \(host) has expired", fix: fix) }
+        if days < 3 { return .fail(check, "that of \(host) expires in \(days) days", fix: fix) }
+        if days < 14 { return .warn(check, "that of \(host) expires in \(days) days", fix: fix) }
+        return .ok(check, "that of \(host) is trusted, \(days) days left")
+    }
+
+    /// This machine's clock against another's.
+    /// - Parameters:
+    ///   - skew: how much this one is ahead, in seconds; nil if nobody told the time.
+    ///   - isSynchronized: what the system says of it; nil if it says nothing.
+    package static func clock(skew: Double?, isSynchronized: Bool?, against: String) -> Finding {
+        let check = "clock"
+        let fix = "turn time synchronisation on: timedatectl set-ntp true"
+        guard let skew else {
+            return isSynchronized == true
+                ? .ok(check, "synchronised, says the system")
+                : .warn(check, "nobody told the time, and the system does not say that it is synchronised", fix: fix)
+        }
+        let away = "\(Words.fixed(abs(skew), 1)) s \(skew >= 0 ? "ahead of" : "behind") \(against)"
+        if abs(skew) > 60 { return .fail(check, "\(away): certificates and tokens may count as expired", fix: fix) }
+        if abs(skew) > 5 { return .warn(check, away, fix: fix) }
+        if isSynchronized == false {
+            return .warn(check, "right now, but the system does not synchronise it", fix: fix)
+        }
+        return .ok(check, "within \(Words.fixed(abs(skew), 1)) s of \(against)")
+    }
+
+    /// Whether so many files may be open.
+    package static func fileDescriptors(limit: Int, calls: Int) -> Finding {
+        let check = "open files"
+        // Two sockets a call, and what the process needs for itself.
+        let wanted = calls * 2 + 200
+        guard limit < wanted else { return .ok(check, "\(limit) are allowed; \(wanted) are enough for \(calls) calls") }
+        let found = "only \(limit) are allowed: enough for about \(max(0, (limit - 200) / 2)) calls"
+        let fix = "raise the limit to \(wanted) or more: ulimit -n, or LimitNOFILE= in the service's unit"
+        return limit < 256 ? .fail(check, found, fix: fix) : .warn(check, found, fix: fix)
+    }
+
+    /// Room for the outbox.
+    /// - Parameters: sizes in bytes.
+    package static func disk(free: Int64, most: Int64, folder: String) -> Finding {
+        let check = "outbox folder"
+        let found = "\(folder) is writable, \(Words.bytes(free)) free"
+        if free < 64_000_000 { return .fail(check, found, fix: "make room on its disk: without any, no call is taken") }
+        if free < most {
+            return .warn(
+                check, "\(found), less than OUTBOX_MAX_MEGABYTES allows",
+                fix: "make room, or lower OUTBOX_MAX_MEGABYTES")
+        }
+        return .ok(check, found)
+    }
+
+    /// What `PUBLIC_URL/healthz` answered.
+    package static func health(status: Int, body: String, server: String?, url: String) -> Finding {
+        let check = "public address"
+        guard status == 200, body == "ok\n" else {
+            return .fail(
+                check, "\(url) answers HTTP \(status), and not as CORA does\(server.map { " (Server: \($0))" } ?? "")",
+                fix: "see that the proxy or tunnel of PUBLIC_URL leads to this server's port")
+        }
+        return .ok(check, "\(url) reaches a CORA")
+    }
+
+    /// How the webhooks' address took a request that was signed rightly, and one that was not.
+    package static func signature(signed: Int, unsigned: Int, url: String) -> Finding {
+        let check = "signatures"
+        let rewritten =
+            "the proxy must not change path or query; PUBLIC_URL and TWILIO_AUTH_TOKEN must be those of the server that runs"
+        switch (signed, unsigned) {
+        case (204, 403): return .ok(check, "a signed webhook is taken (204), an unsigned one is not (403)")
+        case (403, _): return .fail(check, "\(url) refuses a webhook that is signed rightly (403)", fix: rewritten)
+        case (204, _):
+            return .fail(
+                check, "\(url) takes a webhook that nobody signed (\(unsigned))",
+                fix: "something answers in CORA's place: see the proxy")
+        default:
+            return .fail(
+                check, "\(url) answers HTTP \(signed) to a signed webhook",
+                fix: "see that PUBLIC_URL leads to this server")
+        }
+    }
+
+    /// How the media socket's address took a handshake that was signed rightly, and one that was not. A status of 101 is an
+    /// upgrade; nil is a connection closed without a word.
+    package static func mediaSocket(signed: Int?, unsigned: Int?, url: String) -> Finding {
+        let check = "media socket"
+        switch (signed, unsigned) {
+        case (101, 403): return .ok(check, "\(url) opens for Twilio (101), and for nobody else (403)")
+        case (101, 101):
+            return .fail(check, "\(url) opens for anybody", fix: "something answers in CORA's place: see the proxy")
+        case (101, _): return .ok(check, "\(url) opens for Twilio (101)")
+        case (403, _):
+            return .fail(
+                check, "\(url) refuses a handshake that is signed rightly (403)",
+                fix: "PUBLIC_URL and TWILIO_AUTH_TOKEN must be those of the server that runs")
+        default:
+            return .fail(
+                check, "\(url) does not become a websocket (\(signed.map { "HTTP \($0)" } ?? "closed"))",
+                fix:
+                    "let the proxy pass Upgrade and Connection through (nginx: proxy_http_version 1.1, proxy_set_header Upgrade $http_upgrade)"
+            )
+        }
+    }
+}

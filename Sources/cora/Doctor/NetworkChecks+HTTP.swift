@@ -1,0 +1,74 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
+extension NetworkChecks {
+    /// What a request was answered.
+    struct Answer: Sendable {
+        var status: Int
+        var body: String
+        var server: String?
+        var date: String?
+    }
+
+    /// Why there was no answer, in words.
+    struct NoAnswer: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Trusts the system's roots, and those of a file.
+    static func trust(_ caFile: String?) -> TLSConfiguration {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        if let caFile { configuration.additionalTrustRoots = [.file(caFile)] }
+        return configuration
+    }
+
+    /// GET.
+    func get(_ url: String, headers: [String: String], caFile: String?) async -> Result<Answer, NoAnswer> {
+        await send(.GET, url, headers: headers, body: nil, caFile: caFile)
+    }
+
+    /// One request on a connection of its own. Redirections are answers.
+    func send(
+        _ method: HTTPMethod, _ url: String, headers: [String: String], body: String?, caFile: String?
+    ) async -> Result<Answer, NoAnswer> {
+        let client = HTTPClient(
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            configuration: .init(
+                tlsConfiguration: Self.trust(caFile), redirectConfiguration: .disallow,
+                timeout: .init(connect: .seconds(5), read: .seconds(6))))
+        let result: Result<Answer, NoAnswer>
+        do {
+            var request = HTTPClientRequest(url: url)
+            request.method = method
+            for (name, value) in headers { request.headers.add(name: name, value: value) }
+            if let body { request.body = .bytes(ByteBuffer(string: body)) }
+            let response = try await client.execute(request, timeout: .seconds(6))
+            let bytes = try await response.body.collect(upTo: 1 << 20)
+            result = .success(
+                Answer(
+                    status: Int(response.status.code), body: String(buffer: bytes),
+                    server: response.headers.first(name: "Server"),
+                    date: response.headers.first(name: "Date")))
+        } catch {
+            result = .failure(NoAnswer(description: Self.words(error)))
+        }
+        try? await client.shutdown()
+        return result
+    }
+
+    private static func words(_ error: any Error) -> String {
+        switch error {
+        case let error as HTTPClientError where [.connectTimeout, .deadlineExceeded, .readTimeout].contains(error):
+            return "no answer in time"
+        case let error as HTTPClientError: return error.shortDescription
+        case let error as NIOConnectionError:
+            if error.connectionErrors.isEmpty { return "the name \(error.host) is not in the DNS" }
+            return error.connectionErrors.first.map { "\($0.error)" } ?? "no connection"
+        default: return "\(error)"
+        }
+    }
+}

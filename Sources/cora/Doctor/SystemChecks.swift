@@ -1,0 +1,64 @@
+import CoraConsole
+import CoraServer
+import Foundation
+
+/// What this machine says of itself. Quick: no check of these waits for anybody.
+struct SystemChecks {
+    /// One of them.
+    struct Check {
+        let work: () -> [Finding]
+    }
+
+    let settings: Settings
+
+    func all() -> [Check] {
+        [Check { [outbox()] }, Check { [fileDescriptors()] }, Check { [loops()] }]
+    }
+
+    private func outbox() -> Finding {
+        guard settings.store.databaseURL != nil else { return .ok("outbox folder", "not used without a database") }
+        let folder = settings.store.outboxFolder
+        var place = folder
+        // The first start makes it: then its parent counts.
+        while !FileManager.default.fileExists(atPath: place), place.count > 1 {
+            place = (place as NSString).deletingLastPathComponent
+        }
+        guard FileManager.default.isWritableFile(atPath: place) else {
+            return .fail(
+                "outbox folder", "\(place) is not writable by this user",
+                fix: "give the user that runs CORA write access, or set OUTBOX_FOLDER")
+        }
+        var figures = statvfs()
+        guard statvfs(place, &figures) == 0 else {
+            return .fail(
+                "outbox folder", "\(place) cannot be looked at: \(String(cString: strerror(errno)))",
+                fix: "set OUTBOX_FOLDER to a folder on a local disk")
+        }
+        return Verdicts.disk(
+            free: Int64(clamping: UInt64(figures.f_bavail) &* UInt64(figures.f_frsize)),
+            most: Int64(settings.store.outboxMegabytes) * 1_000_000, folder: place)
+    }
+
+    private func fileDescriptors() -> Finding {
+        var limit = rlimit()
+        #if canImport(Glibc)
+            let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        #else
+            let kind = RLIMIT_NOFILE
+        #endif
+        guard getrlimit(kind, &limit) == 0 else {
+            return .warn("open files", "the limit cannot be read", fix: "see ulimit -n")
+        }
+        return Verdicts.fileDescriptors(limit: Int(clamping: limit.rlim_cur), calls: 1000)
+    }
+
+    private func loops() -> Finding {
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        guard cores > 1 else {
+            return .warn(
+                "event loops", "one processor: one late call makes all of them late",
+                fix: "give it two processors or more")
+        }
+        return .ok("event loops", "\(cores), one for each processor")
+    }
+}

@@ -1,0 +1,80 @@
+import CoraConsole
+import Foundation
+import Testing
+
+struct DoctorTests {
+    @Test func datesOfHeaders() {
+        #expect(HTTPDate.seconds("Sun, 06 Nov 1994 08:49:37 GMT") == 784_111_777)
+        #expect(HTTPDate.seconds("Thu, 29 Feb 2024 00:00:00 GMT") == 1_709_164_800)
+        #expect(HTTPDate.seconds("Thu, 01 Jan 1970 00:00:00 GMT") == 0)
+        for text in [
+            "", "yesterday", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Nov 1994 25:00:00 GMT",
+            "Sun, 06 Xxx 1994 08:49:37 GMT",
+        ] {
+            #expect(HTTPDate.seconds(text) == nil)
+        }
+    }
+
+    @Test(arguments: [
+        (200, ["m"], Finding.Severity.ok), (200, ["other"], .warn), (401, nil, .fail), (403, nil, .fail),
+        (404, nil, .warn),
+        (429, nil, .fail), (503, nil, .fail), (302, nil, .fail),
+    ])
+    func keys(status: Int, listed: [String]?, severity: Finding.Severity) {
+        let finding = Verdicts.key(status: status, listed: listed, wanted: ["m"], at: "https://api")
+        #expect(finding.severity == severity)
+        #expect((finding.fix == nil) == (severity == .ok))
+    }
+
+    @Test func aCertificateIsTimely() {
+        #expect(Verdicts.certificate(secondsLeft: -1, host: "h").severity == .fail)
+        #expect(Verdicts.certificate(secondsLeft: 2 * 86_400, host: "h").severity == .fail)
+        #expect(Verdicts.certificate(secondsLeft: 10 * 86_400, host: "h").severity == .warn)
+        #expect(Verdicts.certificate(secondsLeft: 60 * 86_400, host: "h").severity == .ok)
+    }
+
+    @Test func aClockIsRight() {
+        #expect(Verdicts.clock(skew: 0.4, isSynchronized: nil, against: "x").severity == .ok)
+        #expect(Verdicts.clock(skew: 0.4, isSynchronized: false, against: "x").severity == .warn)
+        #expect(Verdicts.clock(skew: -7, isSynchronized: true, against: "x").what.contains("7.0 s behind x"))
+        #expect(Verdicts.clock(skew: 61, isSynchronized: true, against: "x").severity == .fail)
+        #expect(Verdicts.clock(skew: nil, isSynchronized: nil, against: "x").severity == .warn)
+        #expect(Verdicts.clock(skew: nil, isSynchronized: true, against: "x").severity == .ok)
+    }
+
+    @Test func theRest() {
+        #expect(Verdicts.fileDescriptors(limit: 1024, calls: 1000).severity == .warn)
+        #expect(Verdicts.fileDescriptors(limit: 65_536, calls: 1000).severity == .ok)
+        #expect(Verdicts.fileDescriptors(limit: 100, calls: 1000).severity == .fail)
+        #expect(Verdicts.disk(free: 10_000_000_000, most: 1_000_000_000, folder: "f").severity == .ok)
+        #expect(Verdicts.disk(free: 500_000_000, most: 1_000_000_000, folder: "f").severity == .warn)
+        #expect(Verdicts.disk(free: 1000, most: 1_000_000_000, folder: "f").severity == .fail)
+        #expect(Verdicts.health(status: 200, body: "ok\n", server: "cora", url: "u").severity == .ok)
+        #expect(Verdicts.health(status: 502, body: "bad", server: "nginx", url: "u").what.contains("nginx"))
+        #expect(Verdicts.signature(signed: 204, unsigned: 403, url: "u").severity == .ok)
+        #expect(Verdicts.signature(signed: 403, unsigned: 403, url: "u").severity == .fail)
+        #expect(Verdicts.signature(signed: 204, unsigned: 204, url: "u").severity == .fail)
+        #expect(Verdicts.mediaSocket(signed: 101, unsigned: 403, url: "u").severity == .ok)
+        #expect(Verdicts.mediaSocket(signed: 101, unsigned: 101, url: "u").severity == .fail)
+        #expect(Verdicts.mediaSocket(signed: nil, unsigned: nil, url: "u").severity == .fail)
+        #expect(Verdicts.mediaSocket(signed: 403, unsigned: 403, url: "u").severity == .fail)
+    }
+
+    @Test func aReportIsALineEachAndItsFix() throws {
+        let report = DoctorReport([
+            .ok("clock", "right"), .warn("open files", "few", fix: "more"),
+            .fail("database", "a\u{1B}[2Jway", fix: "start it"),
+        ])
+        #expect(!report.ok)
+        #expect(
+            report.lines().map(\.text) == [
+                "ok    clock       right", "warn  open files  few", "                  fix: more",
+                "FAIL  database    a\u{FFFD}[2Jway", "                  fix: start it", "",
+                "1 of 3 checks failed; 1 warnings",
+            ])
+        let json = try JSONSerialization.jsonObject(with: Data(report.json().utf8)) as? [String: Any]
+        #expect(json?["ok"] as? Bool == false)
+        #expect((json?["findings"] as? [[String: String]])?.last?["severity"] == "fail")
+        #expect(DoctorReport([.ok("a", "b")]).ok)
+    }
+}
