@@ -198,7 +198,8 @@ let package = Package(
             name: "cora-bench",
             dependencies: [
                 "CMallocCounter", "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession",
-                "CoraStore", "CoraTools", "CoraServer", nioCore, nioPosix, nioHTTP1, nioWebSocket, logging, arguments,
+                "CoraStore", "CoraTools", "CoraSupervisor", "CoraServer", nioCore, nioPosix, nioHTTP1, nioWebSocket,
+                logging, arguments,
             ], path: "Tests/Benchmarks", exclude: ["thresholds.json"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -15,6 +15,8 @@ struct ServerUnderTest {
     var encoding = AudioEncoding.pcmu
     /// Whether greetings are recorded before the first call.
     var warmsGreetings = false
+    /// The token that reads ops routes; nil for none.
+    var opsToken: String?
     /// Takes calls down; nil for the log.
     var recorder: (any CallRecorder)?
 
@@ -73,6 +75,8 @@ struct ServerUnderTest {
         settings.tenants.file = file.path
         settings.tenants.warmGreetings = warmsGreetings
         settings.calls.manners.silence = .seconds(3600)
+        settings.access.opsToken = opsToken.map { Secret($0) }
+        settings.admission.calls = 2000
         return settings
     }
 }
