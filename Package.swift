@@ -159,7 +159,7 @@ let package = Package(
             dependencies: [
                 "CoraServer", "CoraSupervisor", "CoraCall", "CoraRealtime", "CoraTwilio", nioCore, nioEmbedded,
                 nioHTTP1,
-                logging, metrics, tracing,
+                logging, metrics, tracing, hummingbird, httpTypes,
             ], swiftSettings: settings),
         .testTarget(
             name: "CoraSimulatorTests",
