@@ -15,11 +15,12 @@ struct DoctorTests {
         }
     }
 
-    @Test(arguments: [
-        (200, ["m"], Finding.Severity.ok), (200, ["other"], .warn), (401, nil, .fail), (403, nil, .fail),
-        (404, nil, .warn),
-        (429, nil, .fail), (503, nil, .fail), (302, nil, .fail),
-    ])
+    @Test(
+        arguments: [
+            (200, ["m"], Finding.Severity.ok), (200, ["other"], .warn), (401, nil, .fail), (403, nil, .fail),
+            (404, nil, .warn),
+            (429, nil, .fail), (503, nil, .fail), (302, nil, .fail),
+        ] as [(Int, [String]?, Finding.Severity)])
     func keys(status: Int, listed: [String]?, severity: Finding.Severity) {
         let finding = Verdicts.key(status: status, listed: listed, wanted: ["m"], at: "https://api")
         #expect(finding.severity == severity)
