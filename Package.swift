@@ -117,7 +117,8 @@ let package = Package(
             name: "cora",
             dependencies: [
                 "CoraServer", "CoraSimulator", "CoraStore", "CoraCall", "CoraWire", "CoraConsole", "CoraSupervisor",
-                "CoraTwilio", "CoraRealtime", "CoraSession", arguments, logging, lifecycle, signals, httpClient, nioCore,
+                "CoraTwilio", "CoraRealtime", "CoraSession", arguments, logging, lifecycle, signals, httpClient,
+                nioCore,
                 nioPosix, nioHTTP1, nioSSL, nioTLS,
             ],
             swiftSettings: settings),

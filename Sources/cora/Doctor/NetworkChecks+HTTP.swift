@@ -69,6 +69,11 @@ extension NetworkChecks {
         case let error as NIOConnectionError:
             if error.connectionErrors.isEmpty { return "the name \(error.host) is not in the DNS" }
             return error.connectionErrors.first.map { words($0.error) } ?? "no connection"
+        case NIOSSLError.handshakeFailed(let error):
+            let text = "\(error)"
+            return text.contains("CERTIFICATE_VERIFY_FAILED")
+                ? "its certificate is not trusted (self-signed, expired, or its chain is not whole)" : "no TLS: \(text)"
+        case let error as NIOSSLExtraError: return "its certificate is not for that name: \(error)"
         case let error as IOError: return String(cString: strerror(error.errnoCode))
         default: return "\(error)"
         }

@@ -156,7 +156,7 @@ struct NetworkChecks: Sendable {
             return Verdicts.certificate(secondsLeft: expires - Int(Date().timeIntervalSince1970), host: publicURL.host)
         } catch {
             return .fail(
-                "TLS certificate", "that of \(publicURL.host) is not trusted: \(error)",
+                "TLS certificate", "that of \(publicURL.host) cannot be looked at: \(Self.words(error))",
                 fix: "serve the whole chain of a certificate for \(publicURL.host)")
         }
     }
