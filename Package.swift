@@ -21,6 +21,8 @@ let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -34,6 +36,7 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 
 let package = Package(
@@ -46,6 +49,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(
@@ -54,6 +59,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -91,16 +97,17 @@ let package = Package(
             name: "CoraTools", dependencies: ["CoraCall", "CoraWire", "CoraStore", "CoraClients", crypto, logging],
             swiftSettings: settings),
         // L4: all calls.
-        .target(name: "CoraSupervisor", dependencies: ["CoraCall"], swiftSettings: settings),
+        .target(name: "CoraSupervisor", dependencies: ["CoraCall", histogram], swiftSettings: settings),
         // L5: the application, and the one call of the kernel's that Swift cannot make.
         .target(name: "CScheduler"),
         .target(
             name: "CoraServer",
             dependencies: [
                 "CoraAudio", "CoraCall", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraStore", "CoraClients",
-                "CoraTools", "CoraSupervisor", "CScheduler", httpClient, nioCore, nioPosix, nioHTTP1, nioWebSocket,
-                nioSSL, logging, jwt, yams, configuration, lifecycle, hummingbird, hummingbirdCore, hummingbirdTLS,
-                httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
+                "CoraTools", "CoraSupervisor", "CoraWire", "CScheduler", httpClient, nioCore, nioPosix, nioHTTP1,
+                nioWebSocket, nioSSL, crypto, logging, jwt, yams, configuration, lifecycle, hummingbird,
+                hummingbirdCore, hummingbirdTLS,
+                httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1, metrics, tracing,
             ], resources: [.embedInCode("Ops/Page/Assets")], swiftSettings: settings),
         // What the terminal shows on call: rendering and findings as values.
         .target(
@@ -133,7 +140,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "CoraStoreTests",
-            dependencies: ["CoraStore", "CoraCall", "CoraWire", "BurstWriter", nioCore, logging, grdb],
+            dependencies: [
+                "CoraStore", "CoraCall", "CoraRealtime", "CoraWire", "BurstWriter", nioCore, logging, grdb,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "CoraClientsTests",
@@ -157,9 +166,8 @@ let package = Package(
         .testTarget(
             name: "CoraServerTests",
             dependencies: [
-                "CoraServer", "CoraSupervisor", "CoraCall", "CoraRealtime", "CoraTwilio", nioCore, nioEmbedded,
-                nioHTTP1,
-                logging,
+                "CoraServer", "CoraSupervisor", "CoraCall", "CoraRealtime", "CoraTwilio", "CoraWire", nioCore,
+                nioEmbedded, nioHTTP1, logging, hummingbirdCore, httpTypes, metrics, tracing,
             ], swiftSettings: settings),
         .testTarget(
             name: "CoraConsoleTests", dependencies: ["CoraConsole", "CoraSupervisor"], swiftSettings: settings),
@@ -182,7 +190,7 @@ let package = Package(
             dependencies: [
                 "CoraServer", "CoraSimulator", "CoraSession", "CoraStore", "CoraSupervisor", "CoraTwilio", "CoraCall",
                 "CoraWire",
-                "CoraAudio", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, httpClient, lifecycle,
+                "CoraAudio", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, httpClient, lifecycle, tracing,
             ], swiftSettings: settings),
         // Benchmarks: `Scripts/bench`. The counter takes malloc's place in this one executable.
         .target(name: "CMallocCounter", path: "Tests/CMallocCounter"),
@@ -190,7 +198,8 @@ let package = Package(
             name: "cora-bench",
             dependencies: [
                 "CMallocCounter", "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession",
-                "CoraStore", "CoraTools", "CoraServer", nioCore, nioPosix, nioHTTP1, nioWebSocket, logging, arguments,
+                "CoraStore", "CoraTools", "CoraSupervisor", "CoraServer", nioCore, nioPosix, nioHTTP1, nioWebSocket,
+                logging, arguments,
             ], path: "Tests/Benchmarks", exclude: ["thresholds.json"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

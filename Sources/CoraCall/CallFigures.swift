@@ -26,4 +26,20 @@ package struct CallFigures: Sendable, Equatable {
     package var races = 0
 
     package init() {}
+
+    /// Adds what another call has counted.
+    package mutating func add(_ other: CallFigures) {
+        framesIn += other.framesIn
+        framesOut += other.framesOut
+        framesDropped += other.framesDropped
+        framesBroken += other.framesBroken
+        framesOutOfOrder += other.framesOutOfOrder
+        deltasLate += other.deltasLate
+        bargeIns += other.bargeIns
+        silenceAdded += other.silenceAdded
+        marksReturned += other.marksReturned
+        marksStray += other.marksStray
+        unknownMessages += other.unknownMessages
+        races += other.races
+    }
 }

@@ -156,6 +156,9 @@ extension CallStateMachine {
         return playout.unmarked >= Self.markEvery ? .mark(playout.mark()) : .done
     }
 
+    /// Audio was just written that is to be noticed when it has been heard. Returned: the mark that goes behind it.
+    package mutating func markFirstAudio() -> PlayoutClock.Mark { playout.mark() }
+
     /// The item's audio is complete. Returned: the mark that goes behind it, if something is unmarked.
     package mutating func audioFinished() -> PlayoutClock.Mark? {
         speaking?.isOpen = false

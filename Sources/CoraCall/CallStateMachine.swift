@@ -67,7 +67,8 @@ package struct CallStateMachine: Sendable {
     var timeline: MediaTimeline
     var keypad: Keypad
     var silence: SilenceWatch
-    var startedAt: CallInstant
+    /// When the stream began; before, when its socket opened.
+    package internal(set) var startedAt: CallInstant
     var warned = false
     var greetingIsRecorded = false
     /// The response whose audio the caller is not to hear any more.
@@ -121,6 +122,9 @@ package struct CallStateMachine: Sendable {
     package var activeRequest: ResponseRequest? {
         if case .active(_, let request) = gate.state { request } else { nil }
     }
+
+    /// The response that is being made; nil if none is.
+    package var activeResponse: String? { gate.activeID }
 
     /// The call is over, for this reason. Nil if it already was: the first reason stands.
     package mutating func end(_ reason: Termination.Reason) -> Termination? {

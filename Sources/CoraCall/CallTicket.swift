@@ -22,6 +22,8 @@ package struct CallTicket: Sendable, Equatable {
     package var history: CallerHistory?
     /// The time where the business is, when the call came; nil if nobody knows.
     package var localTime: LocalMoment?
+    /// How much the call may take of the model. Decided when it is admitted.
+    package var quality = CallQuality.full
 
     package init(
         callSID: String, callID: String, tenant: Tenant, callerNumber: String, callerName: String? = nil,
@@ -46,11 +48,27 @@ package struct CallTicket: Sendable, Equatable {
 
     /// What the model is told: the tenant's instructions with this call's facts in them.
     package var instructions: String {
-        AgentPrompt.text(
+        let text = AgentPrompt.text(
             tenant.instructions,
             AgentPrompt.Facts(
                 now: localTime, timeZone: tenant.timeZone, hours: tenant.businessHours, callerNumber: callerNumber,
                 callerName: callerName, history: history))
+        return quality == .frugal ? "\(text)\n\n\(Directions.frugal)" : text
+    }
+
+    /// The same call, told to take less: short answers, from that model.
+    package func frugal(model: String?) -> CallTicket {
+        var ticket = self
+        ticket.quality = .frugal
+        ticket.tenant.model = model
+        return ticket
+    }
+
+    /// Whether somebody could call the caller back: their number is not withheld.
+    package var hasCallableNumber: Bool {
+        let isNumber =
+            callerNumber.hasPrefix("+") && callerNumber.utf8.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
+        return isNumber && (8...16).contains(callerNumber.utf8.count)
     }
 
     /// What is said first: the tenant's greeting, or words for a caller who is back.

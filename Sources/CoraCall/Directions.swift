@@ -11,6 +11,11 @@ package enum Directions {
     /// Asked the second time.
     package static let canHearYou = "I can't hear you. If you can hear me, please say something."
 
+    /// Told to a session whose tenant has spent what a day should cost.
+    package static let frugal =
+        "Be very brief on this call: one or two short sentences an answer, nothing that was not asked for, and one "
+        + "question at a time."
+
     /// Said while the caller waits for something to be done.
     package static let oneMoment = "One moment."
 
@@ -76,7 +81,10 @@ package enum Directions {
     package static var sentences: [String] {
         let requests: [ResponseRequest] =
             [.whileToolsRun, .afterSilence(1), .afterSilence(2), .nearLimit]
-            + [.agentEnded, .silence, .durationLimit, .transfer(to: TransferOrder("")), .drain].map { .goodbye($0) }
+            + [
+                .agentEnded, .silence, .durationLimit, .transfer(to: TransferOrder("")), .drain, .operatorEnded,
+                .spendLimit(isCalledBack: true), .spendLimit(isCalledBack: false),
+            ].map { .goodbye($0) }
         return requests.compactMap { item(for: $0, greeting: "") }.compactMap(sentence(in:)) + [
             backAgain, nobodyAnswered,
         ]
@@ -96,7 +104,15 @@ package enum Directions {
         case .silence: "Nobody answers. Say exactly: \"I'll let you go now. Please call again any time. Goodbye.\""
         case .durationLimit: "The call must end now. Say exactly: \"We're out of time for this call. Goodbye.\""
         case .transfer: "The caller will be connected to a person now. Say exactly: \"One moment, I'll connect you.\""
+        case .operatorEnded:
+            "The call must end now. Say exactly: \"I have to end this call now. Thank you for calling. Goodbye.\""
         case .drain: "The line is about to be moved. Say exactly: \"One moment, please.\""
+        case .spendLimit(true):
+            "The call must end now. Say exactly: "
+                + "\"I'm sorry, I have to end our call here. We will call you back as soon as we can. Goodbye.\""
+        case .spendLimit(false):
+            "The call must end now. Say exactly: "
+                + "\"I'm sorry, I have to end our call here. Please call us again tomorrow. Goodbye.\""
         }
     }
 }

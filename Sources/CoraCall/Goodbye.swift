@@ -13,12 +13,16 @@ package struct Goodbye: Sendable, Equatable {
         case transfer(to: TransferOrder)
         /// This process is going away.
         case drain
+        /// Somebody on call ends it.
+        case operatorEnded
+        /// The tenant has spent what a day may cost. Whether it is taken down that somebody is to call the caller back.
+        case spendLimit(isCalledBack: Bool)
 
         /// Whether a caller who speaks keeps the line open.
         package var yieldsToCaller: Bool {
             switch self {
             case .agentEnded, .silence: true
-            case .durationLimit, .transfer, .drain: false
+            case .durationLimit, .transfer, .drain, .operatorEnded, .spendLimit: false
             }
         }
 
@@ -30,6 +34,8 @@ package struct Goodbye: Sendable, Equatable {
             case .durationLimit: Termination(.durationLimit)
             case .transfer(let order): Termination(.transferred(to: order))
             case .drain: Termination(.drained)
+            case .operatorEnded: Termination(.operatorEnded)
+            case .spendLimit: Termination(.spendLimit)
             }
         }
     }

@@ -59,6 +59,9 @@ package struct MediaTimeline: Sendable, Equatable {
         added == 0 ? lastArrival + Self.patience : lastStep + Self.step
     }
 
+    /// How long nothing has arrived.
+    package func sinceArrival(at now: CallInstant) -> Span { now - lastArrival }
+
     /// Whether the caller is to be given up.
     package func isLost(at now: CallInstant) -> Bool { now - lastArrival >= Self.lost }
 

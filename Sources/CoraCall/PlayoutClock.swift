@@ -52,6 +52,9 @@ package struct PlayoutClock: Sendable, Equatable {
         if let last = segments.indices.last { segments[last].end = sent }
     }
 
+    /// Marks that are out.
+    package var marksOut: Int { pending.count }
+
     /// Bytes sent since the last mark.
     package var unmarked: Int { sent - marked }
 

@@ -14,7 +14,9 @@ package protocol CallerDirectory: Sendable {
 package protocol RefusalWitness: Sendable {
     /// A caller was not taken. At once; must not block.
     /// - Parameter reason: why, in words that follow "because".
-    func refused(_ ticket: CallTicket, because reason: String)
+    /// - Returns: whether it is taken down that somebody is to call them back.
+    @discardableResult
+    func refused(_ ticket: CallTicket, because reason: String) -> Bool
 }
 
 /// What a recorded greeting is filed under: it may be played again only if every part is the same.
@@ -157,20 +159,34 @@ package protocol LiveCall: AnyObject, Sendable {
     func end(_ reason: Termination.Reason) async
     /// What the call looks like now.
     func snapshot() async -> CallSnapshot
+    /// The same of several calls that share this one's executor, in their order, at the price of one visit to it; nil
+    /// for one that does not share it.
+    func snapshots(of calls: [any LiveCall]) async -> [CallSnapshot?]
+    /// The same calls counted together; those that do not share this one's executor are left out.
+    func tally(of calls: [any LiveCall]) async -> CallTally
+    /// What the calls of one executor have in common; calls with the same can be asked together.
+    nonisolated var executor: ObjectIdentifier { get }
+    /// The call with all that is remembered of it.
+    func detail() async -> CallDetail
 }
 
-/// What a call looks like at one moment.
-package struct CallSnapshot: Sendable, Equatable {
-    /// Where it is, as one word.
-    package var state: String
-    /// What it has counted.
-    package var figures: CallFigures
-    /// How it ended, if it is over.
-    package var termination: Termination?
+extension LiveCall {
+    package nonisolated var executor: ObjectIdentifier { ObjectIdentifier(self) }
 
-    package init(state: String, figures: CallFigures, termination: Termination? = nil) {
-        self.state = state
-        self.figures = figures
-        self.termination = termination
+    package func snapshots(of calls: [any LiveCall]) async -> [CallSnapshot?] {
+        var snapshots: [CallSnapshot?] = []
+        for call in calls { snapshots.append(await call.snapshot()) }
+        return snapshots
     }
+
+    package func tally(of calls: [any LiveCall]) async -> CallTally {
+        var tally = CallTally()
+        for call in calls {
+            let snapshot = await call.snapshot()
+            tally.add(snapshot.state, snapshot.figures)
+        }
+        return tally
+    }
+
+    package func detail() async -> CallDetail { CallDetail(snapshot: await snapshot()) }
 }

@@ -205,6 +205,14 @@ package enum ResponseRequest: Sendable, Equatable, Hashable {
         }
     }
 
+    /// Whether it only bridges a wait, and is no answer to what the caller said.
+    package var isFiller: Bool {
+        switch self {
+        case .greeting, .whileToolsRun, .afterSilence, .nearLimit: true
+        case .afterTools, .afterDigits, .afterClaim, .retry, .goodbye: false
+        }
+    }
+
     /// Whether the words were given: what the model then says is not its own.
     package var isDictated: Bool {
         switch self {

@@ -26,6 +26,9 @@ package struct SilenceWatch: Sendable, Equatable {
     /// When to look again.
     package var deadline: CallInstant { quietSince + patience }
 
+    /// How long it has been quiet.
+    package func quiet(at now: CallInstant) -> Span { max(now - quietSince, .zero) }
+
     /// Something is or was to be heard until `moment`: quiet begins after it.
     package mutating func busy(until moment: CallInstant) {
         quietSince = max(quietSince, moment)

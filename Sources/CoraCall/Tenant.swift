@@ -42,6 +42,8 @@ package struct Tenant: Sendable, Equatable {
     package var mcpServers: [RemoteToolServer]
     /// What happens on the phone when nobody types, speaks or stops.
     package var manners: PhoneManners
+    /// What it may have of the instance, and may cost.
+    package var limits: TenantLimits
 
     package init(
         id: String, numbers: [String], agentName: String, brandName: String = "CORA",
@@ -51,7 +53,7 @@ package struct Tenant: Sendable, Equatable {
         humanNumber: String? = nil, zeroMeansHuman: Bool = false, humanNumbers: [HumanQueue: String] = [:],
         timeZone: String = "UTC", businessHours: BusinessHours? = nil, toolsAllowed: [String]? = nil,
         declaredTools: [DeclaredTool] = [], mcpServers: [RemoteToolServer] = [],
-        manners: PhoneManners = PhoneManners()
+        manners: PhoneManners = PhoneManners(), limits: TenantLimits = TenantLimits()
     ) {
         self.id = id
         self.numbers = numbers
@@ -74,6 +76,7 @@ package struct Tenant: Sendable, Equatable {
         self.declaredTools = declaredTools
         self.mcpServers = mcpServers
         self.manners = manners
+        self.limits = limits
     }
 
     /// The greeting where a tenant has none of its own.

@@ -28,19 +28,41 @@ package struct CoraApplication: Service {
 
     /// Knows the calls.
     package let supervisor: CallSupervisor
-    private let settings: Settings
-    private let tenants: any TenantSource
+    let settings: Settings
+    let tenants: any TenantSource
     private let fileWatch: TenantWatch?
     private let greetings: any GreetingStore
-    private let store: CallStore?
+    let store: CallStore?
     private let summaries: SummaryService?
     private let dialer: ModelDialer
-    private let services: CallServices
+    let services: CallServices
     private let mover: TwilioMover?
     private let desk: TicketDesk
-    private let group: any EventLoopGroup
-    private let logger: Logger
+    /// Lets requests to ops routes in.
+    let gate: AccessGate
+    /// Reads the stats.
+    package let reader: FleetReader
+    /// Watches them.
+    package let watch: FleetWatch
+    /// Tells the pages that look on.
+    let news: OpsEvents
+    private let databaseWatch: DatabaseWatch?
+    /// What Prometheus is told, and where it is kept.
+    let registry = PrometheusRegistry()
+    let metrics: FleetMetrics
+    /// Brings the spans of calls to a collector; nil where none is set.
+    private let tracing: CallTracing?
+    /// What changes while the server runs.
+    let live: LiveSettings
+    /// How busy the instance is.
+    package let pressure: PressureGauge
+    /// What tenants have used and spent today.
+    package let spend: SpendBook
+    private let startedAt = WallClock.now()
+    let group: any EventLoopGroup
+    let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
+    let onOpsRunning: @Sendable (Int) async -> Void
 
     /// - Parameters:
     ///   - settings: what is in force.
@@ -49,16 +71,20 @@ package struct CoraApplication: Service {
     ///   - tools: runs the tools of calls; nil for those of the database.
     ///   - logger: where everything logs.
     ///   - onRunning: called with the bound port once requests are taken.
+    ///   - onOpsRunning: the same of OPS_PORT, where that is set.
     /// - Throws: `StartError`, `TenantFileError`, `OutboxError`, or what TLS throws for a file it cannot use.
     package init(
         settings: Settings, group: any EventLoopGroup, recorder: (any CallRecorder)? = nil,
         tools: (any ToolRunner)? = nil, logger: Logger,
-        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in },
+        onOpsRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws {
         self.settings = settings
         self.group = group
         self.logger = logger
         self.onRunning = onRunning
+        self.onOpsRunning = onOpsRunning
+        gate = AccessGate(settings.access, logger: logger)
         let today = CivilDate(unixSeconds: Int(Date().timeIntervalSince1970))
         dialer = try Self.dialer(settings, today, logger)
         let models = TenantModels(premium: settings.openAI.premiumModel, today: today)
@@ -72,10 +98,32 @@ package struct CoraApplication: Service {
             (tenants, greetings, fileWatch) = (directory, MemoryGreetings(), TenantWatch(directory: directory))
         }
         summaries = store.map { Self.summaries(settings, $0, group, logger) }
-        let limits = CallSupervisor.Limits(ticketLife: settings.tickets.lifetime)
-        supervisor = CallSupervisor(limits: limits, canRecord: { store?.isAccepting ?? true }) {
-            CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds))
-        }
+        live = LiveSettings(settings)
+        spend = SpendBook(
+            prices: PriceList(model: dialer.defaultModel, transcriptionModel: dialer.defaultTranscription),
+            now: { WallClock.now() })
+        let allowances = AllowanceWatch(now: Self.now)
+        supervisor = Self.supervisor(settings, spend, allowances, store, today)
+        pressure = Self.pressure(group, supervisor, store, logger)
+        let meter = FleetMeter(now: Self.now, wall: FleetReader.wall)
+        databaseWatch = store.map { DatabaseWatch(pool: $0.pool) }
+        let instance = InstanceName()
+        metrics = FleetMetrics(
+            registry: registry,
+            tenants: settings.observation.tenantLabels)
+        tracing = CallTracing(
+            settings.observation, instance: instance.name, build: instance.build, group: group, metrics: registry,
+            logger: logger)
+        reader = FleetReader(
+            instance: instance, supervisor: supervisor, meter: meter, pressure: pressure,
+            tenants: tenants, store: store, database: databaseWatch)
+        var problems = ProblemLimits()
+        problems.drainMs = Int64(settings.server.shutdownGrace.milliseconds) + 10_000
+        watch = FleetWatch(reader: reader, limits: problems)
+        news = OpsEvents(
+            sources: .init(
+                stats: { [watch] in await watch.stats() }, calls: { [reader] in await reader.calls() },
+                history: { [watch] in watch.history.last }))
         desk = TicketDesk(
             supervisor: supervisor, secret: settings.tickets.secret.revealed, life: settings.tickets.lifetime)
         mover = settings.twilio.accountSID.map { account in
@@ -84,14 +132,16 @@ package struct CoraApplication: Service {
                 baseURL: settings.twilio.apiURL.text, accountSID: account,
                 secret: settings.twilio.authToken.revealed, group: group, logger: logger)
         }
-        var recorders: [any CallRecorder] = [recorder ?? LogRecorder(logger)]
+        var recorders: [any CallRecorder] = [recorder ?? LogRecorder(logger), spend, meter]
         if let store { recorders.append(store.recorder) }
         if let summaries { recorders.append(summaries.summarizer) }
+        if let tracing { recorders.append(tracing.traces) }
+        let observers: [any CallObserver] = [meter, allowances, metrics] + [tracing?.traces].compactMap(\.self)
         services = CallServices(
             tickets: desk, greetings: greetings,
             recorder: Recorders(recorders: recorders),
             tools: try tools ?? Self.tools(settings, store, group, logger), watcher: supervisor,
-            mover: mover,
+            observer: Observers(observers: observers), mover: mover,
             dialer: dialer,
             settings: .init(
                 limits: .init(start: settings.calls.startTimeout, connect: settings.calls.sessionTimeout),
@@ -104,6 +154,13 @@ package struct CoraApplication: Service {
     package func run() async throws {
         LoopPriority.apply(to: group)
         var parts: [any Service] = [fileWatch].compactMap(\.self)
+        parts += [pressure, SpendWatch(book: spend, supervisor: supervisor)]
+        if let store {
+            parts.append(
+                SpendReader(
+                    book: spend, pool: store.pool, instance: store.outbox.instance, startedAt: startedAt,
+                    logger: logger))
+        }
         if settings.tenants.warmGreetings {
             parts.append(
                 GreetingWarmer(
@@ -111,10 +168,18 @@ package struct CoraApplication: Service {
         }
         // Before the application, so that they are stopped after it: calls that end last are taken down too, and summed
         // up before the store is closed.
+        if let tracing { parts.append(tracing.exporter) }
         if let store { parts.append(store) }
         if let summaries { parts.append(summaries) }
+        if let databaseWatch { parts.append(databaseWatch) }
+        parts += [watch, news]
+        // Stopped after the calls have ended and the webhooks are gone: figures are read during a drain.
+        if let ops = try opsApplication() { parts.append(ops) }
         parts.append(try application())
-        parts.append(DrainService(supervisor: supervisor, grace: settings.server.shutdownGrace, logger: logger))
+        parts.append(
+            DrainService(
+                supervisor: supervisor, now: Self.now, grace: { [live] in live.current.server.shutdownGrace },
+                logger: logger))
         let result: Result<Void, any Error>
         do { result = .success(try await ServiceGroup(services: parts, logger: logger).run()) } catch {
             result = .failure(error)
@@ -146,7 +211,8 @@ package struct CoraApplication: Service {
         let followed = try Self.fileDirectory(settings, models, logger, if: settings.store.followsTenantsFile)
         return try CallStore(
             settings.store, database: database,
-            rows: CallRows(model: dialer.defaultModel, transcriptionModel: dialer.defaultTranscription),
+            rows: CallRows(
+                PriceList(model: dialer.defaultModel, transcriptionModel: dialer.defaultTranscription)),
             seed: try TenantSeed(path: settings.tenants.file, defaults: settings.tenantDefaults, models: models),
             models: models, followed: followed, logger: logger)
     }
@@ -194,7 +260,8 @@ package struct CoraApplication: Service {
     private func application() throws -> some ApplicationProtocol {
         let answers = TwilioAnswers(publicURL: settings.server.publicURL.text)
         let signature = RequestSignature(authTokens: [settings.twilio.authToken.revealed])
-        let router = Router()
+        let router = Router(context: ClientRequestContext.self)
+        router.add(middleware: RequestMetrics(registry: registry))
         HealthRoutes(supervisor: supervisor).add(to: router)
         TwilioRoutes(
             answers: answers, signature: signature, tenants: tenants, desk: desk, supervisor: supervisor,
@@ -203,8 +270,10 @@ package struct CoraApplication: Service {
             callers: store.map { CallerHistories(pool: $0.pool, logger: logger) },
             refusals: store.map { store in
                 RefusedCallers(now: { WallClock.now() }, keep: { store.outbox.accept([$0]) })
-            }
+            },
+            redirect: { [live] in live.current.server.drainRedirect }, traces: tracing?.traces
         ).add(to: router)
+        if settings.access.port == nil { addOpsRoutes(to: router) }
         return Application(
             router: router, server: try server(answers, signature),
             configuration: .init(
@@ -222,7 +291,12 @@ package struct CoraApplication: Service {
                 try CallSession.open(on: channel, services: services)
             }
         }
-        guard let certificate = settings.server.certificateFile, let key = settings.server.keyFile else { return plain }
+        return try encrypted(plain) ?? plain
+    }
+
+    /// The same over TLS; nil where no certificate is set.
+    func encrypted(_ plain: HTTPServerBuilder) throws -> HTTPServerBuilder? {
+        guard let certificate = settings.server.certificateFile, let key = settings.server.keyFile else { return nil }
         let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
         return try .tls(
             plain,
@@ -240,32 +314,6 @@ package struct CoraApplication: Service {
                     settings: head.headers.first(name: "X-Twilio-Webhooks-Signature-Settings")))
             return verdict == .genuine ? .upgrade : .refuse("signature over \(answers.mediaURL): \(verdict)")
         }
-    }
-
-    private static func dialer(_ settings: Settings, _ today: CivilDate, _ logger: Logger) throws -> ModelDialer {
-        var check = ModelCheck(today: today)
-        let model = check.resolve(settings.openAI.model, for: .speech, setting: "OPENAI_MODEL")
-        _ = check.resolve(settings.openAI.premiumModel, for: .speech, setting: "OPENAI_PREMIUM_MODEL")
-        let transcription = check.resolve(
-            settings.openAI.transcriptionModel, for: .transcription, setting: "OPENAI_TRANSCRIPTION_MODEL")
-        for warning in check.warnings { logger.warning("\(warning)") }
-        guard check.problems.isEmpty else { throw StartError(problems: check.problems) }
-        return ModelDialer(
-            baseURL: settings.openAI.baseURL.text, apiKey: settings.openAI.apiKey.revealed, defaultModel: model,
-            defaultTranscription: transcription, tls: try trust(settings),
-            timeout: .milliseconds(Int64(settings.openAI.dialTimeout.milliseconds)),
-            maxMessage: settings.openAI.maxMessageBytes)
-    }
-
-    private static func trust(_ settings: Settings) throws -> NIOSSLContext? {
-        guard settings.openAI.baseURL.isEncrypted else { return nil }
-        return try NIOSSLContext(configuration: trustConfiguration(settings))
-    }
-
-    private static func trustConfiguration(_ settings: Settings) -> TLSConfiguration {
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        if let file = settings.openAI.caFile { configuration.additionalTrustRoots = [.file(file)] }
-        return configuration
     }
 }
 

@@ -1,3 +1,4 @@
+import CoraCall
 import CoraSupervisor
 import Hummingbird
 
@@ -6,7 +7,7 @@ struct HealthRoutes: Sendable {
     let supervisor: CallSupervisor
 
     /// Adds the routes.
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<ClientRequestContext>) {
         // Alive: the process answers.
         router.get("/healthz") { _, _ in "ok\n" }
         // Ready: new calls are taken; else why not.

@@ -112,6 +112,7 @@ extension CallCore {
         }
         log[metadataKey: LogKey.tenant] = "\(ticket.tenant.id)"
         log.info("call started", metadata: ["cora.pii.caller": "\(ticket.callerNumber)"])
+        note("stream started")
         services.recorder.record(.started, of: ticket)
         pipeline = AudioPipeline(ticket.tenant.encoding)
         if let recording { play(recording, ticket.greeting) }
@@ -147,6 +148,7 @@ extension CallCore {
     }
 
     private func append(_ frame: MediaFrame, _ bytes: UnsafeRawBufferPointer) {
+        appended += frame.audioByteCount
         guard !frame.isPayloadEscaped else {
             var payload = ByteBuffer()
             frame.writePayload(from: bytes, into: &payload)
@@ -163,18 +165,25 @@ extension CallCore {
 
     /// Gives the model's ear silence that the line did not bring.
     func appendSilence(_ milliseconds: Int) {
+        appended += milliseconds * LineAudio.bytesPerMillisecond
         model.write { pipeline.writeSilence(milliseconds: milliseconds, into: &$0) }
     }
 
     /// Passes on what the caller said while the model was not ready.
     func releaseHeld() {
-        while let payload = held.next() { append(base64: payload) }
+        while let payload = held.next() {
+            appended += payload.bytes
+            append(base64: payload.base64)
+        }
     }
 
     // MARK: Marks and keys
 
     private func markReturned(_ name: String) {
-        switch machine.markReturned(MarkName.mark(name), at: now) {
+        let mark = MarkName.mark(name)
+        let outcome = machine.markReturned(mark, at: now)
+        if outcome != .stray { answerHeard(turnClock.markReturned(mark, at: now)) }
+        switch outcome {
         case .allHeard: for turn in transcript.allHeard() { keep(turn) }
         case .hangUp(let termination):
             for turn in transcript.allHeard() { keep(turn) }

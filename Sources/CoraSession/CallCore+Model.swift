@@ -10,6 +10,7 @@ extension CallCore {
     func dialModel(for tenant: Tenant) {
         let core = NIOLoopBound(self, eventLoop: loop)
         let began = now
+        noteDialling()
         let dialled = services.dialer.dial(model: services.dialer.model(for: tenant), on: loop) { channel in
             try channel.pipeline.syncOperations.addHandler(ModelHandler(core.value))
         }
@@ -27,6 +28,7 @@ extension CallCore {
         let tools = [EndCallTool.description] + services.tools.descriptions(for: tenant)
         var session = services.dialer.session(for: tenant, tools: tools)
         session.instructions = ticket.instructions
+        session.maxOutputTokens = ticket.quality.longestAnswer
         send { .sessionUpdate(session, eventID: $0.next(.sessionUpdate)) }
         flush()
     }
@@ -38,6 +40,7 @@ extension CallCore {
 
     /// The model's socket or session cannot be used.
     func modelBroke(_ why: String) {
+        noteModelFailed(why)
         if let termination = machine.modelLost(why) { finish(termination) }
     }
 
@@ -79,10 +82,14 @@ extension CallCore {
         case .error(let error): take(error)
         case .sessionUpdated: sessionReady()
         case .speechStarted(let item, let start):
+            let arrived = now
             transcript.callerBegan(item, atMilliseconds: start)
-            carryOut(machine.speechStarted(at: now))
+            let outcome = machine.speechStarted(at: arrived)
+            carryOut(outcome)
+            noteSpeech(from: start, outcome, arrived: arrived)
         case .speechStopped(let item, let end):
             transcript.callerStopped(item, atMilliseconds: end)
+            noteSpeechEnd(at: end)
             machine.speechStopped(at: now)
         case .inputAudioCommitted(let item, _): transcript.callerCommitted(item)
         case .inputTranscriptionCompleted(let item, _, let text, let usage):
@@ -100,6 +107,7 @@ extension CallCore {
             wordsEvents[place.itemID] = ModelEvent(
                 type: "response.output_audio_transcript.done", raw: String(buffer: message))
         case .outputItemDone(_, _, let item): itemDone(item)
+        case .rateLimitsUpdated(let limits): noteLimits(limits)
         default: break
         }
         arm()
@@ -123,6 +131,7 @@ extension CallCore {
 
     private func sessionReady() {
         guard case .begin(let seedsGreeting, let request) = machine.sessionReady(at: now), let ticket else { return }
+        noteModelReady()
         bringBack(ticket)
         if seedsGreeting { seedGreeting(ticket.greeting) }
         if let request { ask(request) }
@@ -164,6 +173,7 @@ extension CallCore {
         }
         if response.status == .completed { keepGreeting(response) }
         greetingAudio = nil
+        answerHeard(turnClock.responseDone(response.id))
         checkClaims()
         switch machine.responseDone(response.id, response.outcome, at: now) {
         case .rest: break

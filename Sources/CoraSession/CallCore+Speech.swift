@@ -51,7 +51,9 @@ extension CallCore {
         caller.write { line = pipeline.writeMedia(base64: base64, byteCount: byteCount, with: writer, into: &$0) }
         guard line > 0 else { return }
         recordGreeting(base64)
-        if case .mark(let mark) = machine.audioPlayed(bytes: line, at: now) { write(mark) }
+        let outcome = machine.audioPlayed(bytes: line, at: now)
+        if case .mark(let mark) = outcome { write(mark) }
+        if turnClock.awaitsAnswer || !hasSpoken { firstAudioWritten(line, outcome) }
     }
 
     /// The model has sent all of an item's audio.
@@ -65,7 +67,8 @@ extension CallCore {
         if let mark = machine.audioFinished() { write(mark) }
     }
 
-    private func write(_ mark: PlayoutClock.Mark) {
+    /// Puts a mark behind all that was sent so far.
+    func write(_ mark: PlayoutClock.Mark) {
         guard let writer else { return }
         caller.write { writer.writeMark(MarkName.name(mark), into: &$0) }
     }
@@ -91,6 +94,7 @@ extension CallCore {
         caller.flush()
         for piece in cut.pieces { truncate(piece) }
         log.info("barge-in", metadata: [LogKey.milliseconds: "\(cut.unheard.milliseconds)"])
+        note("barge-in", "\(cut.unheard.milliseconds) ms not heard")
     }
 
     private func truncate(_ piece: Cut.Piece) {
@@ -118,6 +122,7 @@ extension CallCore {
                 machine.recordingPlayed(bytes: end - start, item: Self.greetingItem, isFirst: start == 0, at: now))
             start = end
         }
+        noteFirstAudio()
         let milliseconds = recording.audio.count / LineAudio.bytesPerMillisecond
         _ = transcript.agentSaid(Self.greetingItem, text, milliseconds: milliseconds)
         log.info("agent said", metadata: [LogKey.text: "\(text)"])

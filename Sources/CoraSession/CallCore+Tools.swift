@@ -18,6 +18,7 @@ extension CallCore {
             let invocation = ToolInvocation(
                 id: call.callID, name: call.name, arguments: call.arguments, sequence: transcript.toolCalled())
             toolOrder.began(call.callID)
+            noteTool(call.callID, call.name)
             toolTasks[call.callID] = session.run(invocation, with: services.tools, on: ticket)
         }
     }
@@ -28,7 +29,9 @@ extension CallCore {
     ) {
         guard toolTasks.removeValue(forKey: invocation.id) != nil, let ticket else { return }
         services.recorder.record(.tool(invocation, result: result, took: span), of: ticket)
-        commitments.toolAnswered(invocation.name, succeeded: JSON.flag("ok", in: result) == true)
+        let succeeded = JSON.flag("ok", in: result) == true
+        commitments.toolAnswered(invocation.name, succeeded: succeeded)
+        noteToolFinished(invocation, succeeded: succeeded, took: span)
         toolResults[invocation.id] = result
         for id in toolOrder.finished(invocation.id) {
             if let result = toolResults.removeValue(forKey: id) { answer(id, result) }

@@ -39,6 +39,16 @@ final class CallCore {
     var toolResults: [String: String] = [:]
     var toolOrder = ToolOrder()
 
+    /// What is measured, and what is remembered for whoever looks at the call.
+    var turnClock = TurnClock()
+    var timeline = CallTimeline()
+    var modelSocket = CallSnapshot.Socket.dialling
+    var dialledAt: CallInstant?
+    /// Line audio that the model was given, in bytes: its own positions count milliseconds of it.
+    var appended = 0
+    /// Whether the caller has been sent any audio.
+    var hasSpoken = false
+
     private var timer: NIOScheduledCallback?
     private var timerAt: CallInstant?
 
@@ -119,6 +129,7 @@ final class CallCore {
     /// The call is over: everything it holds is let go, once, whatever the reason.
     func finish(_ termination: Termination) {
         disarm()
+        noteEnd(termination)
         for task in toolTasks.values { task.cancel() }
         toolTasks = [:]
         toolResults = [:]

@@ -33,6 +33,8 @@ package struct CallServices: Sendable {
     package var recorder: any CallRecorder
     /// Runs tools.
     package var tools: any ToolRunner
+    /// Hears what calls measure; nil for nobody.
+    package var observer: (any CallObserver)?
     /// Knows the live calls.
     package var watcher: any CallWatcher
     /// Moves live calls at the carrier; nil to close the stream and let the carrier ask what is next.
@@ -46,14 +48,15 @@ package struct CallServices: Sendable {
 
     package init(
         tickets: any TicketOffice, greetings: any GreetingStore, recorder: any CallRecorder, tools: any ToolRunner,
-        watcher: any CallWatcher, mover: (any CallMover)? = nil, dialer: ModelDialer, settings: Settings = .init(),
-        logger: Logger
+        watcher: any CallWatcher, observer: (any CallObserver)? = nil, mover: (any CallMover)? = nil,
+        dialer: ModelDialer, settings: Settings = .init(), logger: Logger
     ) {
         self.tickets = tickets
         self.greetings = greetings
         self.recorder = recorder
         self.tools = tools
         self.watcher = watcher
+        self.observer = observer
         self.mover = mover
         self.dialer = dialer
         self.settings = settings

@@ -83,7 +83,11 @@ package actor CallSession: LiveCall {
 
     /// Ends the call with a goodbye that is heard.
     package func leave(_ cause: Goodbye.Cause) {
-        if let due = core.machine.leave(for: cause, at: core.now) { core.carryOut(due) }
+        if let due = core.machine.leave(for: cause, at: core.now) {
+            core.note("asked to end", cause.termination.label)
+            core.carryOut(due)
+            core.recordTransfer()
+        }
         core.flush()
         core.arm()
     }
@@ -96,7 +100,29 @@ package actor CallSession: LiveCall {
 
     /// What the call looks like now.
     package func snapshot() -> CallSnapshot {
-        CallSnapshot(
-            state: core.machine.label, figures: core.machine.figures, termination: core.machine.termination)
+        core.snapshot()
+    }
+
+    package nonisolated var executor: ObjectIdentifier { ObjectIdentifier(loop) }
+
+    package func snapshots(of calls: [any LiveCall]) -> [CallSnapshot?] {
+        calls.map { call in
+            guard let session = call as? CallSession, session.loop === loop else { return nil }
+            return session.assumeIsolated { $0.snapshot() }
+        }
+    }
+
+    package func tally(of calls: [any LiveCall]) -> CallTally {
+        var tally = CallTally()
+        for call in calls {
+            guard let session = call as? CallSession, session.loop === loop else { continue }
+            session.assumeIsolated { tally.add($0.core.machine.label, $0.core.machine.figures) }
+        }
+        return tally
+    }
+
+    /// The call with all that is remembered of it.
+    package func detail() -> CallDetail {
+        core.detail()
     }
 }

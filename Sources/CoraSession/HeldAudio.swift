@@ -24,10 +24,13 @@ struct HeldAudio {
         return dropped
     }
 
-    /// Takes the oldest payload.
-    mutating func next() -> ByteBuffer? {
+    /// How much is held.
+    var length: Span { LineAudio.duration(ofBytes: bytes) }
+
+    /// Takes the oldest payload, and how many bytes of audio it is.
+    mutating func next() -> (base64: ByteBuffer, bytes: Int)? {
         guard let first = payloads.popFirst() else { return nil }
         bytes -= first.bytes
-        return first.base64
+        return first
     }
 }

@@ -45,6 +45,12 @@ final class WebSocketLeg {
         return (pending ?? 0) > Self.longestBacklog
     }
 
+    /// Bytes written that the peer's kernel has not taken.
+    var pendingBytes: Int {
+        guard let context else { return 0 }
+        return (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    }
+
     /// Writes one text frame, unless it stays empty; it leaves with the next `flush()`.
     func write(_ body: (inout ByteBuffer) -> Void) {
         guard isOpen else { return }

@@ -1,33 +1,13 @@
 package import CoraCall
 
 /// Knows every call of this process: the tickets that were given out, the calls that live, and what becomes of a
-/// caller whose stream has ended. Calls report to it when they begin and end, never per frame.
+/// caller whose stream has ended. Calls report to it when they begin and end, never per frame. Who is let in is
+/// `AdmissionStateMachine`'s to decide.
 package actor CallSupervisor: CallWatcher {
     /// What the instance allows.
-    package struct Limits: Sendable, Equatable {
-        /// Calls at once, tickets included.
-        package var calls: Int
-        /// How long a ticket waits for its media socket.
-        package var ticketLife: Span
-        /// Ended calls whose next step is remembered; the oldest is forgotten first.
-        package var remembered: Int
-
-        package init(calls: Int = 1000, ticketLife: Span = .seconds(15), remembered: Int = 4096) {
-            self.calls = calls
-            self.ticketLife = ticketLife
-            self.remembered = remembered
-        }
-    }
-
+    package typealias Limits = AdmissionLimits
     /// Why a call was not admitted.
-    package enum Refusal: String, Error, Sendable, Equatable {
-        /// This process is going away.
-        case draining
-        /// The instance is full.
-        case full
-        /// What a call says could not be kept.
-        case unrecordable
-    }
+    package typealias Refusal = AdmissionRefusal
 
     /// What is known of a call whose stream has ended.
     package struct Ended: Sendable, Equatable {
@@ -42,100 +22,248 @@ package actor CallSupervisor: CallWatcher {
         }
     }
 
-    private struct Issued {
-        var ticket: CallTicket
-        var expires: CallInstant
-        var isRedeemed = false
-        var isOpened = false
+    /// After a call has asked to be let in.
+    package enum Admission: Sendable, Equatable {
+        /// It is; the ticket's id is good for one redemption.
+        case admitted(id: String)
+        /// It is not, and may try again after that time.
+        case refused(AdmissionRefusal, retryAfter: Span)
     }
 
-    private let limits: Limits
-    private let canRecord: @Sendable () -> Bool
-    private let now: @Sendable () -> CallInstant
-    private var issued: [String: Issued] = [:]
-    private var live: [String: (call: any LiveCall, ticket: CallTicket)] = [:]
-    private var ended: [String: Ended] = [:]
-    private var endedInOrder: [String] = []
+    /// What the instance is, as far as admission is concerned.
+    package struct Surroundings: Sendable {
+        /// What tenants have spent; nil where nobody counts.
+        package var spend: SpendBook?
+        /// What is left of the model account; nil where nobody listens.
+        package var allowances: AllowanceWatch?
+        /// The model of calls that are to cost less; nil to leave the model as it is.
+        package var frugalModel: String?
+        /// Whether callers who are turned away or cut short are taken down for somebody to call.
+        package var keepsCallbacks: Bool
+        /// Whether what a new call says can be kept; without that no call is taken.
+        package var canRecord: @Sendable () -> Bool
 
-    /// Whether new calls are refused because this process is going away.
-    package private(set) var isDraining = false
+        package init(
+            spend: SpendBook? = nil, allowances: AllowanceWatch? = nil, frugalModel: String? = nil,
+            keepsCallbacks: Bool = false, canRecord: @escaping @Sendable () -> Bool = { true }
+        ) {
+            self.spend = spend
+            self.allowances = allowances
+            self.frugalModel = frugalModel
+            self.keepsCallbacks = keepsCallbacks
+            self.canRecord = canRecord
+        }
+    }
+
+    typealias Slot = AdmissionStateMachine.Slot
+
+    /// One stream of one call, however its ids are.
+    struct Stream: Hashable {
+        var callSID: String
+        var attempt: Int
+
+        init(_ ticket: CallTicket) {
+            callSID = ticket.callSID
+            attempt = ticket.attempt
+        }
+    }
+
+    struct Issued {
+        var ticket: CallTicket
+        var slot: Slot
+    }
+
+    struct Live {
+        var call: any LiveCall
+        var ticket: CallTicket
+        var slot: Slot
+        var isToldToEnd = false
+    }
+
+    /// How long the carrier may take to ask what becomes of a caller, before a process that goes away does not wait.
+    private static let answerPatience = Span.seconds(2)
+
+    let surroundings: Surroundings
+    let now: @Sendable () -> CallInstant
+    var machine: AdmissionStateMachine
+    var counts = AdmissionCounts()
+    var issued: [String: Issued] = [:]
+    private var issuedByStream: [Stream: String] = [:]
+    private var issuedBySlot: [Slot: String] = [:]
+    var live: [String: Live] = [:]
+    private var liveBySID: [String: [String]] = [:]
+    private var ended: EndedCalls
+    /// Callers whose stream we have closed and who are still on the line: until when the carrier is expected to ask.
+    var owedAnswers: [String: CallInstant] = [:]
     /// Whether every call was asked to leave.
-    private var isLeaving = false
+    var isLeaving = false
     /// Tickets that nobody came for.
     package private(set) var abandoned = 0
+    /// How often somebody has asked a process that goes away to hurry.
+    package internal(set) var haste = 0
 
     /// - Parameters:
     ///   - limits: what the instance allows.
-    ///   - canRecord: whether what a new call says can be kept; without that no call is taken.
+    ///   - remembered: ended calls whose next step is remembered; the oldest is forgotten first.
+    ///   - surroundings: what else there is.
     ///   - now: the process' clock.
     package init(
-        limits: Limits = Limits(), canRecord: @escaping @Sendable () -> Bool = { true },
-        now: @escaping @Sendable () -> CallInstant
+        limits: AdmissionLimits = AdmissionLimits(), remembered: Int = 4096,
+        surroundings: Surroundings = Surroundings(), now: @escaping @Sendable () -> CallInstant
     ) {
-        self.limits = limits
-        self.canRecord = canRecord
+        machine = AdmissionStateMachine(limits: limits)
+        ended = EndedCalls(most: remembered)
+        self.surroundings = surroundings
         self.now = now
+        surroundings.spend?.change(limits.tenant)
     }
 
     // MARK: Admission
 
     /// Admits a call and keeps its ticket until its media socket comes. The same call asking again, as a carrier does
     /// that had no answer in time, gets the ticket it has.
-    /// - Returns: the ticket's id, good for one redemption, and how long it is good.
+    package func decide(on ticket: CallTicket) -> Admission {
+        let now = now()
+        forgetExpired(at: now)
+        if let known = issuedByStream[Stream(ticket)] { return .admitted(id: known) }
+        switch machine.request(request(for: ticket), at: now) {
+        case .admitted(let slot, let quality):
+            let isFrugal = quality == .frugal
+            let model = surroundings.frugalModel ?? ticket.tenant.model
+            issue(isFrugal ? ticket.frugal(model: model) : ticket, slot)
+            counts.admit(ticket.tenant, on: today, at: now)
+            return .admitted(id: ticket.streamID)
+        case .refused(let refusal, let wait):
+            counts.refuse(ticket.tenant, refusal, on: today, at: now)
+            return .refused(refusal, retryAfter: wait)
+        }
+    }
+
+    /// The same, for those who ask no further.
+    /// - Returns: the ticket's id.
     package func admit(_ ticket: CallTicket) throws(Refusal) -> String {
-        forgetExpired()
-        if let known = issued.first(where: { $0.value.ticket.isSameStream(as: ticket) }) { return known.key }
-        guard !isDraining else { throw .draining }
-        guard canRecord() else { throw .unrecordable }
-        guard pending + live.count < limits.calls else { throw .full }
+        switch decide(on: ticket) {
+        case .admitted(let id): return id
+        case .refused(let refusal, _): throw refusal
+        }
+    }
+
+    var today: Int64 { surroundings.spend?.today ?? 0 }
+
+    private func request(for ticket: CallTicket, isContinued: Bool = false) -> AdmissionStateMachine.Request {
+        if let (allowance, heardAt) = surroundings.allowances?.take() { machine.heard(allowance, at: heardAt) }
+        let spend = surroundings.spend
+        return AdmissionStateMachine.Request(
+            tenant: ticket.tenant.id, limits: ticket.tenant.limits,
+            spent: spend?.spent(by: ticket.tenant.id).cost ?? .zero,
+            untilTomorrow: spend?.untilTomorrow ?? .seconds(86_400), isRecordable: surroundings.canRecord(),
+            isContinued: isContinued || ticket.attempt > 0)
+    }
+
+    private func issue(_ ticket: CallTicket, _ slot: Slot) {
         let id = ticket.streamID
-        issued[id] = Issued(ticket: ticket, expires: now() + limits.ticketLife)
-        return id
+        issued[id] = Issued(ticket: ticket, slot: slot)
+        issuedByStream[Stream(ticket)] = id
+        issuedBySlot[slot] = id
+    }
+
+    @discardableResult
+    func forget(issued id: String) -> Issued? {
+        guard let entry = issued.removeValue(forKey: id) else { return nil }
+        issuedByStream[Stream(entry.ticket)] = nil
+        issuedBySlot[entry.slot] = nil
+        return entry
     }
 
     /// Redeems a ticket by its id, once.
     package func redeem(_ id: String, callSID: String) -> Result<CallTicket, TicketRefusal> {
         guard let found = issued[id] else { return .failure(isLeaving ? .draining : .invalid) }
         guard found.ticket.callSID == callSID else { return .failure(.otherCall) }
-        guard !found.isRedeemed else { return .failure(.used) }
-        guard now() < found.expires else {
-            forgetExpired()
-            return .failure(.expired)
+        let now = now()
+        switch machine.redeem(found.slot, at: now) {
+        case .redeemed: return .success(found.ticket)
+        case .used: return .failure(.used)
+        case .unknown:
+            forgetExpired(at: now)
+            // The place of one that has lived is given back before its ticket is forgotten.
+            return .failure(issued[id] == nil ? .expired : .used)
         }
-        issued[id]?.isRedeemed = true
-        return .success(found.ticket)
     }
-
-    /// Places held for calls that are on their way: their media socket has not come, or is just being opened.
-    private var pending: Int { issued.values.count { !$0.isOpened } }
 
     /// A redeemed ticket is remembered for its life, so that a second use is told from a forgery.
-    private func forgetExpired() {
-        let now = now()
-        for (id, entry) in issued where entry.expires <= now {
-            issued[id] = nil
-            if !entry.isRedeemed { abandoned += 1 }
+    func forgetExpired(at now: CallInstant) {
+        for expired in machine.expire(at: now) {
+            if let id = issuedBySlot[expired.slot] { forget(issued: id) }
+            if expired.isAbandoned { abandoned += 1 }
         }
     }
 
-    /// Why no new call would be taken now; nil if one would.
-    package var refusal: Refusal? {
-        if isDraining { return .draining }
-        return canRecord() ? nil : .unrecordable
+    /// Why no new call at all would be taken now; nil if some would.
+    package var refusal: Refusal? { machine.standing(isRecordable: surroundings.canRecord()) }
+
+    // MARK: What changes meanwhile
+
+    /// The instance allows something else from now on. Calls that were let in stay.
+    package func change(_ limits: AdmissionLimits) {
+        machine.change(limits)
+        surroundings.spend?.change(limits.tenant)
+    }
+
+    /// How busy the instance is has been looked at.
+    /// - Returns: what there is too much of now; empty if calls are taken.
+    @discardableResult
+    package func sampled(_ pressure: Pressure) -> [Shedding.Cause] {
+        machine.sampled(pressure, at: now())
+        return machine.shedding.causes
+    }
+
+    /// A call has had a response while its tenant was over its hard limit: it ends with a goodbye, once what is being
+    /// said has been said.
+    package func overspent(_ streamID: String) async {
+        guard let entry = live[streamID], !entry.isToldToEnd else { return }
+        live[streamID]?.isToldToEnd = true
+        let isCalledBack = surroundings.keepsCallbacks && entry.ticket.hasCallableNumber
+        await entry.call.leave(.spendLimit(isCalledBack: isCalledBack))
     }
 
     // MARK: Live calls
 
     package func callOpened(_ call: any LiveCall, _ ticket: CallTicket) async {
-        issued[ticket.streamID]?.isOpened = true
-        live[ticket.streamID] = (call, ticket)
+        guard live[ticket.streamID] == nil, let slot = openedSlot(of: ticket) else {
+            return await call.end(.ticketRefused(.expired))
+        }
+        live[ticket.streamID] = Live(call: call, ticket: ticket, slot: slot)
+        liveBySID[ticket.callSID, default: []].append(ticket.streamID)
         // It was on its way while the others were asked.
         if isLeaving { await call.leave(.drain) }
     }
 
+    /// The place of a call whose ticket was redeemed. Where the ticket's time ran out in between, another one, if there
+    /// is one.
+    private func openedSlot(of ticket: CallTicket) -> Slot? {
+        if let entry = issued[ticket.streamID], machine.opened(entry.slot) { return entry.slot }
+        let now = now()
+        forgetExpired(at: now)
+        guard issued[ticket.streamID] == nil,
+            case .admitted(let slot, _) = machine.request(request(for: ticket, isContinued: true), at: now),
+            machine.redeem(slot, at: now) == .redeemed, machine.opened(slot)
+        else { return nil }
+        issue(ticket, slot)
+        return slot
+    }
+
     package func callEnded(_ ticket: CallTicket, _ termination: Termination) {
-        guard live.removeValue(forKey: ticket.streamID) != nil else { return }
-        remember(Ended(ticket: ticket, termination: termination))
+        guard let entry = live.removeValue(forKey: ticket.streamID) else { return }
+        machine.release(entry.slot)
+        liveBySID[ticket.callSID]?.removeAll { $0 == ticket.streamID }
+        if liveBySID[ticket.callSID]?.isEmpty == true { liveBySID[ticket.callSID] = nil }
+        ended.remember(Ended(ticket: ticket, termination: termination))
+        switch termination.reason {
+        case .drained, .transferred: owedAnswers[ticket.callSID] = now() + Self.answerPatience
+        default: break
+        }
+        // Only a process that goes away looks at them; one that does not must not keep them all.
+        if owedAnswers.count > 1024 { forgetOwed(at: now()) }
     }
 
     /// Calls that live.
@@ -144,8 +272,16 @@ package actor CallSupervisor: CallWatcher {
     /// What every live call looks like now, by the carrier's id.
     package func snapshots() async -> [String: CallSnapshot] {
         var result: [String: CallSnapshot] = [:]
-        for (call, ticket) in live.values { result[ticket.callSID] = await call.snapshot() }
+        for entry in live.values { result[entry.ticket.callSID] = await entry.call.snapshot() }
         return result
+    }
+
+    /// The calls that live, in no order.
+    package var liveCalls: [(call: any LiveCall, ticket: CallTicket)] { live.values.map { ($0.call, $0.ticket) } }
+
+    /// The live call of a carrier's id; the latest stream, where there are several.
+    package func liveCall(_ callSID: String) -> (call: any LiveCall, ticket: CallTicket)? {
+        liveBySID[callSID]?.last.flatMap { live[$0] }.map { ($0.call, $0.ticket) }
     }
 
     // MARK: After the stream
@@ -153,55 +289,22 @@ package actor CallSupervisor: CallWatcher {
     /// What is known of a call whose stream the carrier says has ended; nil if this process never had it. A call that
     /// still lives here has lost its stream without our having noticed: it is ended.
     package func streamEnded(callSID: String) async -> Ended? {
-        if let entry = live.values.first(where: { $0.ticket.callSID == callSID }) {
-            await entry.call.end(.callerSocketLost)
+        if let (call, ticket) = liveCall(callSID) {
+            await call.end(.callerSocketLost)
             // Its own report may still be on the way. The reason is the call's, which may have ended long before.
-            callEnded(entry.ticket, await entry.call.snapshot().termination ?? Termination(.callerSocketLost))
+            callEnded(ticket, await call.snapshot().termination ?? Termination(.callerSocketLost))
         }
+        owedAnswers[callSID] = nil
         return ended[callSID]
     }
 
     /// The carrier says that a call is over.
     package func carrierEnded(callSID: String) async {
-        guard let entry = live.values.first(where: { $0.ticket.callSID == callSID }) else { return }
-        await entry.call.end(.callerHungUp)
+        owedAnswers[callSID] = nil
+        await liveCall(callSID)?.call.end(.callerHungUp)
     }
 
-    private func remember(_ end: Ended) {
-        let sid = end.ticket.callSID
-        if ended.updateValue(end, forKey: sid) != nil { endedInOrder.removeAll { $0 == sid } }
-        endedInOrder.append(sid)
-        while endedInOrder.count > limits.remembered { ended[endedInOrder.removeFirst()] = nil }
-    }
-
-    // MARK: Going away
-
-    /// Takes no more calls.
-    package func beginDraining() {
-        isDraining = true
-    }
-
-    /// Whether no call lives and no ticket is out.
-    package func isEmpty() -> Bool {
-        forgetExpired()
-        return live.isEmpty && pending == 0
-    }
-
-    /// Ends every call with a goodbye that is heard.
-    package func leaveAll() async {
-        isLeaving = true
-        issued = issued.filter { $0.value.isRedeemed }
-        for (call, _) in live.values { await call.leave(.drain) }
-    }
-
-    /// Ends every call at once.
-    package func endAll() async {
-        for (call, _) in live.values { await call.end(.drained) }
-    }
-}
-
-extension CallTicket {
-    fileprivate func isSameStream(as other: CallTicket) -> Bool {
-        callSID == other.callSID && attempt == other.attempt
+    func forgetOwed(at now: CallInstant) {
+        owedAnswers = owedAnswers.filter { $0.value > now }
     }
 }

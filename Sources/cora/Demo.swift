@@ -26,9 +26,13 @@ struct Demo: AsyncParsableCommand {
     @Flag(help: "Leave the stand-in and the server running afterwards.")
     var keep = false
 
+    @Flag(help: "An on-call drill instead: twenty calls, then the model, the database and a tenant make trouble.")
+    var drill = false
+
     private static let token = "a-token-for-the-demo"
 
     func run() async throws {
+        if drill { return try await DrillCommand().run(try baseSettings(), carrierToken: Self.token) }
         let rehearsal = try Rehearsal(scenario: scenario, tenants: "Config/tenants.yaml")
         let database = try await DatabaseOptions.embedded()
         let result: Result<Void, any Error>
@@ -130,18 +134,9 @@ struct Demo: AsyncParsableCommand {
     private func settings(
         _ modelPort: Int, _ carrier: DemoCarrier, _ database: EmbeddedPostgres
     ) throws -> Settings {
-        var settings = Settings()
-        let port = try Self.freePort()
-        guard let publicURL = WebAddress("http://127.0.0.1:\(port)"),
-            let baseURL = WebAddress("http://127.0.0.1:\(modelPort)/v1")
-        else { throw ExitCode(1) }
-        settings.server.host = "127.0.0.1"
-        settings.server.port = port
-        settings.server.publicURL = publicURL
-        settings.server.shutdownGrace = .seconds(5)
+        var settings = try baseSettings()
+        guard let baseURL = WebAddress("http://127.0.0.1:\(modelPort)/v1") else { throw ExitCode(1) }
         settings.openAI.baseURL = baseURL
-        settings.openAI.apiKey = Secret("sk-demo")
-        settings.twilio.authToken = Secret(Self.token)
         if let apiURL = carrier.apiURL {
             settings.twilio.apiURL = apiURL
             settings.twilio.accountSID = Simulated.accountSID
@@ -149,6 +144,20 @@ struct Demo: AsyncParsableCommand {
         settings.tenants.agentName = "Ray Richards"
         settings.store.useDevelopmentDatabase(database)
         settings.store.outboxFolder = out + "/outbox"
+        return settings
+    }
+
+    /// A server on a free port of this machine, with keys that open nothing.
+    private func baseSettings() throws -> Settings {
+        var settings = Settings()
+        let port = try Self.freePort()
+        guard let publicURL = WebAddress("http://127.0.0.1:\(port)") else { throw ExitCode(1) }
+        settings.server.host = "127.0.0.1"
+        settings.server.port = port
+        settings.server.publicURL = publicURL
+        settings.server.shutdownGrace = .seconds(5)
+        settings.openAI.apiKey = Secret("sk-demo")
+        settings.twilio.authToken = Secret(Self.token)
         return settings
     }
 

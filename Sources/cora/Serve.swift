@@ -11,12 +11,12 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Answer calls.",
         discussion: "Settings: Config/cora.yaml, .env, environment; `cora config` shows them. "
-            + "SIGTERM lets calls end first.")
+            + "SIGTERM lets calls end first, sent again hurries them; SIGHUP reads the settings again.")
 
     @Flag(
         help: """
             With no DATABASE_URL, run a private PostgreSQL in .cora/postgres, with the sample listings; its tenants \
-            follow the tenants file.
+            follow the tenants file. With no OPS_TOKEN, make one, and tell it when ready.
             """)
     var dev = false
 
@@ -27,28 +27,44 @@ struct Serve: AsyncParsableCommand {
         var settings = loaded.settings
         let database = dev && settings.store.databaseURL == nil ? try await DatabaseOptions.embedded() : nil
         if let database { settings.store.useDevelopmentDatabase(database) }
+        let opsLink = dev ? settings.openOpsForDevelopment() : nil
         let result: Result<Void, any Error>
-        do { result = .success(try await serve(settings, loaded.warnings)) } catch { result = .failure(error) }
+        do { result = .success(try await serve(settings, loaded, opsLink)) } catch { result = .failure(error) }
         await database?.stop()
         try result.get()
     }
 
-    private func serve(_ settings: Settings, _ warnings: [String]) async throws {
+    private func serve(_ settings: Settings, _ loaded: LoadedSettings, _ opsLink: String?) async throws {
+        let level = LiveLogLevel(settings.log.level)
+        let (redaction, repeats) = (LogRedaction(settings), LogRepeats())
         let logger = Logger(label: "cora") {
-            CoraLogHandler(label: $0, level: settings.log.level, format: settings.log.format)
+            LiveLevelHandler(
+                CoraLogHandler(
+                    label: $0, level: settings.log.level, format: settings.log.format, redaction: redaction,
+                    repeats: repeats), level: level)
         }
-        for warning in warnings { logger.warning("\(warning)") }
+        for warning in loaded.warnings { logger.warning("\(warning)") }
+        let signals = await ServerSignals.trap()
         do {
             let application = try CoraApplication(
                 settings: settings, group: MultiThreadedEventLoopGroup.singleton, logger: logger
             ) { port in
-                logger.notice(
-                    "ready for calls",
-                    metadata: ["cora.port": "\(port)", "cora.url": "\(settings.server.publicURL.text)/twilio/voice"])
+                var metadata: Logger.Metadata = [
+                    "cora.port": "\(port)", "cora.url": "\(settings.server.publicURL.text)/twilio/voice",
+                ]
+                if let opsLink { metadata["cora.ops"] = "\(opsLink)" }
+                logger.notice("ready for calls", metadata: metadata)
             }
-            let services = ServiceGroup(
-                services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-            try await services.run()
+            let services = ServiceGroup(services: [application], logger: logger)
+            let desk = ServerSignals(
+                application: application, services: services, options: options, level: level, logger: logger,
+                loaded: loaded)
+            try await withThrowingTaskGroup { tasks in
+                tasks.addTask { try await services.run() }
+                tasks.addTask { await desk.run(signals) }
+                defer { tasks.cancelAll() }
+                try await tasks.next()
+            }
         } catch let error as CoraApplication.StartError {
             Console.error(error.problems)
             throw ExitCode(78)
@@ -59,5 +75,24 @@ struct Serve: AsyncParsableCommand {
             Console.error(["OUTBOX_FOLDER: \(error)"])
             throw ExitCode(78)
         }
+    }
+}
+
+extension Settings {
+    /// Makes a token for this process where none is set.
+    /// - Returns: the address of the ops page, with that token behind its `#`, which browsers send nowhere; one that
+    ///   somebody has set is not in it.
+    fileprivate mutating func openOpsForDevelopment() -> String {
+        let isAlone = access.port != nil
+        let bound = isAlone ? access.host : server.host
+        let host = ["0.0.0.0", "::"].contains(bound) ? "127.0.0.1" : bound
+        let isEncrypted = server.certificateFile != nil && (!isAlone || !WebAddress.isLoopback(access.host))
+        var link = WebAddress.origin(isEncrypted ? "https" : "http", host, access.port ?? server.port) + "/ops"
+        if access.opsToken == nil {
+            let token = Secret.random()
+            access.opsToken = token
+            link += "#token=\(token.revealed)"
+        }
+        return link
     }
 }

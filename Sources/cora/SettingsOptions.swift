@@ -10,13 +10,19 @@ struct SettingsOptions: ParsableArguments {
     /// Reads the settings of this process. Warnings go to standard error; problems too, and the process ends.
     func load() async throws -> LoadedSettings {
         do {
-            return try await Settings.load(
-                environment: ProcessInfo.processInfo.environment,
-                directory: FileManager.default.currentDirectoryPath, configFile: config)
+            return try await read()
         } catch {
             Console.error(error.problems)
             throw ExitCode(78)  // EX_CONFIG
         }
+    }
+
+    /// Reads the settings of this process.
+    /// - Throws: `SettingsError` with every problem at once.
+    func read() async throws(SettingsError) -> LoadedSettings {
+        try await Settings.load(
+            environment: ProcessInfo.processInfo.environment, directory: FileManager.default.currentDirectoryPath,
+            configFile: config)
     }
 }
 

@@ -15,10 +15,13 @@ struct CoraBench: AsyncParsableCommand {
         case greeting
         case store
         case tools
+        case ops
     }
 
     @Argument(
-        help: "What to measure: audio, allocations, latency, greeting, store, tools. Everything, if nothing is named.")
+        help:
+            "What to measure: audio, allocations, latency, greeting, store, tools, ops. Everything, if nothing is named."
+    )
     var benchmarks: [Benchmark] = []
 
     @Flag(help: "Short runs.")
@@ -89,6 +92,8 @@ struct CoraBench: AsyncParsableCommand {
             try await StoreBenchmark(size: quick ? .quick : .full, thresholds: thresholds).run()
         case .tools:
             try await ToolsBenchmark(rounds: quick ? 20 : 200, thresholds: thresholds).run()
+        case .ops:
+            try await OpsBenchmark(calls: quick ? 200 : 1000, reads: quick ? 40 : 200, thresholds: thresholds).run()
         }
     }
 

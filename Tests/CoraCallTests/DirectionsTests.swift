@@ -8,9 +8,10 @@ struct DirectionsTests {
             .greeting, .afterTools, .whileToolsRun, .afterDigits, .afterSilence(1), .afterSilence(2), .nearLimit,
             .afterClaim, .retry,
         ]
-        + [.agentEnded, .silence, .durationLimit, .transfer(to: TransferOrder("+15550199")), .drain].map {
-            .goodbye($0)
-        }
+        + [
+            .agentEnded, .silence, .durationLimit, .transfer(to: TransferOrder("+15550199")), .drain,
+            .spendLimit(isCalledBack: true), .spendLimit(isCalledBack: false),
+        ].map { .goodbye($0) }
 
     @Test(arguments: requests)
     func `a sentence to be said stands in quotes after Say`(request: ResponseRequest) throws {

@@ -14,6 +14,7 @@ struct TerminationTests {
         (.durationLimit, "duration_limit", .completed, 1000, .hangUp),
         (.transferred(to: TransferOrder("+1")), "transferred", .completed, 1000, .dial(TransferOrder("+1"))),
         (.drained, "drained", .completed, 1001, .reconnect),
+        (.spendLimit, "spend_limit", .completed, 1000, .hangUp),
         (.callerSocketLost, "caller_socket_lost", .callerFault, 1000, .reconnect),
         (.callerMediaLost, "caller_media_lost", .callerFault, 1000, .reconnect),
         (.protocolFault(.noStart), "protocol_fault", .callerFault, 1008, .hangUp),
@@ -43,7 +44,10 @@ struct TerminationTests {
         #expect("\(termination)".hasPrefix(end.label))
     }
 
-    @Test(arguments: [Goodbye.Cause.agentEnded, .silence, .durationLimit, .transfer(to: TransferOrder("+1")), .drain])
+    @Test(arguments: [
+        Goodbye.Cause.agentEnded, .silence, .durationLimit, .transfer(to: TransferOrder("+1")), .drain,
+        .spendLimit(isCalledBack: true),
+    ])
     func `every goodbye is for an end as a call should end`(cause: Goodbye.Cause) {
         #expect(cause.termination.result == .completed)
     }

@@ -9,7 +9,7 @@ struct CallSupervisorTests {
 
     init() {
         let clock = clock
-        supervisor = CallSupervisor(limits: .init(calls: 3, remembered: 2)) { clock.now }
+        supervisor = CallSupervisor(limits: .init(calls: 3), remembered: 2) { clock.now }
     }
 
     /// Admits, redeems and opens a call.
@@ -156,7 +156,89 @@ struct CallSupervisorTests {
         #expect(await supervisor.snapshots().keys.sorted() == ["CA1"])
     }
 
+    @Test func `a call is found by the carrier's id, the latest stream of it`() async throws {
+        let first = try await open(ticket("CA1"))
+        let second = try await open(ticket("CA1", attempt: 1))
+        #expect(await supervisor.liveCall("CA1")?.call === second)
+        await supervisor.callEnded(ticket("CA1", attempt: 1), Termination(.callerHungUp))
+        #expect(await supervisor.liveCall("CA1")?.call === first)
+        await supervisor.callEnded(ticket("CA1"), Termination(.callerHungUp))
+        #expect(await supervisor.liveCall("CA1") == nil)
+    }
+
+    // MARK: A ticket's time that runs out between being shown and the call's beginning
+
+    @Test func `a call that begins after its ticket's time takes another place, if there is one`() async throws {
+        let id = try await supervisor.admit(ticket("CA1"))
+        _ = await supervisor.redeem(id, callSID: "CA1")
+        clock.advance(by: .seconds(15))
+        #expect(await supervisor.isEmpty())
+        let call = RecordedCall()
+        await supervisor.callOpened(call, ticket("CA1"))
+        #expect(await supervisor.liveCount == 1)
+        #expect(await call.termination == nil)
+    }
+
+    @Test func `and is ended if there is none`() async throws {
+        let id = try await supervisor.admit(ticket("CA1"))
+        _ = await supervisor.redeem(id, callSID: "CA1")
+        clock.advance(by: .seconds(15))
+        for sid in ["CA2", "CA3", "CA4"] { _ = try await open(ticket(sid)) }
+        let call = RecordedCall()
+        await supervisor.callOpened(call, ticket("CA1"))
+        #expect(await call.termination == Termination(.ticketRefused(.expired)))
+        #expect(await supervisor.liveCount == 3)
+    }
+
+    @Test func `a call that says twice that it begins has one place`() async throws {
+        let first = try await open(ticket("CA1"))
+        let second = RecordedCall()
+        await supervisor.callOpened(second, ticket("CA1"))
+        #expect(await second.termination == Termination(.ticketRefused(.expired)))
+        #expect(await first.termination == nil)
+        await supervisor.callEnded(ticket("CA1"), Termination(.callerHungUp))
+        #expect(await supervisor.isEmpty())
+    }
+
     // MARK: Going away
+
+    @Test func `a drain can be taken back until the process is going away`() async throws {
+        await supervisor.beginDraining(until: clock.now + .seconds(60))
+        clock.advance(by: .seconds(1))
+        #expect(await supervisor.drainedSince == CallInstant(nanoseconds: 0))
+        #expect(await supervisor.refusal == .draining)
+        #expect(await supervisor.undrain())
+        #expect(await supervisor.drainedSince == nil)
+        #expect(await supervisor.refusal == nil)
+        await supervisor.stop()
+        #expect(await supervisor.undrain() == false)
+        #expect(await supervisor.isStopping)
+    }
+
+    @Test func `a drain that calls outlast is told of, and cuts nobody`() async throws {
+        let call = try await open(ticket("CA1"))
+        await supervisor.beginDraining(until: clock.now + .seconds(60))
+        #expect(await supervisor.admissionFigures().isDrainStuck == false)
+        clock.advance(by: .seconds(61))
+        let figures = await supervisor.admissionFigures()
+        #expect(figures.isDrainStuck && figures.state == "draining" && !figures.isStopping)
+        #expect(await call.left == [])
+        await supervisor.callEnded(ticket("CA1"), Termination(.callerHungUp))
+        #expect(await supervisor.admissionFigures().isDrainStuck == false)
+    }
+
+    @Test func `a caller who is moved is waited for until the carrier has asked, or for two seconds`() async throws {
+        for sid in ["CA1", "CA2"] {
+            _ = try await open(ticket(sid))
+            await supervisor.callEnded(ticket(sid), Termination(.drained))
+        }
+        #expect(await supervisor.isEmpty())
+        #expect(await supervisor.isSettled() == false)
+        _ = await supervisor.streamEnded(callSID: "CA1")
+        #expect(await supervisor.isSettled() == false)
+        clock.advance(by: .seconds(2))
+        #expect(await supervisor.isSettled())
+    }
 
     @Test func `while draining no call is admitted, and those that are go on`() async throws {
         let id = try await supervisor.admit(ticket("CA1"))

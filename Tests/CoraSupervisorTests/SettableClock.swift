@@ -25,8 +25,11 @@ actor RecordedCall: LiveCall {
 }
 
 /// A ticket of call `sid`.
-func ticket(_ sid: String, id: String? = nil, attempt: Int = 0) -> CallTicket {
+func ticket(
+    _ sid: String, id: String? = nil, attempt: Int = 0, tenant: String = "acme", limits: TenantLimits = TenantLimits()
+) -> CallTicket {
     CallTicket(
-        callSID: sid, callID: id ?? "\(sid)-\(attempt)", tenant: Tenant(id: "acme", numbers: [], agentName: "Ann"),
+        callSID: sid, callID: id ?? "\(sid)-\(attempt)",
+        tenant: Tenant(id: tenant, numbers: [], agentName: "Ann", limits: limits),
         callerNumber: "+15550123", dialledNumber: "+15550100", attempt: attempt)
 }

@@ -1,15 +1,4 @@
-import AsyncHTTPClient
-import CoraCall
-import CoraServer
-import CoraSimulator
 import CoraStore
-import CoraTwilio
-import CoraWire
-import Foundation
-import Logging
-import NIOCore
-import NIOHTTP1
-import NIOPosix
 import Testing
 
 /// The real server as a process of its own, killed in the middle of calls.
@@ -18,36 +7,14 @@ struct KilledServerTests {
     private static let callsAtOnce = 6
     private static let rounds = 2
 
-    /// A call, and the model's session it has.
-    private struct Call: Sendable {
-        var socket: MediaSocket
-        var session: String
-    }
-
-    /// Everything around the server.
-    private struct Surroundings: Sendable {
-        let folder: String
-        let database: EmbeddedPostgres
-        let pool: PostgresPool
-        let dictation: Dictation
-        let modelPort: Int
-
-        var settings: [String: String] {
-            [
-                "OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": "http://127.0.0.1:\(modelPort)/v1",
-                "TWILIO_AUTH_TOKEN": TestLine.authToken, "PUBLIC_URL": TestLine.publicURL, "GREETING_WARM": "false",
-                "TENANTS_FILE": folder + "/tenants.yaml", "DATABASE_URL": database.conninfo.text,
-                "OUTBOX_FOLDER": folder + "/outbox", "SHUTDOWN_GRACE_SECONDS": "0", "LOG_FORMAT": "json",
-                "PATH": "/usr/bin:/bin",
-            ]
-        }
-    }
+    private typealias Call = ServerSurroundings.Call
+    private typealias Surroundings = ServerSurroundings
 
     @Test(
         "kill -9 in the middle of a burst: every accepted turn is in Postgres exactly once, in order, and no call stays open",
         .timeLimit(.minutes(5)))
     func killed() async throws {
-        try await Self.withSurroundings { around in
+        try await Surroundings.with { around in
             for _ in 1...Self.rounds {
                 let server = try await ServerProcess.start(around.settings, in: around.folder)
                 let (calls, death) = try await Self.burst(on: server, around)
@@ -71,7 +38,7 @@ struct KilledServerTests {
     ) async throws -> ([Call], ContinuousClock.Instant) {
         let before = around.dictation.words.count
         var calls: [Call] = []
-        for _ in 1...callsAtOnce { calls.append(try await open(on: server, around)) }
+        for _ in 1...callsAtOnce { calls.append(try await around.open(on: server)) }
         let death = try await withThrowingTaskGroup(of: Void.self) { tasks in
             for call in calls { tasks.addTask { try? await talk(on: call, around.dictation) } }
             try await eventually("a burst") { around.dictation.words.count - before >= 15 * callsAtOnce }
@@ -129,76 +96,5 @@ struct KilledServerTests {
             stored.filter { $0.hasPrefix("user") } == said.filter(Set(stored).contains).filter { $0.hasPrefix("user") })
         #expect(rows.first?["outcome"] == "process_lost")
         #expect(rows.first?["fits"] == "t")
-    }
-
-    // MARK: The carrier
-
-    private static func open(on server: ServerProcess, _ around: Surroundings) async throws -> Call {
-        let callSID = TestLine.newSID()
-        let form = FormBody([
-            .init("CallSid", callSID), .init("AccountSid", MediaSocket.accountSID), .init("From", "+14155550199"),
-            .init("To", TestLine.number), .init("CallStatus", "ringing"),
-        ])
-        let target = "/twilio/voice"
-        var request = HTTPClientRequest(url: "http://127.0.0.1:\(server.port)\(target)")
-        request.method = .POST
-        request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-        request.headers.add(
-            name: "X-Twilio-Signature",
-            value: RequestSignature.sign(url: TestLine.publicURL + target, form: form, key: TestLine.authToken))
-        request.body = .bytes(ByteBuffer(string: form.serialise()))
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
-        let body = String(buffer: try await response.body.collect(upTo: 1 << 16))
-        let token = try #require(HTTPAnswer(status: Int(response.status.code), body: body).token)
-        let place = around.dictation.ear.ledger.count
-        let socket = try await MediaSocket.dial(
-            port: server.port, headers: ["X-Twilio-Signature": TestLine.handshakeSignature()], callSID: callSID)
-        try await socket.start(token: token)
-        let event = try await around.dictation.ear.ledger.first("a session being set up", after: place) { event in
-            guard case .sent(let json, _) = event else { return false }
-            return json["type"] == "session.updated"
-        }
-        guard case .sent(_, let session) = event else { throw ServerProcess.Failure(description: "no session") }
-        return Call(socket: socket, session: session)
-    }
-
-    // MARK: Around
-
-    private static func withSurroundings(_ body: (Surroundings) async throws -> Void) async throws {
-        await Turnstile.shared.enter(places: Turnstile.width)
-        let result: Result<Void, any Error>
-        do { result = .success(try await withFolder(body)) } catch { result = .failure(error) }
-        await Turnstile.shared.leave(places: Turnstile.width)
-        try result.get()
-    }
-
-    private static func withFolder(_ body: (Surroundings) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "cora-\(UUID().uuidString.prefix(8))").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try Data(TestLine.tenants().utf8).write(to: URL(fileURLWithPath: folder + "/tenants.yaml"))
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let database = try await EmbeddedPostgres.start(.init(folder: folder + "/postgres"), logger: logger)
-        let dictation = Dictation()
-        var configuration = TestLine.quickModel
-        configuration.script = AgentScript(
-            turns: (1...300).map { .init(heard: "turn \($0)", says: "Answer \($0).", thinkingMilliseconds: 0) })
-        configuration.observer = dictation
-        let model = StandInServer(configuration: configuration, logger: logger)
-        let pool = PostgresPool(database.conninfo, logger: logger)
-        let result: Result<Void, any Error>
-        do {
-            let modelPort = try await model.start()
-            result = .success(
-                try await body(
-                    Surroundings(
-                        folder: folder, database: database, pool: pool, dictation: dictation, modelPort: modelPort)))
-        } catch {
-            result = .failure(error)
-        }
-        await pool.close()
-        await model.shutdown()
-        await database.stop()
-        try result.get()
     }
 }

@@ -122,7 +122,7 @@ struct StoredTenantTests {
 
 extension StoredLine {
     /// Whether the server has made the tables and taken the file in.
-    fileprivate var hasTenants: Bool {
+    var hasTenants: Bool {
         get async { (try? await one("SELECT count(*) FROM tenants")) == "2" }
     }
 

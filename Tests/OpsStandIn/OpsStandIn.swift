@@ -42,8 +42,8 @@ struct OpsStandIn: AsyncParsableCommand {
             sources: .init(
                 stats: { fleet.stats() }, calls: { fleet.calls() },
                 history: { fleet.history().last }))
-        let router = Router()
-        OpsPageRoutes(events: events, runbook: runbook) { [self] request in refusal(request, acts: false) }.add(
+        let router = Router(context: ClientRequestContext.self)
+        OpsPageRoutes(events: events, runbook: runbook) { [self] request, _ in refusal(request, acts: false) }.add(
             to: router)
         addFigures(of: fleet, to: router)
         addActions(on: fleet, to: router)
@@ -57,7 +57,7 @@ struct OpsStandIn: AsyncParsableCommand {
         try await services.run()
     }
 
-    private func addFigures(of fleet: MadeUpFleet, to router: Router<BasicRequestContext>) {
+    private func addFigures(of fleet: MadeUpFleet, to router: Router<ClientRequestContext>) {
         router.get("/ops/stats") { [self] request, _ in refusal(request, acts: false) ?? Self.json(fleet.stats()) }
         router.get("/ops/history") { [self] request, _ in
             refusal(request, acts: false) ?? Self.json(["points": fleet.history()])
@@ -75,7 +75,7 @@ struct OpsStandIn: AsyncParsableCommand {
         }
     }
 
-    private func addActions(on fleet: MadeUpFleet, to router: Router<BasicRequestContext>) {
+    private func addActions(on fleet: MadeUpFleet, to router: Router<ClientRequestContext>) {
         for action in ["drain", "undrain"] {
             router.post(RouterPath("/ops/\(action)")) { [self] request, _ in
                 if let refusal = refusal(request, acts: true) { return refusal }

@@ -2,6 +2,12 @@
 package protocol CallObserver: Sendable {
     /// Something was measured on a call.
     func observed(_ observation: CallObservation, of ticket: CallTicket)
+    /// A call is over; this is all that is remembered of it.
+    func ended(_ detail: CallDetail, of ticket: CallTicket)
+}
+
+extension CallObserver {
+    package func ended(_ detail: CallDetail, of ticket: CallTicket) {}
 }
 
 /// One thing that is measured on a call while it lives.

@@ -16,6 +16,16 @@ enum CallFormats {
     static let prefix = SettingFormat<Int>.wholeNumber(0...2000, of: "milliseconds")
     /// Silence that ends a turn.
     static let turnSilence = SettingFormat<Int>.wholeNumber(100...5000, of: "milliseconds")
+    /// Calls at once.
+    static let calls = SettingFormat<Int>.wholeNumber(1...100_000, of: "calls")
+    /// Calls a minute, or at once after a quiet time.
+    static let callsPerMinute = SettingFormat<Int>.wholeNumber(1...1_000_000, of: "calls")
+    /// What a day may cost.
+    static let dollars = SettingFormat<Dollars>(
+        wanted: "an amount in US dollars, like 25 or 25.50", read: { Dollars($0) }, write: \.text)
+    /// Memory, kept in bytes.
+    static let megabytes = SettingFormat<Int>.wholeNumber(16...16_777_216, of: "megabytes")
+        .map({ Int64($0) << 20 }, { Int($0 >> 20) })
 }
 
 extension PhoneManners {

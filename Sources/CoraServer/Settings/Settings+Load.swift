@@ -81,10 +81,25 @@ extension SettingsReading {
         if let missing = isSet.first(where: { !$0.1 }), let present = isSet.first(where: { $0.1 }) {
             problems.append("\(missing.0): not set, but \(present.0) is; wanted both or neither")
         }
+        checkAccess()
         if let conflict = settings.calls.manners.conflict {
             let source = source(of: "CALL_WARNING_SECONDS")
             let seconds = settings.calls.manners.durationWarning.milliseconds / 1000
             problems.append("CALL_WARNING_SECONDS: found \"\(seconds)\" \(place(source)); wanted \(conflict)")
+        }
+        if let conflict = settings.admission.tenant.conflict, let soft = settings.admission.tenant.dailySoft {
+            problems.append(
+                "SPEND_SOFT_USD: found \"\(soft.text)\" \(place(source(of: "SPEND_SOFT_USD"))); wanted \(conflict)")
+        }
+    }
+
+    private mutating func checkAccess() {
+        let access = settings.access
+        if let read = access.opsReadToken, read == access.opsToken {
+            problems.append("OPS_READ_TOKEN: the same as OPS_TOKEN; wanted another, or it could act too")
+        }
+        if let port = access.port, port == settings.server.port {
+            problems.append("OPS_PORT: found \"\(port)\", which is PORT; wanted another port, or none")
         }
     }
 

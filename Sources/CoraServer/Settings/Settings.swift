@@ -14,14 +14,20 @@ package struct Settings: Sendable, Equatable {
     package var tickets = Tickets()
     /// What every call does unless its tenant says otherwise.
     package var calls = Calls()
+    /// Who is let in.
+    package var admission = AdmissionLimits()
     /// The businesses that are answered for.
     package var tenants = Tenants()
     /// What calls have done.
     package var tools = Tools()
     /// Where calls are taken down.
     package var store = Store()
+    /// Who may look at the server and act on it.
+    package var access = Access()
     /// What is written about it.
     package var log = Log()
+    /// What is measured, and who is told.
+    package var observation = Observation()
     /// Names of earlier versions: accepted, not used.
     package var supabase = Supabase()
 
@@ -41,6 +47,8 @@ package struct Settings: Sendable, Equatable {
         package var keyFile: String?
         /// How long live calls may take to end once the process is asked to stop.
         package var shutdownGrace = Span.seconds(20)
+        /// The voice webhook of another instance, to which callers go while this one takes no more calls.
+        package var drainRedirect: WebAddress?
     }
 
     /// The model's side.
@@ -53,6 +61,8 @@ package struct Settings: Sendable, Equatable {
         package var model = "gpt-realtime-2.1-mini"
         /// The better and dearer one.
         package var premiumModel = "gpt-realtime-2.1"
+        /// The one for calls of tenants that have spent what a day should cost.
+        package var frugalModel = "gpt-realtime-2.1-mini"
         /// The model that writes down what callers say.
         package var transcriptionModel = "gpt-transcribe"
         /// The text model that sums calls up; nil to compute summaries from the record.
@@ -132,12 +142,38 @@ package struct Settings: Sendable, Equatable {
         package var sampleListings: String?
     }
 
+    /// Who may look at the server and act on it.
+    package struct Access: Sendable, Equatable {
+        /// The token that may read and act.
+        package var opsToken: Secret?
+        /// The token that may only read.
+        package var opsReadToken: Secret?
+        /// The port of ops, metrics and analytics, if not the calls'.
+        package var port: Int?
+        /// The address to bind for it.
+        package var host = "127.0.0.1"
+    }
+
     /// What is written about it.
     package struct Log: Sendable, Equatable {
         /// The least severe level that is written.
         package var level = Logger.Level.info
         /// For people or for machines.
         package var format = LogFormat.human
+        /// What is hidden of callers.
+        package var privacy = LogRedaction.Privacy.none
+    }
+
+    /// What is measured, and who is told.
+    package struct Observation: Sendable, Equatable {
+        /// Whether `/metrics` tells tenants apart.
+        package var tenantLabels = TenantLabels()
+        /// Where spans go: a collector's address; nil for nowhere.
+        package var collector: WebAddress?
+        /// Headers that it wants: `name=value`, with commas between.
+        package var collectorHeaders: Secret?
+        /// What this service is called there.
+        package var serviceName = "cora"
     }
 
     /// How log lines look.

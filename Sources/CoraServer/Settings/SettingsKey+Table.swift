@@ -22,11 +22,15 @@ extension SettingsKey {
         Topic(title: "OpenAI", keys: openAI),
         Topic(title: "Twilio", keys: twilio),
         Topic(title: "Calls", keys: calls),
+        Topic(title: "Admission", keys: admission),
+        Topic(title: "Load shedding", keys: shedding),
         Topic(title: "Turn detection", keys: turnDetection),
         Topic(title: "Tenants", keys: tenants),
         Topic(title: "Tools", keys: tools),
         Topic(title: "Record", keys: store),
+        Topic(title: "Access", keys: access),
         Topic(title: "Log", keys: log),
+        Topic(title: "Metrics and traces", keys: observation),
         Topic(title: "Supabase", keys: supabase),
     ]
 
@@ -46,7 +50,14 @@ extension SettingsKey {
             optional: "tls.keyFile", "TLS_KEY_FILE", .readableFile("a readable PEM key file"),
             into: \.server.keyFile, .path),
         SettingsKey(
-            "shutdown.graceSeconds", "SHUTDOWN_GRACE_SECONDS", .seconds(0...3600), into: \.server.shutdownGrace),
+            "shutdown.graceSeconds", "SHUTDOWN_GRACE_SECONDS", .seconds(0...3600), into: \.server.shutdownGrace,
+            .live),
+        SettingsKey(
+            optional: "drain.redirectURL", "DRAIN_REDIRECT_URL",
+            .address(
+                "another instance's voice webhook: http(s)://host[:port][/prefix]/twilio/voice, without a query",
+                schemes: ["http", "https"]),
+            into: \.server.drainRedirect, .live),
     ]
 
     private static let openAI = [
@@ -62,6 +73,9 @@ extension SettingsKey {
         SettingsKey(
             "openai.premiumModel", "OPENAI_PREMIUM_MODEL", .word("a model's name, without blanks"),
             into: \.openAI.premiumModel),
+        SettingsKey(
+            "openai.frugalModel", "OPENAI_FRUGAL_MODEL", .word("a model's name, without blanks"),
+            into: \.openAI.frugalModel),
         SettingsKey(
             "openai.transcriptionModel", "OPENAI_TRANSCRIPTION_MODEL", .word("a model's name, without blanks"),
             into: \.openAI.transcriptionModel),
@@ -115,6 +129,41 @@ extension SettingsKey {
             into: \.calls.manners.keypadPause),
     ]
 
+    private static let admission = [
+        SettingsKey("max.calls", "MAX_CALLS", CallFormats.calls, into: \.admission.calls, .live),
+        SettingsKey(
+            optional: "max.callsPerMinute", "MAX_CALLS_PER_MINUTE", CallFormats.callsPerMinute,
+            into: \.admission.callsPerMinute, .live),
+        SettingsKey(
+            optional: "max.callsBurst", "MAX_CALLS_BURST", CallFormats.callsPerMinute, into: \.admission.burst, .live),
+        SettingsKey(
+            optional: "tenant.maxCalls", "TENANT_MAX_CALLS", CallFormats.calls,
+            into: \.admission.tenant.concurrentCalls, .live),
+        SettingsKey(
+            optional: "tenant.maxCallsPerMinute", "TENANT_MAX_CALLS_PER_MINUTE", CallFormats.callsPerMinute,
+            into: \.admission.tenant.callsPerMinute, .live),
+        SettingsKey(
+            optional: "tenant.callsBurst", "TENANT_CALLS_BURST", CallFormats.callsPerMinute,
+            into: \.admission.tenant.burst, .live),
+        SettingsKey(
+            optional: "spend.softUsd", "SPEND_SOFT_USD", CallFormats.dollars, into: \.admission.tenant.dailySoft, .live),
+        SettingsKey(
+            optional: "spend.hardUsd", "SPEND_HARD_USD", CallFormats.dollars, into: \.admission.tenant.dailyHard, .live),
+    ]
+
+    private static let shedding = [
+        SettingsKey(
+            "shed.loopLagMilliseconds", "SHED_LOOP_LAG_MILLISECONDS", .milliseconds(10...600_000),
+            into: \.admission.shed.loopLag, .live),
+        SettingsKey(
+            optional: "shed.memoryMegabytes", "SHED_MEMORY_MEGABYTES",
+            CallFormats.megabytes, into: \.admission.shed.memoryBytes, .live,
+            unset: "85 % of what this process may have"),
+        SettingsKey(
+            "shed.outboxPercent", "SHED_OUTBOX_PERCENT", .wholeNumber(1...100, of: "percent"),
+            into: \.admission.shed.outboxPercent, .live),
+    ]
+
     private static let turnDetection = [
         SettingsKey("vad.threshold", "VAD_THRESHOLD", CallFormats.threshold, into: \.calls.turnDetection.threshold),
         SettingsKey(
@@ -148,9 +197,22 @@ extension SettingsKey {
             into: \.store.outboxMegabytes),
     ]
 
+    private static let access = [
+        SettingsKey(
+            optional: "ops.token", "OPS_TOKEN", .secret("16 or more characters without blanks", atLeast: 16),
+            into: \.access.opsToken, .secret),
+        SettingsKey(
+            optional: "ops.readToken", "OPS_READ_TOKEN", .secret("16 or more characters without blanks", atLeast: 16),
+            into: \.access.opsReadToken, .secret),
+        SettingsKey(optional: "ops.port", "OPS_PORT", .wholeNumber(1...65_535), into: \.access.port),
+        SettingsKey(
+            "ops.host", "OPS_HOST", .word("an address to bind, like 127.0.0.1 or 0.0.0.0"), into: \.access.host),
+    ]
+
     private static let log = [
-        SettingsKey("log.level", "LOG_LEVEL", .choice, into: \.log.level),
+        SettingsKey("log.level", "LOG_LEVEL", .choice, into: \.log.level, .live),
         SettingsKey("log.format", "LOG_FORMAT", .choice, into: \.log.format),
+        SettingsKey("log.redact", "LOG_REDACT", .choice, into: \.log.privacy),
     ]
 
     private static let supabase = [

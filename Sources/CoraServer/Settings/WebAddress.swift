@@ -61,13 +61,19 @@ package struct WebAddress: Sendable, Equatable {
     package var isEncrypted: Bool { scheme == "https" || scheme == "wss" }
 
     /// Whether it can only be reached from this machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3, RFC 4291 §2.5.3).
-    package var isLoopback: Bool {
+    package var isLoopback: Bool { Self.isLoopback(host) }
+
+    /// The same of a host alone.
+    package static func isLoopback(_ host: String) -> Bool {
         let name = host.lowercased()
         return name == "localhost" || name.hasSuffix(".localhost") || name == "::1"
             || (name.hasPrefix("127.") && name.allSatisfy { $0.isNumber || $0 == "." })
     }
 
-    private func origin(_ scheme: String) -> String {
+    private func origin(_ scheme: String) -> String { Self.origin(scheme, host, port) }
+
+    /// The URL of a server: `http://host:port`.
+    package static func origin(_ scheme: String, _ host: String, _ port: Int?) -> String {
         "\(scheme)://\(host.contains(":") ? "[\(host)]" : host)\(port.map { ":\($0)" } ?? "")"
     }
 

@@ -1,14 +1,17 @@
+import CoraCall
 import CoraRealtime
 import CoraStore
 
-extension CallRows {
-    /// Rows with the prices of the model table.
+extension PriceList {
+    /// The prices of the model table.
+    /// - Parameters:
+    ///   - model: the model of tenants who name none.
+    ///   - transcriptionModel: the transcription model of tenants who name none.
     init(model: String, transcriptionModel: String) {
-        var prices: [String: ModelPrice] = [:]
-        var transcription: [String: TranscriptionPrice] = [:]
+        self.init(model: model, transcriptionModel: transcriptionModel, speech: [:], transcription: [:])
         for entry in ModelCatalog.models {
             switch entry.prices {
-            case .speech(let speech): prices[entry.name] = ModelPrice(speech)
+            case .speech(let prices): speech[entry.name] = ModelPrice(prices)
             case .transcriptionMinute(let dollars):
                 transcription[entry.name] = TranscriptionPrice(minute: Int64((dollars * 1e9).rounded()))
             case .transcriptionTokens(let input, let output):
@@ -18,8 +21,15 @@ extension CallRows {
             case nil: break
             }
         }
+    }
+}
+
+extension CallRows {
+    /// Rows with the prices of a list.
+    init(_ prices: PriceList) {
         self.init(
-            model: model, transcriptionModel: transcriptionModel, prices: prices, transcriptionPrices: transcription)
+            model: prices.model, transcriptionModel: prices.transcriptionModel, prices: prices.speech,
+            transcriptionPrices: prices.transcription)
     }
 }
 

@@ -22,6 +22,10 @@ struct CallStore: Service {
     let outbox: Outbox
     /// The database.
     let pool: PostgresPool
+    /// The most the outbox may hold, in bytes.
+    let outboxLimit: Int
+    /// The database for those who read reports: connections of its own, so that no call waits for a long query.
+    let reports: PostgresPool
     private let writer: TranscriptWriter
     private let samples: String?
     private let logger: Logger
@@ -40,9 +44,14 @@ struct CallStore: Service {
         _ settings: Settings.Store, database: Secret, rows: CallRows, seed: TenantSeed, models: TenantModels,
         followed: TenantFileDirectory?, logger: Logger
     ) throws {
-        let outbox = try Outbox(
-            folder: settings.outboxFolder, limits: OutboxLimits(bytes: settings.outboxMegabytes << 20))
-        pool = PostgresPool(try PostgresConninfo(database.revealed), logger: logger)
+        let limits = OutboxLimits(bytes: settings.outboxMegabytes << 20)
+        let outbox = try Outbox(folder: settings.outboxFolder, limits: limits)
+        outboxLimit = limits.bytes
+        let conninfo = try PostgresConninfo(database.revealed)
+        pool = PostgresPool(conninfo, logger: logger)
+        var few = PostgresPool.Configuration(size: 2)
+        few.maximumWaiting = 16
+        reports = PostgresPool(conninfo, configuration: few, logger: logger)
         recorder = StoreRecorder(outbox: outbox, rows: rows, logger: logger)
         writer = TranscriptWriter(outbox: outbox, pool: pool, logger: logger)
         tenants = StoredTenants(
@@ -54,8 +63,14 @@ struct CallStore: Service {
         self.logger = logger
     }
 
+    /// What the writer has done.
+    var writerFigures: WriterFigures { writer.figures }
+
     /// Whether new calls may be taken: their records would fit.
     var isAccepting: Bool { outbox.isAccepting }
+
+    /// How full the outbox is, of a hundred.
+    var outboxPercent: Int { outbox.figures.bytes / max(outboxLimit / 100, 1) }
 
     /// What was said and done on a call so far, for a session that takes it up again; empty if the database does not
     /// say so at once. The latest words may still be on their way there.
@@ -92,6 +107,7 @@ struct CallStore: Service {
             }
         }
         await outbox.close()
+        await reports.close()
         await pool.close()
     }
 

@@ -108,6 +108,12 @@ struct TenantField: Sendable {
         TenantField("manners.maxMinutes", CallFormats.maximumDuration, into: \.manners.maximumDuration),
         TenantField("manners.warningSeconds", CallFormats.durationWarning, into: \.manners.durationWarning),
         TenantField("manners.keypadPauseMilliseconds", CallFormats.keypadPause, into: \.manners.keypadPause),
+        TenantField("limits.concurrentCalls", CallFormats.calls, into: \.limits.concurrentCalls),
+        TenantField("limits.callsPerMinute", CallFormats.callsPerMinute, into: \.limits.callsPerMinute),
+        TenantField("limits.burst", CallFormats.callsPerMinute, into: \.limits.burst),
+        TenantField("limits.dailySoftUSD", CallFormats.dollars, into: \.limits.dailySoft),
+        TenantField("limits.dailyHardUSD", CallFormats.dollars, into: \.limits.dailyHard),
+        TenantField("limits.whenRefused", .choice, into: \.limits.whenRefused),
     ]
 }
 

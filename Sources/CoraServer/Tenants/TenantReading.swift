@@ -81,6 +81,9 @@ struct TenantReading {
             let seconds = tenant.manners.durationWarning.milliseconds / 1000
             report("manners.warningSeconds", Node("\(seconds)"), conflict, place)
         }
+        if let conflict = tenant.limits.conflict, let soft = tenant.limits.dailySoft {
+            report("limits.dailySoftUSD", Node(soft.text), conflict, place)
+        }
         finish(&tenant, place)
         return tenant
     }

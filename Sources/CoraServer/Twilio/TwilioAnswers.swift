@@ -104,14 +104,28 @@ struct TwilioAnswers: Sendable {
         TwiML([.say(.init("I'm sorry, this number is not in service. Goodbye.")), .hangup])
     }
 
-    /// No call can be taken now.
-    func busy(human: String?) -> TwiML {
-        guard let human else {
-            return TwiML([
-                .say(.init("I'm sorry, all our lines are busy. Please call again in a few minutes. Goodbye.")), .hangup,
-            ])
-        }
+    /// A call is not taken: its caller hears why, or is put through to a person.
+    /// - Parameter isCalledBack: whether it is taken down that somebody is to call them.
+    func refused(_ refusal: AdmissionRefusal, human: String?, isCalledBack: Bool) -> TwiML {
+        guard let human else { return TwiML([.say(.init(refusal.heard(isCalledBack: isCalledBack))), .hangup]) }
         return TwiML([.dial(.init(number: human, answerOnBridge: true))])
+    }
+
+    /// Says of a request that another instance has sent the caller here.
+    static let movedField = "moved"
+
+    /// Another instance takes the call: from its beginning, or where it was.
+    /// - Parameters:
+    ///   - voice: that one's voice webhook, or its public address.
+    ///   - attempt: which stream of the call it would be.
+    static func moved(to voice: WebAddress, attempt: Int) -> TwiML {
+        let webhook = voice.path.isEmpty ? voice.appending("/twilio/voice") : voice.text
+        let tail = "/twilio/voice"
+        guard attempt > 0, webhook.hasSuffix(tail) else {
+            return TwiML([.redirect(url: "\(webhook)?\(movedField)=1", method: .post)])
+        }
+        let after = webhook.dropLast(tail.utf8.count) + "/twilio/after?attempt=\(attempt - 1)&\(movedField)=1"
+        return TwiML([.redirect(url: String(after), method: .post)])
     }
 
     /// `http` becomes `ws`, `https` becomes `wss`.

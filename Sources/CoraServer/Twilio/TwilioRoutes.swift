@@ -29,9 +29,13 @@ struct TwilioRoutes: Sendable {
     var callers: (any CallerDirectory)?
     /// Hears of callers who are turned away; nil where nothing is kept.
     var refusals: (any RefusalWitness)?
+    /// Another instance's voice webhook, for callers while this one takes no calls; nil for none.
+    var redirect: @Sendable () -> WebAddress? = { nil }
+    /// Makes the spans of these requests; nil where nobody collects them.
+    var traces: CallTraces?
 
     /// Adds the routes.
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<ClientRequestContext>) {
         router.post("/twilio/voice") { request, _ in try await signed(request, voice) }
         router.get("/twilio/voice") { request, _ in try await signed(request, voice) }
         router.post("/twilio/after") { request, _ in try await signed(request, after) }
@@ -64,7 +68,18 @@ struct TwilioRoutes: Sendable {
             return Response(status: .forbidden)
         }
         let query = target.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
-        return try await answer(WebhookFields(form: form, query: FormBody.parse(query)))
+        return try await traced(request, WebhookFields(form: form, query: FormBody.parse(query)), answer)
+    }
+
+    private func traced(
+        _ request: Request, _ fields: WebhookFields, _ answer: (WebhookFields) async throws -> Response
+    ) async throws -> Response {
+        guard let traces, let sid = fields["CallSid"] else { return try await answer(fields) }
+        let name = "\(request.method.rawValue) \(request.uri.path)"
+        // Only of the call itself is it the number that was dialled.
+        let isCall = request.uri.path == "/twilio/voice"
+        let tenant = isCall ? await tenants.tenant(forDialled: fields["To"] ?? "")?.id : nil
+        return try await traces.request(name, callSID: sid, tenant: tenant) { try await answer(fields) }
     }
 
     private static func form(_ body: ByteBuffer) -> FormBody? {
@@ -75,9 +90,9 @@ struct TwilioRoutes: Sendable {
 
     private func voice(_ fields: WebhookFields) async throws -> Response {
         guard let sid = fields["CallSid"] else { return Response(status: .badRequest) }
-        logger.info(
-            "incoming call",
-            metadata: ["cora.call.sid": "\(sid)", "cora.pii.caller": "\(fields["From"] ?? "")"])
+        var metadata: Logger.Metadata = ["cora.call.sid": "\(sid)", "cora.pii.caller": "\(fields["From"] ?? "")"]
+        metadata["cora.tenant"] = await tenants.tenant(forDialled: fields["To"] ?? "").map { "\($0.id)" }
+        logger.info("incoming call", metadata: metadata)
         return try await connect(sid, fields, attempt: 0)
     }
 
@@ -96,13 +111,27 @@ struct TwilioRoutes: Sendable {
         ticket.history = await callers?.history(for: ticket)
         do {
             return Self.respond(try answers.connect(token: try await desk.issue(ticket), attempt: attempt))
-        } catch let refusal as CallSupervisor.Refusal {
-            logger.warning(
-                "a call was refused", metadata: ["cora.call.sid": "\(sid)", "cora.reason": "\(refusal.rawValue)"])
-            // One who was cut off has been heard already; what came of that is the record's to say.
-            if attempt == 0 { refusals?.refused(ticket, because: refusal.words) }
-            return Self.respond(answers.busy(human: tenant.humanNumber))
+        } catch let refusal as AdmissionRefusal {
+            return Self.respond(turnAway(ticket, refusal, isMoved: fields[TwilioAnswers.movedField] != nil))
         }
+    }
+
+    /// A call is not taken. One that another instance has sent here is not sent on: that one does not take it either.
+    private func turnAway(_ ticket: CallTicket, _ refusal: AdmissionRefusal, isMoved: Bool) -> TwiML {
+        var metadata: Logger.Metadata = [
+            "cora.call.sid": "\(ticket.callSID)", "cora.tenant": "\(ticket.tenant.id)",
+            "cora.reason": "\(refusal.rawValue)",
+        ]
+        if refusal == .draining, !isMoved, let voice = redirect() {
+            metadata["cora.url"] = "\(voice.text)"
+            logger.notice("a caller is sent to another instance", metadata: metadata)
+            return TwilioAnswers.moved(to: voice, attempt: ticket.attempt)
+        }
+        logger.warning("a call was refused", metadata: metadata)
+        // One who was cut off has been heard already; what came of that is the record's to say.
+        let isNoted = ticket.attempt == 0 && refusals?.refused(ticket, because: refusal.words) ?? false
+        let human = ticket.tenant.limits.whenRefused == .human ? ticket.tenant.humanNumber : nil
+        return answers.refused(refusal, human: human, isCalledBack: isNoted)
     }
 
     /// The stream has ended: what now?
@@ -120,7 +149,7 @@ struct TwilioRoutes: Sendable {
         guard (1...TwilioAnswers.mostAttempts).contains(attempt) else {
             return Self.respond(answers.sorry(human: ended?.ticket.tenant.humanNumber))
         }
-        logger.warning("a caller was cut off and is connected again", metadata: ["cora.call.sid": "\(sid)"])
+        logger.warning("a caller was cut off and is connected again", metadata: Self.metadata(sid, ended))
         return try await connect(sid, fields, attempt: attempt)
     }
 
@@ -154,7 +183,7 @@ struct TwilioRoutes: Sendable {
         }
         logger.info(
             "nobody took the call: the caller is back",
-            metadata: ["cora.call.sid": "\(sid)", "cora.reason": "\(missed.rawValue)"])
+            metadata: Self.metadata(sid, ended).merging(["cora.reason": "\(missed.rawValue)"]) { $1 })
         return try await connect(sid, fields, attempt: attempt, missed: missed)
     }
 
@@ -171,6 +200,13 @@ struct TwilioRoutes: Sendable {
         guard let why = request.headers[.upgradeRefused] else { return Response(status: .upgradeRequired) }
         logger.warning("a media socket was refused", metadata: ["cora.reason": "\(why)"])
         return Response(status: .forbidden)
+    }
+
+    /// What every line about a call carries.
+    private static func metadata(_ sid: String, _ ended: CallSupervisor.Ended?) -> Logger.Metadata {
+        var metadata: Logger.Metadata = ["cora.call.sid": "\(sid)"]
+        if let ended { metadata["cora.tenant"] = "\(ended.ticket.tenant.id)" }
+        return metadata
     }
 
     private static func respond(_ document: TwiML) -> Response {
@@ -199,15 +235,4 @@ extension HTTPField.Name {
         ?? .authorization
     fileprivate static let twilioSignatureSettings = Self("X-Twilio-Webhooks-Signature-Settings") ?? .authorization
     fileprivate static let upgradeRefused = Self(UpgradeGate.refusedHeader) ?? .authorization
-}
-
-extension CallSupervisor.Refusal {
-    /// Why a caller was not answered, for the person who calls them back.
-    fileprivate var words: String {
-        switch self {
-        case .draining: "the service was going down"
-        case .full: "all lines were busy"
-        case .unrecordable: "the call could not have been written down"
-        }
-    }
 }

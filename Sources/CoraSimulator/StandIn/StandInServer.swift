@@ -79,6 +79,11 @@ package final class StandInServer: Sendable {
         return channel.localAddress?.port ?? port
     }
 
+    /// Drops every session's connection without a word, and goes on listening.
+    package func dropSessions() async {
+        for channel in state.withLock({ Array($0.sessions.values) }) { try? await channel.close() }
+    }
+
     /// Stops listening and drops every connection.
     package func shutdown() async {
         let channels = state.withLock { state in

@@ -18,8 +18,10 @@ package struct LostLead: Sendable, Equatable {
     /// Ends that are nobody's wish, by `Termination.label`; the last is that of a call whose process died.
     private static let brokenOff: Set<String> = [
         "caller_socket_lost", "caller_media_lost", "protocol_fault", "model_unavailable", "model_lost", "poisoned",
-        "drained", "process_lost",
+        "drained", "process_lost", promised,
     ]
+    /// Of an end after which the caller was told that they will be called, whatever they had said.
+    private static let promised = "spend_limit"
     /// Tools that leave something a person will see.
     private static let followedUp: Set<String> = ["book_showing", "request_callback", "transfer_to_human"]
 
@@ -31,7 +33,8 @@ package struct LostLead: Sendable, Equatable {
         let heard = CallerWords(in: call.items.compactMap(\.callersWords))
         let wanted = call.items.compactMap(\.tool).filter { $0.name != EndCallTool.name }
         guard !wanted.contains(where: { $0.worked && Self.followedUp.contains($0.name) }) else { return nil }
-        guard heard.isAnything || !wanted.isEmpty || !call.claims.isEmpty else { return nil }
+        let isOwed = call.ending == Self.promised || heard.isAnything || !wanted.isEmpty || !call.claims.isEmpty
+        guard isOwed else { return nil }
         guard let phone = Self.phone(call.callerNumber) ?? heard.number else { return nil }
         callID = call.callID
         tenantID = call.tenantID
@@ -43,10 +46,10 @@ package struct LostLead: Sendable, Equatable {
     /// A caller who was turned away at the door. Nil if their number is withheld.
     /// - Parameter reason: why, in words: `all lines were busy`.
     package init?(refused ticket: CallTicket, because reason: String) {
-        guard let phone = Self.phone(ticket.callerNumber) else { return nil }
+        guard ticket.hasCallableNumber else { return nil }
+        phone = ticket.callerNumber
         callID = ticket.callID
         tenantID = ticket.tenant.id
-        self.phone = phone
         notes = "The caller was not answered: \(reason.clipped(to: 200)). Nothing was said."
         repeats = true
     }

@@ -14,8 +14,8 @@ package struct RefusedCallers: RefusalWitness {
     }
 
     /// Takes down a caller who was turned away. At once; where the outbox is full nothing more can be done for them.
-    package func refused(_ ticket: CallTicket, because reason: String) {
-        guard let lead = LostLead(refused: ticket, because: reason) else { return }
-        _ = keep(OutboxRow(lead, at: now()))
+    package func refused(_ ticket: CallTicket, because reason: String) -> Bool {
+        guard let lead = LostLead(refused: ticket, because: reason) else { return false }
+        return keep(OutboxRow(lead, at: now()))
     }
 }

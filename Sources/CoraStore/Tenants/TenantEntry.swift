@@ -8,10 +8,6 @@ package struct TenantEntry: Sendable, Equatable {
     package var isDefault = false
     /// Whether it answers at all.
     package var isEnabled = true
-    /// How many calls it may have at once; nil for the instance's limit.
-    package var maximumConcurrentCalls: Int?
-    /// How many calls it may begin in a minute; nil for the instance's limit.
-    package var maximumCallsPerMinute: Int?
     /// Days that its transcripts are kept; nil for ever.
     package var retentionDays: Int?
 

@@ -85,6 +85,19 @@ extension TenantFormat where Value == AudioEncoding {
         read: AudioEncoding.init(rawValue:), write: \.rawValue)
 }
 
+extension TenantFormat where Value == WhenRefused {
+    /// What becomes of callers who are refused.
+    static let whenRefused = TenantFormat(
+        wanted: WhenRefused.allCases.map(\.rawValue).joined(separator: " or "),
+        read: WhenRefused.init(rawValue:), write: \.rawValue)
+}
+
+extension TenantFormat where Value == Dollars {
+    /// What a day may cost.
+    static let dollars = TenantFormat(
+        wanted: "an amount in US dollars, like 25 or 25.50", read: { Dollars($0) }, write: \.text)
+}
+
 extension TenantFormat where Value == Double {
     /// A number within a range.
     static func number(_ range: ClosedRange<Double>) -> TenantFormat {

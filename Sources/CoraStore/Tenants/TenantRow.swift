@@ -33,6 +33,10 @@ struct TenantRow: Codable, Sendable, Equatable {
     var keypadPause: Int?
     var maximumConcurrentCalls: Int?
     var maximumCallsPerMinute: Int?
+    var burst: Int?
+    var dailySoft: Double?
+    var dailyHard: Double?
+    var whenRefused: String
     var retentionDays: Int?
 
     /// The columns.
@@ -61,6 +65,10 @@ struct TenantRow: Codable, Sendable, Equatable {
         case keypadPause = "keypad_pause_ms"
         case maximumConcurrentCalls = "max_concurrent_calls"
         case maximumCallsPerMinute = "max_calls_per_minute"
+        case burst = "calls_burst"
+        case dailySoft = "daily_soft_usd"
+        case dailyHard = "daily_hard_usd"
+        case whenRefused = "when_refused"
         case retentionDays = "retention_days"
     }
 }
@@ -99,8 +107,13 @@ extension TenantRow {
         maximumDuration = Self.own(manners.maximumDuration, usual.maximumDuration)?.milliseconds
         warning = Self.own(manners.durationWarning, usual.durationWarning)?.milliseconds
         keypadPause = Self.own(manners.keypadPause, usual.keypadPause)?.milliseconds
-        maximumConcurrentCalls = entry.maximumConcurrentCalls
-        maximumCallsPerMinute = entry.maximumCallsPerMinute
+        let (limits, usualLimits) = (tenant.limits, defaults.limits)
+        maximumConcurrentCalls = Self.own(limits.concurrentCalls, usualLimits.concurrentCalls) ?? nil
+        maximumCallsPerMinute = Self.own(limits.callsPerMinute, usualLimits.callsPerMinute) ?? nil
+        burst = Self.own(limits.burst, usualLimits.burst) ?? nil
+        dailySoft = (Self.own(limits.dailySoft, usualLimits.dailySoft) ?? nil)?.value
+        dailyHard = (Self.own(limits.dailyHard, usualLimits.dailyHard) ?? nil)?.value
+        whenRefused = limits.whenRefused.rawValue
         retentionDays = entry.retentionDays
     }
 
@@ -142,7 +155,7 @@ extension TenantRow {
             businessHours: businessHours.flatMap(BusinessHours.init(byDay:)), toolsAllowed: toolsAllowed,
             declaredTools: (try? ToolConfiguration.tools(declaredTools.json)) ?? [],
             mcpServers: (try? ToolConfiguration.servers(mcpServers.json)) ?? [],
-            manners: defaults.manners)
+            manners: defaults.manners, limits: defaults.limits)
         vadThreshold.map { tenant.turnDetection.threshold = $0 }
         vadPrefix.map { tenant.turnDetection.prefixMilliseconds = $0 }
         vadSilence.map { tenant.turnDetection.silenceMilliseconds = $0 }
@@ -150,12 +163,23 @@ extension TenantRow {
         maximumDuration.map { tenant.manners.maximumDuration = .milliseconds($0) }
         warning.map { tenant.manners.durationWarning = .milliseconds($0) }
         keypadPause.map { tenant.manners.keypadPause = .milliseconds($0) }
+        maximumConcurrentCalls.map { tenant.limits.concurrentCalls = $0 }
+        maximumCallsPerMinute.map { tenant.limits.callsPerMinute = $0 }
+        burst.map { tenant.limits.burst = $0 }
+        dailySoft.map { tenant.limits.dailySoft = Dollars(amount: $0) }
+        dailyHard.map { tenant.limits.dailyHard = Dollars(amount: $0) }
+        tenant.limits.whenRefused = WhenRefused(rawValue: whenRefused) ?? .human
         var entry = TenantEntry(tenant, isDefault: isDefault)
         entry.isEnabled = enabled
-        entry.maximumConcurrentCalls = maximumConcurrentCalls
-        entry.maximumCallsPerMinute = maximumCallsPerMinute
         entry.retentionDays = retentionDays
         return entry
+    }
+}
+
+extension Dollars {
+    /// An amount as a row has it.
+    fileprivate init(amount: Double) {
+        self.init(billionths: Int64(exactly: (amount * 1e9).rounded()) ?? .max)
     }
 }
 

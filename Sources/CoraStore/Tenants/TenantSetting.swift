@@ -121,6 +121,9 @@ package struct TenantSetting: Sendable {
                 "manners.warningSeconds: found \"\(manners.durationWarning.milliseconds / 1000)\"; wanted less than "
                     + "the longest call, \(manners.maximumDuration.milliseconds / 1000) seconds")
         }
+        if let conflict = entry.tenant.limits.conflict, let soft = entry.tenant.limits.dailySoft {
+            problems.append("limits.dailySoftUSD: found \"\(soft.text)\"; wanted \(conflict)")
+        }
         return problems
     }
 
@@ -159,6 +162,14 @@ package struct TenantSetting: Sendable {
         TenantSetting(
             "manners.keypadPauseMilliseconds", .span(300...10_000, of: "milliseconds", milliseconds: 1),
             \.tenant.manners.keypadPause),
+        TenantSetting(
+            "limits.concurrentCalls", .count(1...100_000, of: "calls"), \.tenant.limits.concurrentCalls),
+        TenantSetting(
+            "limits.callsPerMinute", .count(1...1_000_000, of: "calls"), \.tenant.limits.callsPerMinute),
+        TenantSetting("limits.burst", .count(1...1_000_000, of: "calls"), \.tenant.limits.burst),
+        TenantSetting("limits.dailySoftUSD", .dollars, \.tenant.limits.dailySoft),
+        TenantSetting("limits.dailyHardUSD", .dollars, \.tenant.limits.dailyHard),
+        TenantSetting("limits.whenRefused", .whenRefused, \.tenant.limits.whenRefused),
         TenantSetting("humanNumbers", .queues, \.tenant.humanNumbers),
         TenantSetting("timeZone", .timeZone, \.tenant.timeZone),
         TenantSetting("businessHours", .hours, \.tenant.businessHours),
@@ -174,10 +185,6 @@ package struct TenantSetting: Sendable {
             write: { ToolConfiguration.json($0, showsSecrets: false) }),
         TenantSetting("default", .flag, \.isDefault, isInFile: false),
         TenantSetting("enabled", .flag, \.isEnabled, isInFile: false),
-        TenantSetting(
-            "limits.concurrentCalls", .count(1...100_000, of: "calls"), \.maximumConcurrentCalls, isInFile: false),
-        TenantSetting(
-            "limits.callsPerMinute", .count(1...1_000_000, of: "calls"), \.maximumCallsPerMinute, isInFile: false),
         TenantSetting("retentionDays", .count(1...36_500, of: "days"), \.retentionDays, isInFile: false),
     ]
 }

@@ -15,6 +15,8 @@ struct ServerUnderTest {
     var encoding = AudioEncoding.pcmu
     /// Whether greetings are recorded before the first call.
     var warmsGreetings = false
+    /// The token that reads ops routes; nil for none.
+    var opsToken: String?
     /// Takes calls down; nil for the log.
     var recorder: (any CallRecorder)?
 
@@ -65,12 +67,16 @@ struct ServerUnderTest {
         settings.server.port = 0
         settings.server.publicURL = WebAddress(Carrier.publicURL) ?? settings.server.publicURL
         settings.server.shutdownGrace = .zero
+        // Calls are to be taken however slow the machine is.
+        settings.admission.shed.loopLag = .seconds(600)
         settings.openAI.apiKey = Secret("sk-bench")
         settings.openAI.baseURL = WebAddress("http://127.0.0.1:\(modelPort)/v1") ?? settings.openAI.baseURL
         settings.twilio.authToken = Secret(Carrier.authToken)
         settings.tenants.file = file.path
         settings.tenants.warmGreetings = warmsGreetings
         settings.calls.manners.silence = .seconds(3600)
+        settings.access.opsToken = opsToken.map { Secret($0) }
+        settings.admission.calls = 2000
         return settings
     }
 }

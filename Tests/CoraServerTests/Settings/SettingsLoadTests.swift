@@ -109,6 +109,17 @@ struct SettingsLoadTests {
         #expect(seed.isSubset(of: file.values.keys))
     }
 
+    @Test("Who may look and act: nobody unless set; a port of its own is this machine's")
+    func access() async throws {
+        #expect(try await loaded().settings.access == Settings.Access())
+        let token = "0123456789abcdef"
+        let access = try await loaded(["OPS_READ_TOKEN": token, "OPS_PORT": "9000"]).settings.access
+        #expect(access.opsToken == nil)
+        #expect(access.opsReadToken == Secret(token))
+        #expect(access.port == 9000)
+        #expect(access.host == "127.0.0.1")
+    }
+
     @Test("Tenants begin with the instance's name, manners and turn detection")
     func tenantDefaults() async throws {
         let environment = ["AGENT_NAME": "Ray", "VAD_THRESHOLD": "0.7", "CALL_SILENCE_SECONDS": "20"]

@@ -100,6 +100,24 @@ struct SettingsProblemTests {
         #expect(try await problems(certificate.merging(key) { $1 }) == [])
     }
 
+    @Test("Tokens have a length, and differ; the two ports do too")
+    func access() async throws {
+        let (one, two) = (String(repeating: "a", count: 16), String(repeating: "b", count: 16))
+        #expect(try await problems(["OPS_TOKEN": one, "OPS_READ_TOKEN": two, "OPS_PORT": "9000"]) == [])
+        #expect(
+            try await problems(["OPS_TOKEN": "short", "OPS_READ_TOKEN": two]) == [
+                "OPS_TOKEN: found (5 characters) in the environment; wanted 16 or more characters without blanks"
+            ])
+        #expect(
+            try await problems(["OPS_TOKEN": one, "OPS_READ_TOKEN": one]) == [
+                "OPS_READ_TOKEN: the same as OPS_TOKEN; wanted another, or it could act too"
+            ])
+        #expect(
+            try await problems(["OPS_PORT": "3000"]) == [
+                #"OPS_PORT: found "3000", which is PORT; wanted another port, or none"#
+            ])
+    }
+
     @Test("A caller cannot be warned before the call begins")
     func warningBeforeStart() async throws {
         let lines = try await problems(["CALL_MAX_MINUTES": "1", "CALL_WARNING_SECONDS": "90"])

@@ -42,11 +42,18 @@ struct SettingsReportTests {
 
     @Test("It has every setting once, and no secret")
     func complete() async throws {
-        let secrets = ["TICKET_SECRET": String(repeating: "t", count: 40), "SUPABASE_KEY": "supabase-key"]
+        let secrets = [
+            "TICKET_SECRET": String(repeating: "t", count: 40), "SUPABASE_KEY": "supabase-key",
+            "OPS_TOKEN": String(repeating: "o", count: 40),
+            "OPS_READ_TOKEN": String(repeating: "p", count: 40),
+        ]
         let loaded = try await loaded(secrets)
         #expect(loaded.report.sections.flatMap(\.rows).map(\.name) == SettingsKey.all.map(\.name))
         let text = loaded.report.text()
-        for name in ["OPENAI_API_KEY", "TWILIO_AUTH_TOKEN", "TICKET_SECRET", "SUPABASE_KEY"] {
+        let names = [
+            "OPENAI_API_KEY", "TWILIO_AUTH_TOKEN", "TICKET_SECRET", "SUPABASE_KEY", "OPS_TOKEN", "OPS_READ_TOKEN",
+        ]
+        for name in names {
             let value = required[name] ?? secrets[name] ?? ""
             #expect(!text.contains(value.prefix(12)), "\(name) is shown")
         }

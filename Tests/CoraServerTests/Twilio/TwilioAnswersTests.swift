@@ -86,11 +86,27 @@ struct TwilioAnswersTests {
         #expect(answers.sorry(human: "+1").verbs.last == .dial(.init(number: "+1", answerOnBridge: true)))
     }
 
-    @Test("a full or leaving server says so, or puts the caller through at once")
-    func busy() {
-        #expect(answers.busy(human: nil).render().contains("all our lines are busy"))
-        #expect(answers.busy(human: nil).verbs.last == .hangup)
-        #expect(answers.busy(human: "+1") == TwiML([.dial(.init(number: "+1", answerOnBridge: true))]))
+    @Test("a caller who is refused hears why, or is put through at once", arguments: AdmissionRefusal.allCases)
+    func refused(refusal: AdmissionRefusal) {
+        let words = answers.refused(refusal, human: nil, isCalledBack: false)
+        #expect(words == TwiML([.say(.init(refusal.heard(isCalledBack: false))), .hangup]))
+        #expect(
+            answers.refused(refusal, human: "+1", isCalledBack: true)
+                == TwiML([.dial(.init(number: "+1", answerOnBridge: true))]))
+    }
+
+    @Test("another instance takes a call from its beginning, or where it was, and knows that it was sent there")
+    func moved() throws {
+        func url(_ voice: String, _ attempt: Int) throws -> String? {
+            let document = TwilioAnswers.moved(to: try #require(WebAddress(voice)), attempt: attempt)
+            guard document.verbs.count == 1, case .redirect(let url, .post) = document.verbs[0] else { return nil }
+            return url
+        }
+        let voice = "https://b.example/cora/twilio/voice"
+        #expect(try url(voice, 0) == "https://b.example/cora/twilio/voice?moved=1")
+        #expect(try url(voice, 2) == "https://b.example/cora/twilio/after?attempt=1&moved=1")
+        #expect(try url("https://b.example", 1) == "https://b.example/twilio/after?attempt=0&moved=1")
+        #expect(try url("https://b.example/bin/x", 1) == "https://b.example/bin/x?moved=1")
     }
 
     @Test("a number of nobody's is told so")

@@ -19,12 +19,18 @@ struct LostLeadTests {
 
     @Test(arguments: [
         "caller_socket_lost", "caller_media_lost", "protocol_fault", "model_unavailable", "model_lost", "poisoned",
-        "drained", "process_lost", nil,
+        "drained", "process_lost", "spend_limit", nil,
     ])
     func `a call that broke off after a wish leaves its caller lost`(ending: String?) throws {
         let lead = try #require(Self.lead([Calls.caller("I want to buy a house in Austin.")], ending: ending))
         #expect(lead.phone == "+14155550199")
         #expect(lead.notes.hasPrefix("The call broke off (") && lead.notes.contains("I want to buy a house in Austin."))
+    }
+
+    @Test func `who was told that they will be called is called, whatever they had said`() throws {
+        let lead = try #require(Self.lead([Calls.caller("Hello?")], ending: "spend_limit"))
+        #expect(lead.notes.hasPrefix("The call broke off (spend limit)"))
+        #expect(Self.lead([Calls.caller("Hello?")], ending: "spend_limit", number: "anonymous") == nil)
     }
 
     @Test(arguments: [

@@ -15,6 +15,7 @@ struct TenantExportTests {
         ray.tenant.businessHours = BusinessHours(byDay: ["mon": [["09:00", "17:00"]]])
         ray.tenant.toolsAllowed = ["search_properties"]
         ray.retentionDays = 90
+        ray.tenant.limits = TenantLimits(concurrentCalls: 3, dailyHard: Dollars("12.50"), whenRefused: .words)
         #expect(
             TenantExport.yaml([ray], defaults: TenantDatabase.defaults) == """
                 default: ray
@@ -35,6 +36,10 @@ struct TenantExportTests {
                     zeroMeansHuman: false
                     manners:
                       silenceSeconds: 12
+                    limits:
+                      concurrentCalls: 3
+                      dailyHardUSD: 12.5
+                      whenRefused: words
                     humanNumbers:
                       after_hours: "+14155550112"
                     timeZone: "America/New_York"

@@ -30,8 +30,9 @@ struct TenantRowTests {
         entry.tenant.toolsAllowed = ["search_properties", "request_callback"]
         entry.tenant.declaredTools = tools
         entry.tenant.mcpServers = servers
-        entry.maximumConcurrentCalls = 7
-        entry.maximumCallsPerMinute = 30
+        entry.tenant.limits = TenantLimits(
+            concurrentCalls: 7, callsPerMinute: 30, burst: 12, dailySoft: Dollars("24.5"), dailyHard: Dollars("40"),
+            whenRefused: .words)
         entry.retentionDays = 90
         return entry
     }()
@@ -168,6 +169,8 @@ struct TenantSettingTests {
             ("businessHours", "{}}"), ("businessHours", #"{"monday": []}"#),
             ("businessHours", #"{"mon": [["17:00", "09:00"]]}"#), ("businessHours", #"{"mon": [["9:00", "17:00"]]}"#),
             ("humanNumbers", #"{"boss": "+14155550100"}"#), ("limits.concurrentCalls", "-1"), ("retentionDays", "0"),
+            ("limits.burst", "0"), ("limits.dailySoftUSD", "-5"), ("limits.dailyHardUSD", "ten"),
+            ("limits.whenRefused", "music"),
         ])
     func refused(key: String, text: String) throws {
         var entry = TenantRowTests.full
@@ -181,10 +184,12 @@ struct TenantSettingTests {
         var entry = TenantRowTests.full
         entry.tenant.voice = "two words"
         entry.tenant.manners.durationWarning = .seconds(600)
+        entry.tenant.limits.dailySoft = Dollars("41")
         #expect(
             TenantSetting.problems(of: entry) == [
                 "voice: found \"two words\"; wanted a voice's name, without blanks",
                 "manners.warningSeconds: found \"600\"; wanted less than the longest call, 600 seconds",
+                "limits.dailySoftUSD: found \"41\"; wanted no more than the hard limit, 40",
             ])
     }
 }

@@ -12,11 +12,13 @@ final class ServerProcess: Sendable {
     let port: Int
     private let identifier: Int32
     private let log: String
+    private let ended: Ledger<Int32>
 
-    private init(port: Int, identifier: Int32, log: String) {
+    private init(port: Int, identifier: Int32, log: String, ended: Ledger<Int32>) {
         self.port = port
         self.identifier = identifier
         self.log = log
+        self.ended = ended
     }
 
     /// The program, which is built beside the tests.
@@ -45,8 +47,10 @@ final class ServerProcess: Sendable {
         process.standardOutput = output
         process.standardError = output
         process.standardInput = FileHandle.nullDevice
+        let ended = Ledger<Int32>()
+        process.terminationHandler = { ended.append($0.terminationReason == .exit ? $0.terminationStatus : -1) }
         try process.run()
-        let server = ServerProcess(port: port, identifier: process.processIdentifier, log: log)
+        let server = ServerProcess(port: port, identifier: process.processIdentifier, log: log, ended: ended)
         do {
             try await eventually("the server ready") { await server.isListening }
         } catch {
@@ -67,9 +71,31 @@ final class ServerProcess: Sendable {
         try await eventually("the server gone; it said: \(lastWords)") { Foundation.kill(identifier, 0) != 0 }
     }
 
+    /// Sends a signal.
+    func send(_ signal: Int32) {
+        _ = Foundation.kill(identifier, signal)
+    }
+
+    /// Waits until it is gone.
+    /// - Returns: its exit code; -1 if a signal ended it.
+    func exitCode(within limit: Duration = .seconds(30)) async throws -> Int32 {
+        try await ended.first("the server's end; it said: \(lastWords)", within: limit) { _ in true }
+    }
+
+    /// Whether it is gone.
+    var isGone: Bool { ended.count > 0 }
+
+    /// Waits until it has written that to its log.
+    func says(_ words: String) async throws {
+        try await eventually("the server saying \(words); it said: \(lastWords)") { self.words.contains(words) }
+    }
+
+    private var words: String {
+        FileManager.default.contents(atPath: log).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+
     private var lastWords: String {
-        String(
-            (FileManager.default.contents(atPath: log).map { String(decoding: $0, as: UTF8.self) } ?? "").suffix(2000))
+        String(words.suffix(2000))
     }
 
     private var isListening: Bool {

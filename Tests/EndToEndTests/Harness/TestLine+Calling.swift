@@ -50,6 +50,14 @@ extension TestLine {
         return try await execute(request)
     }
 
+    /// A request to an ops route, with a token.
+    func ops(_ target: String, token: String? = nil, method: HTTPMethod = .GET) async throws -> HTTPClientResponse {
+        var request = HTTPClientRequest(url: "http\(isSecure ? "s://localhost" : "://127.0.0.1"):\(opsPort)\(target)")
+        request.method = method
+        if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
+        return try await client.execute(request, timeout: .seconds(10))
+    }
+
     private func execute(_ request: HTTPClientRequest) async throws -> HTTPAnswer {
         let response = try await client.execute(request, timeout: .seconds(10))
         let body = try await response.body.collect(upTo: 1 << 16)

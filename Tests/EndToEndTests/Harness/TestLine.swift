@@ -43,6 +43,8 @@ struct TestLine: Sendable {
     }
 
     let port: Int
+    /// The port of ops routes: that of calls unless the settings say otherwise.
+    let opsPort: Int
     let application: CoraApplication
     let model: StandInServer
     let ear: ModelEar
@@ -129,6 +131,8 @@ struct TestLine: Sendable {
         settings.openAI.baseURL = try #require(WebAddress(modelURL))
         settings.twilio.authToken = Secret(authToken)
         settings.tenants.warmGreetings = false
+        // The machine may be busy with other tests.
+        settings.admission.shed.loopLag = .seconds(600)
         return settings
     }
 
@@ -136,7 +140,7 @@ struct TestLine: Sendable {
         _ settings: Settings, _ tools: (any ToolRunner)?, _ model: StandInServer, _ ear: ModelEar, _ client: HTTPClient,
         _ body: @Sendable (TestLine) async throws -> Void
     ) async throws {
-        let (log, calls, ports) = (Ledger<JSON>(), Ledger<Kept>(), Ledger<Int>())
+        let (log, calls, ports, opsPorts) = (Ledger<JSON>(), Ledger<Kept>(), Ledger<Int>(), Ledger<Int>())
         let logger = Logger(label: "cora") { label in
             CoraLogHandler(label: label, level: .debug, format: .json) { line in
                 if let line = try? JSON.parse(line) { log.append(line) }
@@ -145,12 +149,16 @@ struct TestLine: Sendable {
         let quiet = Logger(label: "group") { _ in SwiftLogNoOpLogHandler() }
         let application = try CoraApplication(
             settings: settings, group: MultiThreadedEventLoopGroup.singleton, recorder: Recorder(calls: calls),
-            tools: tools, logger: logger, onRunning: { ports.append($0) })
+            tools: tools, logger: logger, onRunning: { ports.append($0) }, onOpsRunning: { opsPorts.append($0) })
         let services = ServiceGroup(services: [application], logger: quiet)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await services.run() }
+            let port = try await ports.first("the server listening") { _ in true }
+            let opsPort =
+                settings.access.port == nil
+                ? port : try await opsPorts.first("the ops port listening") { _ in true }
             let line = TestLine(
-                port: try await ports.first("the server listening") { _ in true }, application: application,
+                port: port, opsPort: opsPort, application: application,
                 model: model, ear: ear, calls: calls, log: log, services: services, client: client,
                 isSecure: settings.server.certificateFile != nil)
             do {

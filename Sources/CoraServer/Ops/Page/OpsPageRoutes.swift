@@ -16,15 +16,15 @@ package struct OpsPageRoutes: Sendable {
 
     private let events: OpsEvents
     private let runbook: String?
-    private let refusal: @Sendable (Request) async -> Response?
+    private let refusal: @Sendable (Request, _ address: String?) async -> Response?
 
     /// - Parameters:
     ///   - events: the news.
     ///   - runbook: the file of the runbook, read once; nil for none.
-    ///   - refusal: why a request may not read; nil if it may.
+    ///   - refusal: why a request from an address may not read; nil if it may.
     package init(
         events: OpsEvents, runbook: String? = nil,
-        refusal: @escaping @Sendable (Request) async -> Response? = { _ in nil }
+        refusal: @escaping @Sendable (Request, _ address: String?) async -> Response? = { _, _ in nil }
     ) {
         self.events = events
         self.runbook = runbook.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) }
@@ -32,21 +32,21 @@ package struct OpsPageRoutes: Sendable {
     }
 
     /// Adds the routes.
-    package func add(to router: Router<BasicRequestContext>) {
+    package func add(to router: Router<ClientRequestContext>) {
         router.get("/ops") { request, _ in page(request) }
         for asset in OpsAsset.allCases where asset != .page {
             let response = Self.serve(asset)
             router.get(RouterPath("/ops/\(asset.rawValue)")) { _, _ in response }
         }
-        router.get("/ops/runbook") { request, _ in
-            if let refusal = await refusal(request) { return refusal }
+        router.get("/ops/runbook") { request, context in
+            if let refusal = await refusal(request, context.clientAddress) { return refusal }
             guard let runbook else { return Response(status: .notFound) }
             return Response(
                 status: .ok, headers: [.contentType: "text/markdown; charset=utf-8", .cacheControl: "no-store"],
                 body: .init(byteBuffer: ByteBuffer(string: runbook)))
         }
-        router.get("/ops/events") { request, _ in
-            if let refusal = await refusal(request) { return refusal }
+        router.get("/ops/events") { request, context in
+            if let refusal = await refusal(request, context.clientAddress) { return refusal }
             return await stream()
         }
     }

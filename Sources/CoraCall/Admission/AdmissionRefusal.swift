@@ -1,0 +1,68 @@
+/// Why a call was not admitted. The raw values are those of the figures and the log.
+package enum AdmissionRefusal: String, Error, Sendable, Equatable, CaseIterable {
+    /// This process is going away, or takes no more calls for now.
+    case draining
+    /// The instance has as many calls as it may.
+    case full
+    /// What a call says could not be kept.
+    case unrecordable
+    /// The tenant has as many calls as it may.
+    case tenantCalls = "tenant_calls"
+    /// The tenant has begun as many calls in a minute as it may.
+    case tenantRate = "tenant_rate"
+    /// The instance has begun as many calls in a minute as it may.
+    case instanceRate = "instance_rate"
+    /// The tenant has spent what a day may cost.
+    case spend
+    /// The model account has few tokens left in this minute, and the tenant uses no less of them than others.
+    case modelTokens = "model_tokens"
+    /// The instance is too busy to serve another call well.
+    case overloaded
+
+    /// What the caller hears.
+    /// - Parameter isCalledBack: whether it is taken down that somebody is to call them.
+    package func heard(isCalledBack: Bool) -> String {
+        let why =
+            switch self {
+            case .draining: "I'm sorry, our telephone system is just being restarted."
+            case .full, .tenantCalls: "I'm sorry, all our lines are busy."
+            case .tenantRate, .instanceRate: "I'm sorry, a great many people are calling us at the moment."
+            case .unrecordable, .modelTokens, .overloaded:
+                "I'm sorry, we have a technical problem and can't take your call at the moment."
+            case .spend: "I'm sorry, our assistant can't take any more calls today."
+            }
+        let next =
+            switch (isCalledBack, self) {
+            case (true, _): "We have noted your number and will call you back."
+            case (false, .spend): "Please call again tomorrow."
+            case (false, .draining): "Please call again in a minute."
+            case (false, _): "Please call again in a few minutes."
+            }
+        return "\(why) \(next) Goodbye."
+    }
+
+    /// Why the caller was not answered, for the person who calls them back: follows "because".
+    package var words: String {
+        switch self {
+        case .draining: "the service was going down"
+        case .full: "all lines were busy"
+        case .unrecordable: "the call could not have been written down"
+        case .tenantCalls: "all lines of this business were busy"
+        case .tenantRate: "too many callers rang this business within a minute"
+        case .instanceRate: "too many callers rang within a minute"
+        case .spend: "this business had spent what a day may cost"
+        case .modelTokens: "the model account had no room for another call"
+        case .overloaded: "the service was too busy"
+        }
+    }
+
+    /// When to try again, where nothing better is known.
+    package var retryAfter: Span {
+        switch self {
+        case .draining, .full, .tenantCalls: .seconds(30)
+        case .unrecordable: .seconds(60)
+        case .tenantRate, .instanceRate, .modelTokens, .overloaded: .seconds(10)
+        case .spend: .seconds(3600)
+        }
+    }
+}

@@ -1,0 +1,348 @@
+/// Who is let in. Every decision about admission, and nothing else: time and everything that is measured come in as
+/// values.
+///
+/// A *slot* is a call's place. It is given out once and given back once, whatever happens to it and in whatever order:
+/// giving it back again, or one that was never given out, does nothing. Every step takes the same time however many
+/// calls there are.
+///
+/// While the model account's tokens are short they are shared max–min fairly between tenants, counted in calls: a call
+/// is taken only if its tenant, with it, still has fewer calls than some other one. That is what water-filling comes to
+/// when the calls there are fill the account: nobody is given more before those with less have as much.
+package struct AdmissionStateMachine: Sendable {
+    /// A call's place.
+    package struct Slot: Sendable, Hashable {
+        fileprivate var number: UInt64
+    }
+
+    /// A call that asks.
+    package struct Request: Sendable, Equatable {
+        /// The tenant's id.
+        package var tenant: String
+        /// What the tenant may have of its own word.
+        package var limits: TenantLimits
+        /// What the tenant has spent today.
+        package var spent: Dollars
+        /// How long until the next day begins.
+        package var untilTomorrow: Span
+        /// Whether what the call says can be kept.
+        package var isRecordable: Bool
+        /// Whether it was let in before and only goes on: its stream broke off, or nobody took it over. It needs a
+        /// place, and nothing else is asked of it.
+        package var isContinued: Bool
+
+        package init(
+            tenant: String, limits: TenantLimits = TenantLimits(), spent: Dollars = .zero,
+            untilTomorrow: Span = .seconds(86_400), isRecordable: Bool = true, isContinued: Bool = false
+        ) {
+            self.tenant = tenant
+            self.limits = limits
+            self.spent = spent
+            self.untilTomorrow = untilTomorrow
+            self.isRecordable = isRecordable
+            self.isContinued = isContinued
+        }
+    }
+
+    /// After a call has asked.
+    package enum OnRequest: Sendable, Equatable {
+        /// It has a place, for the life of a ticket.
+        case admitted(Slot, CallQuality)
+        /// It has none, and may try again after that time.
+        case refused(AdmissionRefusal, retryAfter: Span)
+    }
+
+    /// After a ticket was shown.
+    package enum OnRedeem: Sendable, Equatable {
+        /// The call may begin.
+        case redeemed
+        /// It was shown before.
+        case used
+        /// Its time was over, or it was never given out.
+        case unknown
+    }
+
+    /// A ticket whose time is over.
+    package struct Expired: Sendable, Equatable {
+        /// Its slot.
+        package var slot: Slot
+        /// Whether nobody ever came for it.
+        package var isAbandoned: Bool
+
+        package init(slot: Slot, isAbandoned: Bool) {
+            self.slot = slot
+            self.isAbandoned = isAbandoned
+        }
+    }
+
+    /// Whether new calls are taken.
+    package enum Doors: Sendable, Equatable {
+        /// They are.
+        case open
+        /// They are not, until somebody says otherwise. Calls go on; after `until` they are overdue.
+        case draining(since: CallInstant, until: CallInstant?)
+        /// They are not, and never again: the process is going away.
+        case stopping(since: CallInstant, until: CallInstant?)
+    }
+
+    private enum Place: Sendable, Equatable {
+        /// Its media socket has not come.
+        case held
+        /// Its media socket is being opened.
+        case opening
+        /// The call lives.
+        case live
+    }
+
+    private struct Entry: Sendable {
+        var tenant: String
+        var place: Place
+        /// When its ticket is over.
+        var until: CallInstant
+    }
+
+    private struct TenantState: Sendable {
+        var calls = 0
+        var live = 0
+        var bucket: TokenBucket?
+    }
+
+    /// What the instance allows.
+    package private(set) var limits: AdmissionLimits
+    /// Whether new calls are taken.
+    package private(set) var doors = Doors.open
+    /// Whether the instance is too busy.
+    package private(set) var shedding = Shedding()
+    /// What is left of the model account's tokens.
+    package private(set) var headroom = ModelHeadroom()
+    /// Calls that live.
+    package private(set) var live = 0
+    private var entries: [Slot: Entry] = [:]
+    private var tenants: [String: TenantState] = [:]
+    /// How many tenants have so many calls, and the most that any has.
+    private var census: [Int: Int] = [:]
+    private var mostCalls = 0
+    private var bucket: TokenBucket?
+    private var tickets = ExpiryQueue()
+    private var lastNumber: UInt64 = 0
+
+    package init(limits: AdmissionLimits = AdmissionLimits()) {
+        self.limits = limits
+    }
+
+    // MARK: Places
+
+    /// Calls that have a place.
+    package var taken: Int { entries.count }
+    /// Calls that have a place and do not live yet.
+    package var pending: Int { entries.count - live }
+
+    /// Calls of a tenant that have a place.
+    package func calls(of tenant: String) -> Int { tenants[tenant]?.calls ?? 0 }
+
+    /// Live calls by tenant.
+    package var liveByTenant: [String: Int] { tenants.compactMapValues { $0.live > 0 ? $0.live : nil } }
+
+    /// A call asks for a place.
+    package mutating func request(_ request: Request, at now: CallInstant) -> OnRequest {
+        let own = request.limits.orElse(limits.tenant)
+        if let (refusal, wait) = refusal(of: request, own, at: now) { return .refused(refusal, retryAfter: wait) }
+        if !request.isContinued {
+            _ = bucket?.take(at: now)
+            _ = tenants[request.tenant]?.bucket?.take(at: now)
+        }
+        lastNumber += 1
+        let slot = Slot(number: lastNumber)
+        let until = now + limits.ticketLife
+        entries[slot] = Entry(tenant: request.tenant, place: .held, until: until)
+        count(request.tenant, by: 1)
+        tickets.add(slot, until: until)
+        let isFrugal = own.dailySoft.map { request.spent >= $0 } ?? false
+        return .admitted(slot, isFrugal ? .frugal : .full)
+    }
+
+    /// A ticket is shown.
+    package mutating func redeem(_ slot: Slot, at now: CallInstant) -> OnRedeem {
+        guard let entry = entries[slot] else { return .unknown }
+        guard entry.place == .held else { return .used }
+        guard now < entry.until else { return .unknown }
+        entries[slot]?.place = .opening
+        return .redeemed
+    }
+
+    /// A call whose ticket was redeemed lives. False if its place was given back meanwhile.
+    package mutating func opened(_ slot: Slot) -> Bool {
+        guard let entry = entries[slot], entry.place == .opening else { return false }
+        entries[slot]?.place = .live
+        tenants[entry.tenant]?.live += 1
+        live += 1
+        return true
+    }
+
+    /// Gives a place back. False if it was given back before, or never given out.
+    @discardableResult
+    package mutating func release(_ slot: Slot) -> Bool {
+        guard let entry = entries.removeValue(forKey: slot) else { return false }
+        if entry.place == .live {
+            live -= 1
+            tenants[entry.tenant]?.live -= 1
+        }
+        count(entry.tenant, by: -1)
+        return true
+    }
+
+    /// Nobody is to come for a ticket any more. False if somebody has.
+    package mutating func cancel(_ slot: Slot) -> Bool {
+        entries[slot]?.place == .held && release(slot)
+    }
+
+    /// Tickets whose time is over by now. The places of those that do not live are given back.
+    package mutating func expire(at now: CallInstant) -> [Expired] {
+        var expired: [Expired] = []
+        while let slot = tickets.next(at: now) {
+            let place = entries[slot]?.place
+            if place != .live { release(slot) }
+            expired.append(Expired(slot: slot, isAbandoned: place == .held))
+        }
+        return expired
+    }
+
+    private mutating func count(_ tenant: String, by step: Int) {
+        let before = tenants[tenant]?.calls ?? 0
+        let after = before + step
+        tenants[tenant, default: TenantState()].calls = after
+        if after == 0, tenants[tenant]?.bucket == nil { tenants[tenant] = nil }
+        if before > 0 { census[before, default: 1] -= 1 }
+        if census[before] == 0 { census[before] = nil }
+        if after > 0 { census[after, default: 0] += 1 }
+        if after > mostCalls { mostCalls = after } else if census[mostCalls] == nil { mostCalls = after }
+    }
+
+    // MARK: Refusals
+
+    private mutating func refusal(
+        of request: Request, _ own: TenantLimits, at now: CallInstant
+    ) -> (AdmissionRefusal, Span)? {
+        if let refusal = standing(isRecordable: request.isRecordable) {
+            // Those that are in already are not left out on the street because it is busy.
+            if refusal != .overloaded || !request.isContinued { return (refusal, refusal.retryAfter) }
+        }
+        if let most = own.concurrentCalls, calls(of: request.tenant) >= most {
+            return (.tenantCalls, AdmissionRefusal.tenantCalls.retryAfter)
+        }
+        if taken >= limits.calls { return (.full, AdmissionRefusal.full.retryAfter) }
+        guard !request.isContinued else { return nil }
+        if let hard = own.dailyHard, request.spent >= hard { return (.spend, request.untilTomorrow) }
+        if let wait = rate(request.tenant, own, at: now) { return (.tenantRate, wait) }
+        if let wait = instanceRate(at: now) { return (.instanceRate, wait) }
+        guard isFair(request.tenant, at: now) else { return (.modelTokens, max(headroom.wait(at: now), .seconds(1))) }
+        return nil
+    }
+
+    /// Why no call at all would be taken now; nil if some would.
+    package func standing(isRecordable: Bool) -> AdmissionRefusal? {
+        guard doors == .open else { return .draining }
+        guard isRecordable else { return .unrecordable }
+        return shedding.causes.isEmpty ? nil : .overloaded
+    }
+
+    private mutating func rate(_ tenant: String, _ own: TenantLimits, at now: CallInstant) -> Span? {
+        guard let rate = own.callsPerMinute else {
+            tenants[tenant]?.bucket = nil
+            return nil
+        }
+        return Self.wait(&tenants[tenant, default: TenantState()].bucket, rate, own.burst ?? rate, at: now)
+    }
+
+    private mutating func instanceRate(at now: CallInstant) -> Span? {
+        guard let rate = limits.callsPerMinute else {
+            bucket = nil
+            return nil
+        }
+        return Self.wait(&bucket, rate, limits.burst ?? rate, at: now)
+    }
+
+    /// How long until there is a token; nil if there is one.
+    private static func wait(
+        _ bucket: inout TokenBucket?, _ rate: Int, _ burst: Int, at now: CallInstant
+    ) -> Span? {
+        if bucket == nil { bucket = TokenBucket(perMinute: rate, burst: burst, at: now) }
+        bucket?.adjust(perMinute: rate, burst: burst, at: now)
+        guard let wait = bucket?.wait(at: now), wait > .zero else { return nil }
+        return wait
+    }
+
+    /// Whether the tenant may have another call of what is left of the model account.
+    private func isFair(_ tenant: String, at now: CallInstant) -> Bool {
+        switch headroom.level(at: now) {
+        case .ample: true
+        case .short: taken == 0 || calls(of: tenant) + 1 < mostCalls
+        case .spent: false
+        }
+    }
+
+    // MARK: What changes meanwhile
+
+    /// The instance allows something else from now on. Calls that have a place keep it.
+    package mutating func change(_ limits: AdmissionLimits) {
+        self.limits = limits
+    }
+
+    /// How busy the instance is has been looked at.
+    package mutating func sampled(_ pressure: Pressure, at now: CallInstant) {
+        shedding.sampled(pressure, limits: limits.shed, at: now)
+    }
+
+    /// The model has said what is left.
+    package mutating func heard(_ allowance: ModelAllowance, at now: CallInstant) {
+        headroom.heard(allowance, at: now)
+    }
+
+    /// Takes no more calls. Those that were let in go on to their end.
+    package mutating func drain(until: CallInstant?, at now: CallInstant) {
+        switch doors {
+        case .open: doors = .draining(since: now, until: until)
+        case .draining(let since, _): doors = .draining(since: since, until: until)
+        case .stopping: break
+        }
+    }
+
+    /// Takes calls again. False if the process is going away.
+    package mutating func undrain() -> Bool {
+        if case .stopping = doors { return false }
+        doors = .open
+        return true
+    }
+
+    /// The process is going away: no more calls, ever.
+    package mutating func stop(until: CallInstant?, at now: CallInstant) {
+        switch doors {
+        case .open: doors = .stopping(since: now, until: until)
+        case .draining(let since, _): doors = .stopping(since: since, until: until)
+        case .stopping(let since, _): doors = .stopping(since: since, until: until)
+        }
+    }
+}
+
+/// Tickets in the order in which their time is over: they all live equally long, so that is the order in which they
+/// were given out; one that was given out under a longer life holds those behind it up no longer than that.
+private struct ExpiryQueue: Sendable {
+    private var entries: [(slot: AdmissionStateMachine.Slot, until: CallInstant)] = []
+    private var first = 0
+
+    mutating func add(_ slot: AdmissionStateMachine.Slot, until: CallInstant) {
+        entries.append((slot, until))
+    }
+
+    /// The first whose time is over, taken out.
+    mutating func next(at now: CallInstant) -> AdmissionStateMachine.Slot? {
+        guard first < entries.count, entries[first].until <= now else { return nil }
+        defer {
+            first += 1
+            if first * 2 > entries.count {
+                entries.removeFirst(first)
+                first = 0
+            }
+        }
+        return entries[first].slot
+    }
+}

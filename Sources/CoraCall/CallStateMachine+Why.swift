@@ -1,0 +1,67 @@
+// What a call is doing, in words.
+
+extension CallStateMachine {
+    /// A caller whose frames have stopped for this long is spoken of.
+    static let framesMissing = Span.milliseconds(2000)
+
+    /// What the call is doing or waiting for, in words for whoever looks at it: "waiting for search_properties for
+    /// 1.9 s", "the caller's frames stopped 6.0 s ago". What is wrong comes before what is usual.
+    /// - Parameter timeline: what happened so far.
+    package func why(_ timeline: CallTimeline, at now: CallInstant) -> String {
+        switch state {
+        case .awaitingStart(let until):
+            return "waiting for the stream's start for \(Self.seconds(now - (until - limits.start)))"
+        case .redeeming: return "its ticket is being checked"
+        case .connecting(let until):
+            return connectingWords(since: until - limits.connect, at: now)
+        case .ended(let termination): return "ended: \(termination)"
+        case .live, .leaving: break
+        }
+        if let missing = sinceMedia(at: now), missing >= Self.framesMissing {
+            return "the caller's frames stopped \(Self.seconds(missing)) ago"
+        }
+        if case .leaving(let goodbye) = state { return leavingWords(goodbye) }
+        if let tool = timeline.running { return "waiting for \(tool.name) for \(Self.seconds(now - tool.began))" }
+        return conversationWords(at: now)
+    }
+
+    /// How long no media has come from the caller; nil before the stream began.
+    package func sinceMedia(at now: CallInstant) -> Span? {
+        if case .awaitingStart = state { nil } else { timeline.sinceArrival(at: now) }
+    }
+
+    private func connectingWords(since: CallInstant, at now: CallInstant) -> String {
+        let words = "connecting to the model for \(Self.seconds(now - since))"
+        return playout.isPlaying(at: now) ? words + ", while the greeting plays" : words
+    }
+
+    private func leavingWords(_ goodbye: Goodbye) -> String {
+        let why =
+            switch goodbye.cause {
+            case .transfer(let order): "the caller is put through to \(order.number)"
+            default: goodbye.cause.termination.label
+            }
+        return switch goodbye.phase {
+        case .speaking: "the last words are being made: \(why)"
+        case .hearing: "the caller hears the last words: \(why)"
+        }
+    }
+
+    private func conversationWords(at now: CallInstant) -> String {
+        if gate.isCallerSpeaking { return "the caller is speaking" }
+        if playout.isPlaying(at: now), now < playout.expectedEnd + Goodbye.margin { return "the agent is speaking" }
+        switch gate.state {
+        case .active: return "waiting for the model's audio for \(Self.seconds(now - modelSignAt))"
+        case .asked(_, let until), .awaitingOwn(let until):
+            return "waiting for the model's response for \(Self.seconds(now - (until - ResponseGate.patience)))"
+        case .callerSpeaking: return "the caller is speaking"
+        case .idle: return "quiet for \(Self.seconds(silence.quiet(at: now)))"
+        }
+    }
+
+    /// Tenths of a second, as people say them.
+    static func seconds(_ span: Span) -> String {
+        let tenths = max(span.milliseconds, 0) / 100
+        return "\(tenths / 10).\(tenths % 10) s"
+    }
+}

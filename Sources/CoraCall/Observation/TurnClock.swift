@@ -1,0 +1,109 @@
+/// Times each exchange at the caller's ear: from the caller's last word, over the stages between, to the carrier's mark
+/// behind the first audio of the answer. Fillers are no answer: "One moment.", and what is said in a response that then
+/// calls a tool. Loop-bound; the audio path asks it one question a delta, ``awaitsAnswer``.
+package struct TurnClock: Sendable, Equatable {
+    private struct Answer: Sendable, Equatable {
+        /// The response whose audio is taken for the answer.
+        var response: String
+        /// How long the audio before the mark is.
+        var length: Span
+        var mark: PlayoutClock.Mark?
+        /// Whether the response is done, so that no tool can follow.
+        var isSettled = false
+    }
+
+    private var pending: TurnTiming?
+    private var answer: Answer?
+    private var toolsRunning = 0
+    private var toolsSince: CallInstant?
+    /// Exchanges that began.
+    private var count = 0
+
+    package init() {}
+
+    /// Whether the caller has spoken and no answer has begun.
+    package var awaitsAnswer: Bool { pending != nil && answer == nil }
+
+    /// The exchange that goes on; nil if the caller's last words were answered.
+    package var current: TurnTiming? { pending }
+
+    /// The caller begins to speak: an exchange whose answer was not heard is given up. Returned: one whose answer was.
+    package mutating func callerStarted() -> TurnTiming? {
+        let heard = pending?.heard == nil ? nil : pending
+        pending = nil
+        answer = nil
+        return heard
+    }
+
+    /// The model noticed that the caller has stopped.
+    /// - Parameter lastWord: when the caller's last word arrived.
+    package mutating func callerStopped(lastWord: CallInstant, at now: CallInstant) {
+        count += 1
+        pending = TurnTiming(number: count, callerStopped: min(lastWord, now), modelHeard: now)
+        answer = nil
+        if toolsRunning > 0 { toolsSince = now }
+    }
+
+    /// A tool begins.
+    package mutating func toolBegan(at now: CallInstant) {
+        if toolsRunning == 0 { toolsSince = now }
+        toolsRunning += 1
+    }
+
+    /// A tool has answered.
+    package mutating func toolFinished(at now: CallInstant) {
+        toolsRunning = max(toolsRunning - 1, 0)
+        guard toolsRunning == 0, let since = toolsSince else { return }
+        toolsSince = nil
+        guard answer == nil, let turn = pending else { return }
+        pending?.tools = turn.tools + (now - since)
+    }
+
+    /// The response calls a tool: what it said before was no answer.
+    package mutating func calledTool(_ response: String?) {
+        guard let answer, answer.response == response, !answer.isSettled else { return }
+        self.answer = nil
+        pending?.firstDelta = nil
+        pending?.firstFrame = nil
+        pending?.heard = nil
+    }
+
+    /// The first audio of the answer was written to the caller's socket.
+    /// - Parameters:
+    ///   - response: whose audio it is.
+    ///   - bytes: of line audio.
+    ///   - mark: the mark behind it.
+    ///   - arrived: when it came from the model.
+    ///   - written: when it had left for the caller.
+    package mutating func answerBegan(
+        _ response: String, bytes: Int, mark: PlayoutClock.Mark, arrived: CallInstant, written: CallInstant
+    ) {
+        guard awaitsAnswer else { return }
+        pending?.firstDelta = arrived
+        pending?.firstFrame = written
+        answer = Answer(response: response, length: LineAudio.duration(ofBytes: bytes), mark: mark)
+    }
+
+    /// A mark came back: everything before it has been played. Returned: the exchange, if that completes it.
+    package mutating func markReturned(_ mark: PlayoutClock.Mark?, at now: CallInstant) -> TurnTiming? {
+        guard let answer, let waited = answer.mark, let mark, mark >= waited else { return nil }
+        let began = pending?.firstFrame ?? now
+        self.answer?.mark = nil
+        pending?.heard = max(now - answer.length, began)
+        return completed()
+    }
+
+    /// The response is done. Returned: the exchange, if that completes it.
+    package mutating func responseDone(_ response: String) -> TurnTiming? {
+        guard answer?.response == response else { return nil }
+        answer?.isSettled = true
+        return completed()
+    }
+
+    private mutating func completed() -> TurnTiming? {
+        guard let turn = pending, turn.heard != nil, answer?.isSettled == true else { return nil }
+        pending = nil
+        answer = nil
+        return turn
+    }
+}

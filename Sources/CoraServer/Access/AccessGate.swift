@@ -1,0 +1,131 @@
+package import CoraCall
+import HTTPTypes
+package import Hummingbird
+package import Logging
+import Synchronization
+
+/// Lets requests in that have a token, and keeps those who guess waiting.
+///
+/// A right token is always let in: failures of others from the same address do not shut its holder out. A wrong one is
+/// written to the log with its address and path, never itself, and past the limit is answered 429 instead of 401.
+package final class AccessGate: Sendable {
+    /// A token that is let in.
+    package struct Token: Sendable {
+        let digest: TokenDigest
+        let scope: AccessScope
+
+        package init(_ token: Secret, _ scope: AccessScope) {
+            digest = TokenDigest(of: token.revealed)
+            self.scope = scope
+        }
+    }
+
+    private struct State {
+        var limiter: FailureLimiter
+        /// Failures that were answered 429 and are in no line of the log yet.
+        var unsaid = 0
+    }
+
+    private let tokens: [Token]
+    private let state: Mutex<State>
+    private let now: @Sendable () -> CallInstant
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - tokens: those that are let in; with none, everything is refused with words that say what to set.
+    ///   - now: the time, for the limit of failures.
+    package convenience init(
+        tokens: [Token], logger: Logger, now: @escaping @Sendable () -> CallInstant
+    ) {
+        self.init(tokens: tokens, limiter: FailureLimiter(), logger: logger, now: now)
+    }
+
+    init(tokens: [Token], limiter: FailureLimiter, logger: Logger, now: @escaping @Sendable () -> CallInstant) {
+        self.tokens = tokens
+        self.logger = logger
+        self.now = now
+        state = Mutex(State(limiter: limiter))
+    }
+
+    /// Nil if the request is let in; else its answer.
+    /// - Parameters:
+    ///   - address: the client's, without its port.
+    ///   - scope: what it takes to be let in.
+    package func refusal(of request: Request, from address: String?, wanting scope: AccessScope) -> Response? {
+        refusal(
+            authorization: request.headers[.authorization], path: request.uri.path, from: address, wanting: scope)?
+            .response
+    }
+
+    /// The same of the parts of a request that matter.
+    func refusal(
+        authorization: String?, path: String, from address: String?, wanting scope: AccessScope
+    ) -> AccessRefusal? {
+        guard tokens.contains(where: { $0.scope >= scope }) else {
+            // Whoever may read learns what acting wants; others learn no more than that nothing is set.
+            return .notSetUp(tokens.isEmpty ? .read : scope)
+        }
+        guard let token = Self.bearer(authorization) else { return .noToken }
+        guard let held = self.scope(of: token) else { return failure(path: path, from: address) }
+        return held >= scope ? nil : .wantsAct
+    }
+
+    /// What the holder of a token may do; nil if it is nobody's. Every token is compared with, whichever it is.
+    func scope(of token: String) -> AccessScope? {
+        let digest = TokenDigest(of: token)
+        var found: AccessScope?
+        for token in tokens where token.digest == digest { found = max(found ?? token.scope, token.scope) }
+        return found
+    }
+
+    /// Counts a wrong token, and says so in the log.
+    func failure(path: String, from address: String?) -> AccessRefusal {
+        let moment = now()
+        let (outcome, unsaid) = state.withLock { state in
+            let outcome = state.limiter.failed(from: address ?? "", at: moment)
+            if case .limited = outcome {
+                state.unsaid += 1
+                return (outcome, 0)
+            }
+            defer { state.unsaid = 0 }
+            return (outcome, state.unsaid)
+        }
+        guard case .limited(let span) = outcome else {
+            var metadata: Logger.Metadata = [
+                "cora.client": "\(address ?? "unknown")", "cora.path": "\(path.prefix(200))",
+            ]
+            if unsaid > 0 { metadata["cora.more"] = "\(unsaid)" }
+            logger.warning("a request was refused: its token is wrong", metadata: metadata)
+            return .wrongToken
+        }
+        return .tooManyFailures(retryAfter: span)
+    }
+
+    /// The token of `Authorization: Bearer TOKEN` (RFC 6750 §2.1); the scheme in any case (RFC 9110 §11.1).
+    static func bearer(_ authorization: String?) -> String? {
+        guard let authorization else { return nil }
+        let parts = authorization.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        let token = parts[1].drop { $0 == " " }
+        return token.isEmpty ? nil : String(token)
+    }
+}
+
+/// Lets only requests of a scope through to the routes of a group.
+package struct AccessMiddleware: RouterMiddleware {
+    private let gate: AccessGate
+    private let scope: AccessScope
+
+    package init(_ gate: AccessGate, wanting scope: AccessScope) {
+        self.gate = gate
+        self.scope = scope
+    }
+
+    package func handle(
+        _ request: Request, context: ClientRequestContext,
+        next: @concurrent (Request, ClientRequestContext) async throws -> Response
+    ) async throws -> Response {
+        if let refusal = gate.refusal(of: request, from: context.clientAddress, wanting: scope) { return refusal }
+        return try await next(request, context)
+    }
+}

@@ -1,0 +1,90 @@
+package import CoraCall
+import CoraWire
+import HTTPTypes
+package import Hummingbird
+import NIOCore
+
+/// Why a request was not let in, and how it is answered.
+package enum AccessRefusal: Error, Sendable, Equatable {
+    /// It has no token.
+    case noToken
+    /// Its token is nobody's.
+    case wrongToken
+    /// Its token is nobody's, and there were too many such.
+    case tooManyFailures(retryAfter: Span)
+    /// Its token may look, and this changes something.
+    case wantsAct
+    /// No token is set that may do this.
+    case notSetUp(AccessScope)
+    /// Tokens cannot be looked up now.
+    case unavailable
+
+    /// 401, 403, 429 or 503 (RFC 6750 §3.1, RFC 6585 §4).
+    package var status: Int {
+        switch self {
+        case .noToken, .wrongToken: 401
+        case .wantsAct, .notSetUp: 403
+        case .tooManyFailures: 429
+        case .unavailable: 503
+        }
+    }
+
+    /// A word for programs.
+    package var code: String {
+        switch self {
+        case .noToken: "no_token"
+        case .wrongToken: "wrong_token"
+        case .tooManyFailures: "too_many_failures"
+        case .wantsAct: "insufficient_scope"
+        case .notSetUp: "not_set_up"
+        case .unavailable: "unavailable"
+        }
+    }
+
+    /// Words for people.
+    package var message: String {
+        switch self {
+        case .noToken: "This wants a token: send the header \"Authorization: Bearer TOKEN\"."
+        case .wrongToken: "This token is not known here, or was revoked."
+        case .tooManyFailures: "There were too many wrong tokens. Wait, then try again with the right one."
+        case .wantsAct: "This token may only read. What changes something wants OPS_TOKEN."
+        case .notSetUp(.read):
+            "No token is set on this server. Set OPS_TOKEN (may read and act) or OPS_READ_TOKEN (may read), each of at "
+                + "least 16 characters, in .env or the environment, and start it again."
+        case .notSetUp(.act):
+            "OPS_TOKEN is not set on this server. Set it, to at least 16 characters, in .env or the environment, and "
+                + "start it again."
+        case .unavailable: "Tokens cannot be looked up: the database does not answer. Try again in a moment."
+        }
+    }
+
+    /// What stands in `WWW-Authenticate` (RFC 6750 §3); nil where a token would not help.
+    package var challenge: String? {
+        switch self {
+        case .noToken: #"Bearer realm="cora""#
+        case .wrongToken: #"Bearer realm="cora", error="invalid_token""#
+        case .wantsAct: #"Bearer realm="cora", error="insufficient_scope""#
+        case .tooManyFailures, .notSetUp, .unavailable: nil
+        }
+    }
+
+    /// Seconds to wait, rounded up; nil where waiting does not help.
+    package var retryAfterSeconds: Int? {
+        switch self {
+        case .tooManyFailures(let span): max(1, (span.milliseconds + 999) / 1000)
+        case .unavailable: 5
+        case .noToken, .wrongToken, .wantsAct, .notSetUp: nil
+        }
+    }
+
+    /// The answer, with a JSON body: `{"error":{"code":…,"message":…}}`.
+    package var response: Response {
+        let json: JSON = ["error": ["code": .string(code), "message": .string(message)]]
+        var headers: HTTPFields = [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"]
+        if let challenge { headers[.wwwAuthenticate] = challenge }
+        if let retryAfterSeconds { headers[.retryAfter] = String(retryAfterSeconds) }
+        return Response(
+            status: .init(code: status), headers: headers,
+            body: .init(byteBuffer: ByteBuffer(string: json.text + "\n")))
+    }
+}

@@ -1,0 +1,80 @@
+import CoraCall
+
+/// How often wrong tokens are answered: a token bucket for each address that sent one, and one for all together.
+///
+/// Time comes in as a value. What it remembers is bounded: of more addresses than that, those with the fewest failures
+/// left to forgive are kept, and the bucket of all holds for the rest.
+struct FailureLimiter: Sendable, Equatable {
+    /// So many at once, and one more each `interval`.
+    struct Rule: Sendable, Equatable {
+        var burst: Int
+        var interval: Span
+    }
+
+    /// What becomes of a failure.
+    enum Outcome: Sendable, Equatable {
+        /// It is one of those that are answered.
+        case counted
+        /// There are too many: the next is answered after so long.
+        case limited(retryAfter: Span)
+    }
+
+    /// A bucket as the moment at which it will be full again (GCRA, ITU-T I.371): one number, no drift.
+    private struct Bucket: Sendable, Equatable {
+        var fullAt: CallInstant
+    }
+
+    private let perAddress: Rule
+    private let overall: Rule
+    private let most: Int
+    private var addresses: [String: Bucket] = [:]
+    private var all: Bucket?
+
+    /// - Parameters:
+    ///   - perAddress: for each address.
+    ///   - overall: for all together.
+    ///   - most: how many addresses are remembered.
+    init(
+        perAddress: Rule = Rule(burst: 10, interval: .seconds(6)),
+        overall: Rule = Rule(burst: 100, interval: .milliseconds(600)), remembering most: Int = 1024
+    ) {
+        self.perAddress = perAddress
+        self.overall = overall
+        self.most = most
+    }
+
+    /// How many addresses are remembered now.
+    var remembered: Int { addresses.count }
+
+    /// A wrong token came from there.
+    mutating func failed(from address: String, at now: CallInstant) -> Outcome {
+        let key = ClientAddress.network(of: address)
+        if let wait = Self.wait(addresses[key], perAddress, now) { return .limited(retryAfter: wait) }
+        if let wait = Self.wait(all, overall, now) { return .limited(retryAfter: wait) }
+        all = Self.taken(all, overall, now)
+        if addresses[key] == nil { makeRoom(at: now) }
+        addresses[key] = Self.taken(addresses[key], perAddress, now)
+        return .counted
+    }
+
+    /// How long until the bucket has one; nil if it has.
+    private static func wait(_ bucket: Bucket?, _ rule: Rule, _ now: CallInstant) -> Span? {
+        guard let bucket else { return nil }
+        let room = Span(nanoseconds: rule.interval.nanoseconds * Int64(max(rule.burst - 1, 0)))
+        let wait = (bucket.fullAt - now).nanoseconds - room.nanoseconds
+        return wait > 0 ? Span(nanoseconds: wait) : nil
+    }
+
+    private static func taken(_ bucket: Bucket?, _ rule: Rule, _ now: CallInstant) -> Bucket {
+        Bucket(fullAt: max(bucket?.fullAt ?? now, now) + rule.interval)
+    }
+
+    /// Full buckets say nothing and go first; then the one that is full the soonest.
+    private mutating func makeRoom(at now: CallInstant) {
+        guard addresses.count >= most else { return }
+        addresses = addresses.filter { $0.value.fullAt > now }
+        guard addresses.count >= most else { return }
+        let soonest = addresses.min { ($0.value.fullAt, $0.key) < ($1.value.fullAt, $1.key) }
+        if let soonest { addresses[soonest.key] = nil }
+    }
+}

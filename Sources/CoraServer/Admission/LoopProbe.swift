@@ -1,0 +1,52 @@
+import CoraCall
+import NIOCore
+import Synchronization
+
+/// Looks at how late one event loop runs what it is given.
+final class LoopProbe: Sendable {
+    private struct State {
+        var sentAt: CallInstant?
+        var lag = Span.zero
+        var most = MinuteMaximum()
+    }
+
+    private let loop: any EventLoop
+    private let now: @Sendable () -> CallInstant
+    private let state = Mutex(State())
+
+    init(_ loop: any EventLoop, now: @escaping @Sendable () -> CallInstant) {
+        self.loop = loop
+        self.now = now
+    }
+
+    /// Gives the loop something to run, unless it has not come to what it was given last: then it is that late.
+    func look() {
+        let now = now()
+        let isBusy = state.withLock { state in
+            guard let sentAt = state.sentAt else {
+                state.sentAt = now
+                return false
+            }
+            state.lag = now - sentAt
+            state.most.add(state.lag, at: now)
+            return true
+        }
+        if !isBusy { loop.execute { self.ran() } }
+    }
+
+    private func ran() {
+        let now = now()
+        state.withLock { state in
+            guard let sentAt = state.sentAt else { return }
+            state.sentAt = nil
+            state.lag = now - sentAt
+            state.most.add(state.lag, at: now)
+        }
+    }
+
+    /// How late it is, and the latest of the last minute.
+    var lag: (now: Span, most: Span) {
+        let now = now()
+        return state.withLock { ($0.lag, $0.most.value(at: now)) }
+    }
+}

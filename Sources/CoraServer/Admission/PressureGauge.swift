@@ -1,0 +1,85 @@
+import CoraCall
+package import CoraSupervisor
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// Looks at how busy the instance is, four times a second, and tells admission.
+package final class PressureGauge: Service {
+    private static let interval = Duration.milliseconds(250)
+    /// Of what the process may have: beyond it the kernel's own trouble begins.
+    private static let memoryShare = (part: Int64(85), of: Int64(100))
+
+    private let probes: [LoopProbe]
+    private let outboxPercent: @Sendable () -> Int
+    private let supervisor: CallSupervisor
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - group: the event loops that calls live on.
+    ///   - supervisor: who is told.
+    ///   - logger: hears when new calls begin to be refused, and when that is over.
+    ///   - outboxPercent: how full the outbox is, of a hundred.
+    init(
+        group: any EventLoopGroup, supervisor: CallSupervisor, logger: Logger,
+        now: @escaping @Sendable () -> CallInstant, outboxPercent: @escaping @Sendable () -> Int
+    ) {
+        probes = group.makeIterator().map { LoopProbe($0, now: now) }
+        self.supervisor = supervisor
+        self.logger = logger
+        self.outboxPercent = outboxPercent
+    }
+
+    /// The memory beyond which no more calls are taken, where no setting says so. Reads files: for start-up.
+    static func memoryLimit() -> Int64 {
+        ProcessUsage.memoryLimit / memoryShare.of * memoryShare.part
+    }
+
+    /// Looks until it is stopped.
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var before: [Shedding.Cause] = []
+            while !Task.isCancelled {
+                for probe in self.probes { probe.look() }
+                try? await Task.sleep(for: Self.interval)
+                let causes = await self.supervisor.sampled(self.pressure)
+                if causes != before { self.tell(causes) }
+                before = causes
+            }
+        }
+    }
+
+    private func tell(_ causes: [Shedding.Cause]) {
+        guard !causes.isEmpty else { return logger.notice("calls are taken again") }
+        let pressure = pressure
+        logger.error(
+            "too busy for new calls",
+            metadata: [
+                "cora.reason": "\(causes.map(\.rawValue).joined(separator: " "))",
+                "cora.loop.lag.ms": "\(pressure.loopLag.milliseconds)",
+                "cora.memory.mb": "\(pressure.memoryBytes >> 20)", "cora.outbox.percent": "\(pressure.outboxPercent)",
+            ])
+    }
+
+    private var pressure: Pressure {
+        Pressure(
+            loopLag: probes.map(\.lag.now).max() ?? .zero, memoryBytes: memoryBytes, outboxPercent: outboxPercent())
+    }
+
+    /// How late every event loop is. May be asked from anywhere; waits for nothing.
+    package func loops() -> [FleetStats.Loop] {
+        probes.map { probe in
+            let lag = probe.lag
+            var loop = FleetStats.Loop()
+            loop.lagMs = Double(lag.now.nanoseconds) / 1e6
+            loop.maxLagMs = Double(lag.most.nanoseconds) / 1e6
+            return loop
+        }
+    }
+
+    /// Memory in use (resident set).
+    package var memoryBytes: Int64 { ProcessUsage.memoryBytes }
+
+    /// Processor time used, in milliseconds.
+    package var cpuMilliseconds: Int64 { ProcessUsage.cpuMilliseconds }
+}

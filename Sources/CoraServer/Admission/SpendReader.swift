@@ -1,0 +1,51 @@
+import CoraCall
+import CoraStore
+import CoraSupervisor
+import Logging
+import ServiceLifecycle
+
+/// Brings into the book what the database knows of today's spending and this process did not see: at the start, and then
+/// each minute for what other instances spend. While the database is away the book has what it had.
+struct SpendReader: Service {
+    private static let interval = Duration.seconds(60)
+    private static let patience = Duration.seconds(2)
+
+    let book: SpendBook
+    let pool: PostgresPool
+    /// This process' name in the database (`Outbox.instance`).
+    let instance: String
+    /// When this process began, in microseconds since 1970 (UTC).
+    let startedAt: Int64
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                let isRead = await read()
+                try? await Task.sleep(for: isRead ? Self.interval : Self.patience)
+            }
+        }
+    }
+
+    private func read() async -> Bool {
+        let day = book.today
+        do throws(PostgresError) {
+            let spent = try await SpentToday(instance: instance, startedAt: startedAt).read(day: day, from: pool)
+            book.tookUp(spent.mapValues { SpendBook.Spent(tokens: $0.tokens, cost: $0.cost) }, of: day)
+            return true
+        } catch {
+            logger.debug("today's spending cannot be read", metadata: ["cora.reason": "\(error)"])
+            return false
+        }
+    }
+}
+
+/// Tells calls to end whose tenant has spent what a day may cost.
+struct SpendWatch: Service {
+    let book: SpendBook
+    let supervisor: CallSupervisor
+
+    func run() async throws {
+        for await stream in book.overspent.cancelOnGracefulShutdown() { await supervisor.overspent(stream) }
+    }
+}

@@ -1,0 +1,53 @@
+import CoraCall
+import CoraRealtime
+import CoraStore
+import CoraSupervisor
+import Logging
+import NIOCore
+
+// Who is let in, and what that depends on.
+extension CoraApplication {
+    /// The process' clock.
+    static let now: @Sendable () -> CallInstant = {
+        CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds))
+    }
+
+    static func supervisor(
+        _ settings: Settings, _ spend: SpendBook, _ allowances: AllowanceWatch, _ store: CallStore?, _ today: CivilDate
+    ) -> CallSupervisor {
+        var check = ModelCheck(today: today)
+        return CallSupervisor(
+            limits: limits(of: settings),
+            surroundings: .init(
+                spend: spend, allowances: allowances,
+                frugalModel: check.resolve(
+                    settings.openAI.frugalModel, for: .speech, setting: "OPENAI_FRUGAL_MODEL"),
+                keepsCallbacks: store != nil, canRecord: { store?.isAccepting ?? true }),
+            now: now)
+    }
+
+    static func pressure(
+        _ group: any EventLoopGroup, _ supervisor: CallSupervisor, _ store: CallStore?, _ logger: Logger
+    ) -> PressureGauge {
+        PressureGauge(group: group, supervisor: supervisor, logger: logger, now: now) { store?.outboxPercent ?? 0 }
+    }
+
+    private static func limits(of settings: Settings) -> AdmissionLimits {
+        var limits = settings.admission
+        limits.ticketLife = settings.tickets.lifetime
+        limits.shed.memoryBytes = limits.shed.memoryBytes ?? PressureGauge.memoryLimit()
+        return limits
+    }
+
+    /// Takes of newly read settings what may change while the server runs (`SettingsKey.isLive`); the log's level is its
+    /// owner's to change. Reads files: not for an event loop.
+    package func take(_ settings: Settings) async {
+        live.take(settings)
+        await supervisor.change(Self.limits(of: live.current))
+    }
+
+    /// The process that goes away is to hurry: the first time calls are asked to end now, the second time they are cut.
+    package func hurry() async {
+        await supervisor.hurry()
+    }
+}

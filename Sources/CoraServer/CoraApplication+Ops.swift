@@ -1,0 +1,61 @@
+import CoraCall
+import CoraRealtime
+import CoraStore
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+
+// Ops, metrics and analytics: on the port of the calls, or on one of their own.
+extension CoraApplication {
+    /// Every route for those who look after the server, on whichever port they are. Health is not among them.
+    func addOpsRoutes(to router: Router<ClientRequestContext>) {
+        AccessRoutes(gate: gate).add(to: router)
+        OpsRoutes(watch: watch, reader: reader, supervisor: supervisor, gate: gate, logger: logger).add(to: router)
+        OpsPageRoutes(events: news, runbook: "Config/runbook.md") { [gate] request, address in
+            gate.refusal(of: request, from: address, wanting: .read)
+        }.add(to: router)
+        MetricsRoutes(metrics: metrics, stats: { [watch] in await watch.stats() }) { [gate] request, address in
+            gate.refusal(of: request, from: address, wanting: .read)
+        }.add(to: router)
+        analyticsRoutes.add(to: router)
+    }
+
+    private var analyticsRoutes: AnalyticsRoutes {
+        let tokens = store.map { store in
+            let tokens = AccessTokenStore(store.pool)
+            return TenantTokens(
+                load: { try await tokens.good() }, note: { try? await tokens.used($0) },
+                now: { CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds)) })
+        }
+        return AnalyticsRoutes(
+            access: AnalyticsAccess(gate: gate, tokens: tokens), pool: store?.reports,
+            today: { CivilDate(unixSeconds: Int(WallClock.now() / 1_000_000)) }, logger: logger)
+    }
+
+    /// The server of OPS_PORT; nil where none is set.
+    func opsApplication() throws -> (some ApplicationProtocol)? {
+        guard let port = settings.access.port else { return nil as Application<RouterResponder<ClientRequestContext>>? }
+        let router = Router(context: ClientRequestContext.self)
+        addOpsRoutes(to: router)
+        let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60)))
+        let isLocal = WebAddress.isLoopback(settings.access.host)
+        return Application(
+            router: router, server: isLocal ? plain : try encrypted(plain) ?? plain,
+            configuration: .init(address: .hostname(settings.access.host, port: port), serverName: "cora"),
+            onServerRunning: { [onOpsRunning] channel in await onOpsRunning(channel.localAddress?.port ?? 0) },
+            eventLoopGroupProvider: .shared(group), logger: logger)
+    }
+}
+
+extension AccessGate {
+    /// The gate of the tokens that are set.
+    convenience init(_ settings: Settings.Access, logger: Logger) {
+        let tokens = [
+            settings.opsToken.map { Token($0, .act) }, settings.opsReadToken.map { Token($0, .read) },
+        ].compactMap(\.self)
+        self.init(tokens: tokens, logger: logger) {
+            CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds))
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import CoraSupervisor
+
+/// What `GET /ops/calls` is asked for: `tenant`, `state`, `sort`, `limit`.
+struct CallListQuery: Sendable, Equatable {
+    /// What calls are sorted by.
+    enum Order: String, Sendable, CaseIterable {
+        /// The longest first.
+        case duration
+        /// The slowest answer first.
+        case latency
+        /// By tenant, the longest first.
+        case tenant
+        /// By state, the longest first.
+        case state
+    }
+
+    /// More calls than this are not answered at once.
+    static let most = 5000
+
+    var tenant: String?
+    var state: String?
+    var order = Order.duration
+    var limit = 1000
+
+    /// - Returns: nil for a value that cannot be meant.
+    init?(_ value: (String) -> String?) {
+        tenant = value("tenant")
+        state = value("state")
+        if let text = value("sort") {
+            guard let order = Order(rawValue: text) else { return nil }
+            self.order = order
+        }
+        if let text = value("limit") {
+            guard let number = Int(text), (1...Self.most).contains(number) else { return nil }
+            limit = number
+        }
+    }
+
+    /// The calls that are asked for, in order, and how many there are in all.
+    func select(_ calls: [CallStats]) -> CallList {
+        let wanted = calls.filter { call in
+            (tenant == nil || call.tenant == tenant) && (state == nil || call.state == state)
+        }
+        return CallList(calls: Array(wanted.sorted(by: isBefore).prefix(limit)), total: wanted.count)
+    }
+
+    private func isBefore(_ left: CallStats, _ right: CallStats) -> Bool {
+        switch order {
+        case .duration: break
+        case .latency:
+            let slow = (left.slowestTurnMs ?? 0, right.slowestTurnMs ?? 0)
+            if slow.0 != slow.1 { return slow.0 > slow.1 }
+        case .tenant: if left.tenant != right.tenant { return left.tenant < right.tenant }
+        case .state: if left.state != right.state { return left.state < right.state }
+        }
+        if left.durationMs != right.durationMs { return left.durationMs > right.durationMs }
+        return left.callSid < right.callSid
+    }
+}
+
+/// What `GET /ops/calls` answers.
+struct CallList: Codable, Sendable, Equatable {
+    /// The calls.
+    var calls: [CallStats]
+    /// How many there are, those beyond the limit included.
+    var total: Int
+}

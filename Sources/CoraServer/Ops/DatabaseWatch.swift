@@ -1,0 +1,54 @@
+import CoraStore
+import CoraSupervisor
+import ServiceLifecycle
+import Synchronization
+
+/// Asks the database once a second whether it is there.
+final class DatabaseWatch: Service {
+    private static let pause = Duration.seconds(1)
+    private static let patience = Duration.seconds(2)
+
+    private let pool: PostgresPool
+    private let current = Mutex(FleetStats.Database())
+
+    init(pool: PostgresPool) {
+        self.pool = pool
+        current.withLock { $0.since = FleetReader.wall() }
+    }
+
+    /// What it last said.
+    var state: FleetStats.Database { current.withLock { $0 } }
+
+    func run() async {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                await self.look()
+                try? await Task.sleep(for: Self.pause)
+            }
+        }
+    }
+
+    private func look() async {
+        let began = ContinuousClock.now
+        do throws(PostgresError) {
+            _ = try await pool.query("SELECT 1", timeout: Self.patience, deadline: Self.patience)
+            let took = ContinuousClock.now - began
+            note(nil, took)
+        } catch {
+            guard !Task.isCancelled else { return }
+            note("\(error)", ContinuousClock.now - began)
+        }
+    }
+
+    private func note(_ error: String?, _ took: Duration) {
+        current.withLock { state in
+            let isUp = error == nil
+            if state.isUp != isUp { state.since = FleetReader.wall() }
+            state.isUp = isUp
+            state.error = error.map { String($0.prefix(300)) }
+            state.answerMs =
+                Double(took.components.attoseconds / 1_000_000_000_000) / 1000
+                + Double(took.components.seconds) * 1000
+        }
+    }
+}

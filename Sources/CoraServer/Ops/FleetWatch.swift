@@ -1,0 +1,46 @@
+package import CoraSupervisor
+import ServiceLifecycle
+import Synchronization
+
+/// Reads the stats once a second: says what is wrong, and keeps the last hour for the charts. Goes on while the server
+/// drains; it is stopped by its task.
+package final class FleetWatch: Service {
+    private struct State {
+        var watch: ProblemWatch
+        var problems: [Problem] = []
+        var history = FleetHistory()
+    }
+
+    private static let pause = Duration.seconds(1)
+
+    private let reader: FleetReader
+    private let state: Mutex<State>
+
+    init(reader: FleetReader, limits: ProblemLimits) {
+        self.reader = reader
+        state = Mutex(State(watch: ProblemWatch(limits: limits)))
+    }
+
+    /// The stats now, with what was wrong when last looked.
+    package func stats() async -> FleetStats {
+        var stats = await reader.stats()
+        stats.problems = state.withLock(\.problems)
+        return stats
+    }
+
+    /// The last hour, the oldest point first.
+    package var history: [HistoryPoint] { state.withLock { $0.history.points } }
+
+    package func run() async {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                let stats = await self.reader.stats()
+                self.state.withLock { state in
+                    state.problems = state.watch.look(at: stats)
+                    state.history.add(stats)
+                }
+                try? await Task.sleep(for: Self.pause)
+            }
+        }
+    }
+}

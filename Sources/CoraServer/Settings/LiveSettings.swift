@@ -1,0 +1,20 @@
+import Synchronization
+
+/// The settings in force, of which some change while the server runs (`SettingsKey.isLive`).
+package final class LiveSettings: Sendable {
+    private let state: Mutex<Settings>
+
+    package init(_ settings: Settings) {
+        state = Mutex(settings)
+    }
+
+    /// What is in force now. May be asked from anywhere.
+    package var current: Settings { state.withLock(\.self) }
+
+    /// Takes what may change from newly read settings; the rest stays.
+    package func take(_ new: Settings) {
+        state.withLock { current in
+            for key in SettingsKey.all where key.isLive { key.carry(from: new, into: &current) }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package import CoraCall
+
+/// What tenants used on a day, as far as it was not one process' own doing: what was written before the process began,
+/// and what others have written since.
+///
+/// A call that this process hands on to another instance is counted there too from then on: that only happens while this
+/// one takes no more calls.
+package struct SpentToday: Sendable {
+    /// What one tenant used.
+    package struct Tenant: Sendable, Equatable {
+        /// Tokens read and written, those of transcriptions too.
+        package var tokens: Int
+        /// What they cost.
+        package var cost: Dollars
+
+        package init(tokens: Int, cost: Dollars) {
+            self.tokens = tokens
+            self.cost = cost
+        }
+    }
+
+    private let instance: String
+    private let startedAt: Int64
+
+    /// - Parameters:
+    ///   - instance: the process (`Outbox.instance`).
+    ///   - startedAt: when it began, in microseconds since 1970 (UTC).
+    package init(instance: String, startedAt: Int64) {
+        self.instance = instance
+        self.startedAt = startedAt
+    }
+
+    /// By tenant; those that used nothing are not there.
+    /// - Parameter day: in days since 1970 (UTC).
+    /// - Throws: `PostgresError`.
+    package func read(day: Int64, from pool: PostgresPool) async throws(PostgresError) -> [String: Tenant] {
+        let rows = try await pool.query(
+            Self.sql, [.int(day * 86_400_000_000), .int(startedAt), .text(instance)]
+        ).rows
+        var spent: [String: Tenant] = [:]
+        for row in rows {
+            let tenant: String = try row.value("tenant_id")
+            spent[tenant] = Tenant(
+                tokens: try row.value("tokens"), cost: Dollars(billionths: try row.value("billionths")))
+        }
+        return spent
+    }
+
+    private static let sql = """
+        SELECT u.tenant_id,
+          sum(u.audio_in_tokens + u.audio_out_tokens + u.text_in_tokens + u.text_out_tokens
+            + u.transcription_in_tokens + u.transcription_out_tokens)::bigint AS tokens,
+          (coalesce(sum(u.cost_usd), 0) * 1000000000)::bigint AS billionths
+        FROM call_usage u JOIN calls c ON c.id = u.call_id
+        WHERE u.ts >= timestamptz 'epoch' + $1::bigint * interval '1 microsecond'
+          AND u.ts < timestamptz 'epoch' + ($1::bigint + 86400000000) * interval '1 microsecond'
+          AND u.tenant_id IS NOT NULL
+          AND (u.ts < timestamptz 'epoch' + $2::bigint * interval '1 microsecond' OR c.instance IS DISTINCT FROM $3)
+        GROUP BY 1
+        """
+}

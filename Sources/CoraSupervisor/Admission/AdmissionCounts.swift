@@ -1,0 +1,62 @@
+import CoraCall
+
+/// How many were let in and turned away. A value.
+struct AdmissionCounts: Sendable {
+    /// One tenant's, of one day.
+    struct Tenant: Sendable {
+        var admittedToday = 0
+        var refusedToday = 0
+        var refusedLately = MinuteCounter()
+        /// Its limits when it was last asked for.
+        var limits = TenantLimits()
+    }
+
+    private(set) var admitted = 0
+    private(set) var refused = 0
+    private(set) var byReason: [AdmissionRefusal: Int] = [:]
+    private(set) var tenants: [String: Tenant] = [:]
+    private var admittedLately = MinuteCounter()
+    private var refusedLately = MinuteCounter()
+    private var day: Int64 = 0
+
+    /// A call was let in.
+    mutating func admit(_ tenant: CoraCall.Tenant, on day: Int64, at now: CallInstant) {
+        turn(to: day)
+        admitted += 1
+        admittedLately.add(at: now)
+        tenants[tenant.id, default: Tenant()].admittedToday += 1
+        tenants[tenant.id]?.limits = tenant.limits
+    }
+
+    /// A call was turned away.
+    mutating func refuse(
+        _ tenant: CoraCall.Tenant, _ reason: AdmissionRefusal, on day: Int64, at now: CallInstant
+    ) {
+        turn(to: day)
+        refused += 1
+        byReason[reason, default: 0] += 1
+        refusedLately.add(at: now)
+        tenants[tenant.id, default: Tenant()].refusedToday += 1
+        tenants[tenant.id]?.refusedLately.add(at: now)
+        tenants[tenant.id]?.limits = tenant.limits
+    }
+
+    /// Tenants of an earlier day are forgotten, so that those that are gone do not stay for ever.
+    mutating func turn(to day: Int64) {
+        guard day != self.day else { return }
+        self.day = day
+        tenants = [:]
+    }
+
+    /// The figures as they are told.
+    func figures(abandoned: Int, at now: CallInstant) -> FleetStats.Admission {
+        var figures = FleetStats.Admission()
+        figures.admitted = admitted
+        figures.refused = refused
+        figures.refusedByReason = Dictionary(uniqueKeysWithValues: byReason.map { ($0.key.rawValue, $0.value) })
+        figures.abandoned = abandoned
+        figures.admittedLastMinute = admittedLately.count(at: now)
+        figures.refusedLastMinute = refusedLately.count(at: now)
+        return figures
+    }
+}

@@ -1,0 +1,36 @@
+package import CoraCall
+
+/// What admission knows at one moment, in the terms of `FleetStats`.
+package struct AdmissionFigures: Sendable, Equatable {
+    /// `accepting`, `shedding` or `draining`.
+    package var state: String
+    /// What there is too much of, while new calls are refused for it: `loop_lag`, `memory`, `outbox`.
+    package var shedding: [String]
+    /// Since when no call is taken because the instance drains; nil if it does not.
+    package var drainedSince: CallInstant?
+    /// Whether calls go on past the moment by which the drain was to be over.
+    package var isDrainStuck: Bool
+    /// Whether the process is going away.
+    package var isStopping: Bool
+    /// Calls that live and that are on their way; `live`, `pending`, `limit` and `byTenant` are filled in.
+    package var calls: FleetStats.Calls
+    /// Who was let in.
+    package var admission: FleetStats.Admission
+    /// The model account's tokens a minute and what is left of them; nil until the model has said so.
+    package var tokens: Tokens?
+    /// Every tenant that is configured, or has or had calls today, by id.
+    package var tenants: [TenantStats]
+
+    /// The model account's tokens in the current minute.
+    package struct Tokens: Sendable, Equatable {
+        /// How many in all.
+        package var limit: Int
+        /// How many are left.
+        package var remaining: Int
+
+        package init(limit: Int, remaining: Int) {
+            self.limit = limit
+            self.remaining = remaining
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package import CoraCall
+import Synchronization
+
+/// What every tenant has used and spent today. A day is a UTC day, the same on every instance.
+///
+/// What this process' calls use is added as it happens; what others used, and this tenant's calls before this process
+/// began, is told from the database (`tookUp`). The two are kept apart, so that nothing counts twice.
+package final class SpendBook: CallRecorder {
+    /// What was used, and what it cost.
+    package struct Spent: Sendable, Equatable {
+        /// Tokens read and written, those of transcriptions too.
+        package var tokens: Int
+        /// What they cost.
+        package var cost: Dollars
+
+        package init(tokens: Int = 0, cost: Dollars = .zero) {
+            self.tokens = tokens
+            self.cost = cost
+        }
+
+        static func + (left: Spent, right: Spent) -> Spent {
+            Spent(tokens: left.tokens &+ right.tokens, cost: left.cost + right.cost)
+        }
+    }
+
+    private struct State {
+        var day: Int64 = 0
+        var own: [String: Spent] = [:]
+        var elsewhere: [String: Spent] = [:]
+        var usual = TenantLimits()
+
+        mutating func turn(to day: Int64) {
+            guard day != self.day else { return }
+            self.day = day
+            own = [:]
+            elsewhere = [:]
+        }
+
+        func spent(by tenant: String) -> Spent {
+            (own[tenant] ?? Spent()) + (elsewhere[tenant] ?? Spent())
+        }
+    }
+
+    private static let day: Int64 = 86_400_000_000
+    /// Calls that wait to be told; each tells again after its next response.
+    private static let waiting = 4096
+
+    /// The streams (`CallTicket.streamID`) of calls that have had a response while their tenant was over its hard limit.
+    /// For one reader.
+    package let overspent: AsyncStream<String>
+    private let tell: AsyncStream<String>.Continuation
+    private let prices: PriceList
+    private let now: @Sendable () -> Int64
+    private let state = Mutex(State())
+
+    /// - Parameters:
+    ///   - prices: what models cost.
+    ///   - now: the wall clock, in microseconds since 1970 (UTC).
+    package init(prices: PriceList, now: @escaping @Sendable () -> Int64) {
+        self.prices = prices
+        self.now = now
+        (overspent, tell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(Self.waiting))
+    }
+
+    deinit {
+        tell.finish()
+    }
+
+    /// What holds for tenants that say nothing of their own.
+    package func change(_ usual: TenantLimits) {
+        state.withLock { $0.usual = usual }
+    }
+
+    package func record(_ entry: CallRecord, of ticket: CallTicket) {
+        let used: Spent
+        switch entry {
+        case .usage(let usage):
+            used = Spent(
+                tokens: usage.textIn + usage.audioIn + usage.textOut + usage.audioOut,
+                cost: prices.cost(of: usage, for: ticket.tenant))
+        case .transcription(let usage):
+            used = Spent(tokens: usage.tokensIn + usage.tokensOut, cost: prices.cost(of: usage, for: ticket.tenant))
+        case .started, .turn, .tool, .transfer, .claim, .ended: return
+        }
+        let today = today
+        let isOver = state.withLock { state in
+            state.turn(to: today)
+            state.own[ticket.tenant.id, default: Spent()] = (state.own[ticket.tenant.id] ?? Spent()) + used
+            guard let hard = ticket.tenant.limits.orElse(state.usual).dailyHard else { return false }
+            return state.spent(by: ticket.tenant.id).cost >= hard
+        }
+        if isOver, case .usage = entry { tell.yield(ticket.streamID) }
+    }
+
+    /// What was used today elsewhere and before, by tenant, replaces what was known of that. Of another day it is of no
+    /// use.
+    /// - Parameter day: the day it is of, in days since 1970 (UTC).
+    package func tookUp(_ elsewhere: [String: Spent], of day: Int64) {
+        let today = today
+        state.withLock { state in
+            state.turn(to: today)
+            if day == today { state.elsewhere = elsewhere }
+        }
+    }
+
+    /// What a tenant has used today.
+    package func spent(by tenant: String) -> Spent {
+        let today = today
+        return state.withLock { state in
+            state.turn(to: today)
+            return state.spent(by: tenant)
+        }
+    }
+
+    /// What every tenant has used today, of those that have used anything.
+    package var all: [String: Spent] {
+        let today = today
+        return state.withLock { state in
+            state.turn(to: today)
+            return state.own.merging(state.elsewhere) { $0 + $1 }
+        }
+    }
+
+    /// The day, in days since 1970 (UTC).
+    package var today: Int64 { now() / Self.day }
+
+    /// How long until the next one begins.
+    package var untilTomorrow: Span {
+        Span(nanoseconds: (Self.day - now() % Self.day) * 1000)
+    }
+}

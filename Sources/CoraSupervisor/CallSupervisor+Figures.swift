@@ -1,0 +1,56 @@
+package import CoraCall
+
+// What admission knows, for whoever asks.
+extension CallSupervisor {
+    /// What admission knows now.
+    /// - Parameter configured: the tenants in force, so that those without calls are told of too.
+    package func admissionFigures(of configured: [Tenant] = []) -> AdmissionFigures {
+        let now = now()
+        forgetExpired(at: now)
+        if let (allowance, heardAt) = surroundings.allowances?.take() { machine.heard(allowance, at: heardAt) }
+        counts.turn(to: today)
+        var calls = FleetStats.Calls()
+        calls.live = machine.live
+        calls.pending = machine.pending
+        calls.limit = machine.limits.calls
+        calls.byTenant = machine.liveByTenant
+        let shedding = machine.shedding.causes
+        return AdmissionFigures(
+            state: isDraining ? "draining" : shedding.isEmpty ? "accepting" : "shedding",
+            shedding: shedding.map(\.rawValue), drainedSince: drainedSince, isDrainStuck: isDrainStuck(at: now),
+            isStopping: isStopping, calls: calls, admission: counts.figures(abandoned: abandoned, at: now),
+            tokens: machine.headroom.tokens(at: now).map { .init(limit: $0.limit, remaining: $0.remaining) },
+            tenants: tenantFigures(configured, live: calls.byTenant, at: now))
+    }
+
+    private func isDrainStuck(at now: CallInstant) -> Bool {
+        switch machine.doors {
+        case .draining(_, let until?), .stopping(_, let until?): now > until && machine.taken > 0
+        case .open, .draining, .stopping: false
+        }
+    }
+
+    private func tenantFigures(
+        _ configured: [Tenant], live: [String: Int], at now: CallInstant
+    ) -> [TenantStats] {
+        let spent = surroundings.spend?.all ?? [:]
+        let limits = Dictionary(configured.map { ($0.id, $0.limits) }) { first, _ in first }
+        let ids = Set(limits.keys).union(counts.tenants.keys).union(live.keys).union(spent.keys)
+        return ids.sorted().map { id in
+            let count = counts.tenants[id]
+            let inForce = (limits[id] ?? count?.limits ?? TenantLimits()).orElse(machine.limits.tenant)
+            var stats = TenantStats(id: id)
+            stats.live = live[id] ?? 0
+            stats.liveLimit = inForce.concurrentCalls
+            stats.perMinuteLimit = inForce.callsPerMinute
+            stats.admittedToday = count?.admittedToday ?? 0
+            stats.refusedToday = count?.refusedToday ?? 0
+            stats.refusedLastMinute = count?.refusedLately.count(at: now) ?? 0
+            stats.tokensToday = spent[id]?.tokens ?? 0
+            stats.costTodayUsd = spent[id]?.cost.value ?? 0
+            stats.softLimitUsd = inForce.dailySoft?.value
+            stats.hardLimitUsd = inForce.dailyHard?.value
+            return stats
+        }
+    }
+}

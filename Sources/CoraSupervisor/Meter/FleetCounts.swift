@@ -1,0 +1,149 @@
+package import CoraCall
+
+/// What a ``FleetMeter`` has counted. A value: bounded by the live calls and by the names of tools it tells apart.
+struct FleetCounts: Sendable {
+    /// Tools that are told apart; the rest counts as `other`.
+    private static let mostTools = 64
+
+    /// How far a stream's model socket is.
+    private enum Stage {
+        case dialling
+        case open
+    }
+
+    private struct ToolCounts {
+        var runs = 0
+        var failed = 0
+        var took = LatencyMeter()
+    }
+
+    private var startedStreams = 0
+    private var endedStreams = 0
+    private var endedByReason: [String: Int] = [:]
+    private var endedByResult: [String: Int] = [:]
+    private var endedLately = MinuteCounter()
+    private var failedLately = MinuteCounter()
+    private var audio = CallFigures()
+
+    private var sockets: [String: Stage] = [:]
+    private var opened = 0
+    private var modelFailures = 0
+    private var openedLately = MinuteCounter()
+    private var modelFailedLately = MinuteCounter()
+    private var lastError: (words: String, at: Int64)?
+
+    private var firstAudio = LatencyMeter()
+    private var turn = LatencyMeter()
+    private var parts: [TurnTiming.Cause: LatencyMeter] = [:]
+    private var bargeIn = LatencyMeter()
+    private var bargeInOurs = LatencyMeter()
+    private var modelReady = LatencyMeter()
+    private var tools: [String: ToolCounts] = [:]
+
+    mutating func started() { startedStreams += 1 }
+
+    mutating func ended(_ termination: Termination, _ figures: CallFigures, at now: CallInstant) {
+        endedStreams += 1
+        endedByReason[termination.label, default: 0] += 1
+        endedByResult[termination.result.rawValue, default: 0] += 1
+        endedLately.add(at: now)
+        if termination.result == .modelFault || termination.result == .serverFault { failedLately.add(at: now) }
+        audio.add(figures)
+    }
+
+    mutating func observed(_ observation: CallObservation, of stream: String, at now: CallInstant, wall: Int64) {
+        switch observation {
+        case .modelDialling: sockets[stream] = .dialling
+        case .modelReady(let span):
+            sockets[stream] = .open
+            opened += 1
+            openedLately.add(at: now)
+            modelReady.record(span, at: now)
+        case .modelFailed(let why):
+            sockets[stream] = nil
+            modelFailures += 1
+            modelFailedLately.add(at: now)
+            lastError = (String(why.prefix(300)), wall)
+        case .modelClosed: sockets[stream] = nil
+        case .firstAudio(let span): firstAudio.record(span, at: now)
+        case .turn(let timing): heard(timing, at: now)
+        case .bargeIn(let span, let ours):
+            bargeIn.record(span, at: now)
+            bargeInOurs.record(ours, at: now)
+        case .tool(let name, let succeeded, let span): ran(name, succeeded, span, at: now)
+        case .allowance: break
+        }
+    }
+
+    private mutating func heard(_ timing: TurnTiming, at now: CallInstant) {
+        guard let latency = timing.latency else { return }
+        turn.record(latency, at: now)
+        let spans: [(TurnTiming.Cause, Span?)] = [
+            (.endpointing, timing.endpointing), (.model, timing.model), (.tool, timing.tools), (.us, timing.ours),
+            (.line, timing.line),
+        ]
+        for case (let cause, let span?) in spans { parts[cause, default: LatencyMeter()].record(span, at: now) }
+    }
+
+    private mutating func ran(_ name: String, _ succeeded: Bool, _ span: Span, at now: CallInstant) {
+        let name = tools[name] != nil || tools.count < Self.mostTools ? String(name.prefix(64)) : "other"
+        tools[name, default: ToolCounts()].runs += 1
+        if !succeeded { tools[name]?.failed += 1 }
+        tools[name]?.took.record(span, at: now)
+    }
+
+    // MARK: Reading
+
+    func read(into stats: inout FleetStats, at now: CallInstant) {
+        stats.calls.started = startedStreams
+        stats.calls.ended = endedStreams
+        stats.calls.endedByReason = endedByReason
+        stats.calls.endedByResult = endedByResult
+        stats.calls.endedLastMinute = endedLately.count(at: now)
+        stats.calls.failedLastMinute = failedLately.count(at: now)
+        stats.audio.add(audio)
+        readModel(into: &stats.model, at: now)
+        readLatency(into: &stats.latency, at: now)
+        for (name, counts) in tools {
+            var tool = FleetStats.Tool()
+            tool.runs = counts.runs
+            tool.failed = counts.failed
+            tool.took = counts.took.distribution(at: now)
+            stats.tools[name] = tool
+        }
+    }
+
+    private func readModel(into model: inout FleetStats.Model, at now: CallInstant) {
+        model.dialling = sockets.values.count { $0 == .dialling }
+        model.open = sockets.count - model.dialling
+        model.opened = opened
+        model.failed = modelFailures
+        model.openedLastMinute = openedLately.count(at: now)
+        model.failedLastMinute = modelFailedLately.count(at: now)
+        model.lastError = lastError?.words
+        model.lastErrorAt = lastError?.at
+    }
+
+    private func readLatency(into latency: inout FleetStats.Latency, at now: CallInstant) {
+        latency.firstAudio = firstAudio.distribution(at: now)
+        latency.turn = turn.distribution(at: now)
+        latency.bargeIn = bargeIn.distribution(at: now)
+        latency.bargeInOurs = bargeInOurs.distribution(at: now)
+        latency.modelReady = modelReady.distribution(at: now)
+        for cause in TurnTiming.Cause.allCases {
+            latency.turnParts[cause.rawValue] = (parts[cause] ?? LatencyMeter()).distribution(at: now)
+        }
+    }
+}
+
+extension FleetStats.Audio {
+    /// Adds what a call has counted.
+    package mutating func add(_ figures: CallFigures) {
+        framesIn += figures.framesIn
+        framesOut += figures.framesOut
+        framesDropped += figures.framesDropped
+        framesBroken += figures.framesBroken
+        framesOutOfOrder += figures.framesOutOfOrder
+        bargeIns += figures.bargeIns
+    }
+}

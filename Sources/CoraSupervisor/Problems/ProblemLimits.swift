@@ -1,0 +1,23 @@
+/// From where on something is a problem.
+package struct ProblemLimits: Sendable, Equatable {
+    /// The first audio's 99th of 100, in milliseconds.
+    package var firstAudioMs = 1500.0
+    /// An answer's ninth of ten, in milliseconds, at the caller's ear.
+    package var turnMs = 2500.0
+    /// The model's ninth of ten from dialling to a session, in milliseconds.
+    package var modelReadyMs = 2000.0
+    /// An event loop's lateness, in milliseconds: audio is late by as much.
+    package var loopLagMs = 50.0
+    /// Memory in use, in bytes; nil for no limit.
+    package var memoryBytes: Int64?
+    /// How old the outbox's oldest row may be, in milliseconds.
+    package var outboxAgeMs: Int64 = 15_000
+    /// How full the outbox may be.
+    package var outboxShare = 0.9
+    /// How long a drain may leave calls alive, in milliseconds.
+    package var drainMs: Int64 = 30_000
+    /// Measurements that a quantile wants before it is believed.
+    package var samples = 5
+
+    package init() {}
+}

@@ -1,0 +1,213 @@
+/// What counts as a problem: one small rule each.
+enum ProblemRules {
+    /// A rule: what it finds wrong, nothing as a rule.
+    typealias Rule = @Sendable (ProblemView) -> [ProblemFinding]
+
+    /// The stretch by which failures are judged, in seconds.
+    private static let stretch = 10
+    /// A failure is spoken of so long, if nothing has succeeded since.
+    private static let echo = 30
+
+    /// Every rule that looks at readings alone.
+    static let all: [Rule] = [
+        draining, shedding, instanceFull, modelFailing, modelSlow, modelTokens, callFailures, firstAudio, turns, loops,
+        memory, outbox, records, database, writer, tenants, frames, tools,
+    ]
+
+    // MARK: The instance
+
+    private static let draining: Rule = { view in
+        guard view.now.instance.state == "draining" else { return [] }
+        return [.warning(.draining, "no new calls are taken: draining, \(calls(view.now.calls.live)) on the line")]
+    }
+
+    private static let shedding: Rule = { view in
+        guard view.now.instance.state == "shedding" else { return [] }
+        return [.critical(.shedding, "new calls are refused: this process is under pressure")]
+    }
+
+    private static let instanceFull: Rule = { view in
+        let calls = view.now.calls
+        let taken = calls.live + calls.pending
+        guard calls.limit > 0, taken * 100 >= calls.limit * 95 else { return [] }
+        let words = "\(taken) of \(calls.limit) calls: this instance is full"
+        return [taken >= calls.limit ? .critical(.instanceFull, words) : .warning(.instanceFull, words)]
+    }
+
+    private static let loops: Rule = { view in
+        let worst = view.now.loops.map(\.lagMs).max() ?? 0
+        guard worst >= view.limits.loopLagMs else { return [] }
+        let words = "an event loop runs \(Int(worst)) ms late: the audio of its calls is late by as much"
+        return [worst >= view.limits.loopLagMs * 4 ? .critical(.loopLag, words) : .warning(.loopLag, words)]
+    }
+
+    private static let memory: Rule = { view in
+        guard let limit = view.limits.memoryBytes, view.now.instance.memoryBytes >= limit else { return [] }
+        let used = view.now.instance.memoryBytes >> 20
+        return [.critical(.memoryHigh, "\(used) MB of memory in use, \(limit >> 20) MB are allowed")]
+    }
+
+    // MARK: The model
+
+    private static let modelFailing: Rule = { view in
+        let failed = view.growth(stretch) { $0.modelFailed }
+        let opened = view.growth(stretch) { $0.modelOpened }
+        let last = view.now.model.lastError.map { "; the last said: \($0)" } ?? ""
+        if failed >= 2, failed * 5 >= failed + opened {
+            let words = "\(failed) of \(failed + opened) model sessions failed in the last \(stretch) s" + last
+            return [.critical(.modelFailing, words)]
+        }
+        let earlier = view.growth(echo) { $0.modelFailed }
+        guard failed == 0, opened == 0, earlier >= 2 else { return [] }
+        return [.critical(.modelFailing, "no model session since \(earlier) failed" + last)]
+    }
+
+    private static let modelSlow: Rule = { view in
+        let ready = view.now.latency.modelReady.lastMinute
+        guard ready.count >= view.limits.samples, ready.p90Ms > view.limits.modelReadyMs else { return [] }
+        return [.warning(.modelSlow, "the model takes \(seconds(ready.p90Ms)) to a session for one call in ten")]
+    }
+
+    private static let modelTokens: Rule = { view in
+        guard let limit = view.now.model.tokenLimit, let left = view.now.model.tokensRemaining, left * 10 < limit else {
+            return []
+        }
+        return [.warning(.modelTokensLow, "\(left) of \(limit) tokens a minute are left on the model account")]
+    }
+
+    // MARK: Calls
+
+    private static let callFailures: Rule = { view in
+        let failed = view.growth(echo) { $0.failed }
+        let ended = view.growth(echo) { $0.ended }
+        guard failed >= 2, failed * 10 >= ended, view.growth(stretch, of: { $0.failed }) > 0 else { return [] }
+        return [.critical(.callFailures, "\(failed) of \(ended) calls that ended in the last \(echo) s failed")]
+    }
+
+    private static let firstAudio: Rule = { view in
+        let audio = view.now.latency.firstAudio.lastMinute
+        guard audio.count >= view.limits.samples, audio.p99Ms > view.limits.firstAudioMs else { return [] }
+        return [.warning(.firstAudioSlow, "callers hear nothing for up to \(seconds(audio.p99Ms)) at first")]
+    }
+
+    private static let turns: Rule = { view in
+        let turn = view.now.latency.turn.lastMinute
+        guard turn.count >= view.limits.samples, turn.p90Ms > view.limits.turnMs else { return [] }
+        let worst = view.now.latency.turnParts.max { $0.value.lastMinute.p90Ms < $1.value.lastMinute.p90Ms }
+        let cause = worst.map { ", most of it \(Self.part($0.key))" } ?? ""
+        return [.warning(.turnSlow, "one answer in ten takes over \(seconds(turn.p90Ms))" + cause)]
+    }
+
+    private static let frames: Rule = { view in
+        let dropped = view.growth(stretch) { $0.framesDropped }
+        guard dropped >= 50 else { return [] }
+        return [.warning(.framesDropped, "\(dropped) frames of callers were dropped in the last \(stretch) s")]
+    }
+
+    private static let tools: Rule = { view in
+        view.now.tools.keys.sorted().compactMap { name in
+            let failed = view.growth(echo) { $0.toolFailures[name] ?? 0 }
+            let runs = view.growth(echo) { $0.toolRuns[name] ?? 0 }
+            guard failed >= 3, failed * 2 >= runs else { return nil }
+            return .warning(.toolsFailing, "\(name) failed \(failed) of \(runs) times in the last \(echo) s")
+        }
+    }
+
+    // MARK: The record
+
+    private static let outbox: Rule = { view in
+        guard let outbox = view.now.outbox else { return [] }
+        var found: [ProblemFinding] = []
+        if let alarm = outbox.alarm { found.append(.critical(.outboxDisk, "records do not get to disk: \(alarm)")) }
+        let share = outbox.limitBytes > 0 ? Double(outbox.bytes) / Double(outbox.limitBytes) : 0
+        if share >= view.limits.outboxShare {
+            let words = "the outbox is \(Int(share * 100)) % full: at its limit no call is taken"
+            found.append(.critical(.outboxFull, words))
+        } else if outbox.oldestMs >= view.limits.outboxAgeMs {
+            let words = "\(outbox.rows) records wait for the database, the oldest for \(outbox.oldestMs / 1000) s"
+            found.append(.warning(.outboxGrowing, words))
+        }
+        return found
+    }
+
+    private static let records: Rule = { view in
+        guard let outbox = view.now.outbox else { return [] }
+        var found: [ProblemFinding] = []
+        if view.growth(echo, of: { $0.recordsRefused }) > 0 {
+            found.append(.critical(.rowsRefused, "records are lost: the outbox is at its hard limit"))
+        }
+        if outbox.shelved > 0 {
+            found.append(.warning(.rowsShelved, "\(outbox.shelved) records were refused by the database, set aside"))
+        }
+        return found
+    }
+
+    private static let database: Rule = { view in
+        guard let database = view.now.database, !database.isUp else { return [] }
+        let why = database.error.map { ": \($0)" } ?? ""
+        return [.critical(.databaseDown, "the database does not answer" + why)]
+    }
+
+    private static let writer: Rule = { view in
+        guard let writer = view.now.writer, view.now.database?.isUp == true, writer.failuresRunning >= 3 else {
+            return []
+        }
+        let why = writer.lastError.map { ": \($0)" } ?? ""
+        return [.critical(.writerStuck, "the database takes no records, \(writer.failuresRunning) tries" + why)]
+    }
+
+    // MARK: Tenants
+
+    private static let tenants: Rule = { view in
+        view.now.tenants.flatMap { tenant in
+            [flooding(tenant, view), full(tenant), spending(tenant)].compactMap(\.self)
+        }
+    }
+
+    private static func flooding(_ tenant: TenantStats, _ view: ProblemView) -> ProblemFinding? {
+        let refused = view.growth(stretch) { $0.refused[tenant.id] ?? 0 }
+        guard refused >= 3 else { return nil }
+        let words = "\(tenant.id) has more calls than it may: \(refused) refused in the last \(stretch) s"
+        return .warning(.tenantFlooding, words, tenant: tenant.id)
+    }
+
+    private static func full(_ tenant: TenantStats) -> ProblemFinding? {
+        guard let limit = tenant.liveLimit, limit > 0, tenant.live >= limit else { return nil }
+        return .warning(.tenantFull, "\(tenant.id) has all its \(calls(limit)) on the line", tenant: tenant.id)
+    }
+
+    private static func spending(_ tenant: TenantStats) -> ProblemFinding? {
+        if let hard = tenant.hardLimitUsd, tenant.costTodayUsd >= hard {
+            let words = "\(tenant.id) has spent \(dollars(tenant.costTodayUsd)) today: no more calls are taken for it"
+            return .critical(.spendHard, words, tenant: tenant.id)
+        }
+        guard let soft = tenant.softLimitUsd, tenant.costTodayUsd >= soft else { return nil }
+        let words = "\(tenant.id) has spent \(dollars(tenant.costTodayUsd)) today: its new calls are kept short"
+        return .warning(.spendSoft, words, tenant: tenant.id)
+    }
+
+    // MARK: Words
+
+    /// "1 call", "3 calls".
+    static func calls(_ count: Int) -> String { count == 1 ? "1 call" : "\(count) calls" }
+
+    private static func seconds(_ milliseconds: Double) -> String {
+        let tenths = Int((milliseconds / 100).rounded())
+        return "\(tenths / 10).\(tenths % 10) s"
+    }
+
+    private static func dollars(_ amount: Double) -> String {
+        let cents = Int((amount * 100).rounded())
+        return "$\(cents / 100).\(cents % 100 < 10 ? "0" : "")\(cents % 100)"
+    }
+
+    private static func part(_ cause: String) -> String {
+        switch cause {
+        case "endpointing": "the wait for the end of speech"
+        case "model": "the model"
+        case "tool": "tools"
+        case "us": "this process"
+        default: "the carrier and audio that was still playing"
+        }
+    }
+}

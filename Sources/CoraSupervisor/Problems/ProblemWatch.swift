@@ -1,0 +1,74 @@
+/// Says in words what is wrong now, and since when: looked at once a second, from one reading of the stats to the next.
+///
+/// What fails is judged by the last seconds, not by the last minute: a problem is named within seconds of its beginning and
+/// is gone within seconds of its end. Pure.
+package struct ProblemWatch: Sendable {
+    private struct Key: Hashable {
+        var id: ProblemID
+        var tenant: String?
+    }
+
+    /// Readings that are kept: half a minute.
+    private static let kept = 31
+
+    private let limits: ProblemLimits
+    private var readings: [ProblemReading] = []
+    private var since: [Key: Int64] = [:]
+
+    package init(limits: ProblemLimits = ProblemLimits()) {
+        self.limits = limits
+    }
+
+    /// Looks at a reading. Returned: what is wrong, the worst first, then the oldest.
+    package mutating func look(at stats: FleetStats) -> [Problem] {
+        let counts = ProblemReading(stats)
+        let view = ProblemView(now: stats, counts: counts, readings: readings, limits: limits)
+        readings.append(counts)
+        if readings.count > Self.kept { readings.removeFirst() }
+        let findings = ProblemRules.all.flatMap { $0(view) } + stillDraining(view)
+        let keys = Set(findings.map { Key(id: $0.id, tenant: $0.tenant) })
+        since = since.filter { keys.contains($0.key) }
+        return findings.map { problem($0, at: stats.at) }.sorted { ($0.rank, $0.since) < ($1.rank, $1.since) }
+    }
+
+    private mutating func problem(_ finding: ProblemFinding, at moment: Int64) -> Problem {
+        let key = Key(id: finding.id, tenant: finding.tenant)
+        let began = since[key] ?? moment
+        since[key] = began
+        return Problem(
+            id: finding.id.rawValue, severity: finding.isCritical ? "critical" : "warning", words: finding.words,
+            tenant: finding.tenant, since: began, runbook: finding.id.rawValue)
+    }
+
+    /// A drain that takes longer than it may.
+    private func stillDraining(_ view: ProblemView) -> [ProblemFinding] {
+        guard let began = since[Key(id: .draining, tenant: nil)], view.now.calls.live > 0,
+            view.now.instance.state == "draining", view.now.at - began > limits.drainMs
+        else { return [] }
+        let seconds = (view.now.at - began) / 1000
+        return [
+            .critical(
+                .drainStuck, "\(ProblemRules.calls(view.now.calls.live)) still on the line \(seconds) s into a drain")
+        ]
+    }
+}
+
+extension Problem {
+    fileprivate var rank: Int { severity == "critical" ? 0 : 1 }
+}
+
+/// Something that is wrong, before it is known since when.
+struct ProblemFinding: Sendable, Equatable {
+    var id: ProblemID
+    var isCritical: Bool
+    var words: String
+    var tenant: String?
+
+    static func critical(_ id: ProblemID, _ words: String, tenant: String? = nil) -> Self {
+        Self(id: id, isCritical: true, words: words, tenant: tenant)
+    }
+
+    static func warning(_ id: ProblemID, _ words: String, tenant: String? = nil) -> Self {
+        Self(id: id, isCritical: false, words: words, tenant: tenant)
+    }
+}

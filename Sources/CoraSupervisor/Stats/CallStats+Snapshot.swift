@@ -1,0 +1,75 @@
+package import CoraCall
+
+// From what a call says of itself to what is answered.
+
+extension CallStats {
+    /// - Parameters:
+    ///   - snapshot: what the call looks like.
+    ///   - ticket: whose call it is.
+    ///   - wall: milliseconds since 1970 at the snapshot's moment.
+    package init(_ snapshot: CallSnapshot, of ticket: CallTicket, wall: Int64) {
+        self.init(
+            callSid: ticket.callSID, callId: ticket.callID, tenant: ticket.tenant.id, caller: ticket.callerNumber)
+        let age = snapshot.at - snapshot.startedAt
+        attempt = ticket.attempt
+        state = snapshot.state
+        why = snapshot.why
+        startedAt = wall - Int64(age.milliseconds)
+        durationMs = Int64(age.milliseconds)
+        turns = snapshot.answered
+        lastTurnMs = snapshot.lastTurn?.fractionalMilliseconds
+        slowestTurnMs = snapshot.slowestTurn?.fractionalMilliseconds
+        bargeIns = snapshot.figures.bargeIns
+        framesIn = snapshot.figures.framesIn
+        framesOut = snapshot.figures.framesOut
+        framesDropped = snapshot.figures.framesDropped
+        sinceFrameMs = Int64(snapshot.sinceMedia.milliseconds)
+        model = snapshot.model
+        modelSocket = snapshot.modelSocket.rawValue
+        callerSocket = snapshot.callerSocket.rawValue
+    }
+}
+
+extension CallTimelineStats {
+    /// - Parameters:
+    ///   - detail: what the call remembers.
+    ///   - ticket: whose call it is.
+    ///   - wall: milliseconds since 1970 at the detail's moment.
+    package init(_ detail: CallDetail, of ticket: CallTicket, wall: Int64) {
+        self.init(call: CallStats(detail.snapshot, of: ticket, wall: wall))
+        let origin = detail.snapshot.startedAt
+        turns = (detail.timeline.turns + [detail.turn].compactMap(\.self)).map { Turn($0, since: origin) }
+        tools = detail.timeline.tools.map { run in
+            Tool(
+                name: run.name, beganMs: (run.began - origin).fractionalMilliseconds,
+                tookMs: run.took?.fractionalMilliseconds, succeeded: run.succeeded)
+        }
+        events = detail.timeline.events.map { event in
+            Event(atMs: (event.at - origin).fractionalMilliseconds, what: event.what, detail: event.detail)
+        }
+        queues.callerBytes = detail.queues.callerBytes
+        queues.modelBytes = detail.queues.modelBytes
+        queues.heldAudioMs = detail.queues.held.milliseconds
+        queues.marks = detail.queues.marks
+        queues.unheardMs = detail.queues.unheard.milliseconds
+    }
+}
+
+extension CallTimelineStats.Turn {
+    fileprivate init(_ turn: TurnTiming, since origin: CallInstant) {
+        func offset(_ moment: CallInstant) -> Double { (moment - origin).fractionalMilliseconds }
+        self.init(
+            number: turn.number, callerStoppedMs: offset(turn.callerStopped), modelHeardMs: offset(turn.modelHeard),
+            toolsMs: turn.tools.fractionalMilliseconds)
+        firstDeltaMs = turn.firstDelta.map(offset)
+        firstFrameMs = turn.firstFrame.map(offset)
+        heardMs = turn.heard.map(offset)
+        latencyMs = turn.latency?.fractionalMilliseconds
+        cause = turn.cause?.rawValue
+    }
+}
+
+extension Span {
+    /// Milliseconds, to the microsecond.
+    package var fractionalMilliseconds: Double { Double(nanoseconds / 1000) / 1000 }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+import AsyncHTTPClient
+import CoraServer
+import CoraSimulator
+import CoraStore
+import Logging
+import NIOHTTP1
+import NIOPosix
+import Synchronization
+
+/// The other ends of a drill: the model's stand-in, the database and the callers, and what they saw.
+final class DrillStage: Sendable {
+    /// What a caller does.
+    enum Script: CaseIterable {
+        /// Many questions to ray-richards.
+        case long
+        /// One question to ray-richards.
+        case short
+        /// One question to sarah-chen.
+        case flood
+    }
+
+    /// What the callers' side counted.
+    struct Count: Sendable {
+        var admitted = 0
+        var refused = 0
+        var streams = 0
+        /// Frames of the callers who hung up by themselves, by call.
+        var frames: [String: Int] = [:]
+        var modelFailures = 0
+    }
+
+    private struct State {
+        var database: EmbeddedPostgres?
+        var calls: [Task<CoraSimulator.CallReport?, Never>] = []
+    }
+
+    private static let folder = ".cora/drill"
+    private static let sarah = "+14155550101"
+
+    /// The model's stand-in.
+    let model: StandInServer
+    private let rehearsals: [Script: Rehearsal]
+    private let webhook: String
+    private let token: String
+    private let client: HTTPClient
+    private let state: Mutex<State>
+
+    /// - Parameters:
+    ///   - model: the stand-in, started.
+    ///   - database: the database, started.
+    ///   - publicURL: the server's address.
+    ///   - token: the carrier's auth token.
+    init(
+        model: StandInServer, rehearsals: [Script: Rehearsal], database: EmbeddedPostgres, publicURL: String,
+        token: String, client: HTTPClient
+    ) {
+        self.model = model
+        self.rehearsals = rehearsals
+        webhook = publicURL
+        self.token = token
+        self.client = client
+        state = Mutex(State(database: database))
+    }
+
+    /// The scripts, spoken.
+    static func rehearse() throws -> [Script: Rehearsal] {
+        let tenants = "Config/drill/tenants.yaml"
+        let long = try Rehearsal(scenario: "Config/drill/call.yaml", tenants: tenants)
+        let short = try Rehearsal(scenario: "Config/drill/short-call.yaml", tenants: tenants)
+        return [.long: long, .short: short, .flood: short]
+    }
+
+    // MARK: Callers
+
+    /// Somebody calls; what comes of it is counted at the end.
+    func call(_ script: Script) {
+        guard let rehearsal = rehearsals[script] else { return }
+        var scenario = rehearsal.scenario
+        if script == .flood { scenario.call.to = Self.sarah }
+        var configuration = FakeCallConfiguration(
+            webhookURL: webhook + "/twilio/voice", publicURL: webhook, authToken: token,
+            accountSid: Simulated.accountSID, scenario: scenario, speech: rehearsal.speech,
+            eventLoop: MultiThreadedEventLoopGroup.singleton.next(), httpClient: client)
+        configuration.keepsAudio = false
+        let call = Task { [configuration] in try? await FakeCall.run(configuration) }
+        state.withLock { $0.calls.append(call) }
+    }
+
+    /// Waits for every caller's end, and counts.
+    func finish() async -> Count {
+        var count = Count()
+        for call in state.withLock(\.calls) {
+            guard let report = await call.value else { continue }
+            count.add(report)
+        }
+        return count
+    }
+
+    // MARK: The database
+
+    func stopDatabase() async {
+        await state.withLock(\.database)?.stop()
+    }
+
+    func startDatabase() async throws {
+        let database = try await Self.database()
+        state.withLock { $0.database = database }
+    }
+
+    /// Starts the drill's own database.
+    static func database() async throws -> EmbeddedPostgres {
+        let logger = Logger(label: "cora") { CoraLogHandler(label: $0, level: .critical, format: .human) }
+        return try await EmbeddedPostgres.start(.init(folder: folder + "/postgres", isDurable: false), logger: logger)
+    }
+}
+
+extension DrillStage.Count {
+    /// Adds what one caller saw.
+    fileprivate mutating func add(_ report: CoraSimulator.CallReport) {
+        let connects = report.documents.count { $0.text.contains("<Stream") }
+        admitted += connects
+        streams += connects
+        if connects == 0 { refused += 1 }
+        // Of a call that the server ends, the last frames may be on their way.
+        if connects > 0, report.ending.party == .caller { frames[report.callSid] = report.framesSent }
+        if report.documents.contains(where: { $0.path.contains("after") && $0.text.contains("technical problem") }) {
+            modelFailures += 1
+        }
+    }
+}

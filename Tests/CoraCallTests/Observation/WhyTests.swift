@@ -1,0 +1,73 @@
+import CoraCall
+import Testing
+
+@Suite("Why")
+struct WhyTests {
+    private func why(_ call: CallDriver, _ timeline: CallTimeline = CallTimeline()) -> String {
+        call.machine.why(timeline, at: call.now)
+    }
+
+    @Test func `every state has words`() {
+        let words = Dictionary(uniqueKeysWithValues: Place.allCases.map { ($0, why(.make(in: $0))) })
+        #expect(words[.awaitingStart] == "waiting for the stream's start for 0.0 s")
+        #expect(words[.redeeming] == "its ticket is being checked")
+        #expect(words[.connecting] == "connecting to the model for 0.0 s")
+        #expect(words[.live] == "the agent is speaking")
+        #expect(words[.yielding] == "the last words are being made: agent_ended")
+        #expect(words[.firm] == "the last words are being made: duration_limit")
+        #expect(words[.ended] == "ended: caller_hung_up")
+    }
+
+    @Test func `a tool that is waited for is named, with the time it takes`() {
+        var call = CallDriver.quiet()
+        var timeline = CallTimeline()
+        timeline.toolBegan("1", "search_properties", at: call.now)
+        call.pass(.milliseconds(1900))
+        #expect(why(call, timeline) == "waiting for search_properties for 1.9 s")
+        timeline.toolFinished("1", succeeded: true, at: call.now)
+        #expect(why(call, timeline).hasPrefix("quiet for"))
+    }
+
+    @Test func `a caller whose frames have stopped comes first`() {
+        var call = CallDriver.quiet()
+        call.pass(.milliseconds(500))
+        call.mediaFlows = false
+        var timeline = CallTimeline()
+        timeline.toolBegan("1", "search_properties", at: call.now)
+        call.pass(.seconds(6))
+        #expect(why(call, timeline) == "the caller's frames stopped 6.0 s ago")
+    }
+
+    @Test func `the caller speaks; then the model's answer is waited for`() {
+        var call = CallDriver.quiet()
+        _ = call.machine.speechStarted(at: call.now)
+        #expect(why(call) == "the caller is speaking")
+        call.machine.speechStopped(at: call.now)
+        call.pass(.milliseconds(700))
+        #expect(why(call) == "waiting for the model's response for 0.7 s")
+        call.begin("R9")
+        call.pass(.milliseconds(300))
+        #expect(why(call) == "waiting for the model's audio for 0.3 s")
+    }
+}
+
+@Suite("Call timeline")
+struct CallTimelineTests {
+    private let now = CallInstant(nanoseconds: 5)
+
+    @Test func `it stays bounded, and forgets the oldest first`() {
+        var timeline = CallTimeline()
+        for index in 0..<1000 {
+            timeline.note("event \(index)", at: now)
+            timeline.toolBegan("\(index)", "tool", at: now)
+            timeline.toolFinished("\(index)", succeeded: true, at: now)
+            timeline.heard(TurnTiming(number: index, callerStopped: now, modelHeard: now))
+        }
+        #expect(timeline.events.count <= CallTimeline.mostEvents)
+        #expect(timeline.tools.count <= CallTimeline.longest)
+        #expect(timeline.turns.count <= CallTimeline.longest)
+        #expect(timeline.events.last?.what == "event 999")
+        #expect(timeline.answered == 1000)
+        #expect(timeline.running == nil)
+    }
+}

@@ -1,0 +1,154 @@
+import CoraSupervisor
+import Testing
+
+@Suite("Problems")
+struct ProblemWatchTests {
+    /// Readings second by second.
+    private struct Hour {
+        var watch = ProblemWatch()
+        var stats = FleetStats(at: 1_000_000, instance: .init())
+        var problems: [Problem] = []
+
+        init() {
+            stats.calls.limit = 100
+            stats.database = .init()
+            stats.outbox = .init()
+            stats.outbox?.limitBytes = 1000
+            stats.writer = .init()
+            stats.loops = [.init(), .init()]
+            stats.tenants = [TenantStats(id: "acme")]
+        }
+
+        /// So many seconds pass, and something happens in each of them.
+        mutating func pass(_ seconds: Int, _ change: (inout FleetStats) -> Void = { _ in }) {
+            for _ in 0..<seconds {
+                stats.at += 1000
+                change(&stats)
+                problems = watch.look(at: stats)
+            }
+        }
+
+        var ids: [String] { problems.map(\.id) }
+    }
+
+    @Test func `nothing is wrong as a rule`() {
+        var hour = Hour()
+        hour.pass(60) {
+            $0.model.opened += 1
+            $0.calls.ended += 1
+        }
+        #expect(hour.ids == [])
+    }
+
+    @Test func `a failing model is named within seconds and cleared within seconds of the first success`() {
+        var hour = Hour()
+        hour.pass(30) { $0.model.opened += 1 }
+        hour.pass(3) {
+            $0.model.failed += 1
+            $0.model.lastError = "HTTP 500"
+        }
+        #expect(hour.ids == ["model_failing"])
+        #expect(hour.problems.first?.words.contains("the last said: HTTP 500") == true)
+        #expect(hour.problems.first?.severity == "critical")
+        // Nobody calls: it is not forgotten at once.
+        hour.pass(15)
+        #expect(hour.ids == ["model_failing"])
+        hour.pass(2) { $0.model.opened += 1 }
+        #expect(hour.ids == [])
+    }
+
+    @Test func `a failure among many successes is none of the model's`() {
+        var hour = Hour()
+        hour.pass(30) { $0.model.opened += 5 }
+        hour.pass(1) { $0.model.failed += 2 }
+        #expect(hour.ids == [])
+    }
+
+    @Test func `a failing model that nobody asks any more is let go`() {
+        var hour = Hour()
+        hour.pass(2) { $0.model.failed += 2 }
+        hour.pass(45)
+        #expect(hour.ids == [])
+    }
+
+    @Test func `the database is named while it is away, since when it was`() {
+        var hour = Hour()
+        hour.pass(5)
+        hour.pass(1) {
+            $0.database?.isUp = false
+            $0.database?.error = "connection refused"
+        }
+        let since = hour.stats.at
+        hour.pass(10)
+        #expect(hour.problems.map(\.words) == ["the database does not answer: connection refused"])
+        #expect(hour.problems.first?.since == since)
+        hour.pass(1) { $0.database?.isUp = true }
+        #expect(hour.ids == [])
+    }
+
+    @Test func `a tenant that floods is named, the others are not`() {
+        var hour = Hour()
+        hour.stats.tenants = [TenantStats(id: "acme"), TenantStats(id: "birch")]
+        hour.pass(20)
+        hour.pass(2) { $0.tenants[1].refusedToday += 2 }
+        #expect(hour.problems.map(\.tenant) == ["birch"])
+        #expect(hour.ids == ["tenant_flooding"])
+        hour.pass(11)
+        #expect(hour.ids == [])
+    }
+
+    @Test func `a new day is no flood`() {
+        var hour = Hour()
+        hour.pass(5) { $0.tenants[0].refusedToday = 500 }
+        hour.pass(12)
+        hour.pass(3) { $0.tenants[0].refusedToday = 0 }
+        #expect(hour.ids == [])
+    }
+
+    @Test func `a drain that leaves calls alive too long is stuck`() {
+        var hour = Hour()
+        hour.stats.calls.live = 2
+        hour.pass(25) { $0.instance.state = "draining" }
+        #expect(hour.ids == ["draining"])
+        hour.pass(10)
+        #expect(hour.ids == ["drain_stuck", "draining"])
+        hour.pass(1) { $0.calls.live = 0 }
+        #expect(hour.ids == ["draining"])
+        hour.pass(1) { $0.instance.state = "accepting" }
+        #expect(hour.ids == [])
+    }
+
+    @Test func `money, room, lag and disk have words of their own`() {
+        var hour = Hour()
+        hour.stats.tenants[0].softLimitUsd = 5
+        hour.stats.tenants[0].hardLimitUsd = 10
+        hour.pass(1) { $0.tenants[0].costTodayUsd = 5.5 }
+        #expect(hour.ids == ["spend_soft"])
+        hour.pass(1) { $0.tenants[0].costTodayUsd = 10.04 }
+        #expect(hour.problems.first?.words == "acme has spent $10.04 today: no more calls are taken for it")
+        hour.pass(1) {
+            $0.tenants[0].costTodayUsd = 0
+            $0.calls.live = 100
+            $0.loops[1].lagMs = 300
+            $0.outbox?.bytes = 950
+            $0.outbox?.alarm = "no space left"
+            $0.instance.state = "shedding"
+        }
+        #expect(Set(hour.ids) == ["instance_full", "loop_lag", "outbox_full", "outbox_disk", "shedding"])
+        #expect(hour.problems.allSatisfy { $0.severity == "critical" })
+    }
+
+    @Test func `the worst comes first, then the oldest`() {
+        var hour = Hour()
+        hour.pass(1) { $0.outbox?.shelved = 3 }
+        hour.pass(1) { $0.loops[0].lagMs = 60 }
+        hour.pass(1) { $0.database?.isUp = false }
+        #expect(hour.ids == ["database_down", "rows_shelved", "loop_lag"])
+    }
+
+    @Test func `every problem has its page of the runbook`() {
+        var hour = Hour()
+        hour.pass(1) { $0.database?.isUp = false }
+        #expect(hour.problems.first?.runbook == "database_down")
+    }
+}

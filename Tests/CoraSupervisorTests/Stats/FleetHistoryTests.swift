@@ -1,0 +1,20 @@
+import CoraSupervisor
+import Testing
+
+@Suite("Fleet history")
+struct FleetHistoryTests {
+    @Test func `ten seconds are a point, an hour is kept, counts are set off against the last point`() {
+        var history = FleetHistory()
+        var stats = FleetStats(at: 0, instance: .init())
+        for second in 0..<5000 {
+            stats.at = Int64(second) * 1000
+            stats.calls.live = second % 7
+            stats.admission.admitted += 2
+            history.add(stats)
+        }
+        #expect(history.points.count == 360)
+        #expect(history.points.allSatisfy { $0.admitted == 20 })
+        #expect(history.points.last?.at == 4_990_000)
+        #expect(zip(history.points, history.points.dropFirst()).allSatisfy { $1.at - $0.at == 10_000 })
+    }
+}

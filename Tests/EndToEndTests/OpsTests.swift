@@ -1,0 +1,174 @@
+import AsyncHTTPClient
+import CoraCall
+import CoraServer
+import CoraSimulator
+import CoraSupervisor
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Testing
+
+@Suite("What people on call read and do")
+struct OpsTests {
+    private static let act = "a-token-that-may-do-things"
+    private static let read = "a-token-that-may-only-read"
+
+    @Sendable private static func tokens(_ settings: inout Settings) {
+        settings.access.opsToken = Secret(act)
+        settings.access.opsReadToken = Secret(read)
+    }
+
+    // MARK: Counting
+
+    @Test(
+        "the stats agree with the simulator's own count, to the last call, frame, answer and barge-in",
+        .timeLimit(.minutes(4)))
+    func counts() async throws {
+        let rehearsed = try Rehearsed("Config/scenarios/barge-in.yaml")
+        var options = TestLine.Options(standIn: rehearsed.standIn, settings: Self.tokens)
+        options.isAlone = true
+        try await TestLine.run(options) { line in
+            let reports = try await withThrowingTaskGroup(of: CallReport.self) { group in
+                for _ in 0..<6 { group.addTask { try await line.fakeCall(rehearsed) } }
+                try await eventually("all of them seen") { try await line.stats().calls.live == 6 }
+                let list = try await line.decoded(CallListAnswer.self, "/ops/calls?limit=4&sort=duration")
+                #expect(list.total == 6)
+                #expect(list.calls.count == 4)
+                #expect(list.calls.allSatisfy { $0.tenant == "shop" && !$0.why.isEmpty })
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            try await eventually("all of them over") { try await line.stats().calls.ended == reports.count }
+            let stats = try await line.stats()
+
+            #expect(stats.calls.started == reports.count)
+            #expect(stats.calls.live == 0)
+            #expect(stats.calls.endedByReason == ["caller_hung_up": reports.count])
+            #expect(stats.admission.admitted == reports.count)
+            #expect(stats.audio.framesIn == reports.map(\.framesSent).reduce(0, +))
+            #expect(stats.audio.bargeIns == reports.map(\.bargeIns.count).reduce(0, +))
+            #expect(stats.latency.bargeIn.sinceStart.count == stats.audio.bargeIns)
+            #expect(stats.latency.firstAudio.sinceStart.count == reports.count)
+            let answered = reports.flatMap(\.turns).count { $0.heardAfter != nil }
+            #expect(stats.latency.turn.sinceStart.count == answered)
+            #expect(stats.model.opened == reports.count)
+            #expect(stats.model.open == 0)
+            #expect(stats.model.failed == 0)
+            for report in reports {
+                let call = try await line.decoded(CallTimelineStats.self, "/ops/calls/\(report.callSid)")
+                #expect(call.call.framesIn == report.framesSent)
+                #expect(call.turns.count { $0.heardMs != nil } == report.turns.count { $0.heardAfter != nil })
+                #expect(call.events.contains { $0.what == "barge-in" })
+            }
+        }
+    }
+
+    // MARK: Acting
+
+    @Test("a call is hung up with a goodbye, put through, or cut, by route", .timeLimit(.minutes(3)))
+    func acting() async throws {
+        var options = TestLine.Options(settings: Self.tokens)
+        options.tenants = TestLine.tenants("humanNumber: \"+14155550199\"")
+        try await TestLine.run(options) { line in
+            let endings: [(path: String, label: String)] = [
+                ("hangup", "operator_ended"), ("hangup?now=true", "operator_ended"), ("transfer", "transferred"),
+            ]
+            for ending in endings {
+                let (socket, session) = try await line.openLive()
+                try await line.ear.sent("response.done", in: session)
+                let target = "/ops/calls/\(socket.callSID)/\(ending.path)"
+                #expect(try await line.ops(target, token: Self.read, method: .POST).status == .forbidden)
+                #expect(try await line.ops(target, method: .POST).status == .unauthorized)
+                #expect(try await line.ops(target, token: Self.act, method: .POST).status == .ok)
+                #expect(try await line.ending(of: socket.callSID).0.label == ending.label)
+                try await eventually("remembered") {
+                    try await line.decoded(CallTimelineStats.self, "/ops/calls/\(socket.callSID)").call.state == "ended"
+                }
+            }
+            #expect(try await line.ops("/ops/calls/CA0/hangup", token: Self.act, method: .POST).status == .notFound)
+            #expect(try await line.ops("/ops/calls?limit=0", token: Self.read).status == .badRequest)
+        }
+    }
+
+    @Test("a drain by route takes no calls, and is taken back", .timeLimit(.minutes(3)))
+    func draining() async throws {
+        try await TestLine.run(.init(settings: Self.tokens)) { line in
+            let (socket, session) = try await line.openLive()
+            try await line.ear.sent("response.done", in: session)
+            #expect(try await line.ops("/ops/drain", token: Self.act, method: .POST).status == .ok)
+            #expect(try await line.get("/readyz").status == 503)
+            #expect(try await line.announce().token == nil)
+            try await eventually("named") { try await line.stats().problems.map(\.id) == ["draining"] }
+            #expect(try await line.stats().instance.state == "draining")
+            #expect(try await line.ops("/ops/undrain", token: Self.act, method: .POST).status == .ok)
+            #expect(try await line.get("/readyz").status == 200)
+            #expect(try await line.announce().token != nil)
+            try await eventually("gone") { try await line.stats().problems.isEmpty }
+            try await socket.hangUp()
+            #expect(try await line.ending(of: socket.callSID).0 == Termination(.callerHungUp))
+        }
+    }
+
+    @Test("a model that fails is named in words, and no more once it works", .timeLimit(.minutes(3)))
+    func failingModel() async throws {
+        try await TestLine.run(.init(settings: Self.tokens)) { line in
+            line.model.configuration.faults.refusedUpgradeStatus = 503
+            for _ in 0..<3 {
+                let socket = try await line.open()
+                #expect(try await line.ending(of: socket.callSID).0.label == "model_unavailable")
+            }
+            try await eventually("named") { try await line.stats().problems.contains { $0.id == "model_failing" } }
+            line.model.configuration.faults.refusedUpgradeStatus = nil
+            for _ in 0..<2 { _ = try await line.openLive() }
+            try await eventually("gone") { try await !line.stats().problems.contains { $0.id == "model_failing" } }
+        }
+    }
+}
+
+/// The answer of `/ops/calls`.
+private struct CallListAnswer: Decodable {
+    var calls: [CallStats]
+    var total: Int
+}
+
+/// A scenario with every line of it spoken.
+struct Rehearsed: Sendable {
+    let scenario: Scenario
+    let speech: SpeechLibrary
+
+    init(_ path: String) throws {
+        scenario = try Scenario.load(path: path, today: CivilDateTime(year: 2026, month: 11, day: 25))
+        let voice = scenario.voices.agent
+        speech = try SpeechRenderer().render(
+            scenario.lines + (Directions.sentences + [TestLine.greeting]).map { SpeechLine(voice: voice, text: $0) })
+    }
+
+    var standIn: StandInConfiguration {
+        StandInConfiguration(
+            script: AgentScript(scenario), voice: RenderedVoice(library: speech, voice: scenario.voices.agent))
+    }
+}
+
+extension TestLine {
+    /// A scripted caller's whole call.
+    func fakeCall(_ rehearsed: Rehearsed) async throws -> CallReport {
+        var configuration = FakeCallConfiguration(
+            webhookURL: "http://127.0.0.1:\(port)/twilio/voice", publicURL: Self.publicURL, authToken: Self.authToken,
+            accountSid: "AC00000000000000000000000000000001", scenario: rehearsed.scenario, speech: rehearsed.speech,
+            eventLoop: MultiThreadedEventLoopGroup.singleton.next(), httpClient: client)
+        configuration.keepsAudio = false
+        return try await FakeCall.run(configuration)
+    }
+
+    /// What `/ops/stats` answers.
+    func stats() async throws -> FleetStats { try await decoded(FleetStats.self, "/ops/stats") }
+
+    /// What an ops route answers, decoded as its readers do.
+    func decoded<Value: Decodable>(_ type: Value.Type, _ target: String) async throws -> Value {
+        let response = try await ops(target, token: "a-token-that-may-only-read")
+        let body = try await response.body.collect(upTo: 64 << 20)
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(type, from: Data(body.readableBytesView))
+    }
+}
