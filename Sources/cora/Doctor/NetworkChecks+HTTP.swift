@@ -60,14 +60,21 @@ extension NetworkChecks {
         return result
     }
 
-    private static func words(_ error: any Error) -> String {
+    /// Why something could not be reached, as a person would say it.
+    static func words(_ error: any Error) -> String {
         switch error {
         case let error as HTTPClientError where [.connectTimeout, .deadlineExceeded, .readTimeout].contains(error):
             return "no answer in time"
         case let error as HTTPClientError: return error.shortDescription
         case let error as NIOConnectionError:
             if error.connectionErrors.isEmpty { return "the name \(error.host) is not in the DNS" }
-            return error.connectionErrors.first.map { "\($0.error)" } ?? "no connection"
+            return error.connectionErrors.first.map { words($0.error) } ?? "no connection"
+        case NIOSSLError.handshakeFailed(let error):
+            let text = "\(error)"
+            return text.contains("CERTIFICATE_VERIFY_FAILED")
+                ? "its certificate is not trusted (self-signed, expired, or its chain is not whole)" : "no TLS: \(text)"
+        case let error as NIOSSLExtraError: return "its certificate is not for that name: \(error)"
+        case let error as IOError: return String(cString: strerror(error.errnoCode))
         default: return "\(error)"
         }
     }

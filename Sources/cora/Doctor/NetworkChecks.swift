@@ -115,7 +115,7 @@ struct NetworkChecks: Sendable {
             return .fail(check, "the key is refused (HTTP 401)", fix: "set OPENAI_API_KEY to a key that is valid")
         } catch {
             return .fail(
-                check, "does not open for \(settings.openAI.model): \(error)",
+                check, "does not open for \(settings.openAI.model): \(Self.words(error))",
                 fix: "see that the account has Realtime, and that no proxy breaks websockets on the way out")
         }
     }
@@ -144,9 +144,8 @@ struct NetworkChecks: Sendable {
                 .warn(
                     "public address", "PUBLIC_URL is this machine alone: Twilio cannot reach it",
                     fix: "set PUBLIC_URL to the https address of your proxy or tunnel"))
-        } else if publicURL.isEncrypted {
-            findings.append(await certificate())
         }
+        if publicURL.isEncrypted { findings.append(await certificate()) }
         return findings
     }
 
@@ -157,7 +156,7 @@ struct NetworkChecks: Sendable {
             return Verdicts.certificate(secondsLeft: expires - Int(Date().timeIntervalSince1970), host: publicURL.host)
         } catch {
             return .fail(
-                "TLS certificate", "that of \(publicURL.host) is not trusted: \(error)",
+                "TLS certificate", "that of \(publicURL.host) cannot be looked at: \(Self.words(error))",
                 fix: "serve the whole chain of a certificate for \(publicURL.host)")
         }
     }
@@ -170,10 +169,10 @@ struct NetworkChecks: Sendable {
         let body = form.fields.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
         let signature = RequestSignature.sign(url: url, form: form, key: settings.twilio.authToken.revealed)
         let plain = ["Content-Type": "application/x-www-form-urlencoded"]
-        let signed = await send(
+        async let signed = send(
             .POST, url, headers: plain.merging(["X-Twilio-Signature": signature]) { $1 }, body: body, caFile: nil)
-        let unsigned = await send(.POST, url, headers: plain, body: body, caFile: nil)
-        guard case .success(let taken) = signed, case .success(let refused) = unsigned else {
+        async let unsigned = send(.POST, url, headers: plain, body: body, caFile: nil)
+        guard case .success(let taken) = await signed, case .success(let refused) = await unsigned else {
             return .fail("signatures", "\(url) cannot be reached", fix: "see \"public address\"")
         }
         return Verdicts.signature(signed: taken.status, unsigned: refused.status, url: url)
@@ -184,10 +183,12 @@ struct NetworkChecks: Sendable {
         let right = RequestSignature.sign(url: url, key: settings.twilio.authToken.revealed)
         let wrong = RequestSignature.sign(url: url, key: "somebody else's")
         do {
-            return Verdicts.mediaSocket(
-                signed: try await handshake(right), unsigned: try await handshake(wrong), url: url)
+            async let opened = handshake(right)
+            async let refused = handshake(wrong)
+            return Verdicts.mediaSocket(signed: try await opened, unsigned: try await refused, url: url)
         } catch {
-            return .fail("media socket", "\(url) cannot be reached: \(error)", fix: "see \"public address\"")
+            return .fail(
+                "media socket", "\(url) cannot be reached: \(Self.words(error))", fix: "see \"public address\"")
         }
     }
 
