@@ -12,24 +12,24 @@ import Testing
 struct MetricsRoutesTests {
     private let registry = PrometheusRegistry()
 
-    private func router(refusing isRefused: Bool = false) -> Router<BasicRequestContext> {
-        let router = Router()
+    private func router(refusing isRefused: Bool = false) -> Router<ClientRequestContext> {
+        let router = Router(context: ClientRequestContext.self)
         router.add(middleware: RequestMetrics(registry: registry))
         router.get("/ops/calls/{sid}") { _, _ in "a call\n" }
         router.get("/trouble") { _, _ -> String in throw HTTPError(.badRequest) }
         MetricsRoutes(
             metrics: FleetMetrics(registry: registry),
             stats: { FleetStats(at: 0, instance: .init(build: "b7")) },
-            refusal: { _ in isRefused ? Response(status: .unauthorized) : nil }
+            refusal: { _, _ in isRefused ? Response(status: .unauthorized) : nil }
         ).add(to: router)
         return router
     }
 
-    private func get(_ path: String, from router: Router<BasicRequestContext>) async throws -> (Response, String) {
+    private func get(_ path: String, from router: Router<ClientRequestContext>) async throws -> (Response, String) {
         let request = Request(
             head: HTTPRequest(method: .get, scheme: nil, authority: nil, path: path),
             body: .init(buffer: ByteBuffer()))
-        let context = BasicRequestContext(
+        let context = ClientRequestContext(
             source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: Logger(label: "test")))
         let response = try await router.buildResponder().respond(to: request, context: context)
         let text = Collected()
