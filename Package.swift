@@ -20,6 +20,8 @@ let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swi
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -46,6 +48,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(
@@ -102,8 +106,11 @@ let package = Package(
                 "CoraTools", "CoraSupervisor", "CoraWire", "CScheduler", httpClient, nioCore, nioPosix, nioHTTP1,
                 nioWebSocket, nioSSL, crypto, logging, jwt, yams, configuration, lifecycle, hummingbird,
                 hummingbirdCore, hummingbirdTLS,
-                httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
-            ], swiftSettings: settings),
+                httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1, metrics, tracing,
+            ], resources: [.embedInCode("Ops/Page/Assets")], swiftSettings: settings),
+        // What the terminal shows on call: rendering and findings as values.
+        .target(
+            name: "CoraConsole", dependencies: ["CoraSupervisor", "CoraStore"], swiftSettings: settings),
         // Side: the other ends.
         .target(
             name: "CoraSimulator",
@@ -115,10 +122,9 @@ let package = Package(
         .executableTarget(
             name: "cora",
             dependencies: [
-                "CoraServer", "CoraSimulator", "CoraStore", "CoraSupervisor", "CoraCall", "CoraWire", arguments,
-                logging, lifecycle,
-                signals,
-                httpClient, nioCore, nioHTTP1,
+                "CoraServer", "CoraSimulator", "CoraStore", "CoraCall", "CoraWire", "CoraConsole", "CoraSupervisor",
+                "CoraTwilio", "CoraRealtime", "CoraSession", arguments, logging, lifecycle, signals, httpClient,
+                nioCore, nioHTTP1,
                 nioPosix, nioSSL,
             ],
             swiftSettings: settings),
@@ -133,7 +139,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "CoraStoreTests",
-            dependencies: ["CoraStore", "CoraCall", "CoraWire", "BurstWriter", nioCore, logging, grdb],
+            dependencies: [
+                "CoraStore", "CoraCall", "CoraRealtime", "CoraWire", "BurstWriter", nioCore, logging, grdb,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "CoraClientsTests",
@@ -158,8 +166,17 @@ let package = Package(
             name: "CoraServerTests",
             dependencies: [
                 "CoraServer", "CoraSupervisor", "CoraCall", "CoraRealtime", "CoraTwilio", "CoraWire", nioCore,
-                nioEmbedded, nioHTTP1, logging, hummingbirdCore, httpTypes,
+                nioEmbedded, nioHTTP1, logging, hummingbirdCore, httpTypes, metrics, tracing,
             ], swiftSettings: settings),
+        .testTarget(
+            name: "CoraConsoleTests", dependencies: ["CoraConsole", "CoraSupervisor"], swiftSettings: settings),
+        // The page and its feed over made-up figures, for browsers and terminals to be tried on.
+        .executableTarget(
+            name: "OpsStandIn",
+            dependencies: [
+                "CoraServer", "CoraSupervisor", nioCore, hummingbird, httpTypes, arguments, logging, lifecycle, signals,
+            ],
+            path: "Tests/OpsStandIn", swiftSettings: settings),
         .testTarget(
             name: "CoraSimulatorTests",
             dependencies: [
@@ -172,7 +189,7 @@ let package = Package(
             dependencies: [
                 "CoraServer", "CoraSimulator", "CoraSession", "CoraStore", "CoraSupervisor", "CoraTwilio", "CoraCall",
                 "CoraWire",
-                "CoraAudio", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, httpClient, lifecycle,
+                "CoraAudio", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, httpClient, lifecycle, tracing,
             ], swiftSettings: settings),
         // Benchmarks: `Scripts/bench`. The counter takes malloc's place in this one executable.
         .target(name: "CMallocCounter", path: "Tests/CMallocCounter"),

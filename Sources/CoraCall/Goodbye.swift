@@ -13,10 +13,10 @@ package struct Goodbye: Sendable, Equatable {
         case transfer(to: TransferOrder)
         /// This process is going away.
         case drain
-        /// The tenant has spent what a day may cost. Whether it is taken down that somebody is to call the caller back.
-        case spendLimit(isCalledBack: Bool)
         /// Somebody on call ends it.
         case operatorEnded
+        /// The tenant has spent what a day may cost. Whether it is taken down that somebody is to call the caller back.
+        case spendLimit(isCalledBack: Bool)
 
         /// Whether a caller who speaks keeps the line open.
         package var yieldsToCaller: Bool {
@@ -34,8 +34,8 @@ package struct Goodbye: Sendable, Equatable {
             case .durationLimit: Termination(.durationLimit)
             case .transfer(let order): Termination(.transferred(to: order))
             case .drain: Termination(.drained)
-            case .spendLimit: Termination(.spendLimit)
             case .operatorEnded: Termination(.operatorEnded)
+            case .spendLimit: Termination(.spendLimit)
             }
         }
     }

@@ -26,10 +26,10 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
         case transferred(to: TransferOrder)
         /// This process is going away.
         case drained
-        /// The tenant has spent what a day may cost.
-        case spendLimit
         /// Somebody on call ended it.
         case operatorEnded
+        /// The tenant has spent what a day may cost.
+        case spendLimit
         /// The media socket closed without a `stop`.
         case callerSocketLost
         /// No media arrived for too long on an open socket.
@@ -56,8 +56,8 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
     /// Whose doing it was.
     package var result: Result {
         switch reason {
-        case .callerHungUp, .agentEnded, .callerSilent, .durationLimit, .transferred, .drained, .spendLimit,
-            .operatorEnded:
+        case .callerHungUp, .agentEnded, .callerSilent, .durationLimit, .transferred, .drained, .operatorEnded,
+            .spendLimit:
             .completed
         case .callerSocketLost, .callerMediaLost, .protocolFault, .ticketRefused: .callerFault
         case .modelUnavailable, .modelLost: .modelFault
@@ -74,8 +74,8 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
         case .durationLimit: "duration_limit"
         case .transferred: "transferred"
         case .drained: "drained"
-        case .spendLimit: "spend_limit"
         case .operatorEnded: "operator_ended"
+        case .spendLimit: "spend_limit"
         case .callerSocketLost: "caller_socket_lost"
         case .callerMediaLost: "caller_media_lost"
         case .protocolFault: "protocol_fault"

@@ -1,4 +1,6 @@
 import CoraCall
+import CoraRealtime
+import CoraStore
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -10,6 +12,22 @@ extension CoraApplication {
     func addOpsRoutes(to router: Router<ClientRequestContext>) {
         AccessRoutes(gate: gate).add(to: router)
         OpsRoutes(watch: watch, reader: reader, supervisor: supervisor, gate: gate, logger: logger).add(to: router)
+        OpsPageRoutes(events: news, runbook: "Config/runbook.md") { [gate] request, address in
+            gate.refusal(of: request, from: address, wanting: .read)
+        }.add(to: router)
+        analyticsRoutes.add(to: router)
+    }
+
+    private var analyticsRoutes: AnalyticsRoutes {
+        let tokens = store.map { store in
+            let tokens = AccessTokenStore(store.pool)
+            return TenantTokens(
+                load: { try await tokens.good() }, note: { try? await tokens.used($0) },
+                now: { CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds)) })
+        }
+        return AnalyticsRoutes(
+            access: AnalyticsAccess(gate: gate, tokens: tokens), pool: store?.reports,
+            today: { CivilDate(unixSeconds: Int(WallClock.now() / 1_000_000)) }, logger: logger)
     }
 
     /// The server of OPS_PORT; nil where none is set.

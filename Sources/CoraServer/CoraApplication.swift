@@ -38,20 +38,22 @@ package struct CoraApplication: Service {
     let services: CallServices
     private let mover: TwilioMover?
     private let desk: TicketDesk
-    /// What changes while the server runs.
-    let live: LiveSettings
-    /// How busy the instance is.
-    let pressure: PressureGauge
-    /// What tenants have used and spent today.
-    package let spend: SpendBook
-    private let startedAt = WallClock.now()
     /// Lets requests to ops routes in.
     let gate: AccessGate
     /// Reads the stats.
     package let reader: FleetReader
     /// Watches them.
     package let watch: FleetWatch
+    /// Tells the pages that look on.
+    let news: OpsEvents
     private let databaseWatch: DatabaseWatch?
+    /// What changes while the server runs.
+    let live: LiveSettings
+    /// How busy the instance is.
+    package let pressure: PressureGauge
+    /// What tenants have used and spent today.
+    package let spend: SpendBook
+    private let startedAt = WallClock.now()
     let group: any EventLoopGroup
     let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
@@ -101,12 +103,15 @@ package struct CoraApplication: Service {
         let meter = FleetMeter(now: Self.now, wall: FleetReader.wall)
         databaseWatch = store.map { DatabaseWatch(pool: $0.pool) }
         reader = FleetReader(
-            instance: InstanceName(), supervisor: supervisor, meter: meter,
-            process: { [pressure] in ProcessFigures(pressure) }, tenants: { [tenants] in tenants.tenants },
-            store: store, database: databaseWatch)
+            instance: InstanceName(), supervisor: supervisor, meter: meter, pressure: pressure,
+            tenants: tenants, store: store, database: databaseWatch)
         var problems = ProblemLimits()
         problems.drainMs = Int64(settings.server.shutdownGrace.milliseconds) + 10_000
         watch = FleetWatch(reader: reader, limits: problems)
+        news = OpsEvents(
+            sources: .init(
+                stats: { [watch] in await watch.stats() }, calls: { [reader] in await reader.calls() },
+                history: { [watch] in watch.history.last }))
         desk = TicketDesk(
             supervisor: supervisor, secret: settings.tickets.secret.revealed, life: settings.tickets.lifetime)
         mover = settings.twilio.accountSID.map { account in
@@ -115,7 +120,7 @@ package struct CoraApplication: Service {
                 baseURL: settings.twilio.apiURL.text, accountSID: account,
                 secret: settings.twilio.authToken.revealed, group: group, logger: logger)
         }
-        var recorders: [any CallRecorder] = [recorder ?? LogRecorder(logger), meter, spend]
+        var recorders: [any CallRecorder] = [recorder ?? LogRecorder(logger), spend, meter]
         if let store { recorders.append(store.recorder) }
         if let summaries { recorders.append(summaries.summarizer) }
         services = CallServices(
@@ -152,7 +157,7 @@ package struct CoraApplication: Service {
         if let store { parts.append(store) }
         if let summaries { parts.append(summaries) }
         if let databaseWatch { parts.append(databaseWatch) }
-        parts.append(watch)
+        parts += [watch, news]
         // Stopped after the calls have ended and the webhooks are gone: figures are read during a drain.
         if let ops = try opsApplication() { parts.append(ops) }
         parts.append(try application())

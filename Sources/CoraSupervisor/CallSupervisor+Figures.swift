@@ -45,7 +45,7 @@ extension CallSupervisor {
             stats.perMinuteLimit = inForce.callsPerMinute
             stats.admittedToday = count?.admittedToday ?? 0
             stats.refusedToday = count?.refusedToday ?? 0
-            stats.refusedLastMinute = count?.refusedLately.total(at: now) ?? 0
+            stats.refusedLastMinute = count?.refusedLately.count(at: now) ?? 0
             stats.tokensToday = spent[id]?.tokens ?? 0
             stats.costTodayUsd = spent[id]?.cost.value ?? 0
             stats.softLimitUsd = inForce.dailySoft?.value

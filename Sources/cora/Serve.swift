@@ -36,9 +36,12 @@ struct Serve: AsyncParsableCommand {
 
     private func serve(_ settings: Settings, _ loaded: LoadedSettings, _ opsLink: String?) async throws {
         let level = LiveLogLevel(settings.log.level)
+        let (redaction, repeats) = (LogRedaction(settings), LogRepeats())
         let logger = Logger(label: "cora") {
             LiveLevelHandler(
-                CoraLogHandler(label: $0, level: settings.log.level, format: settings.log.format), level: level)
+                CoraLogHandler(
+                    label: $0, level: settings.log.level, format: settings.log.format, redaction: redaction,
+                    repeats: repeats), level: level)
         }
         for warning in loaded.warnings { logger.warning("\(warning)") }
         let signals = await ServerSignals.trap()

@@ -49,11 +49,12 @@ extension SettingsOptions {
 enum Console {
     /// Lines to standard output, now.
     static func say(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        // Nobody reads any more (`| head`): no reason to fall over.
+        try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
     }
 
     /// Lines to standard error, each with the program's name.
     static func error(_ lines: [String]) {
-        for line in lines { FileHandle.standardError.write(Data("cora: \(line)\n".utf8)) }
+        for line in lines { try? FileHandle.standardError.write(contentsOf: Data("cora: \(line)\n".utf8)) }
     }
 }

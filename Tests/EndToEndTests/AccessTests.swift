@@ -4,6 +4,7 @@ import CoraServer
 import CoraSimulator
 import CoraSupervisor
 import CoraWire
+import Foundation
 import NIOCore
 import NIOHTTP1
 import ServiceLifecycle
@@ -53,6 +54,33 @@ struct AccessTests {
             let answer = try await line.ops("/ops/access", token: Self.act)
             #expect(answer.status == .forbidden)
             #expect(try await Self.json(answer)["error"]?["message"]?.string?.contains("OPS_TOKEN") == true)
+        }
+    }
+
+    @Test(
+        "a port of its own speaks TLS where others reach it, and does not where only this machine does",
+        arguments: [
+            ("0.0.0.0", true), ("127.0.0.1", false),
+        ])
+    func ownPortTLS(host: String, isEncrypted: Bool) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "cora-tls-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let certificate = try Certificate(in: folder.path)
+        let options = TestLine.Options(
+            settings: {
+                Self.settings(&$0)
+                $0.access.port = 0
+                $0.access.host = host
+                $0.server.certificateFile = certificate.file
+                $0.server.keyFile = certificate.key
+            }, httpTLS: certificate.clientConfiguration)
+        try await TestLine.run(options) { line in
+            var request = HTTPClientRequest(
+                url: "\(isEncrypted ? "https" : "http")://localhost:\(line.opsPort)/ops/access")
+            request.headers.add(name: "Authorization", value: "Bearer \(Self.read)")
+            let response = try await line.client.execute(request, timeout: .seconds(10))
+            #expect(response.status == .ok)
         }
     }
 

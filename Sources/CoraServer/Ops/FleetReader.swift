@@ -2,23 +2,6 @@ import CoraCall
 import CoraStore
 package import CoraSupervisor
 
-/// What a process says of itself.
-struct ProcessFigures: Sendable, Equatable {
-    /// Its event loops.
-    var loops: [FleetStats.Loop] = []
-    /// Memory in use (resident set).
-    var memoryBytes: Int64 = 0
-    /// Processor time used, in milliseconds.
-    var cpuMs: Int64 = 0
-}
-
-extension ProcessFigures {
-    /// As the gauge has them.
-    init(_ gauge: PressureGauge) {
-        self.init(loops: gauge.loops(), memoryBytes: gauge.memoryBytes, cpuMs: gauge.cpuMilliseconds)
-    }
-}
-
 /// Reads what `/ops/stats` and `/ops/calls` answer, from all who know a part of it.
 package struct FleetReader: Sendable {
     /// What this process is.
@@ -26,9 +9,9 @@ package struct FleetReader: Sendable {
     let supervisor: CallSupervisor
     let meter: FleetMeter
     /// The process itself.
-    let process: @Sendable () -> ProcessFigures
-    /// The tenants in force.
-    let tenants: @Sendable () -> [Tenant]
+    let pressure: PressureGauge
+    /// The businesses in force.
+    let tenants: any TenantSource
     /// The record; nil without a database.
     let store: CallStore?
     /// Whether the database answers; nil without one.
@@ -43,11 +26,10 @@ package struct FleetReader: Sendable {
         stats.calls.byState = tally.states
         stats.audio.add(tally.figures)
         meter.read(into: &stats)
-        await supervisor.read(into: &stats, of: tenants())
-        let figures = process()
-        stats.instance.memoryBytes = figures.memoryBytes
-        stats.instance.cpuMs = figures.cpuMs
-        stats.loops = figures.loops
+        await supervisor.read(into: &stats, configured: tenants.tenants)
+        stats.instance.memoryBytes = pressure.memoryBytes
+        stats.instance.cpuMs = pressure.cpuMilliseconds
+        stats.loops = pressure.loops()
         if let store { read(store, into: &stats) }
         stats.database = database?.state
         return stats

@@ -26,6 +26,8 @@ package struct Settings: Sendable, Equatable {
     package var access = Access()
     /// What is written about it.
     package var log = Log()
+    /// What is measured, and who is told.
+    package var observation = Observation()
     /// Names of earlier versions: accepted, not used.
     package var supabase = Supabase()
 
@@ -158,6 +160,20 @@ package struct Settings: Sendable, Equatable {
         package var level = Logger.Level.info
         /// For people or for machines.
         package var format = LogFormat.human
+        /// What is hidden of callers.
+        package var privacy = LogRedaction.Privacy.none
+    }
+
+    /// What is measured, and who is told.
+    package struct Observation: Sendable, Equatable {
+        /// Whether `/metrics` tells tenants apart.
+        package var tenantLabels = TenantLabels()
+        /// Where spans go: a collector's address; nil for nowhere.
+        package var collector: WebAddress?
+        /// Headers that it wants: `name=value`, with commas between.
+        package var collectorHeaders: Secret?
+        /// What this service is called there.
+        package var serviceName = "cora"
     }
 
     /// How log lines look.

@@ -30,6 +30,7 @@ extension SettingsKey {
         Topic(title: "Record", keys: store),
         Topic(title: "Access", keys: access),
         Topic(title: "Log", keys: log),
+        Topic(title: "Metrics and traces", keys: observation),
         Topic(title: "Supabase", keys: supabase),
     ]
 
@@ -211,6 +212,7 @@ extension SettingsKey {
     private static let log = [
         SettingsKey("log.level", "LOG_LEVEL", .choice, into: \.log.level, .live),
         SettingsKey("log.format", "LOG_FORMAT", .choice, into: \.log.format),
+        SettingsKey("log.redact", "LOG_REDACT", .choice, into: \.log.privacy),
     ]
 
     private static let supabase = [

@@ -29,6 +29,8 @@ package struct SettingsKey: Sendable {
     private let store: @Sendable (String, inout Settings) -> Bool
     private let compare: @Sendable (Settings, Settings) -> Bool
     private let copy: @Sendable (Settings, inout Settings) -> Void
+    /// The secrets that some settings hold in its place; empty if it is none.
+    let reveal: @Sendable (Settings) -> [Secret]
 
     /// A setting that always has a value.
     init<Value: Equatable & Sendable>(
@@ -37,7 +39,8 @@ package struct SettingsKey: Sendable {
     ) {
         let hasDefault = traits.isDisjoint(with: [.required, .secret])
         self.init(
-            key, name, format.wanted, hasDefault ? format.write(Settings()[keyPath: path]) : nil, unset, traits, path
+            key, name, format.wanted, hasDefault ? format.write(Settings()[keyPath: path]) : nil, unset, traits, path,
+            reveal: { Self.secrets(in: $0[keyPath: path]) }
         ) { text, settings in
             guard let value = format.read(text) else { return false }
             settings[keyPath: path] = value
@@ -50,7 +53,9 @@ package struct SettingsKey: Sendable {
         optional key: String, _ name: String, _ format: SettingFormat<Value>,
         into path: any WritableKeyPath<Settings, Value?> & Sendable, _ traits: Traits = [], unset: String = "not set"
     ) {
-        self.init(key, name, format.wanted, nil, unset, traits, path) { text, settings in
+        self.init(
+            key, name, format.wanted, nil, unset, traits, path, reveal: { Self.secrets(in: $0[keyPath: path] as Any) }
+        ) { text, settings in
             guard let value = format.read(text) else { return false }
             settings[keyPath: path] = value
             return true
@@ -60,6 +65,7 @@ package struct SettingsKey: Sendable {
     private init<Value: Equatable & Sendable>(
         _ key: String, _ name: String, _ wanted: String, _ builtIn: String?, _ unset: String, _ traits: Traits,
         _ path: any WritableKeyPath<Settings, Value> & Sendable,
+        reveal: @escaping @Sendable (Settings) -> [Secret],
         store: @escaping @Sendable (String, inout Settings) -> Bool
     ) {
         self.key = key
@@ -68,9 +74,14 @@ package struct SettingsKey: Sendable {
         self.builtIn = builtIn
         self.unset = unset
         self.traits = traits
+        self.reveal = reveal
         self.store = store
         compare = { $0[keyPath: path] == $1[keyPath: path] }
         copy = { $1[keyPath: path] = $0[keyPath: path] }
+    }
+
+    private static func secrets(in value: Any) -> [Secret] {
+        (value as? Secret).map { [$0] } ?? value as? [Secret] ?? []
     }
 
     /// Whether it must not be shown.

@@ -24,6 +24,8 @@ struct CallStore: Service {
     let pool: PostgresPool
     /// The most the outbox may hold, in bytes.
     let outboxLimit: Int
+    /// The database for those who read reports: connections of its own, so that no call waits for a long query.
+    let reports: PostgresPool
     private let writer: TranscriptWriter
     private let samples: String?
     private let logger: Logger
@@ -45,7 +47,11 @@ struct CallStore: Service {
         let limits = OutboxLimits(bytes: settings.outboxMegabytes << 20)
         let outbox = try Outbox(folder: settings.outboxFolder, limits: limits)
         outboxLimit = limits.bytes
-        pool = PostgresPool(try PostgresConninfo(database.revealed), logger: logger)
+        let conninfo = try PostgresConninfo(database.revealed)
+        pool = PostgresPool(conninfo, logger: logger)
+        var few = PostgresPool.Configuration(size: 2)
+        few.maximumWaiting = 16
+        reports = PostgresPool(conninfo, configuration: few, logger: logger)
         recorder = StoreRecorder(outbox: outbox, rows: rows, logger: logger)
         writer = TranscriptWriter(outbox: outbox, pool: pool, logger: logger)
         tenants = StoredTenants(
@@ -101,6 +107,7 @@ struct CallStore: Service {
             }
         }
         await outbox.close()
+        await reports.close()
         await pool.close()
     }
 

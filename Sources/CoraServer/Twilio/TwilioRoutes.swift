@@ -31,6 +31,8 @@ struct TwilioRoutes: Sendable {
     var refusals: (any RefusalWitness)?
     /// Another instance's voice webhook, for callers while this one takes no calls; nil for none.
     var redirect: @Sendable () -> WebAddress? = { nil }
+    /// Makes the spans of these requests; nil where nobody collects them.
+    var traces: CallTraces?
 
     /// Adds the routes.
     func add(to router: Router<ClientRequestContext>) {
@@ -66,7 +68,15 @@ struct TwilioRoutes: Sendable {
             return Response(status: .forbidden)
         }
         let query = target.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
-        return try await answer(WebhookFields(form: form, query: FormBody.parse(query)))
+        return try await traced(request, WebhookFields(form: form, query: FormBody.parse(query)), answer)
+    }
+
+    private func traced(
+        _ request: Request, _ fields: WebhookFields, _ answer: (WebhookFields) async throws -> Response
+    ) async throws -> Response {
+        guard let traces, let sid = fields["CallSid"] else { return try await answer(fields) }
+        let name = "\(request.method.rawValue) \(request.uri.path)"
+        return try await traces.request(name, callSID: sid) { try await answer(fields) }
     }
 
     private static func form(_ body: ByteBuffer) -> FormBody? {
@@ -77,9 +87,9 @@ struct TwilioRoutes: Sendable {
 
     private func voice(_ fields: WebhookFields) async throws -> Response {
         guard let sid = fields["CallSid"] else { return Response(status: .badRequest) }
-        logger.info(
-            "incoming call",
-            metadata: ["cora.call.sid": "\(sid)", "cora.pii.caller": "\(fields["From"] ?? "")"])
+        var metadata: Logger.Metadata = ["cora.call.sid": "\(sid)", "cora.pii.caller": "\(fields["From"] ?? "")"]
+        metadata["cora.tenant"] = await tenants.tenant(forDialled: fields["To"] ?? "").map { "\($0.id)" }
+        logger.info("incoming call", metadata: metadata)
         return try await connect(sid, fields, attempt: 0)
     }
 
@@ -136,7 +146,7 @@ struct TwilioRoutes: Sendable {
         guard (1...TwilioAnswers.mostAttempts).contains(attempt) else {
             return Self.respond(answers.sorry(human: ended?.ticket.tenant.humanNumber))
         }
-        logger.warning("a caller was cut off and is connected again", metadata: ["cora.call.sid": "\(sid)"])
+        logger.warning("a caller was cut off and is connected again", metadata: Self.metadata(sid, ended))
         return try await connect(sid, fields, attempt: attempt)
     }
 
@@ -170,7 +180,7 @@ struct TwilioRoutes: Sendable {
         }
         logger.info(
             "nobody took the call: the caller is back",
-            metadata: ["cora.call.sid": "\(sid)", "cora.reason": "\(missed.rawValue)"])
+            metadata: Self.metadata(sid, ended).merging(["cora.reason": "\(missed.rawValue)"]) { $1 })
         return try await connect(sid, fields, attempt: attempt, missed: missed)
     }
 
@@ -187,6 +197,13 @@ struct TwilioRoutes: Sendable {
         guard let why = request.headers[.upgradeRefused] else { return Response(status: .upgradeRequired) }
         logger.warning("a media socket was refused", metadata: ["cora.reason": "\(why)"])
         return Response(status: .forbidden)
+    }
+
+    /// What every line about a call carries.
+    private static func metadata(_ sid: String, _ ended: CallSupervisor.Ended?) -> Logger.Metadata {
+        var metadata: Logger.Metadata = ["cora.call.sid": "\(sid)"]
+        if let ended { metadata["cora.tenant"] = "\(ended.ticket.tenant.id)" }
+        return metadata
     }
 
     private static func respond(_ document: TwiML) -> Response {

@@ -1,8 +1,8 @@
 /// Text for a terminal: measured as it is shown, and without what a terminal would obey.
-enum TerminalText {
+package enum TerminalText {
     /// One line without control characters or marks that turn the direction of what follows: a caller's words do not
     /// steer the terminal of whoever reads them. Each run of blanks is one space.
-    static func clean(_ text: String) -> String {
+    package static func clean(_ text: String) -> String {
         var result = String.UnicodeScalarView()
         var needsSpace = false
         for scalar in text.unicodeScalars {
@@ -25,7 +25,7 @@ enum TerminalText {
     }
 
     /// How many columns the text takes.
-    static func width(_ text: String) -> Int {
+    package static func width(_ text: String) -> Int {
         text.reduce(0) { $0 + width($1) }
     }
 
@@ -42,7 +42,7 @@ enum TerminalText {
     }
 
     /// As much of the text as fits, with an ellipsis where it ends early.
-    static func fit(_ text: String, _ columns: Int) -> String {
+    package static func fit(_ text: String, _ columns: Int) -> String {
         guard width(text) > columns else { return text }
         guard columns > 1 else { return columns == 1 ? "…" : "" }
         var result = ""
@@ -57,13 +57,13 @@ enum TerminalText {
     }
 
     /// The text with spaces behind it, or before it, up to a width.
-    static func padded(_ text: String, _ columns: Int, toTheRight: Bool = false) -> String {
+    package static func padded(_ text: String, _ columns: Int, toTheRight: Bool = false) -> String {
         let spaces = String(repeating: " ", count: max(columns - width(text), 0))
         return toTheRight ? spaces + text : text + spaces
     }
 
     /// The text in lines of a width, broken at spaces where there are any. At least one line.
-    static func wrap(_ text: String, _ columns: Int) -> [String] {
+    package static func wrap(_ text: String, _ columns: Int) -> [String] {
         let columns = max(columns, 8)
         var lines: [String] = []
         var line = ""

@@ -53,6 +53,7 @@ package struct CallNotes: Sendable, Equatable {
             callerNumber: ticket.callerNumber, startedAt: startedAt, endedAt: time, ending: termination.label,
             mayGoOn: termination.nextStep == .reconnect || termination.transfer != nil, items: entries.map(\.item),
             itemsLeftOut: leftOut)
+        call.callSID = ticket.callSID
         call.claims = claims
         return call
     }

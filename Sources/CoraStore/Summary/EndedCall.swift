@@ -4,6 +4,8 @@ import CoraCall
 package struct EndedCall: Sendable, Equatable {
     /// Our own id of the call.
     package var callID: String
+    /// The carrier's id of it, for logs.
+    package var callSID = ""
     /// The tenant's id.
     package var tenantID: String
     /// The person whose phone it is, as spoken.
@@ -53,6 +55,7 @@ package struct EndedCall: Sendable, Equatable {
             callID: conversation.callID, tenantID: tenantID, agentName: conversation.tenant?.agentName ?? tenantID,
             callerNumber: conversation.callerNumber, startedAt: startedAt, endedAt: endedAt, ending: ending,
             items: conversation.items)
+        callSID = conversation.callSID
     }
 
     /// How long the call was, in whole seconds.

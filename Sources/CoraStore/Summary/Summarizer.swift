@@ -163,7 +163,7 @@ extension Summarizer {
     /// Nothing came of the call: somebody is to call back. Whether somebody has done so already, the database knows.
     private func saveLead(of call: EndedCall) {
         guard let lead = LostLead(call), !keep(OutboxRow(lead, at: now())) else { return }
-        logger.critical("the outbox is full: a callback was lost", metadata: ["cora.call.id": "\(call.callID)"])
+        logger.critical("the outbox is full: a callback was lost", metadata: call.metadata)
     }
 
     private func work() async {
@@ -180,7 +180,7 @@ extension Summarizer {
             store(try SummaryReply.summary(from: answer, askedOf: prompt.model), of: call)
         } catch {
             logger.warning(
-                "the model wrote no summary", metadata: ["cora.call.id": "\(call.callID)", "error": "\(error)"])
+                "the model wrote no summary", metadata: call.metadata.merging(["cora.reason": "\(error)"]) { $1 })
             compute(call, because: "\(error)")
         }
     }
@@ -198,9 +198,14 @@ extension Summarizer {
             case .record: state.figures.byRecord += 1
             }
         }
-        if !isKept {
-            logger.critical("the outbox is full: a summary was lost", metadata: ["cora.call.id": "\(call.callID)"])
+        guard isKept else {
+            return logger.critical("the outbox is full: a summary was lost", metadata: call.metadata)
         }
+        var metadata = call.metadata
+        metadata["cora.summary.source"] = "\(summary.source.rawValue)"
+        if let outcome = summary.outcome { metadata["cora.summary.outcome"] = "\(outcome)" }
+        if let quality = summary.leadQuality { metadata["cora.summary.lead"] = "\(quality)" }
+        logger.info("summary", metadata: metadata)
     }
 
     /// Callers who do not come back have hung up.
@@ -217,5 +222,12 @@ extension Summarizer {
             return gone.values.map(\.call)
         }
         for call in gone { submit(call) }
+    }
+}
+
+extension EndedCall {
+    /// What every line about it carries.
+    fileprivate var metadata: Logger.Metadata {
+        ["cora.call.sid": "\(callSID)", "cora.call.id": "\(callID)", "cora.tenant": "\(tenantID)"]
     }
 }

@@ -55,8 +55,8 @@ struct AdmissionCounts: Sendable {
         figures.refused = refused
         figures.refusedByReason = Dictionary(uniqueKeysWithValues: byReason.map { ($0.key.rawValue, $0.value) })
         figures.abandoned = abandoned
-        figures.admittedLastMinute = admittedLately.total(at: now)
-        figures.refusedLastMinute = refusedLately.total(at: now)
+        figures.admittedLastMinute = admittedLately.count(at: now)
+        figures.refusedLastMinute = refusedLately.count(at: now)
         return figures
     }
 }

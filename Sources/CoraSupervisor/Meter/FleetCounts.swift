@@ -31,7 +31,6 @@ struct FleetCounts: Sendable {
     private var openedLately = MinuteCounter()
     private var modelFailedLately = MinuteCounter()
     private var lastError: (words: String, at: Int64)?
-    private var tokens: ModelAllowance?
 
     private var firstAudio = LatencyMeter()
     private var turn = LatencyMeter()
@@ -72,7 +71,7 @@ struct FleetCounts: Sendable {
             bargeIn.record(span, at: now)
             bargeInOurs.record(ours, at: now)
         case .tool(let name, let succeeded, let span): ran(name, succeeded, span, at: now)
-        case .allowance(let allowance): if allowance.name == "tokens" { tokens = allowance }
+        case .allowance: break
         }
     }
 
@@ -100,8 +99,8 @@ struct FleetCounts: Sendable {
         stats.calls.ended = endedStreams
         stats.calls.endedByReason = endedByReason
         stats.calls.endedByResult = endedByResult
-        stats.calls.endedLastMinute = endedLately.total(at: now)
-        stats.calls.failedLastMinute = failedLately.total(at: now)
+        stats.calls.endedLastMinute = endedLately.count(at: now)
+        stats.calls.failedLastMinute = failedLately.count(at: now)
         stats.audio.add(audio)
         readModel(into: &stats.model, at: now)
         readLatency(into: &stats.latency, at: now)
@@ -119,12 +118,10 @@ struct FleetCounts: Sendable {
         model.open = sockets.count - model.dialling
         model.opened = opened
         model.failed = modelFailures
-        model.openedLastMinute = openedLately.total(at: now)
-        model.failedLastMinute = modelFailedLately.total(at: now)
+        model.openedLastMinute = openedLately.count(at: now)
+        model.failedLastMinute = modelFailedLately.count(at: now)
         model.lastError = lastError?.words
         model.lastErrorAt = lastError?.at
-        model.tokenLimit = tokens?.limit
-        model.tokensRemaining = tokens?.remaining
     }
 
     private func readLatency(into latency: inout FleetStats.Latency, at now: CallInstant) {

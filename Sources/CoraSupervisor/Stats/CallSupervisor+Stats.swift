@@ -2,9 +2,9 @@ package import CoraCall
 
 // What the supervisor adds to the stats.
 extension CallSupervisor {
-    /// Writes who is in, who was let in and who was not.
-    /// - Parameter configured: the tenants in force, so that those without calls are told of too.
-    package func read(into stats: inout FleetStats, of configured: [Tenant] = []) {
+    /// Writes who is in, who was let in and who was not, and what tenants have used.
+    /// - Parameter configured: the tenants in force.
+    package func read(into stats: inout FleetStats, configured: [Tenant]) {
         let figures = admissionFigures(of: configured)
         stats.instance.state = figures.state
         stats.calls.live = figures.calls.live
@@ -13,5 +13,8 @@ extension CallSupervisor {
         stats.calls.byTenant = figures.calls.byTenant
         stats.admission = figures.admission
         stats.tenants = figures.tenants
+        guard let tokens = figures.tokens else { return }
+        stats.model.tokenLimit = tokens.limit
+        stats.model.tokensRemaining = tokens.remaining
     }
 }

@@ -11,6 +11,10 @@ struct Drill {
     /// A problem has to be gone within this time of its end: failures are judged by the last ten seconds.
     static let echo = Duration.seconds(15)
     private static let calls = 20
+    /// What a busy machine is to blame for.
+    private static let slowness: Set = [
+        "loop_lag", "turn_slow", "first_audio_slow", "model_slow", "outbox_growing", "shedding",
+    ]
 
     let stage: DrillStage
     let board: DrillBoard
@@ -19,7 +23,7 @@ struct Drill {
     /// Plays it. Returned: whether everything was named, cleared and counted as it should be.
     func run() async throws -> Bool {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await board.watch() }
+            group.addTask { await board.watch() }
             defer { group.cancelAll() }
             try await twentyCalls()
             var isGood = await quiet("with \(Self.calls) calls on the line nothing is wrong")
@@ -93,11 +97,12 @@ struct Drill {
         let seen = await stage.finish()
         await board.until("nobody on the line") { $0.calls.live == 0 && $0.calls.pending == 0 }
         let stats = board.stats
+        let framesIn = try await board.frames(of: seen.frames.keys)
         let pairs = [
             ("calls let in", seen.admitted, stats.admission.admitted),
             ("calls turned away", seen.refused, stats.admission.refused),
             ("streams that ended", seen.streams, stats.calls.ended),
-            ("media frames from callers", seen.frames, stats.audio.framesIn),
+            ("frames of \(seen.frames.count) callers who hung up", seen.frames.values.reduce(0, +), framesIn),
             ("sessions the model refused", seen.modelFailures, stats.model.failed),
         ]
         let isCounted = pairs.map { said.compare($0.0, $0.1, $0.2) }.allSatisfy { $0 }
@@ -122,10 +127,13 @@ struct Drill {
         return isGone
     }
 
+    /// Whether nothing is wrong. That this machine is too slow for twenty calls and their other ends is told, no more:
+    /// the drill does not measure.
     private func quiet(_ words: String) async -> Bool {
-        let isQuiet = await board.isQuiet(within: Self.echo)
-        let found = board.stats.problems.map(\.words).joined(separator: "; ")
-        said.verdict(isQuiet, isQuiet ? words : "wrong where nothing should be: \(found)")
+        let isQuiet = await board.isQuiet(but: Self.slowness, within: Self.echo)
+        let (slow, found) = board.problems(but: Self.slowness)
+        said.verdict(isQuiet, isQuiet ? words : "wrong where nothing should be: \(found.joined(separator: "; "))")
+        for words in slow { said.note("this machine is slow: \(words)") }
         return isQuiet
     }
 }

@@ -27,12 +27,16 @@ final class DrillBoard: Sendable {
     /// What was read last.
     var stats: FleetStats { latest.withLock(\.self) }
 
-    /// Reads until its task is cancelled.
-    func watch() async throws {
+    /// Reads until its task is cancelled. A reading that fails is told, and the next one tried.
+    func watch() async {
         while !Task.isCancelled {
-            let stats = try await read()
-            latest.withLock { $0 = stats }
-            try await Task.sleep(for: Self.pause)
+            do {
+                let stats = try await read(FleetStats.self, "/ops/stats")
+                latest.withLock { $0 = stats }
+            } catch  where !Task.isCancelled {
+                Console.error(["/ops/stats could not be read: \(error)"])
+            } catch {}
+            try? await Task.sleep(for: Self.pause)
         }
     }
 
@@ -53,9 +57,18 @@ final class DrillBoard: Sendable {
         await wait(limit) { !$0.problems.contains { $0.id == id } }
     }
 
-    /// Whether nothing is wrong, in time.
-    func isQuiet(within limit: Duration) async -> Bool {
-        await wait(limit) { $0.problems.isEmpty }
+    /// Whether nothing is wrong but these, in time.
+    func isQuiet(but known: Set<String>, within limit: Duration) async -> Bool {
+        await wait(limit) { $0.problems.allSatisfy { known.contains($0.id) } }
+    }
+
+    /// What is wrong, in words: these problems, and others.
+    func problems(but known: Set<String>) -> (known: [String], others: [String]) {
+        let problems = stats.problems
+        return (
+            problems.filter { known.contains($0.id) }.map(\.words),
+            problems.filter { !known.contains($0.id) }.map(\.words)
+        )
     }
 
     private func wait(_ limit: Duration, _ isSo: (FleetStats) -> Bool) async -> Bool {
@@ -67,13 +80,20 @@ final class DrillBoard: Sendable {
         return true
     }
 
-    private func read() async throws -> FleetStats {
-        var request = HTTPClientRequest(url: url + "/ops/stats")
+    /// The frames that these calls got from their callers, as `/ops/calls/{sid}` says of each.
+    func frames(of calls: some Sequence<String>) async throws -> Int {
+        var sum = 0
+        for sid in calls { sum += try await read(CallTimelineStats.self, "/ops/calls/\(sid)").call.framesIn }
+        return sum
+    }
+
+    private func read<Value: Decodable>(_ type: Value.Type, _ target: String) async throws -> Value {
+        var request = HTTPClientRequest(url: url + target)
         request.headers.add(name: "Authorization", value: "Bearer \(token)")
         let response = try await client.execute(request, timeout: .seconds(5))
         let body = try await response.body.collect(upTo: 16 << 20)
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        return try decoder.decode(FleetStats.self, from: Data(body.readableBytesView))
+        return try decoder.decode(type, from: Data(body.readableBytesView))
     }
 }

@@ -25,7 +25,8 @@ final class DrillStage: Sendable {
         var admitted = 0
         var refused = 0
         var streams = 0
-        var frames = 0
+        /// Frames of the callers who hung up by themselves, by call.
+        var frames: [String: Int] = [:]
         var modelFailures = 0
     }
 
@@ -121,7 +122,8 @@ extension DrillStage.Count {
         admitted += connects
         streams += connects
         if connects == 0 { refused += 1 }
-        frames += report.framesSent
+        // Of a call that the server ends, the last frames may be on their way.
+        if connects > 0, report.ending.party == .caller { frames[report.callSid] = report.framesSent }
         if report.documents.contains(where: { $0.path.contains("after") && $0.text.contains("technical problem") }) {
             modelFailures += 1
         }

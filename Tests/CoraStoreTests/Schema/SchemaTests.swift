@@ -124,7 +124,8 @@ import Testing
         _ = try await Migrator(logger: TestServer.logger).up(on: connection)
         let rights = try await connection.query(
             """
-            SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+            SELECT relname FROM pg_class
+            WHERE relnamespace IN ('public'::regnamespace, 'analytics'::regnamespace) AND relkind IN ('r', 'p', 'v')
               AND has_table_privilege('anon', oid, 'SELECT')
             """)
         #expect(rights.rows.map { $0[0] } == [])

@@ -41,9 +41,12 @@ struct SummarizerTests {
         let time = Mutex<Int64>(0)
         let isFull = Mutex(false)
 
-        func summarizer(_ model: Model?, _ limits: SummaryLimits = SummaryLimits()) -> Summarizer {
+        func summarizer(
+            _ model: Model?, _ limits: SummaryLimits = SummaryLimits(),
+            logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        ) -> Summarizer {
             Summarizer(
-                prompt: SummaryPrompt(model: "m"), model: model, limits: limits, logger: Logger(label: "test"),
+                prompt: SummaryPrompt(model: "m"), model: model, limits: limits, logger: logger,
                 now: { self.time.withLock { $0 } },
                 keep: { row in
                     guard !self.isFull.withLock({ $0 }) else { return false }
@@ -82,6 +85,21 @@ struct SummarizerTests {
         #expect(desk.kept.sorted { $0[0] < $1[0] } == ids.sorted().map { [$0, "model"] })
         #expect(summarizer.figures.byModel == 50)
         #expect(summarizer.figures.live == 0)
+    }
+
+    @Test("and each says so in the log, with whose call it was")
+    func logged() async {
+        let lines = LogLines()
+        let summarizer = Desk().summarizer(
+            Model(), logger: lines.logger)
+        Self.play(["a"], on: summarizer)
+        summarizer.finish()
+        await summarizer.run()
+        #expect(
+            lines.containing("summary") == [
+                "info summary cora.call.id=a cora.call.sid=CAa cora.summary.lead=1 "
+                    + "cora.summary.outcome=transferred cora.summary.source=model cora.tenant=ray"
+            ])
     }
 
     @Test("the record's, if the model fails or there is none", arguments: [true, false])

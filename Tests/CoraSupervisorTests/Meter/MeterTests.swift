@@ -4,27 +4,6 @@ import Testing
 
 private func at(_ seconds: Double) -> CallInstant { CallInstant(nanoseconds: Int64(seconds * 1e9)) }
 
-@Suite("Minute counter")
-struct MinuteCounterTests {
-    @Test func `it counts the last minute, second by second`() {
-        var counter = MinuteCounter()
-        for second in 0..<100 { counter.add(second, at: at(Double(second))) }
-        #expect(counter.total(at: at(99)) == (40..<100).reduce(0, +))
-        #expect(counter.total(ofLast: 10, at: at(99)) == (90..<100).reduce(0, +))
-        #expect(counter.total(at: at(130)) == (71..<100).reduce(0, +))
-        #expect(counter.total(at: at(5000)) == 0)
-    }
-
-    @Test func `reading does not change what is counted, and late reports count now`() {
-        var counter = MinuteCounter()
-        counter.add(at: at(10))
-        _ = counter.total(at: at(60))
-        #expect(counter.total(at: at(60)) == 1)
-        counter.add(at: at(5))
-        #expect(counter.total(ofLast: 1, at: at(10)) == 2)
-    }
-}
-
 @Suite("Latency meter")
 struct LatencyMeterTests {
     @Test func `quantiles are those of what was measured, within a hundredth`() {

@@ -11,20 +11,26 @@ package struct CoraLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
     private let label: String
     private let format: Format
+    private let redaction: LogRedaction
+    private let repeats: LogRepeats?
     private let write: @Sendable (String) -> Void
 
     /// - Parameters:
     ///   - label: the logger's name; only JSON lines carry it.
     ///   - level: the least severe level that is written.
     ///   - format: how lines look.
+    ///   - redaction: what is not written.
+    ///   - repeats: keeps the same warning from filling the log; shared by all handlers of the process.
     ///   - write: takes each finished line, line feed included.
     package init(
-        label: String, level: Logger.Level, format: Format,
-        write: @escaping @Sendable (String) -> Void = CoraLogHandler.standardError
+        label: String, level: Logger.Level, format: Format, redaction: LogRedaction = LogRedaction(),
+        repeats: LogRepeats? = nil, write: @escaping @Sendable (String) -> Void = CoraLogHandler.standardError
     ) {
         self.label = label
         logLevel = level
         self.format = format
+        self.redaction = redaction
+        self.repeats = repeats
         self.write = write
     }
 
@@ -35,10 +41,16 @@ package struct CoraLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         let all = event.metadata.map { metadata.merging($0) { $1 } } ?? metadata
-        let fields = all.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
+        let fields = all.sorted { $0.key < $1.key }.map { ($0.key, redaction.value("\($0.value)", of: $0.key)) }
+        let line = LogRepeats.Line(level: event.level, message: redaction.message("\(event.message)"), fields: fields)
+        guard let repeats else { return write(line) }
+        for line in repeats.lines(for: line) { write(line) }
+    }
+
+    private func write(_ line: LogRepeats.Line) {
         switch format {
-        case .human: write(Self.human(.now, event.level, "\(event.message)", fields))
-        case .json: write(json(.now, event.level, "\(event.message)", fields))
+        case .human: write(Self.human(.now, line.level, line.message, line.fields))
+        case .json: write(json(.now, line.level, line.message, line.fields))
         }
     }
 

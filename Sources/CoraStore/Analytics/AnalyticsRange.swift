@@ -1,0 +1,58 @@
+package import CoraRealtime
+
+/// The days that analytics are of, both included, by each tenant's own clock.
+package struct AnalyticsRange: Sendable, Equatable {
+    /// The most days there may be.
+    package static let mostDays = 400
+    /// How many there are unless somebody says.
+    package static let usualDays = 30
+
+    /// Why days were not taken.
+    package enum Problem: Error, Sendable, Equatable {
+        /// A day is not written `2026-11-25`, or there is no such day.
+        case notADay(parameter: String)
+        /// The last day is before the first.
+        case backwards
+        /// There are more than `mostDays`.
+        case tooLong
+
+        /// What is wrong, in words.
+        package var words: String {
+            switch self {
+            case .notADay(let parameter): "\(parameter): wanted a day like 2026-11-25"
+            case .backwards: "from: wanted a day that is not after \"to\""
+            case .tooLong: "from, to: wanted \(AnalyticsRange.mostDays) days at most"
+            }
+        }
+    }
+
+    /// The first day.
+    package let from: CivilDate
+    /// The last day.
+    package let to: CivilDate
+
+    /// Reads both days; what is missing makes them the last `usualDays` up to today.
+    /// - Throws: ``Problem``.
+    package init(from: String?, to: String?, today: CivilDate) throws(Problem) {
+        let first = try Self.day(from, "from")
+        let last = try Self.day(to, "to")
+        self.to = last ?? first.map { max($0, min(Self.moved($0, Self.usualDays - 1), today)) } ?? today
+        self.from = first ?? Self.moved(self.to, 1 - Self.usualDays)
+        guard self.from <= self.to else { throw .backwards }
+        guard count <= Self.mostDays else { throw .tooLong }
+    }
+
+    /// How many days there are.
+    package var count: Int { from.days(until: to) + 1 }
+
+    private static func day(_ text: String?, _ parameter: String) throws(Problem) -> CivilDate? {
+        guard let text, !text.isEmpty else { return nil }
+        guard let day = CivilDate(text), day.year >= 1970 else { throw .notADay(parameter: parameter) }
+        return day
+    }
+
+    private static func moved(_ day: CivilDate, _ days: Int) -> CivilDate {
+        let epoch = CivilDate(unixSeconds: 0)
+        return CivilDate(unixSeconds: (epoch.days(until: day) + days) * 86_400)
+    }
+}

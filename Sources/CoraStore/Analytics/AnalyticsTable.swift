@@ -1,0 +1,116 @@
+/// A table that can be exported: what it has for each of its rows.
+package struct AnalyticsTable: Sendable, Equatable {
+    /// Its name in an address.
+    package let name: String
+    /// The columns, as they stand in the first line.
+    package let columns: [String]
+    /// The statement; `$1`, `$2` and `$3` as in `AnalyticsFilter`. A table that is read in pages has `$4`, the moment of
+    /// the last row read, `$5`, its id, and `$6`, how many; its last two columns are that moment and id, and are not
+    /// exported.
+    let sql: String
+    /// Whether it is read in pages: it grows with the calls.
+    let isPaged: Bool
+
+    /// The table of a name.
+    package static func named(_ name: String) -> AnalyticsTable? { all.first { $0.name == name } }
+
+    /// Every table.
+    package static let all = [
+        paged(
+            "calls",
+            [
+                "call_sid", "tenant_id", "agent_name", "started_at", "local_start", "seconds", "caller_number",
+                "caller_name", "outcome", "result", "ending", "is_conversation", "is_lead", "is_showing", "is_callback",
+                "is_transfer", "barge_ins", "cost_usd", "lead_quality", "summary",
+            ], "analytics.calls", at: "started_at", id: "call_id",
+            // PostgreSQL spells `true` as `t` otherwise.
+            spelling: [
+                "is_conversation": "v.is_conversation::text", "is_lead": "v.is_lead::text",
+                "is_showing": "v.is_showing::text", "is_callback": "v.is_callback::text",
+                "is_transfer": "v.is_transfer::text",
+                "lead_quality": "(SELECT score_lead_quality FROM call_summaries s WHERE s.call_id = v.call_id)",
+                "summary": "(SELECT summary_json ->> 'summary' FROM call_summaries s WHERE s.call_id = v.call_id)",
+            ]),
+        paged(
+            "leads",
+            [
+                "tenant_id", "agent_name", "created_at", "updated_at", "caller_number", "name", "email", "intent",
+                "budget",
+                "timeline", "financing_status", "score", "call_sid",
+            ], "analytics.leads", at: "created_at", id: "lead_id"),
+        paged(
+            "showings",
+            [
+                "tenant_id", "agent_name", "created_at", "starts_at", "local_start", "property_id", "address", "city",
+                "price", "contact_name", "contact_phone", "contact_email", "status", "confirmation_code", "call_sid",
+            ], "analytics.showings", at: "created_at", id: "showing_id"),
+        counted(
+            "days",
+            [
+                "tenant_id", "day", "calls", "conversations", "leads", "showings", "callbacks", "transfers", "failures",
+                "seconds", "cost_usd", "cost_per_conversation_usd",
+            ],
+            """
+            SELECT tenant_id, day, \(CallCounts.columns), sum(cost_usd) AS cost_usd,
+              round(sum(cost_usd) / nullif(count(*) FILTER (WHERE is_conversation), 0), 6) AS cost_per_conversation_usd
+            FROM analytics.calls WHERE \(AnalyticsFilter.days(at: "started_at"))
+            GROUP BY tenant_id, day ORDER BY day, tenant_id
+            """),
+        counted(
+            "hours",
+            ["tenant_id", "day", "weekday", "hour", "outcome", "calls", "conversations", "seconds", "cost_usd"],
+            """
+            SELECT tenant_id, day, weekday, hour, outcome, \(CallCounts.columns), sum(cost_usd) AS cost_usd
+            FROM analytics.calls WHERE \(AnalyticsFilter.days(at: "started_at"))
+            GROUP BY tenant_id, day, weekday, hour, outcome ORDER BY day, hour, tenant_id, outcome
+            """),
+        counted(
+            "outcomes", ["tenant_id", "outcome", "calls", "seconds", "cost_usd"],
+            """
+            SELECT tenant_id, outcome, \(CallCounts.columns), sum(cost_usd) AS cost_usd
+            FROM analytics.calls WHERE \(AnalyticsFilter.days(at: "started_at"))
+            GROUP BY tenant_id, outcome ORDER BY tenant_id, calls DESC
+            """),
+        counted(
+            "scores", ["tenant_id", "score_band", "leads"],
+            """
+            SELECT tenant_id, score_band, count(*) AS leads FROM analytics.leads
+            WHERE score IS NOT NULL AND \(AnalyticsFilter.days(at: "created_at"))
+            GROUP BY tenant_id, score_band ORDER BY tenant_id, score_band
+            """),
+        counted(
+            "properties", ["tenant_id", "property_id", "property", "calls", "showings"],
+            "\(PropertyCounts.select) WHERE \(AnalyticsFilter.days(at: "at")) \(PropertyCounts.group)"),
+        counted(
+            "agents",
+            [
+                "tenant_id", "agent_name", "calls", "conversations", "leads", "showings", "callbacks", "transfers",
+                "failures", "seconds", "cost_usd", "cost_per_conversation_usd",
+            ],
+            """
+            SELECT tenant_id, agent_name, \(CallCounts.columns), sum(cost_usd) AS cost_usd,
+              round(sum(cost_usd) / nullif(count(*) FILTER (WHERE is_conversation), 0), 6) AS cost_per_conversation_usd
+            FROM analytics.calls WHERE \(AnalyticsFilter.days(at: "started_at"))
+            GROUP BY tenant_id, agent_name ORDER BY calls DESC, tenant_id
+            """),
+    ]
+
+    /// Rows in the order of a moment and an id, each page behind the last row of the one before.
+    private static func paged(
+        _ name: String, _ columns: [String], _ view: String, at moment: String, id: String,
+        spelling: [String: String] = [:]
+    ) -> AnalyticsTable {
+        let values = columns.map { column in spelling[column].map { "\($0) AS \(column)" } ?? "v.\(column)" }
+        let sql = """
+            SELECT \(values.joined(separator: ", ")), v.\(moment) AS page_moment, v.\(id) AS page_id
+            FROM \(view) v WHERE \(AnalyticsFilter.days(at: "v." + moment))
+              AND ($4::timestamptz IS NULL OR (v.\(moment), v.\(id)) > ($4::timestamptz, $5::uuid))
+            ORDER BY v.\(moment), v.\(id) LIMIT $6
+            """
+        return AnalyticsTable(name: name, columns: columns, sql: sql, isPaged: true)
+    }
+
+    private static func counted(_ name: String, _ columns: [String], _ sql: String) -> AnalyticsTable {
+        AnalyticsTable(name: name, columns: columns, sql: sql + " LIMIT 200000", isPaged: false)
+    }
+}

@@ -1,0 +1,12 @@
+import ArgumentParser
+import CoraServer
+
+/// `cora metrics`: what `GET /metrics` can tell.
+struct Metrics: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print every metric of /metrics, with its meaning and an example value, as Prometheus reads it.")
+
+    func run() {
+        Console.say(String(MetricsExample.exposition().dropLast()))
+    }
+}

@@ -1,0 +1,89 @@
+import AsyncHTTPClient
+import CoraSupervisor
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// Asks one instance for its figures, and has it do things.
+struct OpsClient: Sendable {
+    /// Why it did not answer as wanted, in words.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+        /// The HTTP status; nil if there was none.
+        var status: UInt?
+    }
+
+    private struct Listing: Decodable {
+        var calls: [CallStats]
+    }
+
+    /// The longest answer that is read, in bytes: 5,000 calls.
+    private static let longest = 8 << 20
+    private static let patience = TimeAmount.seconds(4)
+
+    /// The instance's address, without a slash at its end.
+    let address: String
+    let token: String?
+    let client: HTTPClient
+
+    func stats() async throws(Failure) -> FleetStats { try decode(try await ask(.GET, "/ops/stats")) }
+
+    func calls() async throws(Failure) -> [CallStats] {
+        let listing: Listing = try decode(try await ask(.GET, "/ops/calls?limit=5000"))
+        return listing.calls
+    }
+
+    func timeline(of sid: String) async throws(Failure) -> CallTimelineStats {
+        try decode(try await ask(.GET, "/ops/calls/\(escaped(sid))"))
+    }
+
+    func hangUp(_ sid: String) async throws(Failure) { _ = try await ask(.POST, "/ops/calls/\(escaped(sid))/hangup") }
+    func drain(_ drains: Bool) async throws(Failure) {
+        _ = try await ask(.POST, drains ? "/ops/drain" : "/ops/undrain")
+    }
+
+    private func escaped(_ sid: String) -> String {
+        sid.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+    }
+
+    private func decode<Value: Decodable>(_ body: ByteBuffer) throws(Failure) -> Value {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        do {
+            return try decoder.decode(Value.self, from: Data(body.readableBytesView))
+        } catch {
+            throw Failure(description: "\(address) does not answer as this version of CORA does: is it one?")
+        }
+    }
+
+    private func ask(_ method: HTTPMethod, _ path: String) async throws(Failure) -> ByteBuffer {
+        let status: UInt
+        let body: ByteBuffer
+        do {
+            var request = HTTPClientRequest(url: address + path)
+            request.method = method
+            if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
+            let response = try await client.execute(request, timeout: Self.patience)
+            status = response.status.code
+            body = try await response.body.collect(upTo: Self.longest)
+        } catch {
+            throw Failure(description: "\(address) cannot be reached (\(Self.words(error)))")
+        }
+        switch status {
+        case 200..<300: return body
+        case 401: throw Failure(description: "it wants a token: --token, OPS_TOKEN or OPS_READ_TOKEN", status: status)
+        case 403: throw Failure(description: "this token may not do that: it needs the scope \"act\"", status: status)
+        case 404: throw Failure(description: "it has no \(path)", status: status)
+        case 429: throw Failure(description: "too many attempts; it answers again in a minute", status: status)
+        default: throw Failure(description: "it answered HTTP \(status)", status: status)
+        }
+    }
+
+    private static func words(_ error: any Error) -> String {
+        switch error as? HTTPClientError {
+        case .connectTimeout?, .deadlineExceeded?, .readTimeout?: "no answer in time"
+        case let error?: "\(error.shortDescription)"
+        case nil: "\(error)"
+        }
+    }
+}

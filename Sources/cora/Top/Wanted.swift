@@ -1,0 +1,48 @@
+import Synchronization
+
+/// What the person looks at: read by whoever asks for it, set by the keys.
+final class Wanted: Sendable {
+    private struct State {
+        var instance: Int
+        var sid: String?
+        var changes = 0
+    }
+
+    private static let step = Duration.milliseconds(50)
+
+    private let state: Mutex<State>
+
+    init(instance: Int) {
+        state = Mutex(State(instance: instance))
+    }
+
+    var instance: Int { state.withLock { $0.instance } }
+    var sid: String? { state.withLock { $0.sid } }
+
+    /// Another instance.
+    func turn(to instance: Int) {
+        state.withLock { state in
+            state.instance = instance
+            state.sid = nil
+            state.changes += 1
+        }
+    }
+
+    /// A call, or none.
+    func look(at sid: String?) {
+        state.withLock { state in
+            guard state.sid != sid else { return }
+            state.sid = sid
+            state.changes += 1
+        }
+    }
+
+    /// Waits so long, or until something else is wanted.
+    func pause(_ span: Duration) async {
+        let changes = state.withLock { $0.changes }
+        let deadline = ContinuousClock.now + span
+        while ContinuousClock.now < deadline, state.withLock({ $0.changes }) == changes {
+            do { try await Task.sleep(for: Self.step) } catch { return }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import CoraStore
+import Foundation
+import Testing
+
+@testable import CoraServer
+
+@Suite("The page of analytics")
+struct AnalyticsPageTests {
+    @Test("the script takes nothing for markup, and needs nothing from elsewhere")
+    func script() {
+        let script = AnalyticsPage.charts + AnalyticsPage.script
+        let banned = [
+            "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "setTimeout(\"",
+            "localStorage", "https://", "import(",
+        ]
+        for word in banned { #expect(!script.contains(word), "\(word)") }
+        // The one address is a name.
+        #expect(script.components(separatedBy: "http://").count == 2)
+        #expect(script.contains("http://www.w3.org/2000/svg"))
+    }
+
+    @Test("no script, style or handler stands in the page itself, as its policy wants")
+    func policy() {
+        for word in ["<style", " style=", " onclick", " onload", "javascript:", "<script>"] {
+            #expect(!AnalyticsPage.document.contains(word), "\(word)")
+        }
+        #expect(!AnalyticsPage.policy.contains("unsafe"))
+        #expect(AnalyticsPage.policy.hasPrefix("default-src 'none'"))
+    }
+
+    @Test("every outcome has words, every table that a button asks for is there")
+    func names() throws {
+        for outcome in CallOutcome.allCases { #expect(AnalyticsPage.script.contains("\(outcome.rawValue):")) }
+        for table in ["calls", "days", "outcomes", "hours", "leads", "properties", "showings", "agents"] {
+            #expect(AnalyticsTable.named(table) != nil)
+            #expect(AnalyticsPage.figures.contains("\"\(table)\""))
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import CoraCall
+import CoraSupervisor
+import Testing
+
+@testable import CoraServer
+
+@Suite("What /metrics tells of the calls")
+struct FleetMetricsTests {
+    private static let ticket = CallTicket(
+        callSID: "CA1", callID: "c1", tenant: Tenant(id: "ray", numbers: ["+1"], agentName: "Ray"), callerNumber: "+2",
+        dialledNumber: "+1")
+
+    private static func stats(_ tenants: [TenantStats] = []) -> FleetStats {
+        var stats = FleetStats(at: 0, instance: .init(build: "b1"))
+        stats.tenants = tenants
+        return stats
+    }
+
+    private static func tenant(_ id: String, cost: Double = 0, live: Int = 0, soft: Double? = nil) -> TenantStats {
+        var tenant = TenantStats(id: id)
+        tenant.costTodayUsd = cost
+        tenant.live = live
+        tenant.softLimitUsd = soft
+        return tenant
+    }
+
+    private static func lines(_ text: String) -> Set<String> { Set(text.split(separator: "\n").map(String.init)) }
+
+    @Test("an answer that was heard is one of the latency, of each of its parts and of its cause")
+    func turn() {
+        let metrics = FleetMetrics(registry: PrometheusRegistry())
+        var timing = TurnTiming(
+            number: 1, callerStopped: .init(nanoseconds: 0), modelHeard: .init(nanoseconds: 500_000_000))
+        timing.firstDelta = .init(nanoseconds: 1_400_000_000)
+        timing.firstFrame = .init(nanoseconds: 1_401_000_000)
+        metrics.observed(.turn(timing), of: Self.ticket)
+        timing.heard = .init(nanoseconds: 1_450_000_000)
+        timing.tools = .milliseconds(100)
+        metrics.observed(.turn(timing), of: Self.ticket)
+        let lines = Self.lines(metrics.scrape(Self.stats()))
+        #expect(lines.contains("cora_turn_latency_seconds_count 1"), "one that was not heard is none")
+        #expect(lines.contains("cora_turn_latency_seconds_sum 1.45"))
+        #expect(lines.contains(#"cora_turn_part_seconds_sum{part="model"} 0.8"#))
+        #expect(lines.contains(#"cora_turn_part_seconds_sum{part="tool"} 0.1"#))
+        #expect(lines.contains(#"cora_turns_total{cause="model"} 1"#))
+        #expect(lines.contains(#"cora_turns_total{cause="us"} 0"#))
+    }
+
+    @Test("tools are told apart by name and outcome; a model may invent names without end")
+    func tools() {
+        let metrics = FleetMetrics(registry: PrometheusRegistry(seriesLimit: 4))
+        for number in 0..<10 {
+            metrics.observed(.tool(name: "t\(number)", succeeded: number > 0, took: .milliseconds(3)), of: Self.ticket)
+        }
+        let lines = Self.lines(metrics.scrape(Self.stats()))
+        #expect(lines.contains(#"cora_tool_runs_total{outcome="failed",tool="t0"} 1"#))
+        #expect(lines.contains(#"cora_tool_runs_total{outcome="other",tool="other"} 6"#))
+        #expect(!lines.contains { $0.contains("t9") })
+    }
+
+    @Test("a count that is read as it stands is a counter, and the first reading counts too")
+    func counts() {
+        let metrics = FleetMetrics(registry: PrometheusRegistry())
+        var stats = Self.stats()
+        stats.calls.started = 5
+        stats.admission.refusedByReason = ["tenant_rate": 2]
+        metrics.collect(stats)
+        stats.calls.started = 9
+        let lines = Self.lines(metrics.scrape(stats))
+        #expect(lines.contains("cora_calls_started_total 9"))
+        #expect(lines.contains(#"cora_calls_refused_total{reason="tenant_rate"} 2"#))
+        #expect(lines.contains(#"cora_calls_refused_total{reason="full"} 0"#))
+    }
+
+    @Test("what was spent goes on rising when the day begins anew, each tenant for itself")
+    func midnight() {
+        let metrics = FleetMetrics(registry: PrometheusRegistry())
+        metrics.collect(Self.stats([Self.tenant("a", cost: 10), Self.tenant("b", cost: 2)]))
+        metrics.collect(Self.stats([Self.tenant("a", cost: 0.5), Self.tenant("b", cost: 3)]))
+        let lines = Self.lines(metrics.scrape(Self.stats([Self.tenant("a", cost: 0.75), Self.tenant("b", cost: 0)])))
+        #expect(lines.contains("cora_spend_usd_total 13.75"))
+        #expect(lines.contains("cora_spend_today_usd 0.75"))
+    }
+
+    @Test("tenants are told apart only if that is wanted; how many are over their limit is told always")
+    func noTenants() {
+        let metrics = FleetMetrics(registry: PrometheusRegistry())
+        let text = metrics.scrape(Self.stats([Self.tenant("a", cost: 10, soft: 10), Self.tenant("b", soft: 10)]))
+        #expect(!text.contains("tenant="))
+        #expect(Self.lines(text).contains("cora_tenants_over_soft_limit 1"))
+        #expect(Self.lines(text).contains("cora_tenants_over_hard_limit 0"))
+    }
+
+    @Test("those beyond the cap are other together; one that has a label keeps it, one that is gone is not printed")
+    func tenantCap() {
+        let metrics = FleetMetrics(registry: PrometheusRegistry(), tenants: TenantLabels(areOn: true, cap: 2))
+        metrics.collect(Self.stats([Self.tenant("a", live: 1), Self.tenant("b", live: 1)]))
+        let lines = Self.lines(
+            metrics.scrape(
+                Self.stats([
+                    Self.tenant("c", cost: 1, live: 4), Self.tenant("d", cost: 2, live: 5), Self.tenant("b", live: 2),
+                ])))
+        #expect(lines.contains(#"cora_tenant_calls{tenant="b"} 2"#))
+        #expect(lines.contains(#"cora_tenant_calls{tenant="other"} 9"#))
+        #expect(lines.contains(#"cora_tenant_spend_usd_total{tenant="other"} 3"#))
+        #expect(!lines.contains { $0.hasPrefix(#"cora_tenant_calls{tenant="a"}"#) })
+    }
+
+    @Test("every problem has a series, and those that are there are counted")
+    func problems() {
+        let metrics = FleetMetrics(registry: PrometheusRegistry())
+        var stats = Self.stats()
+        stats.problems = ["a", "b"].map {
+            Problem(id: "spend_soft", severity: "warning", words: $0, tenant: $0, since: 0, runbook: "spend_soft")
+        }
+        let lines = Self.lines(metrics.scrape(stats))
+        #expect(lines.contains(#"cora_problem_active{problem="spend_soft"} 2"#))
+        #expect(lines.contains(#"cora_problem_active{problem="database_down"} 0"#))
+        #expect(lines.count { $0.hasPrefix("cora_problem_active{") } == ProblemID.allCases.count)
+    }
+
+    @Test("without a database nothing is said of one")
+    func noDatabase() {
+        let text = FleetMetrics(registry: PrometheusRegistry()).scrape(Self.stats())
+        #expect(!text.contains("cora_database_up"))
+        #expect(!text.contains("cora_outbox"))
+    }
+}

@@ -1,0 +1,82 @@
+import CoraStore
+import Testing
+
+@Suite("Tokens in the database", .serialized)
+struct AccessTokenStoreTests {
+    private static func hash(_ digit: Character) -> String { String(repeating: digit, count: 64) }
+
+    @Test("a token is kept by its hash, used, listed and revoked", .timeLimit(.minutes(2)))
+    func life() async throws {
+        try await QueryServer.with { server in
+            let store = AccessTokenStore(server.pool)
+            #expect(try await store.list() == [])
+            let ray = try await store.add(sha256: Self.hash("a"), tenant: "ray-richards", label: "Ray's office")
+            let sarah = try await store.add(sha256: Self.hash("b"), tenant: "sarah-chen", label: "")
+            #expect(try await store.list() == [ray, sarah])
+            #expect(try await store.good().map(\.tenant).sorted() == ["ray-richards", "sarah-chen"])
+            try await store.used(ray.id)
+            let used = try #require(try await store.list().first?.lastUsedAt)
+            try await store.used(ray.id)
+            #expect(try await store.list().first?.lastUsedAt == used)
+            guard case .revoked(let revoked) = try await store.revoke(String(ray.id.prefix(13)).uppercased()) else {
+                Issue.record("not revoked")
+                return
+            }
+            #expect(revoked.id == ray.id && revoked.revokedAt != nil)
+            #expect(try await store.revoke(ray.id) == .revoked(revoked))
+            #expect(try await store.good().map(\.sha256) == [Self.hash("b")])
+            #expect(try await store.revoke("") == .none)
+            #expect(try await store.revoke("%") == .none)
+            _ = try await server.pool.query("DELETE FROM tenants WHERE id = 'sarah-chen'")
+            #expect(try await store.good() == [])
+        }
+    }
+
+    @Test("what makes no sense is refused", .timeLimit(.minutes(2)))
+    func refused() async throws {
+        try await QueryServer.with { server in
+            let store = AccessTokenStore(server.pool)
+            let unknown = await #expect(throws: PostgresError.self) {
+                try await store.add(sha256: Self.hash("a"), tenant: "nobody", label: "")
+            }
+            #expect(unknown?.sqlState == "23503")
+            let notHash = await #expect(throws: PostgresError.self) {
+                try await store.add(sha256: "the-token-itself", tenant: "sarah-chen", label: "")
+            }
+            #expect(notHash?.sqlState == "23514")
+            // Of several ids that begin alike, none is revoked.
+            for digit in "0123456789abcdef" {
+                _ = try await store.add(sha256: Self.hash(digit), tenant: "sarah-chen", label: "")
+            }
+            _ = try await server.pool.query(
+                "UPDATE access_tokens SET id = overlay(id::text placing 'ffff' from 1 for 4)::uuid")
+            guard case .several(let ids) = try await store.revoke("ffff") else {
+                Issue.record("one was revoked of several")
+                return
+            }
+            #expect(ids.count == 5)
+            #expect(try await store.good().count == 16)
+        }
+    }
+}
+
+@Suite("Tokens as text")
+struct AccessTokenTableTests {
+    @Test("a line a token, nothing of which commands the terminal")
+    func table() throws {
+        let made = try #require(PostgresTimestamp(postgresText: "2026-11-25 09:30:10+00"))
+        let tokens = [
+            StoredAccessToken(
+                id: "0a1b2c3d-0000-4000-8000-000000000000", tenant: "ray", label: "Ray\u{1b}[2J", createdAt: made),
+            StoredAccessToken(
+                id: "ffffffff-0000-4000-8000-000000000000", tenant: "sarah-chen", label: "", createdAt: made,
+                lastUsedAt: made, revokedAt: made),
+        ]
+        let lines = AccessTokenTable.render(tokens).split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines[1].hasPrefix("0a1b2c3d  ray         2026-11-25 09:30  never"))
+        #expect(lines[2].hasSuffix("revoked 2026-11-25 09:30"))
+        #expect(!lines[1].contains("\u{1b}"))
+        #expect(AccessTokenTable.render([]) == "No tokens.")
+    }
+}
