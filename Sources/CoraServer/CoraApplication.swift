@@ -172,10 +172,12 @@ package struct CoraApplication: Service {
         if let store { parts.append(store) }
         if let summaries { parts.append(summaries) }
         if let databaseWatch { parts.append(databaseWatch) }
-        parts += [watch, news]
+        parts.append(watch)
         // Stopped after the calls have ended and the webhooks are gone: figures are read during a drain.
         if let ops = try opsApplication() { parts.append(ops) }
         parts.append(try application())
+        // Ends its viewers' streams once the calls have ended: an open page is a request that the application waits for.
+        parts.append(news)
         parts.append(
             DrainService(
                 supervisor: supervisor, now: Self.now, grace: { [live] in live.current.server.shutdownGrace },

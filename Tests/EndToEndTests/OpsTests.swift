@@ -7,6 +7,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import ServiceLifecycle
 import Testing
 
 @Suite("What people on call read and do")
@@ -106,6 +107,23 @@ struct OpsTests {
             try await eventually("gone") { try await line.stats().problems.isEmpty }
             try await socket.hangUp()
             #expect(try await line.ending(of: socket.callSID).0 == Termination(.callerHungUp))
+        }
+    }
+
+    @Test("an open page is no reason to stay: its stream ends with the drain", .timeLimit(.minutes(1)))
+    func openPage() async throws {
+        try await TestLine.run(.init(settings: Self.tokens)) { line in
+            #expect(try await line.ops("/ops/events").status == .unauthorized)
+            let page = try await line.ops("/ops")
+            #expect(page.headers.first(name: "Content-Security-Policy")?.contains("default-src 'none'") == true)
+            let stream = try await line.ops("/ops/events", token: Self.read)
+            #expect(stream.headers.first(name: "Content-Type") == "text/event-stream")
+            var said = ""
+            for try await part in stream.body {
+                if said.isEmpty { await line.services.triggerGracefulShutdown() }
+                said += String(buffer: part)
+            }
+            #expect(said.hasPrefix("event: stats\ndata: {"))
         }
     }
 

@@ -69,13 +69,24 @@ struct OpsClient: Sendable {
         } catch {
             throw Failure(description: "\(address) cannot be reached (\(Self.words(error)))")
         }
+        if (200..<300).contains(status) { return body }
+        throw Failure(description: Self.said(body) ?? Self.usual(status, path), status: status)
+    }
+
+    /// The server's own words: `{"error": "…"}`, or `{"error": {"message": "…"}}`.
+    private static func said(_ body: ByteBuffer) -> String? {
+        let answer = try? JSONSerialization.jsonObject(with: Data(body.readableBytesView)) as? [String: Any]
+        guard let error = answer?["error"] else { return nil }
+        return error as? String ?? (error as? [String: Any])?["message"] as? String
+    }
+
+    private static func usual(_ status: UInt, _ path: String) -> String {
         switch status {
-        case 200..<300: return body
-        case 401: throw Failure(description: "it wants a token: --token, OPS_TOKEN or OPS_READ_TOKEN", status: status)
-        case 403: throw Failure(description: "this token may not do that: it needs the scope \"act\"", status: status)
-        case 404: throw Failure(description: "it has no \(path)", status: status)
-        case 429: throw Failure(description: "too many attempts; it answers again in a minute", status: status)
-        default: throw Failure(description: "it answered HTTP \(status)", status: status)
+        case 401: "it wants a token: --token, OPS_TOKEN or OPS_READ_TOKEN"
+        case 403: "this token may not do that: it needs the scope \"act\""
+        case 404: "it has no \(path)"
+        case 429: "too many attempts; it answers again in a minute"
+        default: "it answered HTTP \(status)"
         }
     }
 

@@ -149,9 +149,11 @@ function forget() {
   location.reload();
 }
 
-function askForToken(words) {
-  say(gateWords, token.value ? words : '');
-  gateWords.hidden = !token.value;
+function askForToken(words, status) {
+  // Who has not been asked yet has done nothing wrong; but a server without tokens is worth a word.
+  const isNews = Boolean(token.value) || status === 403;
+  say(gateWords, isNews ? words : '');
+  gateWords.hidden = !isNews;
   gate.hidden = false;
   main.hidden = true;
   bar.hidden = true;
@@ -177,7 +179,7 @@ const events = new Events((name, data) => {
 }, (news) => {
   const isNew = news.state !== line.state;
   line = news;
-  if (news.state === 'refused') askForToken(news.words);
+  if (news.state === 'refused') askForToken(news.words, news.status);
   if (isNew && news.state === 'live') read('/history').then(({ points }) => charts.start(points), () => {});
   if (isNew || news.until) drawBar();
 });

@@ -32,8 +32,12 @@ export class Refused extends Error {
 
 async function refusal(response) {
   const text = (await response.text().catch(() => '')).trim();
-  // A proxy's page of HTML is no sentence.
-  const said = text.length < 300 && !text.startsWith('<') && !text.startsWith('{') ? text : '';
+  // The server's own words, where it has some; a proxy's page of HTML is no sentence.
+  const said = text.length < 300 && !text.startsWith('<') ? text : '';
+  try {
+    const { error } = JSON.parse(text);
+    if (error) return new Refused(response.status, String(error.message ?? error));
+  } catch { /* no JSON */ }
   const own = {
     401: 'The server does not know this token.',
     403: 'This token may read, but not act: it needs the scope "act".',
@@ -97,7 +101,7 @@ export class Events {
       const refused = await this.#once();
       this.#heardAt = 0;
       if (refused && [401, 403].includes(refused.status)) {
-        this.#line({ state: 'refused', words: refused.status === 403 ? 'This token may not read.' : refused.message });
+        this.#line({ state: 'refused', words: refused.message, status: refused.status });
         await new Promise((resolve) => { this.#wake = resolve; });
         continue;
       }

@@ -46,7 +46,7 @@ export function waterfall({ turns, tools, until, width, isLive }) {
   const longest = Math.max(500, ...shown.map((turn) => Math.max(end(turn, endOf(turn)), turn.model_heard_ms) - turn.caller_stopped_ms));
   const step = [100, 200, 500, 1000, 2000, 5000, 10_000, 20_000].find((ms) => longest / ms <= 6) ?? 60_000;
   // On a telephone the bars need the room more than the cause does: their colours tell it.
-  const rest = width < 480 ? 64 : 128;
+  const rest = width < 480 ? 64 : 140;
   const room = width - LABEL - rest;
   const x = (ms) => LABEL + (room * ms) / longest;
   const height = shown.length * ROW + 22;
