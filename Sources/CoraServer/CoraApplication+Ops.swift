@@ -11,7 +11,10 @@ extension CoraApplication {
     /// Every route for those who look after the server, on whichever port they are. Health is not among them.
     func addOpsRoutes(to router: Router<ClientRequestContext>) {
         AccessRoutes(gate: gate).add(to: router)
-        OpsRoutes(watch: watch, reader: reader, supervisor: supervisor, gate: gate, logger: logger).add(to: router)
+        OpsRoutes(
+            watch: watch, reader: reader, supervisor: supervisor, gate: gate,
+            grace: { [live] in live.current.server.shutdownGrace }, logger: logger
+        ).add(to: router)
         OpsPageRoutes(events: news, runbook: "Config/runbook.md") { [gate] request, address in
             gate.refusal(of: request, from: address, wanting: .read)
         }.add(to: router)

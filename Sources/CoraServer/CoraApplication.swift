@@ -118,7 +118,7 @@ package struct CoraApplication: Service {
             instance: instance, supervisor: supervisor, meter: meter, pressure: pressure,
             tenants: tenants, store: store, database: databaseWatch)
         var problems = ProblemLimits()
-        problems.drainMs = Int64(settings.server.shutdownGrace.milliseconds) + 10_000
+        problems.memoryBytes = settings.admission.shed.memoryBytes ?? PressureGauge.memoryLimit()
         watch = FleetWatch(reader: reader, limits: problems)
         news = OpsEvents(
             sources: .init(
@@ -205,59 +205,6 @@ package struct CoraApplication: Service {
     }
 
     // MARK: Parts
-
-    private static func store(
-        _ settings: Settings, _ dialer: ModelDialer, _ models: TenantModels, _ logger: Logger
-    ) throws -> CallStore? {
-        guard let database = settings.store.databaseURL else { return nil }
-        let followed = try Self.fileDirectory(settings, models, logger, if: settings.store.followsTenantsFile)
-        return try CallStore(
-            settings.store, database: database,
-            rows: CallRows(
-                PriceList(model: dialer.defaultModel, transcriptionModel: dialer.defaultTranscription)),
-            seed: try TenantSeed(path: settings.tenants.file, defaults: settings.tenantDefaults, models: models),
-            models: models, followed: followed, logger: logger)
-    }
-
-    private static func fileDirectory(
-        _ settings: Settings, _ models: TenantModels, _ logger: Logger, if isWanted: Bool
-    ) throws -> TenantFileDirectory? {
-        guard isWanted else { return nil }
-        return try TenantFileDirectory(
-            path: settings.tenants.file, defaults: settings.tenantDefaults, models: models, logger: logger)
-    }
-
-    /// The tools look and write in the database: without one there are none.
-    private static func tools(
-        _ settings: Settings, _ store: CallStore?, _ group: any EventLoopGroup,
-        _ logger: Logger
-    ) throws -> any ToolRunner {
-        guard let store else { return NoTools() }
-        let ours = ToolExecutor(
-            ToolRegistry.all(on: store.pool), deadline: .milliseconds(settings.tools.deadline.milliseconds),
-            logger: logger)
-        let isPrivateAllowed = settings.tenants.allowsPrivateTools
-        let client = DeclaredToolClient(
-            group: group, tls: try NIOSSLContext(configuration: .makeClientConfiguration()),
-            settings: .init(allowsPrivateNetworks: isPrivateAllowed, allowsPlainHTTP: isPrivateAllowed),
-            now: { WallClock.now() / 1_000_000 })
-        return DeclaredToolRunner(beside: ours, client: client, logger: logger)
-    }
-
-    private static func summaries(
-        _ settings: Settings, _ store: CallStore, _ group: any EventLoopGroup, _ logger: Logger
-    ) -> SummaryService {
-        let client = settings.openAI.summaryModel.map { _ in
-            SummaryClient(
-                baseURL: settings.openAI.baseURL.text, apiKey: settings.openAI.apiKey.revealed,
-                tls: trustConfiguration(settings), group: group)
-        }
-        let summarizer = Summarizer(
-            prompt: SummaryPrompt(model: settings.openAI.summaryModel ?? ""), model: client, logger: logger,
-            now: { WallClock.now() }, keep: { [outbox = store.outbox] in outbox.accept([$0]) })
-        return SummaryService(
-            summarizer: summarizer, client: client, unsummed: UnsummedCalls(pool: store.pool, logger: logger))
-    }
 
     private func application() throws -> some ApplicationProtocol {
         let answers = TwilioAnswers(publicURL: settings.server.publicURL.text)

@@ -158,6 +158,8 @@ struct Demo: AsyncParsableCommand {
         settings.server.shutdownGrace = .seconds(5)
         settings.openAI.apiKey = Secret("sk-demo")
         settings.twilio.authToken = Secret(Self.token)
+        // All ends of the call run here: a machine that is slow is to be heard, not refused.
+        settings.admission.shed.loopLag = .seconds(600)
         return settings
     }
 

@@ -27,6 +27,8 @@ struct OpsRoutes: Sendable {
     let reader: FleetReader
     let supervisor: CallSupervisor
     let gate: AccessGate
+    /// How long a drain may take, where nobody says.
+    let grace: @Sendable () -> Span
     let logger: Logger
 
     /// Adds the routes.
@@ -43,7 +45,9 @@ struct OpsRoutes: Sendable {
         router.get("/ops/calls/:sid") { request, context in
             try await reading(request, context) { try await call(try context.parameters.require("sid")) }
         }
-        router.post("/ops/drain") { request, context in try await acting(request, context) { try await drain() } }
+        router.post("/ops/drain") { request, context in
+            try await acting(request, context) { try await drain(request) }
+        }
         router.post("/ops/undrain") { request, context in try await acting(request, context) { try await undrain() } }
         router.post("/ops/calls/:sid/hangup") { request, context in
             try await acting(request, context) { try await hangUp(try context.parameters.require("sid"), request) }
@@ -95,9 +99,17 @@ struct OpsRoutes: Sendable {
 
     // MARK: Acting
 
-    private func drain() async throws -> Response {
-        await supervisor.beginDraining()
-        return try OpsJSON.response(Done(done: "draining: no new calls are taken; those on the line go on"))
+    /// With `?seconds=N` it is to be over by then, else within the grace of a process that stops. Calls that outlast it are
+    /// named (`drain_stuck`) and go on all the same: the process stays.
+    private func drain(_ request: Request) async throws -> Response {
+        let wanted = request.uri.queryParameters["seconds"].map { Int($0) }
+        let seconds = wanted ?? grace().milliseconds / 1000
+        guard let seconds, (0...86_400).contains(seconds) else {
+            return OpsJSON.refusal("seconds is 0 to 86400", status: .badRequest)
+        }
+        await supervisor.beginDraining(until: CoraApplication.now() + .seconds(seconds))
+        return try OpsJSON.response(
+            Done(done: "draining: no new calls are taken; those on the line go on, for \(seconds) s if all is well"))
     }
 
     private func undrain() async throws -> Response {

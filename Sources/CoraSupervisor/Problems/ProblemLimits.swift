@@ -14,8 +14,6 @@ package struct ProblemLimits: Sendable, Equatable {
     package var outboxAgeMs: Int64 = 15_000
     /// How full the outbox may be.
     package var outboxShare = 0.9
-    /// How long a drain may leave calls alive, in milliseconds.
-    package var drainMs: Int64 = 30_000
     /// Measurements that a quantile wants before it is believed.
     package var samples = 5
 

@@ -43,7 +43,7 @@ package struct ProblemWatch: Sendable {
     /// A drain that takes longer than it may.
     private func stillDraining(_ view: ProblemView) -> [ProblemFinding] {
         guard let began = since[Key(id: .draining, tenant: nil)], view.now.calls.live > 0,
-            view.now.instance.state == "draining", view.now.at - began > limits.drainMs
+            view.now.instance.drainOverdue
         else { return [] }
         let seconds = (view.now.at - began) / 1000
         return [

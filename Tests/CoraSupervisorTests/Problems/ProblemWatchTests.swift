@@ -110,8 +110,9 @@ struct ProblemWatchTests {
         hour.stats.calls.live = 2
         hour.pass(25) { $0.instance.state = "draining" }
         #expect(hour.ids == ["draining"])
-        hour.pass(10)
+        hour.pass(10) { $0.instance.drainOverdue = true }
         #expect(hour.ids == ["drain_stuck", "draining"])
+        #expect(hour.problems.first?.words == "2 calls still on the line 34 s into a drain")
         hour.pass(1) { $0.calls.live = 0 }
         #expect(hour.ids == ["draining"])
         hour.pass(1) { $0.instance.state = "accepting" }
