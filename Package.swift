@@ -167,7 +167,7 @@ let package = Package(
             name: "CoraServerTests",
             dependencies: [
                 "CoraServer", "CoraSupervisor", "CoraCall", "CoraRealtime", "CoraTwilio", "CoraWire", nioCore,
-                nioEmbedded, nioHTTP1, logging, hummingbirdCore, httpTypes, metrics, tracing,
+                nioEmbedded, nioHTTP1, logging, hummingbird, hummingbirdCore, httpTypes, metrics, tracing,
             ], swiftSettings: settings),
         .testTarget(
             name: "CoraConsoleTests", dependencies: ["CoraConsole", "CoraSupervisor"], swiftSettings: settings),

@@ -48,7 +48,7 @@ package struct CoraApplication: Service {
     let news: OpsEvents
     private let databaseWatch: DatabaseWatch?
     /// What Prometheus is told, and where it is kept.
-    let registry = PrometheusRegistry()
+    let registry: PrometheusRegistry
     let metrics: FleetMetrics
     /// Brings the spans of calls to a collector; nil where none is set.
     private let tracing: CallTracing?
@@ -108,9 +108,9 @@ package struct CoraApplication: Service {
         let meter = FleetMeter(now: Self.now, wall: FleetReader.wall)
         databaseWatch = store.map { DatabaseWatch(pool: $0.pool) }
         let instance = InstanceName()
-        metrics = FleetMetrics(
-            registry: registry,
-            tenants: settings.observation.tenantLabels)
+        let tenantLabels = settings.observation.tenantLabels
+        registry = PrometheusRegistry(seriesLimit: max(200, tenantLabels.cap + 1))
+        metrics = FleetMetrics(registry: registry, tenants: tenantLabels)
         tracing = CallTracing(
             settings.observation, instance: instance.name, build: instance.build, group: group, metrics: registry,
             logger: logger)
