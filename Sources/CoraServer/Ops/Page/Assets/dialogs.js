@@ -54,9 +54,10 @@ export function confirm({ title, text, yes, danger, field }) {
 
 /** Inline code and bold of a line of Markdown, as elements. */
 function spans(text) {
-  return text.split(/(`[^`]+`|\*\*[^*]+\*\*)/).map((part) => {
+  return text.split(/(`[^`]+`|\*\*[^*]+\*\*|\*[^*\s][^*]*\*)/).map((part) => {
     if (part.startsWith('`') && part.length > 1) return h('code', {}, part.slice(1, -1));
     if (part.startsWith('**') && part.length > 3) return h('b', {}, part.slice(2, -2));
+    if (part.startsWith('*') && part.endsWith('*') && part.length > 2) return h('em', {}, part.slice(1, -1));
     return part.replace(/\[([^\]]+)\]\([^)]*\)/g, '$1');
   });
 }
@@ -80,7 +81,8 @@ function render(lines) {
       continue;
     }
     if (/^\s*(<[^>]*>)?\s*$/.test(line)) { paragraph = null; if (line.trim() === '') continue; continue; }
-    if (paragraph) paragraph.append(' ', ...spans(line.trim()));
+    // A line that begins in bold says another thing: what it means, what to look at, what to do.
+    if (paragraph && !line.startsWith('**')) paragraph.append(' ', ...spans(line.trim()));
     else { list = null; nodes.push(paragraph = h('p', {}, spans(line.trim()))); }
   }
   return nodes;
