@@ -19,6 +19,18 @@ package struct CallStateMachine: Sendable {
         case leaving(Goodbye)
         /// Over. No exits.
         case ended(Termination)
+
+        /// As one word.
+        package var label: String {
+            switch self {
+            case .awaitingStart: "awaiting_start"
+            case .redeeming: "redeeming"
+            case .connecting: "connecting"
+            case .live: "live"
+            case .leaving: "leaving"
+            case .ended: "ended"
+            }
+        }
     }
 
     /// Bounds that are the instance's, not a tenant's.
@@ -102,16 +114,7 @@ package struct CallStateMachine: Sendable {
     }
 
     /// Where the call is, as one word.
-    package var label: String {
-        switch state {
-        case .awaitingStart: "awaiting_start"
-        case .redeeming: "redeeming"
-        case .connecting: "connecting"
-        case .live: "live"
-        case .leaving: "leaving"
-        case .ended: "ended"
-        }
-    }
+    package var label: String { state.label }
 
     /// How the call ended, if it is over.
     package var termination: Termination? {

@@ -116,7 +116,7 @@ package actor CallSession: LiveCall {
         var tally = CallTally()
         for call in calls {
             guard let session = call as? CallSession, session.loop === loop else { continue }
-            session.assumeIsolated { tally.add($0.core.machine.label, $0.core.machine.figures) }
+            session.assumeIsolated { $0.core.add(to: &tally) }
         }
         return tally
     }

@@ -48,11 +48,18 @@ package actor CallSupervisor: CallWatcher {
         var slot: Slot
     }
 
-    struct Live {
-        var call: any LiveCall
-        var ticket: CallTicket
-        var slot: Slot
+    /// A call that lives. A class, so that going through a thousand of them copies no ticket.
+    final class Live {
+        let call: any LiveCall
+        let ticket: CallTicket
+        let slot: Slot
         var isToldToEnd = false
+
+        init(call: any LiveCall, ticket: CallTicket, slot: Slot) {
+            self.call = call
+            self.ticket = ticket
+            self.slot = slot
+        }
     }
 
     /// How long the carrier may take to ask what becomes of a caller, before a process that goes away does not wait.
@@ -250,6 +257,9 @@ package actor CallSupervisor: CallWatcher {
         for entry in live.values { result[entry.ticket.callSID] = await entry.call.snapshot() }
         return result
     }
+
+    /// The calls that live, in no order, without their tickets: those are large.
+    package var callsAlive: [any LiveCall] { live.values.map(\.call) }
 
     /// The calls that live, in no order.
     package var liveCalls: [(call: any LiveCall, ticket: CallTicket)] { live.values.map { ($0.call, $0.ticket) } }

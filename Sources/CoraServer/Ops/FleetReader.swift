@@ -21,8 +21,7 @@ package struct FleetReader: Sendable {
     package func stats() async -> FleetStats {
         let wall = Self.wall()
         var stats = FleetStats(at: wall, instance: instance.stats(at: wall))
-        let live = LiveCalls(await supervisor.liveCalls)
-        let tally = await live.tally()
+        let tally = await LiveCalls.tally(await supervisor.callsAlive)
         stats.calls.byState = tally.states
         stats.audio.add(tally.figures)
         meter.read(into: &stats)
@@ -37,7 +36,7 @@ package struct FleetReader: Sendable {
 
     /// Every live call.
     package func calls() async -> [CallStats] {
-        await LiveCalls(await supervisor.liveCalls).stats(wall: Self.wall)
+        await LiveCalls.stats(await supervisor.liveCalls, wall: Self.wall)
     }
 
     /// One call, that lives or has ended lately; nil if there is none.

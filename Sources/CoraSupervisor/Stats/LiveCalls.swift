@@ -1,37 +1,29 @@
 package import CoraCall
 
-/// Asks live calls what they look like: those of one event loop together, a hundred at a time, so that a thousand calls
-/// cost a dozen visits and none of them holds a loop for long.
-package struct LiveCalls: Sendable {
-    /// A live call and whose it is.
-    package typealias Entry = (call: any LiveCall, ticket: CallTicket)
+/// Asks live calls what they look like: those of one event loop together, as many at a time as take a loop some 100 µs, so
+/// that a thousand calls cost a few visits and none of them holds a loop for long.
+package enum LiveCalls {
+    /// Calls counted in one visit.
+    private static let counted = 500
+    /// Calls described in one visit: each has words to be made.
+    private static let described = 50
 
-    /// Calls asked in one visit: some 100 µs of a loop's time.
-    private static let chunk = 100
-
-    private let groups: [[Entry]]
-
-    /// - Parameter entries: the calls, in no order.
-    package init(_ entries: [Entry]) {
-        groups = Dictionary(grouping: entries) { $0.call.executor }.values.flatMap { calls in
-            stride(from: 0, to: calls.count, by: Self.chunk).map {
-                Array(calls[$0..<min($0 + Self.chunk, calls.count)])
-            }
-        }
-    }
-
-    /// All of them, counted together.
-    package func tally() async -> CallTally {
+    /// The calls, counted together.
+    package static func tally(_ calls: [any LiveCall]) async -> CallTally {
         var tally = CallTally()
-        for group in groups { if let first = group.first { tally.add(await first.call.tally(of: group.map(\.call))) } }
+        for group in groups(calls, of: counted, by: \.executor) {
+            if let first = group.first { tally.add(await first.tally(of: group)) }
+        }
         return tally
     }
 
-    /// Each of them, as it is answered.
+    /// Each of the calls, as it is answered.
     /// - Parameter wall: milliseconds since 1970 (UTC), asked once a visit.
-    package func stats(wall: @Sendable () -> Int64) async -> [CallStats] {
+    package static func stats(
+        _ entries: [(call: any LiveCall, ticket: CallTicket)], wall: @Sendable () -> Int64
+    ) async -> [CallStats] {
         var stats: [CallStats] = []
-        for group in groups {
+        for group in groups(entries, of: described, by: \.call.executor) {
             guard let first = group.first else { continue }
             let snapshots = await first.call.snapshots(of: group.map(\.call))
             let moment = wall()
@@ -40,5 +32,13 @@ package struct LiveCalls: Sendable {
             }
         }
         return stats
+    }
+
+    private static func groups<Call>(
+        _ calls: [Call], of chunk: Int, by executor: (Call) -> ObjectIdentifier
+    ) -> [[Call]] {
+        Dictionary(grouping: calls, by: executor).values.flatMap { calls in
+            stride(from: 0, to: calls.count, by: chunk).map { Array(calls[$0..<min($0 + chunk, calls.count)]) }
+        }
     }
 }
