@@ -7,6 +7,9 @@ package actor CallSession: LiveCall {
     /// Kept because an unowned executor does not keep the loop alive.
     private nonisolated let loop: any EventLoop
     private let core: CallCore
+    /// The same, for another call's actor on this loop: ``snapshots(of:)``. Entering this actor from there
+    /// (`assumeIsolated`) allocates.
+    private nonisolated let shared: NIOLoopBound<CallCore>
     /// Tells the supervisor of the call's end; the last thing this call does.
     private var closing: Task<Void, Never>?
 
@@ -16,6 +19,7 @@ package actor CallSession: LiveCall {
         self.loop = loop
         unownedExecutor = loop.executor.asUnownedSerialExecutor()
         core = CallCore(on: loop, services: services)
+        shared = NIOLoopBound(core, eventLoop: loop)
     }
 
     /// Takes over a media socket that has just been upgraded. Called on the channel's event loop, which becomes the
@@ -108,7 +112,7 @@ package actor CallSession: LiveCall {
     package func snapshots(of calls: [any LiveCall]) -> [CallSnapshot?] {
         calls.map { call in
             guard let session = call as? CallSession, session.loop === loop else { return nil }
-            return session.assumeIsolated { $0.snapshot() }
+            return session.shared.value.snapshot()
         }
     }
 
@@ -116,7 +120,7 @@ package actor CallSession: LiveCall {
         var tally = CallTally()
         for call in calls {
             guard let session = call as? CallSession, session.loop === loop else { continue }
-            session.assumeIsolated { $0.core.add(to: &tally) }
+            session.shared.value.add(to: &tally)
         }
         return tally
     }

@@ -86,7 +86,7 @@ package struct FleetStats: Codable, Sendable, Equatable {
         package var pending = 0
         /// How many there may be at once.
         package var limit = 0
-        /// Live calls by state: `connecting`, `live`, `leaving`.
+        /// Live calls by state: `connecting`, `live`, `leaving`, `other` (just begun, or just ended).
         package var byState: [String: Int] = [:]
         /// Live calls by tenant.
         package var byTenant: [String: Int] = [:]
