@@ -18,12 +18,9 @@ extension CallStateMachine {
         switch state {
         case .awaitingStart(let until), .redeeming(let until), .connecting(let until): until
         case .live:
-            [
-                timeline.deadline, keypad.deadline, silence.deadline, gate.deadline, stallDeadline, toolWait.deadline,
-                warned ? limitDeadline : warningDeadline,
-            ].compactMap(\.self).min()
-        case .leaving(let goodbye):
-            [timeline.deadline, gate.deadline, goodbye.deadline].compactMap(\.self).min()
+            min(timeline.deadline, silence.deadline, warned ? limitDeadline : warningDeadline)
+                .or(keypad.deadline).or(gate.deadline).or(stallDeadline).or(toolWait.deadline)
+        case .leaving(let goodbye): min(timeline.deadline, goodbye.deadline).or(gate.deadline)
         case .ended: nil
         }
     }
@@ -126,4 +123,9 @@ extension CallStateMachine {
         case .leaving, .ended: nil
         }
     }
+}
+
+extension CallInstant {
+    /// The earlier of the two. Without an array: it is asked for on the audio's thread.
+    fileprivate func or(_ other: CallInstant?) -> CallInstant { other.map { min(self, $0) } ?? self }
 }
