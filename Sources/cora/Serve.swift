@@ -49,11 +49,11 @@ struct Serve: AsyncParsableCommand {
             let application = try CoraApplication(
                 settings: settings, group: MultiThreadedEventLoopGroup.singleton, logger: logger
             ) { port in
-                var metadata: Logger.Metadata = [
-                    "cora.port": "\(port)", "cora.url": "\(settings.server.publicURL.text)/twilio/voice",
-                ]
-                if let opsLink { metadata["cora.ops"] = "\(opsLink)" }
-                logger.notice("ready for calls", metadata: metadata)
+                logger.notice(
+                    "ready for calls",
+                    metadata: ["cora.port": "\(port)", "cora.url": "\(settings.server.publicURL.text)/twilio/voice"])
+                // Not in the log, which keeps secrets out.
+                if let opsLink { Console.say("the page for people on call: \(opsLink)") }
             }
             let services = ServiceGroup(services: [application], logger: logger)
             let desk = ServerSignals(
