@@ -127,6 +127,36 @@ struct OpsTests {
         }
     }
 
+    @Test(
+        "event loops that run late refuse new calls, and that is named; then calls are taken again",
+        .timeLimit(.minutes(3)))
+    func shedding() async throws {
+        let options = TestLine.Options(
+            settings: {
+                Self.tokens(&$0)
+                $0.admission.shed.loopLag = .milliseconds(100)
+            }, isAlone: true)
+        try await TestLine.run(options) { line in
+            #expect(try await line.announce().token != nil)
+            let late = Task {
+                while !Task.isCancelled {
+                    for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() {
+                        loop.execute { Thread.sleep(forTimeInterval: 0.25) }
+                    }
+                    try? await Task.sleep(for: .milliseconds(260))
+                }
+            }
+            defer { late.cancel() }
+            try await eventually("refused") { try await line.announce().token == nil }
+            try await eventually("named") { try await line.stats().problems.contains { $0.id == "shedding" } }
+            #expect(try await line.get("/readyz").status == 503)
+            late.cancel()
+            try await eventually("taken again") { try await line.announce().token != nil }
+            try await eventually("gone") { try await !line.stats().problems.contains { $0.id == "shedding" } }
+            #expect(try await line.stats().admission.refusedByReason["overloaded"] ?? 0 > 0)
+        }
+    }
+
     @Test("a model that fails is named in words, and no more once it works", .timeLimit(.minutes(3)))
     func failingModel() async throws {
         try await TestLine.run(.init(settings: Self.tokens)) { line in
