@@ -1,0 +1,29 @@
+/// One business in `FleetStats`. "Today" is the UTC day.
+package struct TenantStats: Codable, Sendable, Equatable {
+    /// Its id.
+    package var id: String
+    /// Calls that live.
+    package var live = 0
+    /// How many it may have at once; null for no limit of its own.
+    package var liveLimit: Int?
+    /// How many it may begin in a minute; null for no limit of its own.
+    package var perMinuteLimit: Int?
+    /// Calls let in today.
+    package var admittedToday = 0
+    /// Calls turned away today.
+    package var refusedToday = 0
+    /// Turned away in the last minute.
+    package var refusedLastMinute = 0
+    /// Tokens today, read and written.
+    package var tokensToday = 0
+    /// What they cost.
+    package var costTodayUsd = 0.0
+    /// What they may cost before answers get shorter and the model cheaper; null for no limit.
+    package var softLimitUsd: Double?
+    /// What they may cost before no more calls are taken; null for no limit.
+    package var hardLimitUsd: Double?
+
+    package init(id: String) {
+        self.id = id
+    }
+}
