@@ -17,8 +17,8 @@ extension CallSupervisor {
         let shedding = machine.shedding.causes
         return AdmissionFigures(
             state: isDraining ? "draining" : shedding.isEmpty ? "accepting" : "shedding",
-            shedding: shedding.map(\.rawValue), drainedSince: drainedSince, isDrainStuck: isDrainStuck(at: now),
-            isStopping: isStopping, calls: calls, admission: counts.figures(abandoned: abandoned, at: now),
+            shedding: shedding.map(\.rawValue), isDrainStuck: isDrainStuck(at: now),
+            calls: calls, admission: counts.figures(abandoned: abandoned, at: now),
             tokens: machine.headroom.tokens(at: now).map { .init(limit: $0.limit, remaining: $0.remaining) },
             tenants: tenantFigures(configured, live: calls.byTenant, at: now))
     }

@@ -110,22 +110,3 @@ package final class AccessGate: Sendable {
         return token.isEmpty ? nil : String(token)
     }
 }
-
-/// Lets only requests of a scope through to the routes of a group.
-package struct AccessMiddleware: RouterMiddleware {
-    private let gate: AccessGate
-    private let scope: AccessScope
-
-    package init(_ gate: AccessGate, wanting scope: AccessScope) {
-        self.gate = gate
-        self.scope = scope
-    }
-
-    package func handle(
-        _ request: Request, context: ClientRequestContext,
-        next: @concurrent (Request, ClientRequestContext) async throws -> Response
-    ) async throws -> Response {
-        if let refusal = gate.refusal(of: request, from: context.clientAddress, wanting: scope) { return refusal }
-        return try await next(request, context)
-    }
-}

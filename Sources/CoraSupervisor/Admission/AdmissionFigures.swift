@@ -1,17 +1,11 @@
-package import CoraCall
-
 /// What admission knows at one moment, in the terms of `FleetStats`.
 package struct AdmissionFigures: Sendable, Equatable {
     /// `accepting`, `shedding` or `draining`.
     package var state: String
     /// What there is too much of, while new calls are refused for it: `loop_lag`, `memory`, `outbox`.
     package var shedding: [String]
-    /// Since when no call is taken because the instance drains; nil if it does not.
-    package var drainedSince: CallInstant?
     /// Whether calls go on past the moment by which the drain was to be over.
     package var isDrainStuck: Bool
-    /// Whether the process is going away.
-    package var isStopping: Bool
     /// Calls that live and that are on their way; `live`, `pending`, `limit` and `byTenant` are filled in.
     package var calls: FleetStats.Calls
     /// Who was let in.
