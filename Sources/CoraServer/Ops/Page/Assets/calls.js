@@ -40,7 +40,8 @@ export function unpack({ columns: names, rows }) {
 }
 
 export class Calls {
-  #calls = [];
+  /** Null until the server has told them. */
+  #calls = null;
   #total = 0;
 
   /** @param open called with a call */
@@ -91,6 +92,7 @@ export class Calls {
   }
 
   #show() {
+    if (!this.#calls) return;
     const terms = this.text.value.toLowerCase().split(/\s+/).filter(Boolean);
     const [state, tenant] = [this.state.value, this.tenant.value];
     const rows = this.#calls.filter((call) => (!state || call.state === state) && (!tenant || call.tenant === tenant)
@@ -104,7 +106,7 @@ export class Calls {
   }
 
   #offerTenants(also) {
-    const ids = new Set(this.#calls.map((call) => call.tenant));
+    const ids = new Set((this.#calls ?? []).map((call) => call.tenant));
     for (const id of [also, this.tenant.value]) if (id) ids.add(id);
     const wanted = [...ids].sort();
     if (wanted.join('\n') === this.offered) return;

@@ -62,8 +62,9 @@ export class Grid {
     if (row === undefined) return;
     this.selected = this.#keyOf(row);
     if (opens) this.#open?.(row);
-    else this.#bringIntoSight(index);
+    // Drawn first: a list that has grown is as tall as its rows only then, and cannot be scrolled further.
     this.#draw();
+    if (!opens) this.#bringIntoSight(index);
   }
 
   /** Opens the row that is selected. */
