@@ -27,6 +27,37 @@ struct DoctorTests {
         #expect((finding.fix == nil) == (severity == .ok))
     }
 
+    @Test(
+        arguments: [
+            (200, "active", false, Finding.Severity.ok), (200, "active", true, .warn), (200, "suspended", false, .fail),
+            (200, nil, false, .warn), (401, nil, false, .fail), (404, nil, false, .fail), (503, nil, false, .fail),
+            (302, nil, false, .fail),
+        ] as [(Int, String?, Bool, Finding.Severity)])
+    func accounts(status: Int, state: String?, isTrial: Bool, severity: Finding.Severity) {
+        let finding = Verdicts.account(status: status, state: state, isTrial: isTrial, at: "https://api")
+        #expect(finding.severity == severity)
+        #expect((finding.fix == nil) == (severity == .ok))
+    }
+
+    @Test func whereNumbersRing() {
+        let webhook = "https://voice.example.com/twilio/voice"
+        func verdict(_ numbers: [Verdicts.Number]) -> Finding {
+            Verdicts.numbers(numbers, areMore: false, webhook: webhook)
+        }
+        let here = Verdicts.Number(phoneNumber: "+14155550100", voiceUrl: webhook)
+        let away = Verdicts.Number(phoneNumber: "+14155550101", voiceUrl: "https://demo.twilio.com/welcome")
+        var byApp = here
+        byApp.voiceApplicationSid = "AP1"
+        var byGet = here
+        byGet.voiceMethod = "GET"
+        #expect(verdict([away, here]) == .ok("Twilio numbers", "1 of 2 ask \(webhook)"))
+        #expect(verdict([]).severity == .warn)
+        #expect(verdict([away]).what.hasSuffix("+14155550101 asks https://demo.twilio.com/welcome"))
+        #expect(verdict([byApp]).what.hasSuffix("+14155550100 asks an app or a trunk"))
+        #expect(verdict([.init(phoneNumber: "+1", voiceUrl: "")]).what.hasSuffix("+1 asks nobody"))
+        #expect(verdict([byGet, here]).severity == .fail)
+    }
+
     @Test func aCertificateIsTimely() {
         #expect(Verdicts.certificate(secondsLeft: -1, host: "h").severity == .fail)
         #expect(Verdicts.certificate(secondsLeft: 2 * 86_400, host: "h").severity == .fail)

@@ -148,7 +148,11 @@ struct OpsTests {
             }
             defer { late.cancel() }
             try await eventually("refused") { try await line.announce().token == nil }
-            try await eventually("named") { try await line.stats().problems.contains { $0.id == "shedding" } }
+            try await eventually("named, with its cause") {
+                try await line.stats().problems.contains {
+                    $0.id == "shedding" && $0.words.hasPrefix("new calls are refused: event loops run late (")
+                }
+            }
             #expect(try await line.get("/readyz").status == 503)
             late.cancel()
             try await eventually("taken again") { try await line.announce().token != nil }

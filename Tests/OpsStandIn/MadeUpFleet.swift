@@ -38,6 +38,7 @@ final class MadeUpFleet: Sendable {
                 name: "voice-2", build: "8f3c21d",
                 state: isDraining.withLock { $0 } ? "draining" : isWrong ? "shedding" : "accepting",
                 startedAt: began, uptimeMs: now - began, memoryBytes: 412_000_000, cpuMs: 1_210_000))
+        if stats.instance.state == "shedding" { stats.instance.shedding = ["loop_lag"] }
         stats.calls.live = calls.count
         stats.calls.pending = isWrong ? 7 : 2
         stats.calls.limit = 1200

@@ -14,76 +14,6 @@ package struct AdmissionStateMachine: Sendable {
         fileprivate var number: UInt64
     }
 
-    /// A call that asks.
-    package struct Request: Sendable, Equatable {
-        /// The tenant's id.
-        package var tenant: String
-        /// What the tenant may have of its own word.
-        package var limits: TenantLimits
-        /// What the tenant has spent today.
-        package var spent: Dollars
-        /// How long until the next day begins.
-        package var untilTomorrow: Span
-        /// Whether what the call says can be kept.
-        package var isRecordable: Bool
-        /// Whether it was let in before and only goes on: its stream broke off, or nobody took it over. It needs a
-        /// place, and nothing else is asked of it.
-        package var isContinued: Bool
-
-        package init(
-            tenant: String, limits: TenantLimits = TenantLimits(), spent: Dollars = .zero,
-            untilTomorrow: Span = .seconds(86_400), isRecordable: Bool = true, isContinued: Bool = false
-        ) {
-            self.tenant = tenant
-            self.limits = limits
-            self.spent = spent
-            self.untilTomorrow = untilTomorrow
-            self.isRecordable = isRecordable
-            self.isContinued = isContinued
-        }
-    }
-
-    /// After a call has asked.
-    package enum OnRequest: Sendable, Equatable {
-        /// It has a place, for the life of a ticket.
-        case admitted(Slot, CallQuality)
-        /// It has none, and may try again after that time.
-        case refused(AdmissionRefusal, retryAfter: Span)
-    }
-
-    /// After a ticket was shown.
-    package enum OnRedeem: Sendable, Equatable {
-        /// The call may begin.
-        case redeemed
-        /// It was shown before.
-        case used
-        /// Its time was over, or it was never given out.
-        case unknown
-    }
-
-    /// A ticket whose time is over.
-    package struct Expired: Sendable, Equatable {
-        /// Its slot.
-        package var slot: Slot
-        /// Whether nobody ever came for it.
-        package var isAbandoned: Bool
-
-        package init(slot: Slot, isAbandoned: Bool) {
-            self.slot = slot
-            self.isAbandoned = isAbandoned
-        }
-    }
-
-    /// Whether new calls are taken.
-    package enum Doors: Sendable, Equatable {
-        /// They are.
-        case open
-        /// They are not, until somebody says otherwise. Calls go on; after `until` they are overdue.
-        case draining(since: CallInstant, until: CallInstant?)
-        /// They are not, and never again: the process is going away.
-        case stopping(since: CallInstant, until: CallInstant?)
-    }
-
     private enum Place: Sendable, Equatable {
         /// Its media socket has not come.
         case held
@@ -122,7 +52,7 @@ package struct AdmissionStateMachine: Sendable {
     private var census: [Int: Int] = [:]
     private var mostCalls = 0
     private var bucket: TokenBucket?
-    private var tickets = ExpiryQueue()
+    private var tickets = AdmissionTickets()
     private var lastNumber: UInt64 = 0
 
     package init(limits: AdmissionLimits = AdmissionLimits()) {
@@ -320,29 +250,5 @@ package struct AdmissionStateMachine: Sendable {
         case .draining(let since, _): doors = .stopping(since: since, until: until)
         case .stopping(let since, _): doors = .stopping(since: since, until: until)
         }
-    }
-}
-
-/// Tickets in the order in which their time is over: they all live equally long, so that is the order in which they
-/// were given out; one that was given out under a longer life holds those behind it up no longer than that.
-private struct ExpiryQueue: Sendable {
-    private var entries: [(slot: AdmissionStateMachine.Slot, until: CallInstant)] = []
-    private var first = 0
-
-    mutating func add(_ slot: AdmissionStateMachine.Slot, until: CallInstant) {
-        entries.append((slot, until))
-    }
-
-    /// The first whose time is over, taken out.
-    mutating func next(at now: CallInstant) -> AdmissionStateMachine.Slot? {
-        guard first < entries.count, entries[first].until <= now else { return nil }
-        defer {
-            first += 1
-            if first * 2 > entries.count {
-                entries.removeFirst(first)
-                first = 0
-            }
-        }
-        return entries[first].slot
     }
 }

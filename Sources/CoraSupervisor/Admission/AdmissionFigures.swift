@@ -2,7 +2,7 @@
 package struct AdmissionFigures: Sendable, Equatable {
     /// `accepting`, `shedding` or `draining`.
     package var state: String
-    /// What there is too much of, while new calls are refused for it: `loop_lag`, `memory`, `outbox`.
+    /// What there is too much of, while new calls are refused for it: `Shedding.Cause`.
     package var shedding: [String]
     /// Whether calls go on past the moment by which the drain was to be over.
     package var isDrainStuck: Bool

@@ -1,3 +1,5 @@
+import CoraCall
+
 /// What counts as a problem: one small rule each.
 enum ProblemRules {
     /// A rule: what it finds wrong, nothing as a rule.
@@ -23,7 +25,18 @@ enum ProblemRules {
 
     private static let shedding: Rule = { view in
         guard view.now.instance.state == "shedding" else { return [] }
-        return [.critical(.shedding, "new calls are refused: this process is under pressure")]
+        let causes = view.now.instance.shedding.compactMap(Shedding.Cause.init).map { cause(of: $0, in: view.now) }
+        let why = causes.isEmpty ? "this process is under pressure" : causes.joined(separator: "; ")
+        return [.critical(.shedding, "new calls are refused: " + why)]
+    }
+
+    /// What new calls are refused for, with its figure of now. Refusing outlasts the pressure by some seconds.
+    private static func cause(of cause: Shedding.Cause, in stats: FleetStats) -> String {
+        switch cause {
+        case .loopLag: "event loops run late (\(Int(stats.loops.map(\.lagMs).max() ?? 0)) ms now)"
+        case .memory: "memory is nearly used up (\(stats.instance.memoryBytes >> 20) MB now)"
+        case .outbox: "the outbox is nearly full (\(stats.outbox.map { $0.bytes >> 20 } ?? 0) MB now)"
+        }
     }
 
     private static let instanceFull: Rule = { view in

@@ -7,6 +7,7 @@ extension CallSupervisor {
     package func read(into stats: inout FleetStats, configured: [Tenant]) {
         let figures = admissionFigures(of: configured)
         stats.instance.state = figures.state
+        stats.instance.shedding = figures.shedding
         stats.instance.drainOverdue = figures.isDrainStuck
         stats.calls.live = figures.calls.live
         stats.calls.pending = figures.calls.pending

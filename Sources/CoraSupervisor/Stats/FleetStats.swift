@@ -53,6 +53,8 @@ package struct FleetStats: Codable, Sendable, Equatable {
         package var build: String
         /// `accepting`, `shedding` (alive, but new calls are refused for lag, memory or the outbox) or `draining`.
         package var state: String
+        /// What there is too much of, while new calls are refused for it: `loop_lag`, `memory`, `outbox`.
+        package var shedding: [String] = []
         /// Whether calls go on past the moment by which a drain was to be over.
         package var drainOverdue = false
         /// When it started.

@@ -12,7 +12,7 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
-/// What others say of these settings: the model's API, the public address, the database.
+/// What others say of these settings: the model's API, Twilio's, the public address, the database.
 struct NetworkChecks: Sendable {
     /// One of them.
     struct Check: Sendable {
@@ -39,6 +39,7 @@ struct NetworkChecks: Sendable {
             Check(name: "models", whenLate: "") { models() },
             Check(name: "OpenAI key", whenLate: "let this machine reach OPENAI_BASE_URL") { [await key()] },
             Check(name: "model socket", whenLate: "let this machine reach OPENAI_BASE_URL") { [await modelSocket()] },
+            Check(name: "Twilio account", whenLate: "let this machine reach TWILIO_API_URL") { await twilio() },
             Check(name: "public address", whenLate: "see that PUBLIC_URL's name is in the DNS and its port is open") {
                 await publicAddress()
             },

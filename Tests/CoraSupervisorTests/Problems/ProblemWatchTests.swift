@@ -134,9 +134,12 @@ struct ProblemWatchTests {
             $0.outbox?.bytes = 950
             $0.outbox?.alarm = "no space left"
             $0.instance.state = "shedding"
+            $0.instance.shedding = ["loop_lag", "outbox"]
         }
         #expect(Set(hour.ids) == ["instance_full", "loop_lag", "outbox_full", "outbox_disk", "shedding"])
         #expect(hour.problems.allSatisfy { $0.severity == "critical" })
+        let why = "new calls are refused: event loops run late (300 ms now); the outbox is nearly full (0 MB now)"
+        #expect(hour.problems.first { $0.id == "shedding" }?.words == why)
     }
 
     @Test func `the worst comes first, then the oldest`() {
