@@ -211,6 +211,7 @@ package struct CoraApplication: Service {
         let signature = RequestSignature(authTokens: [settings.twilio.authToken.revealed])
         let router = Router(context: ClientRequestContext.self)
         router.add(middleware: RequestMetrics(registry: registry))
+        router.add(middleware: ForwardedClient(proxies: settings.server.trustedProxies))
         HealthRoutes(supervisor: supervisor).add(to: router)
         TwilioRoutes(
             answers: answers, signature: signature, tenants: tenants, desk: desk, supervisor: supervisor,

@@ -48,6 +48,25 @@ struct AccessTests {
         }
     }
 
+    @Test("behind a proxy that is trusted, one client's wrong tokens are not another's", .timeLimit(.minutes(3)))
+    func behindAProxy() async throws {
+        let options = TestLine.Options(settings: {
+            Self.settings(&$0)
+            $0.server.trustedProxies = TrustedProxies("127.0.0.1")
+        })
+        try await TestLine.run(options) { line in
+            func guess(_ forwarded: String) async throws -> UInt {
+                try await line.ops("/ops/access", token: "guessed-by-nobody", headers: ["X-Forwarded-For": forwarded])
+                    .status.code
+            }
+            for number in 0..<12 { _ = try await guess("198.51.100.\(number), 203.0.113.7") }
+            #expect(try await guess("203.0.113.7") == 429)
+            #expect(try await guess("203.0.113.8") == 401)
+            let logged = try await line.log.first("a refusal") { $0["cora.path"] == "/ops/access" }
+            #expect(logged["cora.client"] == "203.0.113.7")
+        }
+    }
+
     @Test("with no token set the answer says what to set", .timeLimit(.minutes(3)))
     func notSetUp() async throws {
         try await TestLine.run { line in

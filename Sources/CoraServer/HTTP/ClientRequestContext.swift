@@ -4,8 +4,9 @@ import NIOCore
 /// What routes know of a request besides itself: who sent it.
 package struct ClientRequestContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    /// The client's address, without its port; behind a proxy, the proxy's. Nil on a socket that has none.
-    package let clientAddress: String?
+    /// The client's address, without its port; behind a proxy that is not trusted, the proxy's. Nil on a socket that has
+    /// none.
+    package var clientAddress: String?
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -119,6 +119,13 @@ extension SettingFormat where Value == WebAddress {
     }
 }
 
+extension SettingFormat where Value == TrustedProxies {
+    /// Addresses and networks.
+    static let proxies = SettingFormat(
+        wanted: "addresses or networks of proxies, separated by commas, like 10.0.0.0/8, 127.0.0.1",
+        read: { TrustedProxies($0) }, write: { $0.text })
+}
+
 extension SettingFormat where Value == Int {
     /// A whole number within a range.
     static func wholeNumber(_ range: ClosedRange<Int>, of unit: String = "") -> SettingFormat {

@@ -45,6 +45,8 @@ package struct Settings: Sendable, Equatable {
         package var certificateFile: String?
         /// Its PEM private key, absolute path.
         package var keyFile: String?
+        /// The proxies that requests come through.
+        package var trustedProxies: TrustedProxies?
         /// How long live calls may take to end once the process is asked to stop.
         package var shutdownGrace = Span.seconds(20)
         /// The voice webhook of another instance, to which callers go while this one takes no more calls.

@@ -50,6 +50,8 @@ extension SettingsKey {
             optional: "tls.keyFile", "TLS_KEY_FILE", .readableFile("a readable PEM key file"),
             into: \.server.keyFile, .path),
         SettingsKey(
+            optional: "trustedProxies", "TRUSTED_PROXIES", .proxies, into: \.server.trustedProxies),
+        SettingsKey(
             "shutdown.graceSeconds", "SHUTDOWN_GRACE_SECONDS", .seconds(0...3600), into: \.server.shutdownGrace,
             .live),
         SettingsKey(

@@ -51,9 +51,12 @@ extension TestLine {
     }
 
     /// A request to an ops route, with a token.
-    func ops(_ target: String, token: String? = nil, method: HTTPMethod = .GET) async throws -> HTTPClientResponse {
+    func ops(
+        _ target: String, token: String? = nil, method: HTTPMethod = .GET, headers: HTTPHeaders = [:]
+    ) async throws -> HTTPClientResponse {
         var request = HTTPClientRequest(url: "http\(isSecure ? "s://localhost" : "://127.0.0.1"):\(opsPort)\(target)")
         request.method = method
+        request.headers = headers
         if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
         return try await client.execute(request, timeout: .seconds(10))
     }

@@ -1,0 +1,91 @@
+import Foundation
+
+/// The proxies in front of this server, whose word for a client's address is taken.
+///
+/// Each proxy writes the address it was asked from at the end of `X-Forwarded-For`; what stands before it may be
+/// anybody's invention. So the client is the last address that is none of the proxies' own.
+package struct TrustedProxies: Sendable, Equatable {
+    private let networks: [AddressBlock]
+
+    /// Of a list like `10.0.0.0/8, 2001:db8::/32, 127.0.0.1`; nil if it is none.
+    package init?(_ text: String) {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+        networks = parts.compactMap { AddressBlock($0.trimmingCharacters(in: .whitespaces)) }
+        guard !networks.isEmpty, networks.count == parts.count else { return nil }
+    }
+
+    /// The list, in words that `init` takes.
+    package var text: String { networks.map(\.text).joined(separator: ", ") }
+
+    /// The address of the client.
+    /// - Parameters:
+    ///   - peer: the address that the connection comes from.
+    ///   - forwarded: the values of the request's `X-Forwarded-For`, in order.
+    package func client(of peer: String?, forwarded: [String]) -> String? {
+        guard var client = peer, isTrusted(client) else { return peer }
+        let hops = forwarded.joined(separator: ",").split(separator: ",", omittingEmptySubsequences: false)
+        for hop in hops.reversed() {
+            // A proxy that writes no address is believed no further.
+            guard let address = Self.address(in: hop) else { return client }
+            client = address
+            guard isTrusted(client) else { return client }
+        }
+        return client
+    }
+
+    private func isTrusted(_ address: String) -> Bool {
+        guard let block = AddressBlock(address) else { return false }
+        return networks.contains { $0.holds(block) }
+    }
+
+    /// An address of the header, without the port that some proxies write: `1.2.3.4:80`, `[::1]:80`.
+    private static func address(in hop: Substring) -> String? {
+        var text = hop.trimmingCharacters(in: .whitespaces)
+        if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
+            text = String(text[text.index(after: text.startIndex)..<end])
+        } else if text.contains("."), let colon = text.lastIndex(of: ":"), !text[..<colon].contains(":") {
+            text = String(text[..<colon])
+        }
+        return AddressBlock(text)?.isOne == true ? text : nil
+    }
+}
+
+/// A network: its address and how many bits of it count (RFC 4632); an address alone is a network of one. IPv4 that is
+/// written as IPv6 is IPv4 (RFC 4291 §2.5.5.2).
+private struct AddressBlock: Sendable, Equatable {
+    let text: String
+    private let bytes: [UInt8]
+    private let bits: Int
+
+    var isOne: Bool { bits == bytes.count * 8 }
+
+    init?(_ text: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count <= 2, let first = parts.first, let bytes = Self.bytes(of: String(first)) else { return nil }
+        self.text = text
+        self.bytes = bytes
+        guard parts.count == 2 else {
+            bits = bytes.count * 8
+            return
+        }
+        guard let bits = Int(parts[1]), (0...bytes.count * 8).contains(bits) else { return nil }
+        self.bits = bits
+    }
+
+    func holds(_ other: AddressBlock) -> Bool {
+        guard bytes.count == other.bytes.count, other.bits >= bits else { return false }
+        return (0..<bits).allSatisfy { bit in
+            let mask = UInt8(0x80) >> UInt8(bit % 8)
+            return bytes[bit / 8] & mask == other.bytes[bit / 8] & mask
+        }
+    }
+
+    private static func bytes(of address: String) -> [UInt8]? {
+        var v4 = [UInt8](repeating: 0, count: 4)
+        if inet_pton(AF_INET, address, &v4) == 1 { return v4 }
+        var v6 = [UInt8](repeating: 0, count: 16)
+        guard inet_pton(AF_INET6, address, &v6) == 1 else { return nil }
+        let isMapped = v6.prefix(10).allSatisfy { $0 == 0 } && v6[10] == 0xFF && v6[11] == 0xFF
+        return isMapped ? Array(v6.suffix(4)) : v6
+    }
+}
