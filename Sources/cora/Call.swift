@@ -54,7 +54,8 @@ struct Call: AsyncParsableCommand {
             "\n  not checked: \(records) records that the call should have left; `cora demo` has the database for that"
     }
 
-    private func place(_ rehearsal: Rehearsal, _ values: (publicURL: String, token: String)) async throws -> CallReport
+    private func place(_ rehearsal: Rehearsal, _ values: (publicURL: String, token: String)) async throws
+        -> FakeCallReport
     {
         var scenario = rehearsal.scenario
         if let to { scenario.call.to = to }
@@ -68,7 +69,7 @@ struct Call: AsyncParsableCommand {
             authToken: values.token, accountSid: Simulated.accountSID, scenario: scenario, speech: rehearsal.speech,
             eventLoop: MultiThreadedEventLoopGroup.singleton.next(), httpClient: client,
             tls: try NIOSSLContext(configuration: tls), registry: registry, observer: Narrator())
-        let result: Result<CallReport, any Error>
+        let result: Result<FakeCallReport, any Error>
         do {
             let rest = try await openREST(registry, token: values.token, scenario.rest.faults)
             do { result = .success(try await FakeCall.run(call)) } catch { result = .failure(error) }

@@ -49,7 +49,7 @@ struct Demo: AsyncParsableCommand {
         let carrier = try await DemoCarrier.start(rehearsal.scenario.rest, token: Self.token, logger: quiet)
         let settings = try settings(modelPort, carrier, database)
         let base = DemoDatabase(database)
-        let result: Result<CoraSimulator.CallReport, any Error>
+        let result: Result<FakeCallReport, any Error>
         do {
             result = .success(try await run(rehearsal, settings, carrier, base, quiet))
         } catch {
@@ -63,7 +63,7 @@ struct Demo: AsyncParsableCommand {
 
     private func run(
         _ rehearsal: Rehearsal, _ settings: Settings, _ carrier: DemoCarrier, _ base: DemoDatabase, _ quiet: Logger
-    ) async throws -> CoraSimulator.CallReport {
+    ) async throws -> FakeCallReport {
         let narrator = Narrator(greeting: rehearsal.greeting ?? "…", hearsRecord: true)
         let (running, ready) = AsyncStream.makeStream(of: Int.self)
         let application = try CoraApplication(
@@ -75,7 +75,7 @@ struct Demo: AsyncParsableCommand {
         return try await withThrowingTaskGroup { group in
             group.addTask {
                 try await services.run()
-                return CoraSimulator.CallReport?.none
+                return FakeCallReport?.none
             }
             for await _ in running { break }
             try await setUp(rehearsal, application, base)
@@ -95,14 +95,14 @@ struct Demo: AsyncParsableCommand {
 
     private func call(
         _ settings: Settings, _ rehearsal: Rehearsal, _ carrier: DemoCarrier, _ narrator: Narrator
-    ) async throws -> CoraSimulator.CallReport? {
+    ) async throws -> FakeCallReport? {
         let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
         let configuration = FakeCallConfiguration(
             webhookURL: "\(settings.server.publicURL.text)/twilio/voice", publicURL: settings.server.publicURL.text,
             authToken: Self.token, accountSid: Simulated.accountSID, scenario: rehearsal.scenario,
             speech: rehearsal.speech, eventLoop: MultiThreadedEventLoopGroup.singleton.next(), httpClient: client,
             registry: carrier.calls, observer: narrator)
-        let result: Result<CoraSimulator.CallReport, any Error>
+        let result: Result<FakeCallReport, any Error>
         do { result = .success(try await FakeCall.run(configuration)) } catch { result = .failure(error) }
         try await client.shutdown()
         return try result.get()
@@ -187,7 +187,7 @@ struct Demo: AsyncParsableCommand {
             """)
     }
 
-    private func show(_ report: CoraSimulator.CallReport) throws {
+    private func show(_ report: FakeCallReport) throws {
         Console.say("\n\(report.text)\n")
         let files = try report.write(to: out)
         let picture = PictureFile.png(of: files.picture) ?? files.picture
@@ -213,7 +213,7 @@ private final class NarratedRecord: CallRecorder {
         self.narrator = narrator
     }
 
-    func record(_ entry: CoraCall.CallRecord, of ticket: CallTicket) {
+    func record(_ entry: CallRecord, of ticket: CallTicket) {
         guard case .turn(let turn) = entry else { return }
         switch turn.role {
         case .user: narrator.callerSaid(turn)

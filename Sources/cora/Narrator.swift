@@ -4,7 +4,7 @@ import Foundation
 import Synchronization
 
 /// Tells a call as it happens, a line each: when, who, what.
-final class Narrator: CoraSimulator.CallObserver {
+final class Narrator: FakeCallObserver {
     private struct Told {
         var hasGreeted = false
         /// The scenario's last line of the agent's that was told.

@@ -30,7 +30,7 @@ struct OpsTests {
         var options = TestLine.Options(standIn: rehearsed.standIn, settings: Self.tokens)
         options.isAlone = true
         try await TestLine.run(options) { line in
-            let reports = try await withThrowingTaskGroup(of: CallReport.self) { group in
+            let reports = try await withThrowingTaskGroup(of: FakeCallReport.self) { group in
                 for _ in 0..<6 { group.addTask { try await line.fakeCall(rehearsed) } }
                 try await eventually("all of them seen") { try await line.stats().calls.live == 6 }
                 let list = try await line.decoded(CallListAnswer.self, "/ops/calls?limit=4&sort=duration")
@@ -203,7 +203,7 @@ struct Rehearsed: Sendable {
 
 extension TestLine {
     /// A scripted caller's whole call.
-    func fakeCall(_ rehearsed: Rehearsed) async throws -> CallReport {
+    func fakeCall(_ rehearsed: Rehearsed) async throws -> FakeCallReport {
         var configuration = FakeCallConfiguration(
             webhookURL: "http://127.0.0.1:\(port)/twilio/voice", publicURL: Self.publicURL, authToken: Self.authToken,
             accountSid: "AC00000000000000000000000000000001", scenario: rehearsed.scenario, speech: rehearsed.speech,

@@ -56,7 +56,7 @@ package struct CallEvent: Sendable, Equatable {
 }
 
 /// Told of everything that happens in a call, as it happens.
-package protocol CallObserver: Sendable {
+package protocol FakeCallObserver: Sendable {
     /// Called on the call's event loop: return at once.
     func callDid(_ event: CallEvent)
 }

@@ -9,7 +9,7 @@ final class CallLine {
     var ear = AgentEar()
     var playout = PlayoutEngine()
     var uplink: UplinkEngine
-    var record = CallRecord()
+    var record = FakeCallRecord()
 
     /// Whether the stream is to be left because the call goes elsewhere.
     var isMovedAway = false
@@ -17,7 +17,7 @@ final class CallLine {
     private var dialsBegun = 0
     private let speech: [String: [UInt8]]
     private let agentTexts: [String]
-    private let observer: (any CallObserver)?
+    private let observer: (any FakeCallObserver)?
     private let keepsAudio: Bool
     private let keepsEvents: Bool
     private var origin = NIODeadline.now()
@@ -174,7 +174,7 @@ final class CallLine {
     }
 
     /// The call is over.
-    func callEnded(_ ending: CallEnding) -> CallRecord {
+    func callEnded(_ ending: CallEnding) -> FakeCallRecord {
         for result in script.callEnded(at: now) { note(result, at: now) }
         record.ending = ending
         note(.ended(ending))

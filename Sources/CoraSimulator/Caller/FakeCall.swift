@@ -21,7 +21,7 @@ package struct FakeCall: Sendable {
     /// Places the call and returns when it is over.
     /// - Throws: ``FakeCallError`` when it cannot be placed: a URL is malformed, or a line of the caller's has not been
     ///   rendered. Whatever the server does wrong is in the report.
-    package static func run(_ configuration: FakeCallConfiguration) async throws(FakeCallError) -> CallReport {
+    package static func run(_ configuration: FakeCallConfiguration) async throws(FakeCallError) -> FakeCallReport {
         let call = try FakeCall(configuration)
         configuration.registry?.began(call.running)
         let ending = await call.runTwiML()
@@ -29,7 +29,7 @@ package struct FakeCall: Sendable {
         configuration.registry?.ended(call.running.sid)
         await call.postStatus(ending)
         let record = await call.onLoop { $0.callEnded(ending) }
-        return CallReport(scenario: configuration.scenario, callSid: call.fields.callSid, record: record)
+        return FakeCallReport(scenario: configuration.scenario, callSid: call.fields.callSid, record: record)
     }
 
     private init(_ configuration: FakeCallConfiguration) throws(FakeCallError) {
@@ -191,7 +191,7 @@ package struct FakeCall: Sendable {
         let answer = try await webhook.fetch(request.url, method: request.method, form: form)
         let path = Self.path(of: request.url)
         await onLoop { line in
-            line.record.documents.append(CallReport.Document(path: path, text: answer.text, took: answer.took))
+            line.record.documents.append(FakeCallReport.Document(path: path, text: answer.text, took: answer.took))
             line.script.fetched(answer.text)
             line.note(.twiml(answer.text, path: path, took: answer.took))
         }

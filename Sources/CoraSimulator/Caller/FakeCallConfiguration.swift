@@ -31,7 +31,7 @@ package struct FakeCallConfiguration: Sendable {
     /// discarded. Twilio is known to do so with `<Dial>`; with `<Connect>` it is not known.
     package var alsoAsksAction = false
     /// Told of everything as it happens.
-    package var observer: (any CallObserver)?
+    package var observer: (any FakeCallObserver)?
     /// Whether the report carries what both ends heard. A load test has no use for it.
     package var keepsAudio = true
     /// Whether the report carries every event, marks too. A load test has no use for it.
@@ -42,7 +42,7 @@ package struct FakeCallConfiguration: Sendable {
     package init(
         webhookURL: String, publicURL: String, authToken: String, accountSid: String, scenario: Scenario,
         speech: SpeechLibrary, eventLoop: any EventLoop, httpClient: HTTPClient, tls: NIOSSLContext? = nil,
-        registry: FakeCallRegistry? = nil, observer: (any CallObserver)? = nil
+        registry: FakeCallRegistry? = nil, observer: (any FakeCallObserver)? = nil
     ) {
         self.webhookURL = webhookURL
         self.publicURL = publicURL

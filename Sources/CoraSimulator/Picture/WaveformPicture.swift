@@ -67,7 +67,7 @@ package struct WaveformPicture: Sendable {
     }
 
     /// The picture of a call.
-    package init(_ report: CallReport) {
+    package init(_ report: FakeCallReport) {
         let cuts = report.bargeIns.map { bargeIn in
             Cut(
                 speech: (bargeIn.clearedAt - bargeIn.speechToClear).inMilliseconds / 1_000,
@@ -96,7 +96,7 @@ package struct WaveformPicture: Sendable {
         WaveformDrawing(self).document
     }
 
-    private static func subtitle(_ report: CallReport) -> String {
+    private static func subtitle(_ report: FakeCallReport) -> String {
         var parts: [String] = []
         if let greeting = report.greetingAfter { parts.append("first audio after \(figure(greeting))") }
         if let answer = report.turns.compactMap(\.answeredAfter).max() {

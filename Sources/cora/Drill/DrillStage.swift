@@ -32,7 +32,7 @@ final class DrillStage: Sendable {
 
     private struct State {
         var database: EmbeddedPostgres?
-        var calls: [Task<CoraSimulator.CallReport?, Never>] = []
+        var calls: [Task<FakeCallReport?, Never>] = []
     }
 
     private static let folder = ".cora/drill"
@@ -117,7 +117,7 @@ final class DrillStage: Sendable {
 
 extension DrillStage.Count {
     /// Adds what one caller saw.
-    fileprivate mutating func add(_ report: CoraSimulator.CallReport) {
+    fileprivate mutating func add(_ report: FakeCallReport) {
         let connects = report.documents.count { $0.text.contains("<Stream") }
         admitted += connects
         streams += connects

@@ -123,7 +123,7 @@ import Testing
     /// Has a call stream, moves it, and tells what came of it.
     private func moved(
         by fields: (String) -> [FormBody.Field], alsoAsksAction: Bool = false
-    ) async throws -> (report: CallReport, asked: [String], media: [String], webhook: ScriptedWebhook) {
+    ) async throws -> (report: FakeCallReport, asked: [String], media: [String], webhook: ScriptedWebhook) {
         let media = ScriptedMedia()
         let url = try await media.start()
         let webhook = ScriptedWebhook([

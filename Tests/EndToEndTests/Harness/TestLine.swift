@@ -58,7 +58,7 @@ struct TestLine: Sendable {
     /// Something the record was given.
     struct Kept: Sendable {
         var callSID: String
-        var entry: CoraCall.CallRecord
+        var entry: CallRecord
     }
 
     // MARK: Running
@@ -181,7 +181,7 @@ struct TestLine: Sendable {
 private struct Recorder: CallRecorder {
     let calls: Ledger<TestLine.Kept>
 
-    func record(_ entry: CoraCall.CallRecord, of ticket: CallTicket) {
+    func record(_ entry: CallRecord, of ticket: CallTicket) {
         calls.append(.init(callSID: ticket.callSID, entry: entry))
     }
 }

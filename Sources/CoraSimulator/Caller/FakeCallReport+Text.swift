@@ -1,4 +1,4 @@
-extension CallReport {
+extension FakeCallReport {
     /// The report as lines for a terminal: what was measured, then what was expected, then the verdict.
     package var text: String {
         var lines = ["\(scenario): \(about)", "call \(callSid), \(ending)", ""]

@@ -1,4 +1,4 @@
-extension CallRecord {
+extension FakeCallRecord {
     /// How many times the agent spoke before the caller first did.
     var greetings: Int {
         guard let first = callerSpeeches.first else { return agentSpeeches.count }
@@ -6,10 +6,10 @@ extension CallRecord {
     }
 
     /// The caller's turns with their answers.
-    var turns: [CallReport.Turn] {
+    var turns: [FakeCallReport.Turn] {
         callerSpeeches.indices.map { index in
             let speech = callerSpeeches[index]
-            var turn = CallReport.Turn(text: speech.text)
+            var turn = FakeCallReport.Turn(text: speech.text)
             guard let end = speech.endedAt else { return turn }
             let next = index + 1 < callerSpeeches.count ? callerSpeeches[index + 1].startedAt : nil
             guard let answer = agentSpeeches.first(where: { $0.startedAt > end }),
@@ -22,14 +22,14 @@ extension CallRecord {
     }
 
     /// The clears that cut something the caller was hearing.
-    var bargeIns: [CallReport.BargeIn] {
+    var bargeIns: [FakeCallReport.BargeIn] {
         clears.compactMap { clear in
             guard clear.droppedMilliseconds > 0, let index = clear.speechIndex,
                 agentSpeeches.indices.contains(index),
                 let caller = callerSpeeches.last(where: { $0.startedAt <= clear.at })
             else { return nil }
             let cut = agentSpeeches[index]
-            return CallReport.BargeIn(
+            return FakeCallReport.BargeIn(
                 text: caller.text, clearedAt: clear.at, speechToClear: clear.at - caller.startedAt,
                 speechToSilence: max(.zero, cut.endedAt - caller.startedAt),
                 heardMilliseconds: cut.heardMilliseconds, unheardMilliseconds: clear.droppedMilliseconds,
@@ -53,7 +53,7 @@ extension CallRecord {
 
 extension CallExpectations {
     /// What became of each expectation that is set.
-    func results(of report: CallReport) -> [ExpectationResult] {
+    func results(of report: FakeCallReport) -> [ExpectationResult] {
         var results: [ExpectationResult] = []
         if let bargeIns {
             results.append(count("barge-ins", report.bargeIns.count, wanted: bargeIns))

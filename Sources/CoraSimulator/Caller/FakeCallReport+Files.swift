@@ -1,7 +1,7 @@
 import CoraAudio
 import Foundation
 
-extension CallReport {
+extension FakeCallReport {
     /// What ``write(to:)`` wrote.
     package struct Files: Sendable, Equatable {
         /// The caller's voice, mono.

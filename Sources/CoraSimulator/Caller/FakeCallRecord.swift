@@ -33,8 +33,8 @@ package struct ClearRecord: Sendable, Equatable {
     }
 }
 
-/// What a call leaves behind: everything ``CallReport`` is made of.
-package struct CallRecord: Sendable {
+/// What a call leaves behind: everything ``FakeCallReport`` is made of.
+package struct FakeCallRecord: Sendable {
     /// All that happened, in order.
     package var events: [CallEvent] = []
     /// What the caller said.
@@ -50,7 +50,7 @@ package struct CallRecord: Sendable {
     /// When the first media message came.
     package var firstAudioAt: Duration?
     /// TwiML documents with their paths, in order.
-    package var documents: [CallReport.Document] = []
+    package var documents: [FakeCallReport.Document] = []
     /// The numbers dialled for the caller, in order.
     package var dials: [DialRecord] = []
     /// How late the ticks ran.

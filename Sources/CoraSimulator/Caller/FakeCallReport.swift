@@ -1,6 +1,6 @@
 /// What came of a ``FakeCall``: what the caller heard and when, how fast the server was, and whether the scenario's
 /// expectations came true. Times count from the media stream's `start`.
-package struct CallReport: Sendable {
+package struct FakeCallReport: Sendable {
     /// A TwiML document.
     package struct Document: Sendable, Equatable {
         /// Where it came from.
@@ -110,7 +110,7 @@ package struct CallReport: Sendable {
     }
 
     /// Works the report out from what a call left behind.
-    package init(scenario: Scenario, callSid: String, record: CallRecord) {
+    package init(scenario: Scenario, callSid: String, record: FakeCallRecord) {
         self.scenario = scenario.name
         about = scenario.about
         self.callSid = callSid

@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct CallReportTests {
     /// A greeting, a question, an answer that is cut, an interruption and its answer. Milliseconds.
-    private var record: CallRecord {
-        var record = CallRecord()
+    private var record: FakeCallRecord {
+        var record = FakeCallRecord()
         record.firstAudioAt = .milliseconds(4)
         record.agentSpeeches = [
             speech(received: 4, from: 20, to: 2_020, .finished),
@@ -32,8 +32,10 @@ import Testing
             heardMilliseconds: Double(end - start), end: how)
     }
 
-    private func report(_ record: CallRecord, _ expectations: CallExpectations = CallExpectations()) -> CallReport {
-        CallReport(
+    private func report(_ record: FakeCallRecord, _ expectations: CallExpectations = CallExpectations())
+        -> FakeCallReport
+    {
+        FakeCallReport(
             scenario: Scenario(name: "test", caller: [], expectations: expectations), callSid: "CA1", record: record)
     }
 
