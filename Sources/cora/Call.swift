@@ -54,9 +54,9 @@ struct Call: AsyncParsableCommand {
             "\n  not checked: \(records) records that the call should have left; `cora demo` has the database for that"
     }
 
-    private func place(_ rehearsal: Rehearsal, _ values: (publicURL: String, token: String)) async throws
-        -> FakeCallReport
-    {
+    private func place(
+        _ rehearsal: Rehearsal, _ values: (publicURL: String, token: String)
+    ) async throws -> FakeCallReport {
         var scenario = rehearsal.scenario
         if let to { scenario.call.to = to }
         var tls = TLSConfiguration.makeClientConfiguration()

@@ -5,13 +5,22 @@ enum ClientAddress {
     /// An IPv4 address as it stands, one that is written as IPv6 too; of an IPv6 address the network of 64 bits, which
     /// one customer has to himself (RFC 6177); anything else as it stands.
     static func network(of address: String) -> String {
-        var bytes = [UInt8](repeating: 0, count: 16)
-        guard address.contains(":"), inet_pton(AF_INET6, address, &bytes) == 1 else { return address }
-        let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
-        if isMapped { return bytes.suffix(4).map(String.init).joined(separator: ".") }
+        guard let bytes = bytes(of: address) else { return address }
+        if bytes.count == 4 { return bytes.map(String.init).joined(separator: ".") }
         let groups = stride(from: 0, to: 8, by: 2).map { index in
             String(UInt16(bytes[index]) << 8 | UInt16(bytes[index + 1]), radix: 16)
         }
         return groups.joined(separator: ":") + "::/64"
+    }
+
+    /// The 4 bytes of an IPv4 address, of one that is written as IPv6 too (RFC 4291 §2.5.5.2), or the 16 of an IPv6
+    /// address; nil for anything else.
+    static func bytes(of address: String) -> [UInt8]? {
+        var v4 = [UInt8](repeating: 0, count: 4)
+        if inet_pton(AF_INET, address, &v4) == 1 { return v4 }
+        var v6 = [UInt8](repeating: 0, count: 16)
+        guard inet_pton(AF_INET6, address, &v6) == 1 else { return nil }
+        let isMapped = v6.prefix(10).allSatisfy { $0 == 0 } && v6[10] == 0xFF && v6[11] == 0xFF
+        return isMapped ? Array(v6.suffix(4)) : v6
     }
 }

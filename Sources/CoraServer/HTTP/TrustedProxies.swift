@@ -50,8 +50,7 @@ package struct TrustedProxies: Sendable, Equatable {
     }
 }
 
-/// A network: its address and how many bits of it count (RFC 4632); an address alone is a network of one. IPv4 that is
-/// written as IPv6 is IPv4 (RFC 4291 §2.5.5.2).
+/// A network: its address and how many bits of it count (RFC 4632); an address alone is a network of one.
 private struct AddressBlock: Sendable, Equatable {
     let text: String
     private let bytes: [UInt8]
@@ -61,7 +60,9 @@ private struct AddressBlock: Sendable, Equatable {
 
     init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let first = parts.first, let bytes = Self.bytes(of: String(first)) else { return nil }
+        guard parts.count <= 2, let first = parts.first, let bytes = ClientAddress.bytes(of: String(first)) else {
+            return nil
+        }
         self.text = text
         self.bytes = bytes
         guard parts.count == 2 else {
@@ -78,14 +79,5 @@ private struct AddressBlock: Sendable, Equatable {
             let mask = UInt8(0x80) >> UInt8(bit % 8)
             return bytes[bit / 8] & mask == other.bytes[bit / 8] & mask
         }
-    }
-
-    private static func bytes(of address: String) -> [UInt8]? {
-        var v4 = [UInt8](repeating: 0, count: 4)
-        if inet_pton(AF_INET, address, &v4) == 1 { return v4 }
-        var v6 = [UInt8](repeating: 0, count: 16)
-        guard inet_pton(AF_INET6, address, &v6) == 1 else { return nil }
-        let isMapped = v6.prefix(10).allSatisfy { $0 == 0 } && v6[10] == 0xFF && v6[11] == 0xFF
-        return isMapped ? Array(v6.suffix(4)) : v6
     }
 }
