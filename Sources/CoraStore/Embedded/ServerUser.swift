@@ -18,15 +18,12 @@ struct ServerUser: Sendable, Equatable {
         return ServerUser(name: debian, id: entry.pointee.pw_uid, group: entry.pointee.pw_gid)
     }
 
-    /// Makes a folder that only the user (and root) can look into, or sees to it that one is like that.
+    /// Makes a folder that only the user (and root) can look into, or sees to it that one is like that. Any number of
+    /// starters may claim one folder at once.
     /// - Throws: `folder`, also if somebody else owns it or it is a link.
     func claim(_ path: String) throws(EmbeddedPostgresError) {
-        if mkdir(path, 0o700) == 0 {
-            guard chown(path, id, group) == 0 else { throw .folder(path, why: Self.reason()) }
-        } else if errno != EEXIST {
-            throw .folder(path, why: Self.reason())
-        }
         var info = stat()
+        if lstat(path, &info) != 0 { try make(path) }
         guard lstat(path, &info) == 0 else { throw .folder(path, why: Self.reason()) }
         guard info.st_mode & S_IFMT == S_IFDIR else { throw .folder(path, why: "it is not a folder") }
         guard info.st_uid == id else { throw .folder(path, why: "it belongs to another user") }
@@ -43,6 +40,23 @@ struct ServerUser: Sendable, Equatable {
             folder = (folder as NSString).deletingLastPathComponent
         }
         return true
+    }
+
+    /// The folder gets its owner under a name of its own and only then its place: whoever claims it too never sees it
+    /// without. It is never empty, because a rename takes the place of an empty folder, and fails at any other.
+    private func make(_ path: String) throws(EmbeddedPostgresError) {
+        let unplaced = path + "." + UUID().uuidString
+        let mark = unplaced + "/.cora"
+        guard mkdir(unplaced, 0o700) == 0 else { throw .folder(path, why: Self.reason()) }
+        guard FileManager.default.createFile(atPath: mark, contents: nil), chown(unplaced, id, group) == 0,
+            rename(unplaced, path) == 0
+        else {
+            let (code, why) = (errno, Self.reason())
+            unlink(mark)
+            rmdir(unplaced)
+            if code == ENOTEMPTY || code == EEXIST { return }
+            throw .folder(path, why: why)
+        }
     }
 
     private static func reason() -> String { String(cString: strerror(errno)) }
