@@ -25,6 +25,8 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     static let refusedHeader = "cora-upgrade-refused"
     /// The longest a connection may take to its first request.
     private static let patience = TimeAmount.seconds(15)
+    /// The same once the server goes away, which waits for its connections: a browser opens some in advance.
+    private static let lastPatience = TimeAmount.milliseconds(500)
 
     private let policy: Policy
     private var isFirst = true
@@ -38,8 +40,13 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        wait(for: Self.patience, context)
+    }
+
+    private func wait(for patience: TimeAmount, _ context: ChannelHandlerContext) {
         let channel = context.channel
-        deadline = context.eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
+        deadline?.cancel()
+        deadline = context.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -49,6 +56,11 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     func channelInactive(context: ChannelHandlerContext) {
         deadline?.cancel()
         context.fireChannelInactive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if isFirst, event is ChannelShouldQuiesceEvent { wait(for: Self.lastPatience, context) }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

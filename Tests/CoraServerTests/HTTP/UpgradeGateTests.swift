@@ -79,4 +79,23 @@ struct UpgradeGateTests {
         #expect(!silent.isActive)
         #expect(busy.isActive)
     }
+
+    @Test("a server that goes away waits half a second for who has asked for nothing, and leaves others to the router")
+    func quiescing() throws {
+        let silent = try channel { _ in .upgrade }
+        let late = try channel { _ in .upgrade }
+        let busy = try channel { _ in .upgrade }
+        for each in [silent, late, busy] {
+            try each.connect(to: SocketAddress(unixDomainSocketPath: "/x")).wait()
+        }
+        _ = try passed([:], through: busy)
+        for each in [silent, late, busy] { each.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
+        for each in [silent, late, busy] { each.embeddedEventLoop.advanceTime(by: .milliseconds(499)) }
+        #expect(silent.isActive)
+        _ = try passed([:], through: late)
+        silent.embeddedEventLoop.advanceTime(by: .milliseconds(1))
+        #expect(!silent.isActive)
+        for each in [late, busy] { each.embeddedEventLoop.advanceTime(by: .seconds(60)) }
+        #expect(late.isActive && busy.isActive)
+    }
 }
