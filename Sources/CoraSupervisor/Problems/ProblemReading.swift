@@ -56,4 +56,10 @@ struct ProblemView: Sendable {
         // What is counted by the day begins anew at midnight.
         return max(count(counts) - count(start), 0)
     }
+
+    /// How much a count has grown since another last did, as far back as readings are kept.
+    func growth(sinceLast other: (ProblemReading) -> Int, of count: (ProblemReading) -> Int) -> Int {
+        guard let last = readings.first(where: { other($0) == other(counts) }) else { return 0 }
+        return max(count(counts) - count(last), 0)
+    }
 }

@@ -71,7 +71,8 @@ enum ProblemRules {
             return [.critical(.modelFailing, words)]
         }
         let earlier = view.growth(echo) { $0.modelFailed }
-        guard failed == 0, opened == 0, earlier >= 2 else { return [] }
+        let openedSince = view.growth(sinceLast: { $0.modelFailed }, of: { $0.modelOpened })
+        guard failed == 0, openedSince == 0, earlier >= 2 else { return [] }
         return [.critical(.modelFailing, "no model session since \(earlier) failed" + last)]
     }
 
