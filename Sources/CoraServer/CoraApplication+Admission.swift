@@ -46,6 +46,11 @@ extension CoraApplication {
         await supervisor.change(Self.limits(of: live.current))
     }
 
+    /// The process goes away: no more calls, and those that live have the grace to end.
+    package func stop() async {
+        await supervisor.stop(until: Self.now() + live.current.server.shutdownGrace)
+    }
+
     /// The process that goes away is to hurry: the first time calls are asked to end now, the second time they are cut.
     package func hurry() async {
         await supervisor.hurry()

@@ -13,7 +13,7 @@ extension CoraApplication {
         AccessRoutes(gate: gate).add(to: router)
         OpsRoutes(
             watch: watch, reader: reader, supervisor: supervisor, gate: gate,
-            grace: { [live] in live.current.server.shutdownGrace }, logger: logger
+            deadline: { [live] in live.current.server.drainDeadline }, logger: logger
         ).add(to: router)
         OpsPageRoutes(events: news, runbook: "Config/runbook.md") { [gate] request, address in
             gate.refusal(of: request, from: address, wanting: .read)

@@ -150,7 +150,8 @@ package struct CoraApplication: Service {
             logger: logger)
     }
 
-    /// Serves until the group is stopped; then calls are let end, and then it returns.
+    /// Serves until the group is stopped, or somebody has the process go away by route; then calls are let end, and then
+    /// it returns.
     package func run() async throws {
         LoopPriority.apply(to: group)
         var parts: [any Service] = [fileWatch].compactMap(\.self)
@@ -178,12 +179,15 @@ package struct CoraApplication: Service {
         parts.append(try application())
         // Ends its viewers' streams once the calls have ended: an open page is a request that the application waits for.
         parts.append(news)
-        parts.append(
-            DrainService(
-                supervisor: supervisor, now: Self.now, grace: { [live] in live.current.server.shutdownGrace },
-                logger: logger))
+        let drain = DrainService(supervisor: supervisor, stop: { await stop() }, logger: logger)
+        let services =
+            parts.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
+            // Whoever had the process go away, this one returns first, and the others are stopped then.
+            + [.init(service: drain, successTerminationBehavior: .gracefullyShutdownGroup)]
         let result: Result<Void, any Error>
-        do { result = .success(try await ServiceGroup(services: parts, logger: logger).run()) } catch {
+        do {
+            result = .success(try await ServiceGroup(configuration: .init(services: services, logger: logger)).run())
+        } catch {
             result = .failure(error)
         }
         await mover?.shutdown()

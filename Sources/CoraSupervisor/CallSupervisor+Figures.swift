@@ -15,19 +15,14 @@ extension CallSupervisor {
         calls.limit = machine.limits.calls
         calls.byTenant = machine.liveByTenant
         let shedding = machine.shedding.causes
+        let stage = machine.draining?.stage(at: now)
         return AdmissionFigures(
             state: isDraining ? "draining" : shedding.isEmpty ? "accepting" : "shedding",
-            shedding: shedding.map(\.rawValue), isDrainStuck: isDrainStuck(at: now),
+            shedding: shedding.map(\.rawValue), isDrainStuck: stage == .cutting && machine.taken > 0,
+            drainRemaining: machine.draining?.until.map { max(.zero, $0 - now) },
             calls: calls, admission: counts.figures(abandoned: abandoned, at: now),
             tokens: machine.headroom.tokens(at: now).map { .init(limit: $0.limit, remaining: $0.remaining) },
             tenants: tenantFigures(configured, live: calls.byTenant, at: now))
-    }
-
-    private func isDrainStuck(at now: CallInstant) -> Bool {
-        switch machine.doors {
-        case .draining(_, let until?), .stopping(_, let until?): now > until && machine.taken > 0
-        case .open, .draining, .stopping: false
-        }
     }
 
     private func tenantFigures(

@@ -3,41 +3,52 @@ package import CoraCall
 // The end of an instance, or a pause.
 extension CallSupervisor {
     /// Whether no new call is taken because the instance drains.
-    package var isDraining: Bool { machine.doors != .open }
+    package var isDraining: Bool { machine.draining != nil }
 
     /// Whether the process is going away.
-    package var isStopping: Bool { if case .stopping = machine.doors { true } else { false } }
+    package var isStopping: Bool { machine.draining?.endsProcess == true }
 
     /// Since when no new call is taken; nil if they are.
-    package var drainedSince: CallInstant? {
-        switch machine.doors {
-        case .open: nil
-        case .draining(let since, _), .stopping(let since, _): since
-        }
-    }
+    package var drainedSince: CallInstant? { machine.draining?.since }
 
-    /// Takes no more calls; those that live go on to their end. The process stays.
-    /// - Parameter until: when it is to be over: calls that outlast it are told of, and go on all the same.
+    /// Takes no more calls; those that live go on to their end, or to the deadline. The process stays.
+    /// - Parameter until: when calls that still live are asked to end; nil for never.
     package func beginDraining(until: CallInstant? = nil) {
         machine.drain(until: until, at: now())
     }
 
-    /// Takes calls again.
+    /// Takes calls again. Whoever was asked to end is not asked back.
     /// - Returns: false if the process is going away, which cannot be taken back.
     @discardableResult
     package func undrain() -> Bool {
-        machine.undrain()
+        guard machine.undrain() else { return false }
+        drainStage = nil
+        return true
     }
 
     /// The process is going away: takes no more calls, whatever anybody says.
-    /// - Parameter until: when the calls that live are asked to end.
-    package func stop(until: CallInstant? = nil) {
+    /// - Parameter until: when calls that still live are asked to end; an earlier deadline that is set already stays.
+    package func stop(until: CallInstant) {
         machine.stop(until: until, at: now())
     }
 
-    /// The process that goes away is to hurry: the first time calls are asked to end now, the second time they are cut.
+    /// A drain is to hurry: the first time calls are asked to end now, the second time they are cut.
     package func hurry() {
-        haste += 1
+        machine.hurry(at: now())
+    }
+
+    /// Does to the calls what the drain has come to, once for each of its stages.
+    /// - Returns: the stage, if it is one that has just been come to.
+    package func followDrain() async -> Drain.Stage? {
+        guard let stage = machine.draining?.stage(at: now()) else { return nil }
+        if let drainStage, drainStage >= stage { return nil }
+        drainStage = stage
+        switch stage {
+        case .goesOn: break
+        case .leaving: await leaveAll()
+        case .cutting: await endAll()
+        }
+        return stage
     }
 
     /// Whether no call lives and no ticket is out.
@@ -53,17 +64,21 @@ extension CallSupervisor {
     }
 
     /// Ends every call with a goodbye that is heard.
-    package func leaveAll() async {
-        isLeaving = true
-        for (id, entry) in issued where live[id] == nil {
-            guard machine.cancel(entry.slot) else { continue }
-            forget(issued: id)
-        }
+    private func leaveAll() async {
+        cancelHeld()
         for entry in live.values { await entry.call.leave(.drain) }
     }
 
     /// Ends every call at once.
-    package func endAll() async {
+    private func endAll() async {
+        cancelHeld()
         for entry in live.values { await entry.call.end(.drained) }
+    }
+
+    private func cancelHeld() {
+        for (id, entry) in issued where live[id] == nil {
+            guard machine.cancel(entry.slot) else { continue }
+            forget(issued: id)
+        }
     }
 }

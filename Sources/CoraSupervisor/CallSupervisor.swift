@@ -77,12 +77,10 @@ package actor CallSupervisor: CallWatcher {
     private var ended: EndedCalls
     /// Callers whose stream we have closed and who are still on the line: until when the carrier is expected to ask.
     var owedAnswers: [String: CallInstant] = [:]
-    /// Whether every call was asked to leave.
-    var isLeaving = false
+    /// The stage of a drain that calls have been told of.
+    var drainStage: Drain.Stage?
     /// Tickets that nobody came for.
     package private(set) var abandoned = 0
-    /// How often somebody has asked a process that goes away to hurry.
-    package internal(set) var haste = 0
 
     /// - Parameters:
     ///   - limits: what the instance allows.
@@ -159,7 +157,9 @@ package actor CallSupervisor: CallWatcher {
 
     /// Redeems a ticket by its id, once.
     package func redeem(_ id: String, callSID: String) -> Result<CallTicket, TicketRefusal> {
-        guard let found = issued[id] else { return .failure(isLeaving ? .draining : .invalid) }
+        guard let found = issued[id] else {
+            return .failure(drainStage ?? .goesOn > .goesOn ? .draining : .invalid)
+        }
         guard found.ticket.callSID == callSID else { return .failure(.otherCall) }
         let now = now()
         switch machine.redeem(found.slot, at: now) {
@@ -217,7 +217,11 @@ package actor CallSupervisor: CallWatcher {
         live[ticket.streamID] = Live(call: call, ticket: ticket, slot: slot)
         liveBySID[ticket.callSID, default: []].append(ticket.streamID)
         // It was on its way while the others were asked.
-        if isLeaving { await call.leave(.drain) }
+        switch drainStage {
+        case .leaving: await call.leave(.drain)
+        case .cutting: await call.end(.drained)
+        case .goesOn, nil: break
+        }
     }
 
     /// The place of a call whose ticket was redeemed. Where the ticket's time ran out in between, another one, if there

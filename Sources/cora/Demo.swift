@@ -70,7 +70,9 @@ struct Demo: AsyncParsableCommand {
             settings: settings, group: MultiThreadedEventLoopGroup.singleton, recorder: NarratedRecord(narrator),
             logger: quiet, onRunning: { ready.yield($0) })
         let services = ServiceGroup(
-            configuration: .init(services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+            configuration: .init(
+                services: [.init(service: application, successTerminationBehavior: .gracefullyShutdownGroup)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
         introduce(settings, rehearsal.scenario)
         return try await withThrowingTaskGroup { group in
             group.addTask {

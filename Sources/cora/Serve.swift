@@ -55,7 +55,10 @@ struct Serve: AsyncParsableCommand {
                 // Not in the log, which keeps secrets out.
                 if let opsLink { Console.say("the page for people on call: \(opsLink)") }
             }
-            let services = ServiceGroup(services: [application], logger: logger)
+            let services = ServiceGroup(
+                configuration: .init(
+                    services: [.init(service: application, successTerminationBehavior: .gracefullyShutdownGroup)],
+                    logger: logger))
             let desk = ServerSignals(
                 application: application, services: services, options: options, level: level, logger: logger,
                 loaded: loaded)

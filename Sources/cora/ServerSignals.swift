@@ -34,6 +34,8 @@ struct ServerSignals: Sendable {
             } else {
                 isStopping = true
                 logger.notice("asked to stop", metadata: ["cora.signal": "\(signal)"])
+                // At once, so that whoever signals again is heard.
+                await application.stop()
                 await services.triggerGracefulShutdown()
             }
         }

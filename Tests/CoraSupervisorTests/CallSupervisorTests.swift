@@ -210,22 +210,46 @@ struct CallSupervisorTests {
         #expect(await supervisor.undrain())
         #expect(await supervisor.drainedSince == nil)
         #expect(await supervisor.refusal == nil)
-        await supervisor.stop()
+        await supervisor.stop(until: clock.now)
         #expect(await supervisor.undrain() == false)
         #expect(await supervisor.isStopping)
     }
 
-    @Test func `a drain that calls outlast is told of, and cuts nobody`() async throws {
+    @Test func `a drain that calls outlast tells them goodbye, cuts them, and is stuck if they live on`() async throws {
         let call = try await open(ticket("CA1"))
         await supervisor.beginDraining(until: clock.now + .seconds(60))
-        #expect(await supervisor.admissionFigures().isDrainStuck == false)
-        clock.advance(by: .seconds(61))
-        let figures = await supervisor.admissionFigures()
-        #expect(figures.isDrainStuck && figures.state == "draining")
-        #expect(await supervisor.isStopping == false)
+        #expect(await supervisor.followDrain() == .goesOn)
+        #expect(await supervisor.admissionFigures().drainRemaining == .seconds(60))
+        clock.advance(by: .seconds(59))
+        #expect(await supervisor.followDrain() == nil)
         #expect(await call.left == [])
+        clock.advance(by: .seconds(1))
+        #expect(await supervisor.followDrain() == .leaving)
+        #expect(await supervisor.followDrain() == nil)
+        #expect(await call.left == [.drain])
+        #expect(await supervisor.admissionFigures().isDrainStuck == false)
+        clock.advance(by: .seconds(8))
+        #expect(await supervisor.followDrain() == .cutting)
+        #expect(await call.termination == Termination(.drained))
+        let figures = await supervisor.admissionFigures()
+        #expect(figures.isDrainStuck && figures.state == "draining" && figures.drainRemaining == .zero)
+        #expect(await supervisor.isStopping == false)
         await supervisor.callEnded(ticket("CA1"), Termination(.callerHungUp))
         #expect(await supervisor.admissionFigures().isDrainStuck == false)
+    }
+
+    @Test func `who comes after a drain was taken back is not told goodbye`() async throws {
+        let held = try await supervisor.admit(ticket("CA1"))
+        await supervisor.beginDraining(until: clock.now)
+        #expect(await supervisor.followDrain() == .leaving)
+        #expect(await supervisor.redeem(held, callSID: "CA1") == .failure(.draining))
+        #expect(await supervisor.undrain())
+        #expect(await supervisor.followDrain() == nil)
+        let call = try await open(ticket("CA2"))
+        #expect(await call.left == [])
+        await supervisor.beginDraining(until: clock.now)
+        #expect(await supervisor.followDrain() == .leaving)
+        #expect(await call.left == [.drain])
     }
 
     @Test func `a caller who is moved is waited for until the carrier has asked, or for two seconds`() async throws {
@@ -256,8 +280,8 @@ struct CallSupervisorTests {
         let opening = try await supervisor.admit(ticket("CA2"))
         _ = await supervisor.redeem(opening, callSID: "CA2")
         let live = try await open(ticket("CA3"))
-        await supervisor.beginDraining()
-        await supervisor.leaveAll()
+        await supervisor.beginDraining(until: clock.now)
+        #expect(await supervisor.followDrain() == .leaving)
         let late = RecordedCall()
         await supervisor.callOpened(late, ticket("CA2"))
 
@@ -268,7 +292,10 @@ struct CallSupervisorTests {
 
     @Test func `at the very end every call is cut, and none is left`() async throws {
         let call = try await open(ticket("CA1"))
-        await supervisor.endAll()
+        await supervisor.stop(until: clock.now)
+        await supervisor.hurry()
+        await supervisor.hurry()
+        #expect(await supervisor.followDrain() == .cutting)
         #expect(await call.termination == Termination(.drained))
         #expect(await supervisor.isEmpty() == false)
         await supervisor.callEnded(ticket("CA1"), Termination(.drained))

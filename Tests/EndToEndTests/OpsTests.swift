@@ -39,7 +39,10 @@ struct OpsTests {
                 #expect(list.calls.allSatisfy { $0.tenant == "shop" && !$0.why.isEmpty })
                 return try await group.reduce(into: []) { $0.append($1) }
             }
-            try await eventually("all of them over") { try await line.stats().calls.ended == reports.count }
+            try await eventually("all of them over") {
+                let calls = try await line.stats().calls
+                return calls.ended == reports.count && calls.live == 0
+            }
             let stats = try await line.stats()
 
             #expect(stats.calls.started == reports.count)
@@ -110,6 +113,32 @@ struct OpsTests {
         }
     }
 
+    @Test(
+        "a drain by route tells who outlasts it goodbye; the process stays and takes calls again",
+        .timeLimit(.minutes(3)))
+    func drainedByRoute() async throws {
+        try await TestLine.run(.init(settings: Self.tokens)) { line in
+            let (socket, session) = try await line.openLive()
+            try await line.ear.sent("response.done", in: session)
+            for wrong in ["-1", "86401", "soon"] {
+                let answer = try await line.ops("/ops/drain?seconds=\(wrong)", token: Self.act, method: .POST)
+                #expect(answer.status == .badRequest)
+            }
+            #expect(try await line.get("/readyz").status == 200)
+            #expect(try await line.ops("/ops/drain", token: Self.act, method: .POST).status == .ok)
+            try await eventually("its deadline is told") {
+                try await line.stats().instance.drainRemainingMs ?? 0 > 590_000
+            }
+            #expect(try await line.ops("/ops/drain?seconds=1", token: Self.act, method: .POST).status == .ok)
+            #expect(try await line.ending(of: socket.callSID).0 == Termination(.drained))
+            #expect(try await line.get("/readyz").status == 503)
+            #expect(try await line.ops("/ops/undrain", token: Self.act, method: .POST).status == .ok)
+            let (again, _) = try await line.openLive()
+            try await again.hangUp()
+            #expect(try await line.ending(of: again.callSID).0 == Termination(.callerHungUp))
+        }
+    }
+
     @Test("an open page is no reason to stay: its stream ends with the drain", .timeLimit(.minutes(1)))
     func openPage() async throws {
         try await TestLine.run(.init(settings: Self.tokens)) { line in
@@ -134,16 +163,16 @@ struct OpsTests {
         let options = TestLine.Options(
             settings: {
                 Self.tokens(&$0)
-                $0.admission.shed.loopLag = .milliseconds(100)
+                $0.admission.shed.loopLag = .milliseconds(400)
             }, isAlone: true)
         try await TestLine.run(options) { line in
             #expect(try await line.announce().token != nil)
             let late = Task {
                 while !Task.isCancelled {
                     for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() {
-                        loop.execute { Thread.sleep(forTimeInterval: 0.25) }
+                        loop.execute { Thread.sleep(forTimeInterval: 0.6) }
                     }
-                    try? await Task.sleep(for: .milliseconds(260))
+                    try? await Task.sleep(for: .milliseconds(610))
                 }
             }
             defer { late.cancel() }

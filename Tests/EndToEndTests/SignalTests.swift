@@ -21,7 +21,7 @@ struct SignalTests {
     func drained() async throws {
         try await Surroundings.with { around in
             let settings = around.settings.merging([
-                "SHUTDOWN_GRACE_SECONDS": "6", "DRAIN_REDIRECT_URL": "https://other.example/twilio/voice",
+                "SHUTDOWN_GRACE_SECONDS": "10", "DRAIN_REDIRECT_URL": "https://other.example/twilio/voice",
             ]) { $1 }
             let server = try await ServerProcess.start(settings, in: around.folder)
             var calls: [Surroundings.Call] = []
@@ -51,7 +51,7 @@ struct SignalTests {
             for call in calls[..<3] { try await call.socket.hangUp() }
             for call in calls[3...] {
                 #expect(try await call.socket.closeCode() == 1001)
-                #expect(ContinuousClock.now - begun > .seconds(6))
+                #expect(ContinuousClock.now - begun > .seconds(10))
             }
             let moved = try await around.post(
                 "/twilio/after?attempt=0", callSID: calls[5].socket.callSID, to: server)
@@ -97,6 +97,31 @@ struct SignalTests {
             let goodbyes = try await around.pool.query("SELECT 1 FROM call_turns WHERE text = 'One moment, please.'")
             #expect(goodbyes.count == 1)
             await call.socket.drop()
+        }
+    }
+
+    @Test(
+        "a drain by route with exit=true ends the process once the calls are over, and SIGTERM shortens it",
+        .timeLimit(.minutes(3)))
+    func exitByRoute() async throws {
+        try await Surroundings.with { around in
+            let settings = around.settings.merging([
+                "SHUTDOWN_GRACE_SECONDS": "1", "OPS_TOKEN": "may-act-on-calls-here",
+            ]) { $1 }
+            for isShortened in [false, true] {
+                let server = try await ServerProcess.start(settings, in: around.folder)
+                let call = try await around.open(on: server)
+                try await around.dictation.ear.sent("response.done", in: call.session)
+                let drained = try await around.act(
+                    "/ops/drain?exit=true&seconds=\(isShortened ? 600 : 2)", token: "may-act-on-calls-here", on: server)
+                #expect(drained.status == 200 && drained.body.contains("then the process ends"))
+                #expect(try await around.get("/readyz", from: server).status == 503)
+                if isShortened { server.send(SIGTERM) }
+                #expect(try await call.socket.closeCode() == 1001)
+                #expect(try await server.exitCode() == 0)
+                #expect(try await Self.endings(around)[call.socket.callSID] == "drained")
+                await call.socket.drop()
+            }
         }
     }
 

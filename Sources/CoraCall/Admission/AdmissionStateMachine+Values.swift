@@ -58,14 +58,4 @@ extension AdmissionStateMachine {
             self.isAbandoned = isAbandoned
         }
     }
-
-    /// Whether new calls are taken.
-    package enum Doors: Sendable, Equatable {
-        /// They are.
-        case open
-        /// They are not, until somebody says otherwise. Calls go on; after `until` they are overdue.
-        case draining(since: CallInstant, until: CallInstant?)
-        /// They are not, and never again: the process is going away.
-        case stopping(since: CallInstant, until: CallInstant?)
-    }
 }

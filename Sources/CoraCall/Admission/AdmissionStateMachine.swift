@@ -38,8 +38,8 @@ package struct AdmissionStateMachine: Sendable {
 
     /// What the instance allows.
     package private(set) var limits: AdmissionLimits
-    /// Whether new calls are taken.
-    package private(set) var doors = Doors.open
+    /// What becomes of the calls there are while no new ones are taken; nil while they are.
+    package private(set) var draining: Drain?
     /// Whether the instance is too busy.
     package private(set) var shedding = Shedding()
     /// What is left of the model account's tokens.
@@ -170,7 +170,7 @@ package struct AdmissionStateMachine: Sendable {
 
     /// Why no call at all would be taken now; nil if some would.
     package func standing(isRecordable: Bool) -> AdmissionRefusal? {
-        guard doors == .open else { return .draining }
+        guard draining == nil else { return .draining }
         guard isRecordable else { return .unrecordable }
         return shedding.causes.isEmpty ? nil : .overloaded
     }
@@ -227,28 +227,28 @@ package struct AdmissionStateMachine: Sendable {
         headroom.heard(allowance, at: now)
     }
 
-    /// Takes no more calls. Those that were let in go on to their end.
+    /// Takes no more calls. Those that were let in are asked to end after `until`, nil for never. Said again, the
+    /// deadline is another; that of a process that goes away stays.
     package mutating func drain(until: CallInstant?, at now: CallInstant) {
-        switch doors {
-        case .open: doors = .draining(since: now, until: until)
-        case .draining(let since, _): doors = .draining(since: since, until: until)
-        case .stopping: break
-        }
+        guard let current = draining else { return draining = Drain(since: now, until: until) }
+        if !current.endsProcess { draining?.move(until: until) }
     }
 
     /// Takes calls again. False if the process is going away.
     package mutating func undrain() -> Bool {
-        if case .stopping = doors { return false }
-        doors = .open
+        guard draining?.endsProcess != true else { return false }
+        draining = nil
         return true
     }
 
     /// The process is going away: no more calls, ever.
-    package mutating func stop(until: CallInstant?, at now: CallInstant) {
-        switch doors {
-        case .open: doors = .stopping(since: now, until: until)
-        case .draining(let since, _): doors = .stopping(since: since, until: until)
-        case .stopping(let since, _): doors = .stopping(since: since, until: until)
-        }
+    package mutating func stop(until: CallInstant, at now: CallInstant) {
+        if draining == nil { draining = Drain(since: now, until: until) }
+        draining?.endProcess(until: until)
+    }
+
+    /// A drain is to hurry.
+    package mutating func hurry(at now: CallInstant) {
+        draining?.hurry(at: now)
     }
 }

@@ -171,8 +171,9 @@ extension TopState {
     private func foot() -> Line {
         if let question {
             switch question {
-            case .hangUp(_, let words): return Line("Hang up \(words)? The caller hears no goodbye. [y/N]", .bad)
-            case .drain(let calls): return Line("Drain? No new call is taken; \(calls) go on to their end. [y/N]", .bad)
+            case .hangUp(_, let words): return Line("Hang up \(words)? The agent says goodbye first. [y/N]", .bad)
+            case .drain(let calls):
+                return Line("Drain? No new call is taken; \(calls) go on, to the deadline at most. [y/N]", .bad)
             case .undrain: return Line("Take new calls again? [y/N]", .warn)
             }
         }

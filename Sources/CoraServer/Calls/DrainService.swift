@@ -3,53 +3,68 @@ import CoraSupervisor
 import Logging
 import ServiceLifecycle
 
-/// Lets calls end before the server goes: the last service of the group, so the first to be stopped, while webhooks
-/// are still answered.
+/// Sees a drain through, whoever asked for it: has the calls do what it has come to (`Drain`), and says so in the log.
 ///
-/// Calls go on for as long as the grace lasts; then they are asked to end, and hear it; then they are cut. Whoever is in
-/// a hurry (`CallSupervisor.hurry`) goes on to the next of these at once.
+/// When the process goes away with it, this returns once the calls are over. It is the last service of the group, so the
+/// first to be stopped, while webhooks are still answered.
 struct DrainService: Service {
-    /// How long the goodbyes may take once the grace is over.
-    private static let farewell = Duration.seconds(8)
     /// How long the record of calls that were cut may take.
     private static let end = Duration.seconds(1)
     private static let step = Duration.milliseconds(50)
 
     let supervisor: CallSupervisor
-    let now: @Sendable () -> CallInstant
-    let grace: @Sendable () -> Span
+    /// Has the supervisor take no more calls, ever.
+    let stop: @Sendable () async -> Void
     let logger: Logger
 
     func run() async throws {
-        try? await gracefulShutdown()
-        let grace = grace()
-        await supervisor.stop(until: now() + grace)
-        await say("draining")
-        if await isOver(within: .milliseconds(grace.milliseconds), haste: 1) { return }
-        await say("calls that go on are asked to end")
-        await supervisor.leaveAll()
-        if await isOver(within: Self.farewell, haste: 2) { return }
-        await say("calls are cut")
-        await supervisor.endAll()
-        _ = await isOver(within: Self.end, haste: .max)
+        await withTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                // Throws when the drain is over before the group is asked to stop.
+                guard (try? await gracefulShutdown()) != nil else { return }
+                await stop()
+            }
+            await follow()
+            tasks.cancelAll()
+        }
+    }
+
+    /// Returns when the process may go.
+    private func follow() async {
+        var isDraining = false
+        var cut: ContinuousClock.Instant?
+        while !Task.isCancelled {
+            if let stage = await supervisor.followDrain() {
+                await say(Self.words(for: stage))
+                if stage == .cutting { cut = .now }
+            }
+            let drains = await supervisor.isDraining
+            if isDraining, !drains { await say("calls are taken again") }
+            isDraining = drains
+            if await mayGo(cutSince: cut) { return }
+            try? await Task.sleep(for: Self.step)
+        }
+    }
+
+    /// Whether the process goes away and all calls are over and their callers seen to, which has an end of its own; or
+    /// whether calls that were cut do not end.
+    private func mayGo(cutSince cut: ContinuousClock.Instant?) async -> Bool {
+        guard await supervisor.isStopping else { return false }
+        if await supervisor.isSettled() { return true }
+        guard let cut, ContinuousClock.now - cut > Self.end else { return false }
+        return await !supervisor.isEmpty()
+    }
+
+    private static func words(for stage: Drain.Stage) -> Logger.Message {
+        switch stage {
+        case .goesOn: "draining"
+        case .leaving: "calls that go on are asked to end"
+        case .cutting: "calls are cut"
+        }
     }
 
     private func say(_ what: Logger.Message) async {
         let live = await supervisor.liveCount
         logger.notice(what, metadata: ["cora.calls": "\(live)"])
-    }
-
-    /// Whether all calls are over, and their callers were seen to, within that time and before anybody hurries so much.
-    private func isOver(within span: Duration, haste: Int) async -> Bool {
-        let deadline = ContinuousClock.now + span
-        while await !supervisor.isEmpty() {
-            guard ContinuousClock.now < deadline, await supervisor.haste < haste else { return false }
-            do { try await Task.sleep(for: Self.step) } catch { return false }
-        }
-        // Has an end of its own.
-        while await !supervisor.isSettled() {
-            do { try await Task.sleep(for: Self.step) } catch { break }
-        }
-        return true
     }
 }

@@ -27,8 +27,8 @@ struct OpsRoutes: Sendable {
     let reader: FleetReader
     let supervisor: CallSupervisor
     let gate: AccessGate
-    /// How long a drain may take, where nobody says.
-    let grace: @Sendable () -> Span
+    /// How long calls may go on in a drain, where nobody says.
+    let deadline: @Sendable () -> Span
     let logger: Logger
 
     /// Adds the routes.
@@ -99,17 +99,20 @@ struct OpsRoutes: Sendable {
 
     // MARK: Acting
 
-    /// With `?seconds=N` it is to be over by then, else within the grace of a process that stops. Calls that outlast it are
-    /// named (`drain_stuck`) and go on all the same: the process stays.
+    private static let longestDrain = 86_400
+
+    /// Calls go on for `?seconds=N`, else as long as is set; then they are told goodbye. With `?exit=true` the process goes
+    /// away afterwards, as after SIGTERM.
     private func drain(_ request: Request) async throws -> Response {
         let wanted = request.uri.queryParameters["seconds"].map { Int($0) }
-        let seconds = wanted ?? grace().milliseconds / 1000
-        guard let seconds, (0...86_400).contains(seconds) else {
-            return OpsJSON.refusal("seconds is 0 to 86400", status: .badRequest)
-        }
-        await supervisor.beginDraining(until: CoraApplication.now() + .seconds(seconds))
+        guard let seconds = wanted ?? deadline().milliseconds / 1000, (0...Self.longestDrain).contains(seconds)
+        else { return OpsJSON.refusal("seconds is 0 to \(Self.longestDrain)", status: .badRequest) }
+        let until = CoraApplication.now() + .seconds(seconds)
+        let exits = request.uri.queryParameters["exit"] == "true"
+        if exits { await supervisor.stop(until: until) } else { await supervisor.beginDraining(until: until) }
+        let end = exits ? "then the process ends" : "the process stays"
         return try OpsJSON.response(
-            Done(done: "draining: no new calls are taken; those on the line go on, for \(seconds) s if all is well"))
+            Done(done: "no new calls are taken; those on the line may go on for \(seconds) s, \(end)"))
     }
 
     private func undrain() async throws -> Response {

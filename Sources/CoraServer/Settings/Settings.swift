@@ -49,6 +49,8 @@ package struct Settings: Sendable, Equatable {
         package var trustedProxies: TrustedProxies?
         /// How long live calls may take to end once the process is asked to stop.
         package var shutdownGrace = Span.seconds(20)
+        /// How long live calls may go on once an operator drains the instance.
+        package var drainDeadline = Span.seconds(600)
         /// The voice webhook of another instance, to which callers go while this one takes no more calls.
         package var drainRedirect: WebAddress?
     }

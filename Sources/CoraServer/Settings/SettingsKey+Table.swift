@@ -55,6 +55,9 @@ extension SettingsKey {
             "shutdown.graceSeconds", "SHUTDOWN_GRACE_SECONDS", .seconds(0...3600), into: \.server.shutdownGrace,
             .live),
         SettingsKey(
+            "drain.deadlineSeconds", "DRAIN_DEADLINE_SECONDS", .seconds(0...86_400), into: \.server.drainDeadline,
+            .live),
+        SettingsKey(
             optional: "drain.redirectURL", "DRAIN_REDIRECT_URL",
             .address(
                 "another instance's voice webhook: http(s)://host[:port][/prefix]/twilio/voice, without a query",

@@ -1,11 +1,15 @@
+package import CoraCall
+
 /// What admission knows at one moment, in the terms of `FleetStats`.
 package struct AdmissionFigures: Sendable, Equatable {
     /// `accepting`, `shedding` or `draining`.
     package var state: String
     /// What there is too much of, while new calls are refused for it: `Shedding.Cause`.
     package var shedding: [String]
-    /// Whether calls go on past the moment by which the drain was to be over.
+    /// Whether calls live on after a drain's deadline and the time for a goodbye.
     package var isDrainStuck: Bool
+    /// How long until a drain asks the calls that still live to end; nil where it does not, or there is none.
+    package var drainRemaining: Span?
     /// Calls that live and that are on their way; `live`, `pending`, `limit` and `byTenant` are filled in.
     package var calls: FleetStats.Calls
     /// Who was let in.

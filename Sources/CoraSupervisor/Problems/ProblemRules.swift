@@ -20,7 +20,11 @@ enum ProblemRules {
 
     private static let draining: Rule = { view in
         guard view.now.instance.state == "draining" else { return [] }
-        return [.warning(.draining, "no new calls are taken: draining, \(calls(view.now.calls.live)) on the line")]
+        var words = "no new calls are taken: draining, \(calls(view.now.calls.live)) on the line"
+        if view.now.calls.live > 0, let left = view.now.instance.drainRemainingMs {
+            words += left > 0 ? ", told goodbye in \(left / 1000) s" : ", being told goodbye"
+        }
+        return [.warning(.draining, words)]
     }
 
     private static let shedding: Rule = { view in

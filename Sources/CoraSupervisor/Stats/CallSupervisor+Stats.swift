@@ -9,6 +9,7 @@ extension CallSupervisor {
         stats.instance.state = figures.state
         stats.instance.shedding = figures.shedding
         stats.instance.drainOverdue = figures.isDrainStuck
+        stats.instance.drainRemainingMs = figures.drainRemaining.map { Int64($0.milliseconds) }
         stats.calls.live = figures.calls.live
         stats.calls.pending = figures.calls.pending
         stats.calls.limit = figures.calls.limit

@@ -161,7 +161,7 @@ struct AdmissionStateMachineTests {
         _ = try slot("a")
     }
 
-    // MARK: Doors
+    // MARK: Draining
 
     @Test mutating func `a drain is taken back, the end of a process is not`() throws {
         machine.drain(until: nil, at: now)
@@ -173,7 +173,8 @@ struct AdmissionStateMachineTests {
         machine.stop(until: now + .seconds(9), at: now + .seconds(5))
         machine.drain(until: nil, at: now)
         #expect(machine.undrain() == false)
-        #expect(machine.doors == .stopping(since: now, until: now + .seconds(9)))
+        let drain = try #require(machine.draining)
+        #expect(drain.endsProcess && drain.since == now && drain.until == now + .seconds(1))
     }
 
     @Test(arguments: AdmissionRefusal.allCases)

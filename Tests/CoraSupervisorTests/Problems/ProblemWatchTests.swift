@@ -57,6 +57,19 @@ struct ProblemWatchTests {
         #expect(hour.ids == [])
     }
 
+    @Test func `a model that worked again right after its failures is not named a second time`() {
+        var hour = Hour()
+        hour.pass(30) { $0.model.opened += 1 }
+        hour.pass(2) { $0.model.failed += 1 }
+        hour.pass(1) { $0.model.opened += 1 }
+        #expect(hour.ids == ["model_failing"])
+        hour.pass(9)
+        for _ in 0..<30 {
+            hour.pass(1)
+            #expect(hour.ids == [])
+        }
+    }
+
     @Test func `a failure among many successes is none of the model's`() {
         var hour = Hour()
         hour.pass(30) { $0.model.opened += 5 }
@@ -108,8 +121,15 @@ struct ProblemWatchTests {
     @Test func `a drain that leaves calls alive too long is stuck`() {
         var hour = Hour()
         hour.stats.calls.live = 2
-        hour.pass(25) { $0.instance.state = "draining" }
+        hour.pass(25) {
+            $0.instance.state = "draining"
+            $0.instance.drainRemainingMs = 24_400
+        }
         #expect(hour.ids == ["draining"])
+        #expect(
+            hour.problems.first?.words
+                == "no new calls are taken: draining, 2 calls on the line, told goodbye in 24 s")
+        hour.stats.instance.drainRemainingMs = 0
         hour.pass(10) { $0.instance.drainOverdue = true }
         #expect(hour.ids == ["drain_stuck", "draining"])
         #expect(hour.problems.first?.words == "2 calls still on the line 34 s into a drain")

@@ -66,7 +66,18 @@ struct ServerSurroundings: Sendable {
 
     /// A request as anybody can make it.
     func get(_ target: String, from server: ServerProcess) async throws -> HTTPAnswer {
-        let request = HTTPClientRequest(url: "http://127.0.0.1:\(server.port)\(target)")
+        try await ask(HTTPClientRequest(url: "http://127.0.0.1:\(server.port)\(target)"))
+    }
+
+    /// What an operator does, by a route.
+    func act(_ target: String, token: String, on server: ServerProcess) async throws -> HTTPAnswer {
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(server.port)\(target)")
+        request.method = .POST
+        request.headers.add(name: "Authorization", value: "Bearer \(token)")
+        return try await ask(request)
+    }
+
+    private func ask(_ request: HTTPClientRequest) async throws -> HTTPAnswer {
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
         let body = String(buffer: try await response.body.collect(upTo: 1 << 16))
         return HTTPAnswer(status: Int(response.status.code), body: body)

@@ -12,6 +12,8 @@ import { act, Events, read, token } from './server.js';
 
 /** Figures older than this are not shown as if they were new. */
 const STALE = 5000;
+/** The longest drain the server takes, in seconds. */
+const LONGEST_DRAIN = 86400;
 
 const toasts = new Toasts();
 const problems = new Problems(showRunbook);
@@ -96,7 +98,7 @@ async function attempt(what, work) {
 
 async function hangUp(call) {
   const sure = await confirm({
-    title: 'Hang up?', text: `The line to ${call.caller} (${call.tenant}) is closed at once. The caller hears no goodbye.`, yes: 'Hang up', danger: true,
+    title: 'Hang up?', text: `The agent says goodbye to ${call.caller} (${call.tenant}), then the line is closed.`, yes: 'Hang up', danger: true,
   });
   if (sure !== null) await attempt('Asked to hang up.', () => act(`/calls/${encodeURIComponent(call.call_sid)}/hangup`));
 }
@@ -116,10 +118,20 @@ async function transfer(call) {
 
 async function drainOrNot() {
   const isDraining = stats?.instance.state === 'draining';
-  const sure = await confirm(isDraining
-    ? { title: 'Take calls again?', text: 'This instance becomes ready and takes new calls.', yes: 'Undrain' }
-    : { title: 'Drain this instance?', text: `No new call is taken from now on. ${stats?.calls.live ?? 0} calls go on to their end.`, yes: 'Drain', danger: true });
-  if (sure !== null) await attempt(isDraining ? 'Taking calls again.' : 'Draining.', () => act(isDraining ? '/undrain' : '/drain'));
+  if (isDraining) {
+    const sure = await confirm({ title: 'Take calls again?', text: 'This instance becomes ready and takes new calls.', yes: 'Undrain' });
+    if (sure !== null) await attempt('Taking calls again.', () => act('/undrain'));
+    return;
+  }
+  const seconds = await confirm({
+    title: 'Drain this instance?', yes: 'Drain', danger: true,
+    text: `No new call is taken from now on. ${stats?.calls.live ?? 0} calls go on; who still talks at the deadline hears a goodbye. The process stays.`,
+    field: {
+      label: 'Seconds to the deadline', placeholder: 'seconds to the deadline (empty: as set)',
+      check: (text) => (text === '' || (/^\d{1,5}$/.test(text) && Number(text) <= LONGEST_DRAIN) ? null : `Seconds are wanted, ${LONGEST_DRAIN} at most.`),
+    },
+  });
+  if (seconds !== null) await attempt('Draining.', () => act(seconds ? `/drain?seconds=${seconds}` : '/drain'));
 }
 
 function help() {
@@ -171,6 +183,7 @@ const events = new Events((name, data) => {
     main.hidden = false;
     bar.hidden = false;
     drawStats();
+    drawBar();
   } else if (name === 'calls') {
     calls.show(unpack(data), data.total);
   } else if (name === 'history') {
