@@ -198,7 +198,7 @@ struct AfterTheStreamTests {
     @Test("a caller who goes while the model is dialled leaves no session behind", .timeLimit(.minutes(3)))
     func hangUpWhileDialling() async throws {
         var options = TestLine.Options()
-        options.standIn.faults.handshakeDelay = .milliseconds(300)
+        options.standIn.faults.handshakeDelay = .seconds(3)
         try await TestLine.run(options) { line in
             let socket = try await line.open()
             try await line.log.first("the call's start") { $0["message"] == "call started" }

@@ -41,7 +41,9 @@ struct BargeInTests {
             try await socket.hasPlayed(900)
             let (played, first) = try await interrupt(socket, line, session)
             let cut = try #require(first["audio_end_ms"]?.int)
-            #expect(abs(cut - played) <= 60, "played \(played) ms, truncated at \(cut) ms")
+            // What this machine kept the carrier waiting is the carrier's error.
+            var late = try await socket.lateness()
+            #expect(abs(cut - played) <= 60 + late, "played \(played) ms, truncated at \(cut) ms; \(late) ms late")
 
             // The next item begins where the carrier was emptied; marks that came back for that count for nothing.
             let place = line.ear.ledger.count
@@ -50,7 +52,9 @@ struct BargeInTests {
             try await socket.hasPlayed(played + 700)
             let (playedMore, second) = try await interrupt(socket, line, session)
             let cutMore = try #require(second["audio_end_ms"]?.int)
-            #expect(abs(cutMore - (playedMore - played)) <= 60, "played \(playedMore - played), cut at \(cutMore)")
+            late = try await socket.lateness()
+            let reallyPlayed = playedMore - played
+            #expect(abs(cutMore - reallyPlayed) <= 60 + late, "played \(reallyPlayed), cut at \(cutMore); \(late) late")
             #expect(second["item_id"] != first["item_id"])
 
             try await socket.say(Tone.silence(milliseconds: 800))

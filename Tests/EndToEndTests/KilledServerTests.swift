@@ -18,6 +18,7 @@ struct KilledServerTests {
             for _ in 1...Self.rounds {
                 let server = try await ServerProcess.start(around.settings, in: around.folder)
                 let (calls, death) = try await Self.burst(on: server, around)
+                _ = try await server.exitCode()
                 let again = try await ServerProcess.start(around.settings, in: around.folder)
                 // They are ended once everything that was on disk is in the database.
                 try await eventually("no call open") {

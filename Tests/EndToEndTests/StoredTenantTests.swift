@@ -82,6 +82,7 @@ struct StoredTenantTests {
         try await StoredLine.with { stored in
             for start in 1...2 {
                 try await TestLine.run(stored.options(tenants: Self.tenants)) { line in
+                    try await eventually("the tenants") { await stored.hasTenants }
                     if start == 2 {
                         try await eventually("the recording") {
                             line.application.hasGreeting(forDialled: TestLine.number)

@@ -42,7 +42,7 @@ struct ToolCallTests {
 
     @Test("results go back as they were asked for, and one response follows", .timeLimit(.minutes(3)))
     func order() async throws {
-        try await TestLine.run(options("nap_300", "nap_0")) { line in
+        try await TestLine.run(options("nap_50", "nap_0")) { line in
             let (socket, session) = try await line.openLive()
             try await line.isHeard(on: socket, turns: 1)
             let place = line.ear.ledger.count
@@ -50,7 +50,7 @@ struct ToolCallTests {
             try await eventually("the answer") {
                 line.turns(of: socket.callSID).contains { $0.text == "Found." }
             }
-            #expect(given(line, after: place) == ["nap_300", "nap_0", "speak"])
+            #expect(given(line, after: place) == ["nap_50", "nap_0", "speak"])
             _ = session
             try await socket.hangUp()
         }

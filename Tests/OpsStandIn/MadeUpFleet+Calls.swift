@@ -20,9 +20,9 @@ extension MadeUpFleet {
     }
 
     private func call(_ index: Int, _ now: Int64) -> CallStats {
-        // Each line is taken again when its call has ended.
-        let life = Int64(60 + mixed(index, 1) % 540) * 1000
-        let phase = now + Int64(mixed(index, 2))
+        // Each line is taken again when its call has ended: not in the first five minutes, in which a page is looked at.
+        let life = Int64(360 + mixed(index, 1) % 540) * 1000
+        let phase = now - started + Int64(mixed(index, 2)) % (life - 300_000)
         let age = phase % life
         let sid = hexadecimal(mixed(index, 3)) + hexadecimal(Int(phase / life) & 0xFFFF_FFFF) + hexadecimal(index)
         var call = CallStats(
@@ -31,7 +31,7 @@ extension MadeUpFleet {
             caller: "+1415555\(String(mixed(index, 6) % 10_000 + 10_000).dropFirst())")
         call.startedAt = now - age
         call.durationMs = age
-        call.state = age < 900 ? "connecting" : life - age < 4000 ? "leaving" : "live"
+        call.state = ["connecting", "leaving"].dropFirst(mixed(index, 11) % 60).first ?? "live"
         call.turns = Int(age / 9000)
         if call.turns > 0 {
             call.lastTurnMs = Double(900 + mixed(index, call.turns) % 900) + 0.25

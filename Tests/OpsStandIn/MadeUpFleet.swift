@@ -7,12 +7,14 @@ final class MadeUpFleet: Sendable {
     let callCount: Int
     let tenantNames: [String]
     let isWrong: Bool
-    let began = Int64(Date().timeIntervalSince1970 * 1000) - 9_240_000
+    let started: Int64
+    var began: Int64 { started - 9_240_000 }
     private let isDraining = Mutex(false)
     private let ended = Mutex(Set<String>())
 
     init(calls: Int, tenants: Int, isWrong: Bool, isHostile: Bool) {
         callCount = calls
+        started = Self.now
         self.isWrong = isWrong
         let hostile = #"<img src=x onerror="document.title='owned'">"#
         tenantNames = (0..<max(tenants, 1)).map { index in

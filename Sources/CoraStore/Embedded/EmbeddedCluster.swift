@@ -45,7 +45,8 @@ struct EmbeddedCluster: Sendable {
         if postmaster != nil {
             logger.info("joining the postgres that an earlier process left", metadata: metadata)
             if await answers(within: .seconds(10)) { return }
-            try await pgctl(["stop", "-m", "immediate"])
+            // One that was going away when it was found may be gone by now.
+            if postmaster != nil { try await pgctl(["stop", "-m", "immediate"]) }
         }
         await orphansAreGone()
         removeStaleLock()

@@ -62,8 +62,8 @@ struct Drill {
 
     private func databaseStops() async throws -> Bool {
         said.act("the database stops: calls go on, records wait on disk")
-        let began = ContinuousClock.now
         await stage.stopDatabase()
+        let began = ContinuousClock.now
         let isNamed = await named("database_down", since: began)
         try await Task.sleep(for: .seconds(3))
         said.figures(board.stats)

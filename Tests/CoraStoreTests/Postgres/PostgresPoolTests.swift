@@ -112,7 +112,7 @@ import Testing
         #expect(full?.isTransient == true)
         let pool = pool(server.conninfo)
         let late = await #expect(throws: PostgresError.self) {
-            try await pool.query("SELECT 1", deadline: .milliseconds(100))
+            try await pool.query("SELECT 1", deadline: .seconds(2))
         }
         #expect(late?.sqlState == "53300")
         let waiting = Task { try await pool.query("SELECT 1", deadline: .seconds(20)) }

@@ -45,12 +45,14 @@ struct TranscriptWriterTests {
     }
 
     /// Accepts rows, runs the writer until it has stopped, and returns its figures.
-    private static func write(_ rows: [OutboxRow], to store: Store) async throws -> (WriterFigures, [ShelvedRow], Int) {
+    private static func write(
+        _ rows: [OutboxRow], to store: Store, within patience: Duration = .seconds(30)
+    ) async throws -> (WriterFigures, [ShelvedRow], Int) {
         try await OutboxFolder.with { folder in
             let outbox = try folder.open()
             for row in rows { #expect(outbox.accept([row])) }
             let writer = writer(outbox, store)
-            await writer.stop(within: .milliseconds(300))
+            await writer.stop(within: patience)
             await writer.run()
             try await outbox.flush()
             let shelf = try await outbox.shelf()
@@ -107,7 +109,8 @@ struct TranscriptWriterTests {
     @Test("a writer that must stop while the store is away leaves the rows on disk", .timeLimit(.minutes(1)))
     func stop() async throws {
         let store = Store { _ in PostgresError(.connectFailed, "no") }
-        let (figures, shelf, left) = try await Self.write((1...10).map(Self.turn), to: store)
+        let (figures, shelf, left) = try await Self.write(
+            (1...10).map(Self.turn), to: store, within: .milliseconds(300))
         #expect(store.committed.isEmpty)
         #expect(figures.written == 0)
         #expect(shelf.isEmpty)

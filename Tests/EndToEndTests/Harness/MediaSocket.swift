@@ -88,6 +88,11 @@ struct MediaSocket: Sendable {
         try await channel.eventLoop.submit { carrier.value.playedMilliseconds }.get()
     }
 
+    /// The latest that this end has run so far, in milliseconds: its figures are wrong by as much.
+    func lateness() async throws -> Int {
+        try await channel.eventLoop.submit { carrier.value.lateness }.get()
+    }
+
     /// Waits until nothing is left to be played.
     func isQuiet() async throws {
         try await eventually("quiet") { try await channel.eventLoop.submit { carrier.value.isQuiet }.get() }
@@ -156,6 +161,8 @@ private final class VirtualCarrier: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
 
+    private static let tick = TimeAmount.milliseconds(10)
+
     private let heard: Ledger<MediaSocket.Event>
     private let heardAudio: HeardBytes
     private var writer: MediaStreamEventWriter?
@@ -165,15 +172,21 @@ private final class VirtualCarrier: ChannelInboundHandler {
     private var playedUntil = NIODeadline.now()
     private var marks: [String] = []
     private var timestamp = 100
+    private(set) var lateness = 0
 
     init(_ heard: Ledger<MediaSocket.Event>, _ heardAudio: HeardBytes) {
         self.heard = heard
         self.heardAudio = heardAudio
     }
 
-    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        watchClock()
+    }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
 
     func channelInactive(context: ChannelHandlerContext) { heard.append(.gone) }
 
@@ -192,6 +205,15 @@ private final class VirtualCarrier: ChannelInboundHandler {
             write(.connectionClose, frame.unmaskedData)
             context.close(promise: nil)
         default: break
+        }
+    }
+
+    private func watchClock() {
+        guard let context else { return }
+        let due = NIODeadline.now() + Self.tick
+        context.eventLoop.assumeIsolated().scheduleTask(deadline: due) {
+            self.lateness = max(self.lateness, Int((NIODeadline.now() - due).nanoseconds / 1_000_000))
+            self.watchClock()
         }
     }
 
