@@ -36,9 +36,10 @@ struct DrainService: Service {
         while !Task.isCancelled {
             if let stage = await supervisor.followDrain() {
                 await say(Self.words(for: stage))
-                if stage == .cutting { cut = .now }
+                cut = stage == .cutting ? .now : nil
             }
             let drains = await supervisor.isDraining
+            if !drains { cut = nil }
             if isDraining, !drains { await say("calls are taken again") }
             isDraining = drains
             if await mayGo(cutSince: cut) { return }
