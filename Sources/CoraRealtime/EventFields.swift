@@ -25,9 +25,10 @@ struct EventFields {
     }
 
     /// A whole number that must be there.
-    func int(_ key: String) throws(ServerEventError) -> Int {
+    /// Kept within 0…2⁴⁰, so that sums of it cannot overflow.
+    func milliseconds(_ key: String) throws(ServerEventError) -> Int {
         guard let value = members[key]?.int else { throw missing(key) }
-        return value
+        return Self.amount(value)
     }
 
     /// An object that must be there.
@@ -64,7 +65,9 @@ struct EventFields {
     func index(_ key: String) -> Int { optionalInt(key) ?? 0 }
 
     /// A count, 0 when missing, never negative, and small enough that adding counts up cannot overflow.
-    func count(_ key: String) -> Int { min(max(optionalInt(key) ?? 0, 0), 1 << 40) }
+    func count(_ key: String) -> Int { Self.amount(optionalInt(key) ?? 0) }
+
+    private static func amount(_ value: Int) -> Int { min(max(value, 0), 1 << 40) }
 
     /// The string members, as metadata has them.
     var strings: [String: String] { members.compactMapValues(\.string) }

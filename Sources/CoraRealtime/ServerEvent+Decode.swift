@@ -55,7 +55,7 @@ extension ServerEvent {
         case "conversation.item.truncated":
             return .conversationItemTruncated(
                 itemID: try fields.string("item_id"), contentIndex: fields.index("content_index"),
-                audioEndMilliseconds: try fields.int("audio_end_ms"))
+                audioEndMilliseconds: try fields.milliseconds("audio_end_ms"))
         case "conversation.item.deleted":
             return .conversationItemDeleted(itemID: try fields.string("item_id"))
         case "conversation.item.input_audio_transcription.delta":
@@ -80,10 +80,10 @@ extension ServerEvent {
         switch type {
         case "input_audio_buffer.speech_started":
             return .speechStarted(
-                itemID: try fields.string("item_id"), audioStartMilliseconds: try fields.int("audio_start_ms"))
+                itemID: try fields.string("item_id"), audioStartMilliseconds: try fields.milliseconds("audio_start_ms"))
         case "input_audio_buffer.speech_stopped":
             return .speechStopped(
-                itemID: try fields.string("item_id"), audioEndMilliseconds: try fields.int("audio_end_ms"))
+                itemID: try fields.string("item_id"), audioEndMilliseconds: try fields.milliseconds("audio_end_ms"))
         case "input_audio_buffer.committed":
             return .inputAudioCommitted(
                 itemID: try fields.string("item_id"), previousItemID: fields.optionalString("previous_item_id"))
@@ -91,8 +91,8 @@ extension ServerEvent {
             return .inputAudioCleared
         case "input_audio_buffer.timeout_triggered":
             return .timeoutTriggered(
-                itemID: try fields.string("item_id"), audioStartMilliseconds: try fields.int("audio_start_ms"),
-                audioEndMilliseconds: try fields.int("audio_end_ms"))
+                itemID: try fields.string("item_id"), audioStartMilliseconds: try fields.milliseconds("audio_start_ms"),
+                audioEndMilliseconds: try fields.milliseconds("audio_end_ms"))
         default:
             return nil
         }

@@ -322,6 +322,17 @@ struct ServerEventTests {
         #expect(throws: ServerEventError.missingField(event: event, field: field)) { try decode(text) }
     }
 
+    @Test("positions in the audio are kept where sums of them cannot overflow", arguments: [Int.min, -1, 7, Int.max])
+    func positions(_ milliseconds: Int) throws {
+        let kept = min(max(milliseconds, 0), 1 << 40)
+        let event = try decode(
+            #"{"type":"input_audio_buffer.speech_stopped","item_id":"i","audio_end_ms":\#(milliseconds)}"#)
+        #expect(event == .speechStopped(itemID: "i", audioEndMilliseconds: kept))
+        let start = try decode(
+            #"{"type":"input_audio_buffer.speech_started","item_id":"i","audio_start_ms":\#(milliseconds)}"#)
+        #expect(start == .speechStarted(itemID: "i", audioStartMilliseconds: kept))
+    }
+
     @Test("what is no event says so", arguments: ["[]", "7", "null", "{}", #"{"type":7}"#, #"{"type":null}"#])
     func notAnEvent(_ text: String) {
         #expect(throws: ServerEventError.notAnEvent) { try decode(text) }
