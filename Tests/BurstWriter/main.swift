@@ -10,7 +10,7 @@ let logger = Logger(label: "burst") { _ in SwiftLogNoOpLogHandler() }
 let outbox = try Outbox(folder: arguments[1], limits: OutboxLimits(bytes: 256 << 20))
 let pool = PostgresPool(try PostgresConninfo(arguments[2]), logger: logger)
 let writer = TranscriptWriter(outbox: outbox, plan: BatchPlan(patience: 20_000), pool: pool, logger: logger)
-let rows = CallRows(model: "m", transcriptionModel: "t")
+let rows = CallRows(PriceList(model: "m", transcriptionModel: "t"))
 let tickets = (0..<8).map { number in
     let sid = "CA" + String(repeating: "0", count: 31) + String(number)
     return CallTicket(

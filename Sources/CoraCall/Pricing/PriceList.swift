@@ -19,13 +19,37 @@ package struct PriceList: Sendable, Equatable {
         self.transcription = transcription
     }
 
+    /// What a tenant's model costs, by its name in the bill; nil if nobody knows.
+    package func speechPrice(of tenant: Tenant) -> (name: String, price: ModelPrice?) {
+        let name = tenant.model ?? model
+        return (name, Self.price(of: name, in: speech))
+    }
+
+    /// What a tenant's transcription model costs.
+    package func transcriptionPrice(of tenant: Tenant) -> (name: String, price: TranscriptionPrice?) {
+        let name = tenant.transcriptionModel ?? transcriptionModel
+        return (name, Self.price(of: name, in: transcription))
+    }
+
+    /// A snapshot, `gpt-realtime-2025-08-28`, costs what its model does (OpenAI, "Models").
+    private static func price<Price>(of name: String, in list: [String: Price]) -> Price? {
+        if let price = list[name] { return price }
+        let date = name.suffix(11)
+        let isDated =
+            date.utf8.count == 11
+            && date.enumerated().allSatisfy { index, character in
+                [0, 5, 8].contains(index) ? character == "-" : character.isASCII && character.isNumber
+            }
+        return isDated ? list[String(name.dropLast(11))] : nil
+    }
+
     /// What one response on a tenant's call costs.
     package func cost(of usage: ResponseUsage, for tenant: Tenant) -> Dollars {
-        Dollars(billionths: speech[tenant.model ?? model]?.cost(of: usage) ?? 0)
+        Dollars(billionths: speechPrice(of: tenant).price?.cost(of: usage) ?? 0)
     }
 
     /// What writing down one of the caller's turns costs.
     package func cost(of usage: TranscriptionCount, for tenant: Tenant) -> Dollars {
-        Dollars(billionths: transcription[tenant.transcriptionModel ?? transcriptionModel]?.cost(of: usage) ?? 0)
+        Dollars(billionths: transcriptionPrice(of: tenant).price?.cost(of: usage) ?? 0)
     }
 }

@@ -1,6 +1,5 @@
 import CoraCall
 import CoraRealtime
-import CoraStore
 
 extension PriceList {
     /// The prices of the model table.
@@ -21,15 +20,6 @@ extension PriceList {
             case nil: break
             }
         }
-    }
-}
-
-extension CallRows {
-    /// Rows with the prices of a list.
-    init(_ prices: PriceList) {
-        self.init(
-            model: prices.model, transcriptionModel: prices.transcriptionModel, prices: prices.speech,
-            transcriptionPrices: prices.transcription)
     }
 }
 

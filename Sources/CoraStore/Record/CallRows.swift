@@ -4,26 +4,14 @@ import NIOCore
 
 /// Turns what happens on calls into rows. Pure but for the ids it draws: the time is told.
 package struct CallRows: Sendable {
-    /// The model of tenants who name none.
-    package var model: String
-    /// The transcription model of tenants who name none.
-    package var transcriptionModel: String
+    /// The models of tenants who name none, and what models cost.
+    package var prices: PriceList
     /// This process's name, for finding calls that a dead process left open.
     package var instance: String?
-    /// What models cost, by name; a model that is not here has no cost in money.
-    package var prices: [String: ModelPrice]
-    /// What transcription models cost, by name.
-    package var transcriptionPrices: [String: TranscriptionPrice]
 
-    package init(
-        model: String, transcriptionModel: String, instance: String? = nil, prices: [String: ModelPrice] = [:],
-        transcriptionPrices: [String: TranscriptionPrice] = [:]
-    ) {
-        self.model = model
-        self.transcriptionModel = transcriptionModel
-        self.instance = instance
+    package init(_ prices: PriceList, instance: String? = nil) {
         self.prices = prices
-        self.transcriptionPrices = transcriptionPrices
+        self.instance = instance
     }
 
     /// The rows of one thing that happened, which belong together.
@@ -48,7 +36,7 @@ package struct CallRows: Sendable {
 
     /// The row of one transcription's bill.
     private func row(of usage: TranscriptionCount, _ ticket: CallTicket, at time: Int64) -> OutboxRow {
-        let name = ticket.tenant.transcriptionModel ?? transcriptionModel
+        let (name, price) = prices.transcriptionPrice(of: ticket.tenant)
         let none = OutboxRow.Cell.integer(0)
         return OutboxRow(
             .usage,
@@ -56,7 +44,7 @@ package struct CallRows: Sendable {
                 .text(RowID.make(at: time)), .text(ticket.callID), .integer(time), .text(ticket.tenant.id),
                 .text("transcription"), .text(name), none, none, none, none, none, none, .integer(usage.tokensIn),
                 .integer(usage.tokensOut), .integer(usage.milliseconds),
-                .dollars(transcriptionPrices[name]?.cost(of: usage)),
+                .dollars(price?.cost(of: usage)),
             ])
     }
 
@@ -72,8 +60,8 @@ package struct CallRows: Sendable {
             [
                 .text(ticket.callID), .text(tenant.id), .text(ticket.callSID), .integer(time),
                 .text(ticket.callerNumber), .text(ticket.dialledNumber), .optional(ticket.callerName),
-                .text(TenantSnapshot.text(of: tenant)), .text(tenant.model ?? model),
-                .text(tenant.transcriptionModel ?? transcriptionModel), .text(tenant.voice),
+                .text(TenantSnapshot.text(of: tenant)), .text(prices.speechPrice(of: tenant).name),
+                .text(prices.transcriptionPrice(of: tenant).name), .text(tenant.voice),
                 .text(tenant.encoding.rawValue), .text(ticket.greeting), .integer(ticket.attempt + 1),
                 .optional(instance),
             ])
@@ -137,7 +125,7 @@ package struct CallRows: Sendable {
     }
 
     private func row(of usage: ResponseUsage, _ ticket: CallTicket, at time: Int64) -> OutboxRow {
-        let name = ticket.tenant.model ?? model
+        let (name, price) = prices.speechPrice(of: ticket.tenant)
         let none = OutboxRow.Cell.integer(0)
         return OutboxRow(
             .usage,
@@ -145,7 +133,7 @@ package struct CallRows: Sendable {
                 .text(RowID.make(at: time)), .text(ticket.callID), .integer(time), .text(ticket.tenant.id),
                 .text("response"), .text(name), .integer(usage.audioIn), .integer(usage.cachedAudioIn),
                 .integer(usage.audioOut), .integer(usage.textIn), .integer(usage.cachedTextIn),
-                .integer(usage.textOut), none, none, none, .dollars(prices[name]?.cost(of: usage)),
+                .integer(usage.textOut), none, none, none, .dollars(price?.cost(of: usage)),
             ])
     }
 
@@ -210,7 +198,7 @@ extension OutboxRow.Cell {
 
     /// Billionths of a dollar, as a decimal number of dollars.
     fileprivate static func dollars(_ billionths: Int64?) -> Self {
-        guard let billionths else { return .null }
+        guard let billionths = billionths.map({ max($0, 0) }) else { return .null }
         let digits = String(billionths % 1_000_000_000)
         return .text("\(billionths / 1_000_000_000).\(String(repeating: "0", count: 9 - digits.count))\(digits)")
     }

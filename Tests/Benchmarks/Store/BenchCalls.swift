@@ -3,7 +3,8 @@ import CoraStore
 
 /// Calls that talk as people do, by turns, and take it down as the product does.
 struct BenchCalls: Sendable {
-    static let rows = CallRows(model: "gpt-realtime", transcriptionModel: "gpt-4o-transcribe", instance: "bench")
+    static let rows = CallRows(
+        PriceList(model: "gpt-realtime", transcriptionModel: "gpt-4o-transcribe"), instance: "bench")
 
     private static let words = [
         "Hi, I am calling about the three bedroom house on Maple Street. Is it still available?",

@@ -9,7 +9,7 @@ struct LostCallTests {
         async throws -> WriterFigures
     {
         let outbox = try folder.open()
-        let rows = CallRows(model: "m", transcriptionModel: "t")
+        let rows = CallRows(PriceList(model: "m", transcriptionModel: "t"))
         body(StoreRecorder(outbox: outbox, rows: rows, logger: StoreServer.logger))
         let figures = try await server.writing(outbox) { $0 }.figures
         await outbox.close()
