@@ -45,7 +45,8 @@ extension CallCore {
         if let turn = turnClock.callerStarted() { answerHeard(turn) }
         if dialledAt != nil, modelSocket != .closed {
             modelSocket = .closed
-            observe(.modelClosed)
+            // What our own clock, or a response, has found wrong with the model.
+            observe(termination.result == .modelFault ? .modelFailed("\(termination)") : .modelClosed)
         }
         if let ticket { services.observer?.ended(detail(), of: ticket) }
     }
@@ -145,7 +146,8 @@ extension CallCore {
 
     /// Adds this call to a count. Reads two fields: a copy of the machine would cost more than all the rest.
     func add(to tally: inout CallTally) {
-        tally.add(machine.state.label, machine.figures)
+        // The figures of one that is over have been told, with its end.
+        tally.add(machine.state.label, machine.termination == nil ? machine.figures : CallFigures())
     }
 
     /// What the call looks like now.

@@ -153,10 +153,10 @@ struct FleetReading {
         TenantSums(
             live: Double(tenant.live), spendToday: tenant.costTodayUsd, softLimit: tenant.softLimitUsd,
             hardLimit: tenant.hardLimitUsd,
-            admitted: counts.step("admitted/\(tenant.id)", to: Double(tenant.admittedToday)),
-            refused: counts.step("refused/\(tenant.id)", to: Double(tenant.refusedToday)),
-            tokens: counts.step("tokens/\(tenant.id)", to: Double(tenant.tokensToday)),
-            spend: counts.step("spend/\(tenant.id)", to: tenant.costTodayUsd))
+            admitted: counts.step("admitted/\(tenant.id)", to: Double(tenant.admittedToday), isDaily: true),
+            refused: counts.step("refused/\(tenant.id)", to: Double(tenant.refusedToday), isDaily: true),
+            tokens: counts.step("tokens/\(tenant.id)", to: Double(tenant.tokensToday), isDaily: true),
+            spend: counts.step("spend/\(tenant.id)", to: tenant.costTodayUsd, isDaily: true))
     }
 
     /// A tenant that has a label keeps it.

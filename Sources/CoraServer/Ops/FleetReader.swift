@@ -21,10 +21,11 @@ package struct FleetReader: Sendable {
     package func stats() async -> FleetStats {
         let wall = Self.wall()
         var stats = FleetStats(at: wall, instance: instance.stats(at: wall))
+        // First those that have ended: one that ends meanwhile is not counted twice.
+        meter.read(into: &stats)
         let tally = await LiveCalls.tally(await supervisor.callsAlive)
         stats.calls.byState = tally.states
         stats.audio.add(tally.figures)
-        meter.read(into: &stats)
         await supervisor.read(into: &stats, configured: tenants.tenants)
         stats.instance.memoryBytes = pressure.memoryBytes
         stats.instance.cpuMs = pressure.cpuMilliseconds
