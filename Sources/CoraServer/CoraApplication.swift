@@ -102,7 +102,7 @@ package struct CoraApplication: Service {
         spend = SpendBook(
             prices: PriceList(model: dialer.defaultModel, transcriptionModel: dialer.defaultTranscription),
             now: { WallClock.now() })
-        let allowances = AllowanceWatch(now: Self.now)
+        let allowances = AllowanceWatch(defaultModel: dialer.defaultModel, now: Self.now)
         supervisor = Self.supervisor(settings, spend, allowances, store, today)
         pressure = Self.pressure(group, supervisor, store, logger)
         let meter = FleetMeter(now: Self.now, wall: FleetReader.wall)

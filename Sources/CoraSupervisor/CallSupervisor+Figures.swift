@@ -7,7 +7,7 @@ extension CallSupervisor {
     package func admissionFigures(of configured: [Tenant] = []) -> AdmissionFigures {
         let now = now()
         forgetExpired(at: now)
-        if let (allowance, heardAt) = surroundings.allowances?.take() { machine.heard(allowance, at: heardAt) }
+        hearAllowances()
         counts.turn(to: today)
         var calls = FleetStats.Calls()
         calls.live = machine.live
@@ -21,7 +21,7 @@ extension CallSupervisor {
             shedding: shedding.map(\.rawValue), isDrainStuck: stage == .cutting && machine.taken > 0,
             drainRemaining: machine.draining?.until.map { max(.zero, $0 - now) },
             calls: calls, admission: counts.figures(abandoned: abandoned, at: now),
-            tokens: machine.headroom.tokens(at: now).map { .init(limit: $0.limit, remaining: $0.remaining) },
+            tokens: machine.tokens(at: now).map { .init(limit: $0.limit, remaining: $0.remaining) },
             tenants: tenantFigures(configured, live: calls.byTenant, at: now))
     }
 

@@ -53,7 +53,6 @@ package actor CallSupervisor: CallWatcher {
         let call: any LiveCall
         let ticket: CallTicket
         let slot: Slot
-        var isToldToEnd = false
 
         init(call: any LiveCall, ticket: CallTicket, slot: Slot) {
             self.call = call
@@ -111,10 +110,14 @@ package actor CallSupervisor: CallWatcher {
             let isFrugal = quality == .frugal
             let model = surroundings.frugalModel ?? ticket.tenant.model
             issue(isFrugal ? ticket.frugal(model: model) : ticket, slot)
-            counts.admit(ticket.tenant, on: today, at: now)
+            // A call is counted once, however often its stream begins anew.
+            if ticket.attempt == 0 { counts.admit(ticket.tenant, on: today, at: now) }
             return .admitted(id: ticket.streamID)
         case .refused(let refusal, let wait):
-            counts.refuse(ticket.tenant, refusal, on: today, at: now)
+            // One that a drain sends elsewhere in mid-call was let in before, and goes on there.
+            if ticket.attempt == 0 || refusal != .draining {
+                counts.refuse(ticket.tenant, refusal, on: today, at: now)
+            }
             return .refused(refusal, retryAfter: wait)
         }
     }
@@ -131,13 +134,20 @@ package actor CallSupervisor: CallWatcher {
     var today: Int64 { surroundings.spend?.today ?? 0 }
 
     private func request(for ticket: CallTicket, isContinued: Bool = false) -> AdmissionStateMachine.Request {
-        if let (allowance, heardAt) = surroundings.allowances?.take() { machine.heard(allowance, at: heardAt) }
+        hearAllowances()
         let spend = surroundings.spend
         return AdmissionStateMachine.Request(
-            tenant: ticket.tenant.id, limits: ticket.tenant.limits,
+            tenant: ticket.tenant.id, model: surroundings.allowances?.model(of: ticket) ?? "",
+            limits: ticket.tenant.limits,
             spent: spend?.spent(by: ticket.tenant.id).cost ?? .zero,
             untilTomorrow: spend?.untilTomorrow ?? .seconds(86_400), isRecordable: surroundings.canRecord(),
             isContinued: isContinued || ticket.attempt > 0)
+    }
+
+    func hearAllowances() {
+        for (model, heard) in surroundings.allowances?.take() ?? [:] {
+            machine.heard(heard.allowance, of: model, at: heard.at)
+        }
     }
 
     private func issue(_ ticket: CallTicket, _ slot: Slot) {
@@ -202,8 +212,7 @@ package actor CallSupervisor: CallWatcher {
     /// A call has had a response while its tenant was over its hard limit: it ends with a goodbye, once what is being
     /// said has been said.
     package func overspent(_ streamID: String) async {
-        guard let entry = live[streamID], !entry.isToldToEnd else { return }
-        live[streamID]?.isToldToEnd = true
+        guard let entry = live[streamID] else { return }
         let isCalledBack = surroundings.keepsCallbacks && entry.ticket.hasCallableNumber
         await entry.call.leave(.spendLimit(isCalledBack: isCalledBack))
     }

@@ -238,6 +238,20 @@ struct CallSupervisorTests {
         #expect(await supervisor.admissionFigures().isDrainStuck == false)
     }
 
+    @Test func `a call that goes on is not let in a second time, nor turned away by a drain`() async throws {
+        _ = try await supervisor.admit(ticket("CA1"))
+        var later = ticket("CA1")
+        later.attempt = 1
+        _ = try await supervisor.admit(later)
+        #expect(await supervisor.admissionFigures().admission.admitted == 1)
+        await supervisor.beginDraining()
+        later.attempt = 2
+        await #expect(throws: CallSupervisor.Refusal.draining) { try await supervisor.admit(later) }
+        #expect(await supervisor.admissionFigures().admission.refused == 0)
+        await #expect(throws: CallSupervisor.Refusal.draining) { try await supervisor.admit(ticket("CA2")) }
+        #expect(await supervisor.admissionFigures().admission.refused == 1)
+    }
+
     @Test func `who comes after a drain was taken back is not told goodbye`() async throws {
         let held = try await supervisor.admit(ticket("CA1"))
         await supervisor.beginDraining(until: clock.now)

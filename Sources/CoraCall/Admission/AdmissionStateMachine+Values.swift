@@ -3,6 +3,8 @@ extension AdmissionStateMachine {
     package struct Request: Sendable, Equatable {
         /// The tenant's id.
         package var tenant: String
+        /// The model it is to speak with.
+        package var model: String
         /// What the tenant may have of its own word.
         package var limits: TenantLimits
         /// What the tenant has spent today.
@@ -16,10 +18,11 @@ extension AdmissionStateMachine {
         package var isContinued: Bool
 
         package init(
-            tenant: String, limits: TenantLimits = TenantLimits(), spent: Dollars = .zero,
+            tenant: String, model: String = "", limits: TenantLimits = TenantLimits(), spent: Dollars = .zero,
             untilTomorrow: Span = .seconds(86_400), isRecordable: Bool = true, isContinued: Bool = false
         ) {
             self.tenant = tenant
+            self.model = model
             self.limits = limits
             self.spent = spent
             self.untilTomorrow = untilTomorrow

@@ -36,14 +36,17 @@ package struct AdmissionStateMachine: Sendable {
         var bucket: TokenBucket?
     }
 
+    /// More models than that are not told apart: they count as ample.
+    private static let mostModels = 64
+
     /// What the instance allows.
     package private(set) var limits: AdmissionLimits
     /// What becomes of the calls there are while no new ones are taken; nil while they are.
     package private(set) var draining: Drain?
     /// Whether the instance is too busy.
     package private(set) var shedding = Shedding()
-    /// What is left of the model account's tokens.
-    package private(set) var headroom = ModelHeadroom()
+    /// What is left of the model account's tokens, by model: each has a limit of its own (OpenAI, "Rate limits").
+    private var headroom: [String: ModelHeadroom] = [:]
     /// Calls that live.
     package private(set) var live = 0
     private var entries: [Slot: Entry] = [:]
@@ -164,7 +167,10 @@ package struct AdmissionStateMachine: Sendable {
         if let hard = own.dailyHard, request.spent >= hard { return (.spend, request.untilTomorrow) }
         if let wait = rate(request.tenant, own, at: now) { return (.tenantRate, wait) }
         if let wait = instanceRate(at: now) { return (.instanceRate, wait) }
-        guard isFair(request.tenant, at: now) else { return (.modelTokens, max(headroom.wait(at: now), .seconds(1))) }
+        let left = headroom[request.model] ?? ModelHeadroom()
+        guard isFair(request.tenant, left.level(at: now)) else {
+            return (.modelTokens, max(left.wait(at: now), .seconds(1)))
+        }
         return nil
     }
 
@@ -201,9 +207,9 @@ package struct AdmissionStateMachine: Sendable {
         return wait
     }
 
-    /// Whether the tenant may have another call of what is left of the model account.
-    private func isFair(_ tenant: String, at now: CallInstant) -> Bool {
-        switch headroom.level(at: now) {
+    /// Whether the tenant may have another call of what is left of its model's tokens.
+    private func isFair(_ tenant: String, _ level: ModelHeadroom.Level) -> Bool {
+        switch level {
         case .ample: true
         case .short: taken == 0 || calls(of: tenant) + 1 < mostCalls
         case .spent: false
@@ -222,9 +228,17 @@ package struct AdmissionStateMachine: Sendable {
         shedding.sampled(pressure, limits: limits.shed, at: now)
     }
 
-    /// The model has said what is left.
-    package mutating func heard(_ allowance: ModelAllowance, at now: CallInstant) {
-        headroom.heard(allowance, at: now)
+    /// A model has said what is left of its tokens.
+    package mutating func heard(_ allowance: ModelAllowance, of model: String, at now: CallInstant) {
+        guard headroom[model] != nil || headroom.count < Self.mostModels else { return }
+        headroom[model, default: ModelHeadroom()].heard(allowance, at: now)
+    }
+
+    /// The tokens a minute of the model that has the least left, and how many those are; nil until one has said so.
+    package func tokens(at now: CallInstant) -> (limit: Int, remaining: Int)? {
+        headroom.values.compactMap { $0.tokens(at: now) }.min { one, other in
+            Double(one.remaining) / Double(one.limit) < Double(other.remaining) / Double(other.limit)
+        }
     }
 
     /// Takes no more calls. Those that were let in are asked to end after `until`, nil for never. Said again, the

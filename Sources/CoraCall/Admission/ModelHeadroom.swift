@@ -1,4 +1,4 @@
-/// How much of the model account's tokens is left in this minute, as the model last said (`rate_limits.updated`).
+/// How much of a model's tokens is left to the account in this minute, as the model last said (`rate_limits.updated`).
 ///
 /// Between two words of the model's, what was used comes back evenly until the moment for which it has promised all.
 package struct ModelHeadroom: Sendable, Equatable {

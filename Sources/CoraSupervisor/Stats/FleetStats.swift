@@ -146,7 +146,7 @@ package struct FleetStats: Codable, Sendable, Equatable {
         package var lastError: String?
         /// When it was.
         package var lastErrorAt: Int64?
-        /// The account's tokens a minute; null until the model has said so.
+        /// The account's tokens a minute, of the model that has the least left; null until one has said so.
         package var tokenLimit: Int?
         /// What is left of them.
         package var tokensRemaining: Int?

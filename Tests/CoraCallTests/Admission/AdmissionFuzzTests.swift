@@ -125,7 +125,7 @@ struct AdmissionFuzzTests {
             return true
         }
         for index in 0..<5 { for _ in 0..<Int.random(in: 0...20, using: &random) { _ = ask("t\(index)") } }
-        machine.heard(ModelAllowance(name: "tokens", limit: 1000, remaining: 50, reset: .seconds(60)), at: now)
+        machine.heard(ModelAllowance(name: "tokens", limit: 1000, remaining: 50, reset: .seconds(60)), of: "", at: now)
         for _ in 0..<500 {
             if Int.random(in: 0..<4, using: &random) == 0, let index = slots.indices.randomElement(using: &random) {
                 machine.release(slots.remove(at: index).slot)

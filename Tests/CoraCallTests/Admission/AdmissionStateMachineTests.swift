@@ -135,7 +135,20 @@ struct AdmissionStateMachineTests {
     // MARK: The model account
 
     private mutating func left(_ remaining: Int) {
-        machine.heard(ModelAllowance(name: "tokens", limit: 1000, remaining: remaining, reset: .seconds(60)), at: now)
+        machine.heard(
+            ModelAllowance(name: "tokens", limit: 1000, remaining: remaining, reset: .seconds(60)), of: "", at: now)
+    }
+
+    @Test mutating func `what one model has left is another's neither to use nor to want`() {
+        let premium = Machine.Request(tenant: "a", model: "premium")
+        let mini = Machine.Request(tenant: "b", model: "mini")
+        machine.heard(
+            ModelAllowance(name: "tokens", limit: 100, remaining: 1, reset: .seconds(60)), of: "premium", at: now)
+        machine.heard(
+            ModelAllowance(name: "tokens", limit: 900, remaining: 800, reset: .seconds(60)), of: "mini", at: now)
+        #expect(why(machine.request(premium, at: now)) == .modelTokens)
+        #expect(why(machine.request(mini, at: now)) == nil)
+        #expect(machine.tokens(at: now)?.limit == 100)
     }
 
     @Test mutating func `what is short is shared: who has more than others waits`() throws {
