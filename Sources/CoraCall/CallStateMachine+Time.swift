@@ -114,6 +114,14 @@ extension CallStateMachine {
         return gate.want(.goodbye(cause), at: now)
     }
 
+    /// Whether the call is not on its way to its end yet.
+    package var mayLeave: Bool {
+        switch state {
+        case .awaitingStart, .redeeming, .connecting, .live: true
+        case .leaving, .ended: false
+        }
+    }
+
     /// Somebody outside wants the call to end politely: an operator, or a process that goes away. Returned: the
     /// request for the goodbye, if it may be made now; `ended` where there is nobody to say it to.
     package mutating func leave(for cause: Goodbye.Cause, at now: CallInstant) -> OnDeadline? {

@@ -108,6 +108,7 @@ extension CallCore {
         commitments.knows(ticket.history?.commitments ?? [])
         guard case .open = machine.ticketRedeemed(for: ticket.tenant, hasRecording: recording != nil, at: now) else {
             guard case .ended(let termination) = machine.state else { return }
+            services.recorder.record(.started, of: ticket)
             return services.recorder.record(.ended(termination, machine.figures), of: ticket)
         }
         log[metadataKey: LogKey.tenant] = "\(ticket.tenant.id)"
@@ -117,7 +118,8 @@ extension CallCore {
         pipeline = AudioPipeline(ticket.tenant.encoding)
         if let recording { play(recording, ticket.greeting) }
         flush()
-        dialModel(for: ticket.tenant)
+        // A write that fails ends the call at once.
+        if machine.termination == nil { dialModel(for: ticket.tenant) }
     }
 
     /// What this call's greeting is filed under.

@@ -87,11 +87,12 @@ package actor CallSession: LiveCall {
 
     /// Ends the call with a goodbye that is heard.
     package func leave(_ cause: Goodbye.Cause) {
-        if let due = core.machine.leave(for: cause, at: core.now) {
-            core.note("asked to end", cause.termination.label)
-            core.carryOut(due)
-            core.recordTransfer()
-        }
+        guard core.machine.mayLeave else { return }
+        let due = core.machine.leave(for: cause, at: core.now)
+        core.note("asked to end", cause.termination.label)
+        // Nothing is due yet where somebody speaks: the goodbye waits.
+        if let due { core.carryOut(due) }
+        core.recordTransfer()
         core.flush()
         core.arm()
     }
