@@ -108,7 +108,9 @@ extension Summarizer {
             let notes = state.live.removeValue(forKey: ticket.callID) ?? CallNotes(ticket, startedAt: time)
             let call = notes.ended(termination, at: time)
             guard call.mayGoOn, !state.isFinished else { return call }
-            state.away[ticket.callID] = Absent(notes: notes, call: call, until: time + limits.absence)
+            let isPutThrough = if case .transferred = termination.reason { true } else { false }
+            let patience = isPutThrough ? limits.transfer : limits.absence
+            state.away[ticket.callID] = Absent(notes: notes, call: call, until: time + patience)
             return nil
         }
         if let call { submit(call) }

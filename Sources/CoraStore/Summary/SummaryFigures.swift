@@ -24,10 +24,15 @@ package struct SummaryLimits: Sendable, Equatable {
     package var concurrency: Int
     /// How long a call whose stream was lost is waited for before it is summed up, in microseconds.
     package var absence: Int64
+    /// The same of one that is put through to a person, who may let it ring, and whose voicemail may answer.
+    package var transfer: Int64
 
-    package init(waiting: Int = 1_000, concurrency: Int = 4, absence: Int64 = 30_000_000) {
+    package init(
+        waiting: Int = 1_000, concurrency: Int = 4, absence: Int64 = 30_000_000, transfer: Int64 = 120_000_000
+    ) {
         self.waiting = waiting
         self.concurrency = max(concurrency, 1)
         self.absence = absence
+        self.transfer = transfer
     }
 }

@@ -79,14 +79,23 @@ enum WriteStatements {
         return "unnest(\(arrays)) AS row (\(names(kind)))"
     }
 
-    /// A later stream of a call opens it again; an earlier one, or the same twice, changes nothing.
+    /// A later stream of a call opens it again; an earlier one, or the same twice, changes nothing. Of several that come
+    /// together the first says how the call began, and the last where it is.
     private static let callStarted = """
         INSERT INTO calls AS c (\(names(.callStarted)))
-        SELECT DISTINCT ON (id) \(names(.callStarted)) FROM \(rows(.callStarted)) ORDER BY id, streams DESC
+        SELECT DISTINCT ON (row.id) \(firstAndLast) FROM \(rows(.callStarted)) ORDER BY row.id, row.streams
         ON CONFLICT (id) DO UPDATE SET streams = excluded.streams, instance = excluded.instance, ended_at = NULL,
           outcome = NULL, termination = NULL, termination_result = NULL, termination_detail = NULL, updated_at = now()
         WHERE c.streams < excluded.streams
         """
+
+    private static let firstAndLast = OutboxRow.Kind.callStarted.columns.map { column in
+        switch column.name {
+        case "streams": "max(row.streams) OVER (PARTITION BY row.id)"
+        case "instance": "first_value(row.instance) OVER (PARTITION BY row.id ORDER BY row.streams DESC)"
+        default: "row.\(column.name)"
+        }
+    }.joined(separator: ", ")
 
     /// A transfer is made by its first step. One of a tenant that is not in the database is left out: nothing refers to
     /// it, and the call's own record says how it ended.

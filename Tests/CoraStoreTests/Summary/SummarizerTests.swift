@@ -177,6 +177,28 @@ struct SummarizerTests {
         #expect(summarizer.figures.waiting == 1)
     }
 
+    @Test("a caller who is put through is waited for as long as a person's voicemail takes to answer")
+    func putThrough() async {
+        let desk = Desk()
+        let summarizer = desk.summarizer(nil, SummaryLimits(absence: 30, transfer: 120))
+        summarizer.record(.started, of: Calls.ticket())
+        summarizer.record(Calls.turn(1, .user, "before"), of: Calls.ticket())
+        let order = TransferOrder("+14155550177")
+        summarizer.record(.ended(Termination(.transferred(to: order)), CallFigures()), of: Calls.ticket())
+        desk.time.withLock { $0 = 119 }
+        summarizer.sumUpTheAbsent()
+        #expect(summarizer.figures.away == 1)
+        summarizer.record(.started, of: Calls.ticket(attempt: 1))
+        summarizer.record(Calls.turn(1, .user, "after"), of: Calls.ticket(attempt: 1))
+        summarizer.record(Calls.ended(.callerHungUp), of: Calls.ticket(attempt: 1))
+        summarizer.finish()
+        await summarizer.run()
+        #expect(desk.kept.count == 1)
+        let row = desk.rows.withLock { $0.last }
+        guard case .json(let json)? = row?.cells[2] else { return #expect(Bool(false)) }
+        #expect(json.contains(#""turns":2"#))
+    }
+
     @Test("the record's for a caller who is away when the program stops, since another instance may have them")
     func awayAtTheEnd() async {
         let desk = Desk()

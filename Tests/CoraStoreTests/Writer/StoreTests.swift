@@ -79,6 +79,28 @@ struct StoreTests {
         }
     }
 
+    @Test("two streams that come in one batch: the first says how the call began, the second where it is")
+    func streamsTogether() async throws {
+        try await StoreServer.with { server in
+            try await OutboxFolder.with { folder in
+                let first = StoreCall(2).rows(.started)
+                let second = StoreCall(2, attempt: 1).rows(.started)
+                let began = try #require(first.first?.cells[3])
+                let outbox = try folder.open()
+                // The later one first: the order in the batch says nothing.
+                _ = outbox.accept(second + first)
+                try await server.writing(outbox) { _ in }
+                await outbox.close()
+                let rows = try await server.pool.query(
+                    "SELECT streams, (extract(epoch FROM started_at) * 1000000)::bigint AS began FROM calls"
+                ).rows
+                #expect(rows.count == 1 && rows.first?["streams"] == "2")
+                guard case .integer(let moment) = began else { return #expect(Bool(false)) }
+                #expect(rows.first?["began"] == "\(moment)")
+            }
+        }
+    }
+
     @Test("a call's figures are the sums over its streams, however often they are sent", .timeLimit(.minutes(2)))
     func figures() async throws {
         try await StoreServer.with { server in
