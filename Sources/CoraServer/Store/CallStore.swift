@@ -75,14 +75,8 @@ struct CallStore: Service {
     /// What was said and done on a call so far, for a session that takes it up again; empty if the database does not
     /// say so at once. The latest words may still be on their way there.
     func past(of callSID: String) async -> [PastItem] {
-        let conversation = await withTaskGroup(of: StoredConversation?.self) { group in
-            group.addTask { try? await StoredConversation.rebuild(callSID: callSID, from: pool) }
-            group.addTask {
-                try? await Task.sleep(for: Self.patience)
-                return nil
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? nil
+        let conversation = await soon(within: Self.patience) {
+            try? await StoredConversation.rebuild(callSID: callSID, from: pool)
         }
         return conversation?.items.suffix(Self.longestPast).map { item in
             switch item {

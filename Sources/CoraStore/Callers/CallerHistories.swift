@@ -20,19 +20,7 @@ package struct CallerHistories: CallerDirectory {
     package func history(for ticket: CallTicket) async -> CallerHistory? {
         let number = ticket.callerNumber
         guard number.hasPrefix("+"), number.utf8.count >= 8 else { return nil }
-        let (answers, answer) = AsyncStream.makeStream(of: CallerHistory?.self, bufferingPolicy: .bufferingOldest(1))
-        // Both end by themselves: the query within its own bounds, which a server that is stopped can stretch.
-        let asking = Task { answer.yield(await read(ticket)) }
-        let timer = Task {
-            try? await Task.sleep(for: patience)
-            answer.yield(nil)
-        }
-        defer {
-            asking.cancel()
-            timer.cancel()
-        }
-        for await history in answers { return history }
-        return nil
+        return await soon(within: patience) { await read(ticket) }
     }
 
     /// The query itself, without a bound of its own but the pool's.
