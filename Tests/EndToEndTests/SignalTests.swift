@@ -105,19 +105,29 @@ struct SignalTests {
         .timeLimit(.minutes(3)))
     func exitByRoute() async throws {
         try await Surroundings.with { around in
+            let token = "may-act-on-calls-here"
             let settings = around.settings.merging([
-                "SHUTDOWN_GRACE_SECONDS": "1", "OPS_TOKEN": "may-act-on-calls-here",
+                "SHUTDOWN_GRACE_SECONDS": "1", "OPS_TOKEN": token,
             ]) { $1 }
             for isShortened in [false, true] {
                 let server = try await ServerProcess.start(settings, in: around.folder)
+                if !isShortened {
+                    // One that was gone through to its end, and taken back, is forgotten.
+                    _ = try await around.act("/ops/drain?seconds=0", token: token, on: server)
+                    try await server.says("\"calls are cut\"")
+                    _ = try await around.act("/ops/undrain", token: token, on: server)
+                    try await server.says("\"calls are taken again\"")
+                }
                 let call = try await around.open(on: server)
                 try await around.dictation.ear.sent("response.done", in: call.session)
+                let begun = ContinuousClock.now
                 let drained = try await around.act(
-                    "/ops/drain?exit=true&seconds=\(isShortened ? 600 : 2)", token: "may-act-on-calls-here", on: server)
+                    "/ops/drain?exit=true&seconds=\(isShortened ? 600 : 2)", token: token, on: server)
                 #expect(drained.status == 200 && drained.body.contains("then the process ends"))
                 #expect(try await around.get("/readyz", from: server).status == 503)
                 if isShortened { server.send(SIGTERM) }
                 #expect(try await call.socket.closeCode() == 1001)
+                #expect(ContinuousClock.now - begun > .seconds(isShortened ? 1 : 2))
                 #expect(try await server.exitCode() == 0)
                 #expect(try await Self.endings(around)[call.socket.callSID] == "drained")
                 await call.socket.drop()
