@@ -10,7 +10,8 @@ struct Rehearsal {
     let scenario: Scenario
     /// Both voices' lines.
     let speech: SpeechLibrary
-
+    /// The sentences of the agent's that no line of the scenario has: what CORA may have it say.
+    private let directed: [String]
     /// Who is called, where the tenants' file tells.
     let tenant: Tenant?
 
@@ -30,9 +31,9 @@ struct Rehearsal {
         let number = try Scenario.load(path: path, today: Self.today(in: "UTC")).call.to
         tenant = answering(number)
         scenario = try Scenario.load(path: path, today: Self.today(in: tenant?.timeZone ?? "UTC"))
-        let sentences = Directions.sentences + (file?.tenants.map(\.greeting) ?? [])
+        directed = Directions.sentences + (file?.tenants.map(\.greeting) ?? [])
         let voice = scenario.voices.agent
-        speech = try SpeechRenderer().render(scenario.lines + sentences.map { SpeechLine(voice: voice, text: $0) })
+        speech = try SpeechRenderer().render(scenario.lines + directed.map { SpeechLine(voice: voice, text: $0) })
     }
 
     private static func today(in timeZone: String) -> CivilDateTime {
@@ -46,6 +47,7 @@ struct Rehearsal {
     /// The stand-in that plays the model's part.
     var standIn: StandInConfiguration {
         StandInConfiguration(
-            script: AgentScript(scenario), voice: RenderedVoice(library: speech, voice: scenario.voices.agent))
+            script: AgentScript(scenario), voice: RenderedVoice(library: speech, voice: scenario.voices.agent),
+            directed: directed)
     }
 }

@@ -12,6 +12,8 @@ package struct StandInConfiguration: Sendable {
     package var script: AgentScript
     /// How it sounds.
     package var voice: any AgentVoice
+    /// What it may be asked to say besides: rendered ahead with the script, so that no session waits for it.
+    package var directed: [String]
     /// Thinking time of responses that no turn of the script stands for, such as a greeting.
     package var thinkingTime: Duration
     /// How much audio a delta holds.
@@ -48,7 +50,7 @@ package struct StandInConfiguration: Sendable {
     package var eventLogCapacity: Int
 
     package init(
-        script: AgentScript = AgentScript(), voice: any AgentVoice = ToneVoice(),
+        script: AgentScript = AgentScript(), voice: any AgentVoice = ToneVoice(), directed: [String] = [],
         thinkingTime: Duration = .milliseconds(250), deltaMilliseconds: Int = 200,
         pacing: Pacing = .timesRealTime(8), transcriptionDelay: Duration = .milliseconds(1_200),
         rateLimitsDelay: Duration = .milliseconds(40), pingInterval: Duration = .seconds(20),
@@ -60,6 +62,7 @@ package struct StandInConfiguration: Sendable {
     ) {
         self.script = script
         self.voice = voice
+        self.directed = directed
         self.thinkingTime = thinkingTime
         self.deltaMilliseconds = deltaMilliseconds
         self.pacing = pacing

@@ -54,7 +54,7 @@ package final class StandInServer: Sendable {
     /// How many text responses it was asked for (`POST /v1/responses`), whatever became of them.
     package var textResponses: Int { state.withLock(\.textResponses) }
 
-    /// Listens, once what the script says has been rendered for the telephone.
+    /// Listens, once what it will say has been rendered for the telephone.
     ///
     /// - Parameters:
     ///   - host: the address to bind.
@@ -63,8 +63,8 @@ package final class StandInServer: Sendable {
     /// - Returns: the port that was bound.
     /// - Throws: what the system says when the address cannot be bound.
     package func start(host: String = "127.0.0.1", port: Int = 0, tls: NIOSSLContext? = nil) async throws -> Int {
-        let (script, speech) = state.withLock { ($0.configuration.script, $0.speech) }
-        speech.prepare(script.sentences)
+        let (configuration, speech) = state.withLock { ($0.configuration, $0.speech) }
+        speech.prepare(configuration.script.sentences + configuration.directed)
         let channel = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1_024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
