@@ -154,7 +154,9 @@ package protocol CallWatcher: Sendable {
 /// One live call, as those who supervise it see it.
 package protocol LiveCall: AnyObject, Sendable {
     /// Ends the call with a goodbye that is heard.
-    func leave(_ cause: Goodbye.Cause) async
+    /// - Returns: false if it is on its way to its end already.
+    @discardableResult
+    func leave(_ cause: Goodbye.Cause) async -> Bool
     /// Ends the call at once.
     func end(_ reason: Termination.Reason) async
     /// What the call looks like now.

@@ -86,8 +86,10 @@ package actor CallSession: LiveCall {
     // MARK: Control
 
     /// Ends the call with a goodbye that is heard.
-    package func leave(_ cause: Goodbye.Cause) {
-        guard core.machine.mayLeave else { return }
+    /// - Returns: false if it is on its way to its end already.
+    @discardableResult
+    package func leave(_ cause: Goodbye.Cause) -> Bool {
+        guard core.machine.mayLeave else { return false }
         let due = core.machine.leave(for: cause, at: core.now)
         core.note("asked to end", cause.termination.label)
         // Nothing is due yet where somebody speaks: the goodbye waits.
@@ -95,6 +97,7 @@ package actor CallSession: LiveCall {
         core.recordTransfer()
         core.flush()
         core.arm()
+        return true
     }
 
     /// Ends the call at once.

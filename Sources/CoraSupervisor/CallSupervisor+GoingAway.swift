@@ -13,8 +13,12 @@ extension CallSupervisor {
 
     /// Takes no more calls; those that live go on to their end, or to the deadline. The process stays.
     /// - Parameter until: when calls that still live are asked to end; nil for never.
-    package func beginDraining(until: CallInstant? = nil) {
+    /// - Returns: false if the process is going away already, whose deadline stays.
+    @discardableResult
+    package func beginDraining(until: CallInstant? = nil) -> Bool {
+        guard !isStopping else { return false }
         machine.drain(until: until, at: now())
+        return true
     }
 
     /// Takes calls again. Whoever was asked to end is not asked back.
@@ -28,8 +32,11 @@ extension CallSupervisor {
 
     /// The process is going away: takes no more calls, whatever anybody says.
     /// - Parameter until: when calls that still live are asked to end; an earlier deadline that is set already stays.
-    package func stop(until: CallInstant) {
+    /// - Returns: the deadline that holds.
+    @discardableResult
+    package func stop(until: CallInstant) -> CallInstant {
         machine.stop(until: until, at: now())
+        return machine.draining?.until ?? until
     }
 
     /// A drain is to hurry: the first time calls are asked to end now, the second time they are cut.
@@ -63,7 +70,7 @@ extension CallSupervisor {
         return isEmpty() && owedAnswers.isEmpty
     }
 
-    /// Ends every call with a goodbye that is heard.
+    /// Ends every call here with words that are heard; the carrier then asks where it goes on.
     private func leaveAll() async {
         cancelHeld()
         for entry in live.values { await entry.call.leave(.drain) }

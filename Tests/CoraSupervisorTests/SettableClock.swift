@@ -15,7 +15,10 @@ actor RecordedCall: LiveCall {
     private(set) var left: [Goodbye.Cause] = []
     private(set) var termination: Termination?
 
-    func leave(_ cause: Goodbye.Cause) { left.append(cause) }
+    func leave(_ cause: Goodbye.Cause) -> Bool {
+        left.append(cause)
+        return true
+    }
 
     func end(_ reason: Termination.Reason) { termination = termination ?? Termination(reason) }
 

@@ -1,7 +1,7 @@
 /// What becomes of the calls of an instance that takes no new ones.
 ///
-/// They go on until they end, or until the deadline; those that outlast it are asked to end, and have some time for a
-/// goodbye that is heard; then they are cut. Whoever is in a hurry goes on to the next of these at once. Pure.
+/// They go on until they end, or until the deadline; those that outlast it are asked to end here, and have some time for
+/// last words that are heard; then they are cut. Whoever is in a hurry goes on to the next of these at once. Pure.
 package struct Drain: Sendable, Equatable {
     /// How far it has come.
     package enum Stage: Int, Sendable, Comparable {
@@ -15,7 +15,7 @@ package struct Drain: Sendable, Equatable {
         package static func < (one: Stage, other: Stage) -> Bool { one.rawValue < other.rawValue }
     }
 
-    /// How long goodbyes may take.
+    /// How long last words may take.
     package static let farewell = Span.seconds(8)
 
     /// When it began.

@@ -101,25 +101,40 @@ struct OpsRoutes: Sendable {
 
     private static let longestDrain = 86_400
 
-    /// Calls go on for `?seconds=N`, else as long as is set; then they are told goodbye. With `?exit=true` the process goes
+    /// Calls go on for `?seconds=N`, else as long as is set; then they are moved on. With `?exit=true` the process goes
     /// away afterwards, as after SIGTERM.
     private func drain(_ request: Request) async throws -> Response {
         let wanted = request.uri.queryParameters["seconds"].map { Int($0) }
         guard let seconds = wanted ?? deadline().milliseconds / 1000, (0...Self.longestDrain).contains(seconds)
         else { return OpsJSON.refusal("seconds is 0 to \(Self.longestDrain)", status: .badRequest) }
-        let until = CoraApplication.now() + .seconds(seconds)
-        let exits = request.uri.queryParameters["exit"] == "true"
-        if exits { await supervisor.stop(until: until) } else { await supervisor.beginDraining(until: until) }
-        let end = exits ? "then the process ends" : "the process stays"
-        return try OpsJSON.response(
+        let now = CoraApplication.now()
+        let until = now + .seconds(seconds)
+        if request.uri.queryParameters["exit"] == "true" {
+            let left = max(await supervisor.stop(until: until) - now, .zero)
+            return try Self.drains(for: left.milliseconds / 1000, "then the process ends")
+        }
+        guard await supervisor.beginDraining(until: until) else { return Self.isStopping }
+        return try Self.drains(for: seconds, "the process stays")
+    }
+
+    private static func drains(for seconds: Int, _ end: String) throws -> Response {
+        try OpsJSON.response(
             Done(done: "no new calls are taken; those on the line may go on for \(seconds) s, \(end)"))
+    }
+
+    private static var isStopping: Response {
+        OpsJSON.refusal("this process is stopping: that cannot be taken back", status: .conflict)
     }
 
     private func undrain() async throws -> Response {
         guard await supervisor.undrain() else {
-            return OpsJSON.refusal("this process is stopping: it cannot take calls again", status: .conflict)
+            return Self.isStopping
         }
         return try OpsJSON.response(Done(done: "calls are taken again"))
+    }
+
+    private static var isEnding: Response {
+        OpsJSON.refusal("this call is on its way to its end: nothing was done", status: .conflict)
     }
 
     /// With `?now=true` at once; else with a goodbye that is heard.
@@ -129,7 +144,7 @@ struct OpsRoutes: Sendable {
             await entry.call.end(.operatorEnded)
             return try OpsJSON.response(Done(done: "the line is closed"))
         }
-        await entry.call.leave(.operatorEnded)
+        guard await entry.call.leave(.operatorEnded) else { return Self.isEnding }
         return try OpsJSON.response(Done(done: "the agent says goodbye, then the line closes"))
     }
 
@@ -152,7 +167,7 @@ struct OpsRoutes: Sendable {
         guard let phone = try? PhoneNumber(number) else {
             return OpsJSON.refusal("\(number.prefix(32)) is not a number that can be called", status: .badRequest)
         }
-        await entry.call.leave(.transfer(to: TransferOrder(phone.e164)))
+        guard await entry.call.leave(.transfer(to: TransferOrder(phone.e164))) else { return Self.isEnding }
         return try OpsJSON.response(Done(done: "the caller is told, and put through"))
     }
 }

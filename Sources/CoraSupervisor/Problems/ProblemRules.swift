@@ -22,7 +22,7 @@ enum ProblemRules {
         guard view.now.instance.state == "draining" else { return [] }
         var words = "no new calls are taken: draining, \(calls(view.now.calls.live)) on the line"
         if view.now.calls.live > 0, let left = view.now.instance.drainRemainingMs {
-            words += left > 0 ? ", told goodbye in \(left / 1000) s" : ", being told goodbye"
+            words += left > 0 ? ", moved on in \(left / 1000) s" : ", being moved on"
         }
         return [.warning(.draining, words)]
     }
@@ -139,7 +139,7 @@ enum ProblemRules {
         if let alarm = outbox.alarm { found.append(.critical(.outboxDisk, "records do not get to disk: \(alarm)")) }
         let share = outbox.limitBytes > 0 ? Double(outbox.bytes) / Double(outbox.limitBytes) : 0
         if share >= view.limits.outboxShare {
-            let words = "the outbox is \(Int(share * 100)) % full: at its limit no call is taken"
+            let words = "the outbox is \(Int(share * 100)) % full: new calls are refused before it is"
             found.append(.critical(.outboxFull, words))
         } else if outbox.oldestMs >= view.limits.outboxAgeMs {
             let words = "\(outbox.rows) records wait for the database, the oldest for \(outbox.oldestMs / 1000) s"

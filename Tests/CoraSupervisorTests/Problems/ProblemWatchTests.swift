@@ -128,7 +128,7 @@ struct ProblemWatchTests {
         #expect(hour.ids == ["draining"])
         #expect(
             hour.problems.first?.words
-                == "no new calls are taken: draining, 2 calls on the line, told goodbye in 24 s")
+                == "no new calls are taken: draining, 2 calls on the line, moved on in 24 s")
         hour.stats.instance.drainRemainingMs = 0
         hour.pass(10) { $0.instance.drainOverdue = true }
         #expect(hour.ids == ["drain_stuck", "draining"])

@@ -125,7 +125,7 @@ async function drainOrNot() {
   }
   const seconds = await confirm({
     title: 'Drain this instance?', yes: 'Drain', danger: true,
-    text: `No new call is taken from now on. ${stats?.calls.live ?? 0} calls go on; who still talks at the deadline hears a goodbye. The process stays.`,
+    text: `No new call is taken from now on. ${stats?.calls.live ?? 0} calls go on; who still talks at the deadline is moved to another instance or a person. The process stays.`,
     field: {
       label: 'Seconds to the deadline', placeholder: 'seconds to the deadline (empty: as set)',
       check: (text) => (text === '' || (/^\d{1,5}$/.test(text) && Number(text) <= LONGEST_DRAIN) ? null : `Seconds are wanted, ${LONGEST_DRAIN} at most.`),
