@@ -71,7 +71,10 @@ struct Demo: AsyncParsableCommand {
             logger: quiet, onRunning: { ready.yield($0) })
         let services = ServiceGroup(
             configuration: .init(
-                services: [.init(service: application, successTerminationBehavior: .gracefullyShutdownGroup)],
+                services: [
+                    .init(
+                        service: application, successTerminationBehavior: .gracefullyShutdownGroup, serviceName: "cora")
+                ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
         introduce(settings, rehearsal.scenario)
         return try await withThrowingTaskGroup { group in

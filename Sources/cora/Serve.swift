@@ -57,7 +57,11 @@ struct Serve: AsyncParsableCommand {
             }
             let services = ServiceGroup(
                 configuration: .init(
-                    services: [.init(service: application, successTerminationBehavior: .gracefullyShutdownGroup)],
+                    services: [
+                        .init(
+                            service: application, successTerminationBehavior: .gracefullyShutdownGroup,
+                            serviceName: "cora")
+                    ],
                     logger: logger))
             let desk = ServerSignals(
                 application: application, services: services, options: options, level: level, logger: logger,

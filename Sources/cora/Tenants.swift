@@ -114,7 +114,8 @@ struct Tenants: AsyncParsableCommand {
 
         func run() async throws {
             try await database.with { pool, settings in
-                FileHandle.standardOutput.write(Data(try await settings.tenantStore(pool).export().utf8))
+                try FileHandle.standardOutput.write(
+                    contentsOf: Data(try await settings.tenantStore(pool).export().utf8))
             }
         }
     }

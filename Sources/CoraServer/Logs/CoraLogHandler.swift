@@ -110,9 +110,9 @@ package struct CoraLogHandler: LogHandler {
         }
     }
 
-    /// Lines of several threads do not mix.
+    /// Lines of several threads do not mix. One that cannot be written, on a full disk say, is lost, and nothing else.
     package static let standardError: @Sendable (String) -> Void = { line in
-        lock.withLock { FileHandle.standardError.write(Data(line.utf8)) }
+        lock.withLock { try? FileHandle.standardError.write(contentsOf: Data(line.utf8)) }
     }
 
     private static let lock = NIOLock()

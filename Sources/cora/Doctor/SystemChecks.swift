@@ -1,3 +1,4 @@
+import CoraCall
 import CoraConsole
 import CoraServer
 import Foundation
@@ -49,7 +50,7 @@ struct SystemChecks {
         guard getrlimit(kind, &limit) == 0 else {
             return .warn("open files", "the limit cannot be read", fix: "see ulimit -n")
         }
-        return Verdicts.fileDescriptors(limit: Int(clamping: limit.rlim_cur), calls: 1000)
+        return Verdicts.fileDescriptors(limit: Int(clamping: limit.rlim_cur), calls: settings.admission.calls)
     }
 
     private func loops() -> Finding {

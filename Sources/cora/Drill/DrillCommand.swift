@@ -49,7 +49,9 @@ struct DrillCommand {
             settings: settings, group: MultiThreadedEventLoopGroup.singleton, logger: quiet,
             onRunning: { ready.yield($0) })
         let services = ServiceGroup(
-            configuration: .init(services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+            configuration: .init(
+                services: [.init(service: application, serviceName: "cora")],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
         let board = DrillBoard(url: settings.server.publicURL.text, token: Self.opsToken, client: http)
         Console.say("CORA on-call drill: \(settings.server.publicURL.text)/ops/stats is read four times a second")
         return try await withThrowingTaskGroup(of: Bool?.self) { group in
