@@ -118,7 +118,10 @@ package struct CoraApplication: Service {
             instance: instance, supervisor: supervisor, meter: meter, pressure: pressure,
             tenants: tenants, store: store, database: databaseWatch)
         var problems = ProblemLimits()
-        problems.memoryBytes = settings.admission.shed.memoryBytes ?? PressureGauge.memoryLimit()
+        // Told before new calls are refused for it.
+        let shed = settings.admission.shed
+        problems.memoryBytes = (shed.memoryBytes ?? PressureGauge.memoryLimit()) / 10 * 9
+        problems.outboxShare = Double(shed.outboxPercent) / 100 * 0.9
         watch = FleetWatch(reader: reader, limits: problems)
         news = OpsEvents(
             sources: .init(
@@ -181,9 +184,13 @@ package struct CoraApplication: Service {
         parts.append(news)
         let drain = DrainService(supervisor: supervisor, stop: { await stop() }, logger: logger)
         let services =
-            parts.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
+            parts.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0, serviceName: Self.name(of: $0)) }
             // Whoever had the process go away, this one returns first, and the others are stopped then.
-            + [.init(service: drain, successTerminationBehavior: .gracefullyShutdownGroup)]
+            + [
+                .init(
+                    service: drain, successTerminationBehavior: .gracefullyShutdownGroup,
+                    serviceName: Self.name(of: drain))
+            ]
         let result: Result<Void, any Error>
         do {
             result = .success(try await ServiceGroup(configuration: .init(services: services, logger: logger)).run())
@@ -193,6 +200,9 @@ package struct CoraApplication: Service {
         await mover?.shutdown()
         try result.get()
     }
+
+    /// Its type alone: what it holds may be secret, and the group logs the name.
+    private static func name(of service: any Service) -> String { "\(type(of: service))" }
 
     /// What callers of that number hear first; nil if nobody answers it.
     package func greeting(forDialled number: String) -> String? {

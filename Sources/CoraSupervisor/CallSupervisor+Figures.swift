@@ -28,9 +28,10 @@ extension CallSupervisor {
     private func tenantFigures(
         _ configured: [Tenant], live: [String: Int], at now: CallInstant
     ) -> [TenantStats] {
-        let spent = surroundings.spend?.all ?? [:]
+        let (spent, used) = (surroundings.spend?.all ?? [:], surroundings.spend?.usedHere ?? [:])
         let limits = Dictionary(configured.map { ($0.id, $0.limits) }) { first, _ in first }
         let ids = Set(limits.keys).union(counts.tenants.keys).union(live.keys).union(spent.keys)
+            .union(used.keys)
         return ids.sorted().map { id in
             let count = counts.tenants[id]
             let inForce = (limits[id] ?? count?.limits ?? TenantLimits()).orElse(machine.limits.tenant)
@@ -43,6 +44,8 @@ extension CallSupervisor {
             stats.refusedLastMinute = count?.refusedLately.count(at: now) ?? 0
             stats.tokensToday = spent[id]?.tokens ?? 0
             stats.costTodayUsd = spent[id]?.cost.value ?? 0
+            stats.tokensHere = used[id]?.tokens ?? 0
+            stats.costHereUsd = used[id]?.cost.value ?? 0
             stats.softLimitUsd = inForce.dailySoft?.value
             stats.hardLimitUsd = inForce.dailyHard?.value
             return stats

@@ -97,7 +97,8 @@ extension CoraMetric {
 
     // MARK: Tenants and money
 
-    static let tokens = counter("cora_tokens_total", "Tokens read and written by the model, all tenants.")
+    static let tokens = counter(
+        "cora_tokens_total", "Tokens read and written by the model on calls of this process, all tenants.")
     static let spend = counter("cora_spend_usd_total", "What they cost, in US dollars.")
     static let spendToday = gauge("cora_spend_today_usd", "Spent today (UTC) by all tenants, in US dollars.")
     static let tenants = gauge("cora_tenants", "Tenants that are configured or had calls today.")

@@ -1,3 +1,4 @@
+import CoraCall
 import CoraSupervisor
 import CoreMetrics
 
@@ -69,7 +70,7 @@ struct FleetReading {
     }
 
     /// Reasons that are there from the start, so that the first refusal is seen as a step.
-    private static let refusals = ["draining", "full", "unrecordable", "tenant_calls", "tenant_rate"]
+    private static let refusals = AdmissionRefusal.allCases.map(\.rawValue)
 
     private mutating func takeModel(_ model: FleetStats.Model, _ registry: PrometheusRegistry) {
         set(.modelSockets, Double(model.dialling), registry, ("state", "dialling"))
@@ -148,15 +149,15 @@ struct FleetReading {
         add(.tenantSpend, sums.spend, registry, label)
     }
 
-    /// Each tenant's counts are of the day, which begins anew for each.
+    /// Who was let in and who was not is counted by the day, which begins anew for each tenant.
     private mutating func sums(of tenant: TenantStats) -> TenantSums {
         TenantSums(
             live: Double(tenant.live), spendToday: tenant.costTodayUsd, softLimit: tenant.softLimitUsd,
             hardLimit: tenant.hardLimitUsd,
             admitted: counts.step("admitted/\(tenant.id)", to: Double(tenant.admittedToday), isDaily: true),
             refused: counts.step("refused/\(tenant.id)", to: Double(tenant.refusedToday), isDaily: true),
-            tokens: counts.step("tokens/\(tenant.id)", to: Double(tenant.tokensToday), isDaily: true),
-            spend: counts.step("spend/\(tenant.id)", to: tenant.costTodayUsd, isDaily: true))
+            tokens: counts.step("tokens/\(tenant.id)", to: Double(tenant.tokensHere)),
+            spend: counts.step("spend/\(tenant.id)", to: tenant.costHereUsd))
     }
 
     /// A tenant that has a label keeps it.

@@ -96,6 +96,8 @@ package enum MetricsExample {
         tenant.refusedToday = 7
         tenant.tokensToday = 1_804_000
         tenant.costTodayUsd = 21.37
+        tenant.tokensHere = 1_804_000
+        tenant.costHereUsd = 21.37
         tenant.softLimitUsd = 20
         tenant.hardLimitUsd = 50
         stats.tenants = [tenant]

@@ -6,7 +6,7 @@ package struct AdmissionFigures: Sendable, Equatable {
     package var state: String
     /// What there is too much of, while new calls are refused for it: `Shedding.Cause`.
     package var shedding: [String]
-    /// Whether calls live on after a drain's deadline and the time for a goodbye.
+    /// Whether calls live on after a drain's deadline and the time for last words.
     package var isDrainStuck: Bool
     /// How long until a drain asks the calls that still live to end; nil where it does not, or there is none.
     package var drainRemaining: Span?

@@ -27,6 +27,8 @@ package final class SpendBook: CallRecorder {
         var day: Int64 = 0
         var own: [String: Spent] = [:]
         var elsewhere: [String: Spent] = [:]
+        /// Of this process since it started, whatever the day.
+        var used: [String: Spent] = [:]
         var usual = TenantLimits()
 
         mutating func turn(to day: Int64) {
@@ -85,7 +87,9 @@ package final class SpendBook: CallRecorder {
         let today = today
         let isOver = state.withLock { state in
             state.turn(to: today)
-            state.own[ticket.tenant.id, default: Spent()] = (state.own[ticket.tenant.id] ?? Spent()) + used
+            let tenant = ticket.tenant.id
+            state.own[tenant] = (state.own[tenant] ?? Spent()) + used
+            state.used[tenant] = (state.used[tenant] ?? Spent()) + used
             guard let hard = ticket.tenant.limits.orElse(state.usual).dailyHard else { return false }
             return state.spent(by: ticket.tenant.id).cost >= hard
         }
@@ -120,6 +124,9 @@ package final class SpendBook: CallRecorder {
             return state.own.merging(state.elsewhere) { $0 + $1 }
         }
     }
+
+    /// What the calls of this process have used since it started, by tenant.
+    package var usedHere: [String: Spent] { state.withLock(\.used) }
 
     /// The day, in days since 1970 (UTC).
     package var today: Int64 { now() / Self.day }

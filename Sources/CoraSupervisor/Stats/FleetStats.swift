@@ -55,7 +55,7 @@ package struct FleetStats: Codable, Sendable, Equatable {
         package var state: String
         /// What there is too much of, while new calls are refused for it: `loop_lag`, `memory`, `outbox`.
         package var shedding: [String] = []
-        /// Whether calls live on after a drain's deadline and the time for a goodbye.
+        /// Whether calls live on after a drain's deadline and the time for last words.
         package var drainOverdue = false
         /// How long until a drain asks the calls that still live to end; absent where it does not, or there is none.
         package var drainRemainingMs: Int64?

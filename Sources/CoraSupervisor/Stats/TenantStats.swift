@@ -18,6 +18,10 @@ package struct TenantStats: Codable, Sendable, Equatable {
     package var tokensToday = 0
     /// What they cost.
     package var costTodayUsd = 0.0
+    /// Tokens that calls of this process have used since it started. The others are of every instance.
+    package var tokensHere = 0
+    /// What those cost.
+    package var costHereUsd = 0.0
     /// What they may cost before answers get shorter and the model cheaper; null for no limit.
     package var softLimitUsd: Double?
     /// What they may cost before no more calls are taken; null for no limit.

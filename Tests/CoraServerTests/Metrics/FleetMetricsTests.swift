@@ -16,9 +16,12 @@ struct FleetMetricsTests {
         return stats
     }
 
-    private static func tenant(_ id: String, cost: Double = 0, live: Int = 0, soft: Double? = nil) -> TenantStats {
+    private static func tenant(_ id: String, cost: Double = 0, here: Double = 0, live: Int = 0, soft: Double? = nil)
+        -> TenantStats
+    {
         var tenant = TenantStats(id: id)
         tenant.costTodayUsd = cost
+        tenant.costHereUsd = here
         tenant.live = live
         tenant.softLimitUsd = soft
         return tenant
@@ -72,12 +75,14 @@ struct FleetMetricsTests {
         #expect(lines.contains(#"cora_calls_refused_total{reason="full"} 0"#))
     }
 
-    @Test("what was spent goes on rising when the day begins anew, each tenant for itself")
-    func midnight() {
+    @Test("the counter is of what this process spent, so that instances can be summed; the gauge is of everybody's day")
+    func spending() {
         let metrics = FleetMetrics(registry: PrometheusRegistry())
-        metrics.collect(Self.stats([Self.tenant("a", cost: 10), Self.tenant("b", cost: 2)]))
-        metrics.collect(Self.stats([Self.tenant("a", cost: 0.5), Self.tenant("b", cost: 3)]))
-        let lines = Self.lines(metrics.scrape(Self.stats([Self.tenant("a", cost: 0.75), Self.tenant("b", cost: 0)])))
+        metrics.collect(Self.stats([Self.tenant("a", cost: 90, here: 10), Self.tenant("b", cost: 2, here: 2)]))
+        // Another day, and what an instance that is gone had spent is not told any more.
+        let lines = Self.lines(
+            metrics.scrape(
+                Self.stats([Self.tenant("a", cost: 0.5, here: 10.5), Self.tenant("b", cost: 0.25, here: 3.25)])))
         #expect(lines.contains("cora_spend_usd_total 13.75"))
         #expect(lines.contains("cora_spend_today_usd 0.75"))
     }
@@ -98,7 +103,8 @@ struct FleetMetricsTests {
         let lines = Self.lines(
             metrics.scrape(
                 Self.stats([
-                    Self.tenant("c", cost: 1, live: 4), Self.tenant("d", cost: 2, live: 5), Self.tenant("b", live: 2),
+                    Self.tenant("c", cost: 1, here: 1, live: 4), Self.tenant("d", cost: 2, here: 2, live: 5),
+                    Self.tenant("b", live: 2),
                 ])))
         #expect(lines.contains(#"cora_tenant_calls{tenant="b"} 2"#))
         #expect(lines.contains(#"cora_tenant_calls{tenant="other"} 9"#))

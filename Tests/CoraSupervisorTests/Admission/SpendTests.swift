@@ -64,6 +64,18 @@ struct SpendTests {
         #expect(book.spent(by: "acme").tokens == 1)
     }
 
+    @Test func `what this process used is told apart from what others did, and does not begin anew at midnight`() {
+        let book = book()
+        book.record(usage(2), of: ticket("CA1"))
+        book.tookUp(["acme": .init(tokens: 50, cost: Dollars(billionths: 50_000_000_000))], of: book.today)
+        #expect(book.all["acme"]?.cost == Dollars("52"))
+        #expect(book.usedHere["acme"]?.cost == Dollars("2"))
+        wall.advance(by: 86_400_000_000)
+        book.record(usage(1), of: ticket("CA1"))
+        #expect(book.all["acme"]?.cost == Dollars("1"))
+        #expect(book.usedHere["acme"]?.cost == Dollars("3"))
+    }
+
     @Test func `from the soft limit on new calls are frugal, from the hard one on they are refused`() async throws {
         let book = book()
         let supervisor = CallSupervisor(
