@@ -32,19 +32,27 @@ struct DrainService: Service {
     /// Returns when the process may go.
     private func follow() async {
         var isDraining = false
-        var cut: ContinuousClock.Instant?
+        var cutAt: ContinuousClock.Instant?
         while !Task.isCancelled {
             if let stage = await supervisor.followDrain() {
                 await say(Self.words(for: stage))
-                cut = stage == .cutting ? .now : nil
+                cutAt = stage == .cutting ? .now : nil
             }
             let drains = await supervisor.isDraining
-            if !drains { cut = nil }
+            if !drains { cutAt = nil }
             if isDraining, !drains { await say("calls are taken again") }
             isDraining = drains
-            if await mayGo(cutSince: cut) { return }
+            if await mayGo(cutSince: cutAt) { return }
             try? await Task.sleep(for: Self.step)
         }
+        await cut()
+    }
+
+    /// The service was cancelled, because another one failed: nobody is left on a line that no one answers for.
+    private func cut() async {
+        await stop()
+        for _ in 0..<2 { await supervisor.hurry() }
+        _ = await supervisor.followDrain()
     }
 
     /// Whether the process goes away and all calls are over and their callers seen to, which has an end of its own; or
