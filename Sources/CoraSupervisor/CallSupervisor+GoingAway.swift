@@ -8,16 +8,13 @@ extension CallSupervisor {
     /// Whether the process is going away.
     package var isStopping: Bool { machine.draining?.endsProcess == true }
 
-    /// Since when no new call is taken; nil if they are.
-    package var drainedSince: CallInstant? { machine.draining?.since }
-
     /// Takes no more calls; those that live go on to their end, or to the deadline. The process stays.
     /// - Parameter until: when calls that still live are asked to end; nil for never.
     /// - Returns: false if the process is going away already, whose deadline stays.
     @discardableResult
     package func beginDraining(until: CallInstant? = nil) -> Bool {
         guard !isStopping else { return false }
-        machine.drain(until: until, at: now())
+        machine.drain(until: until)
         return true
     }
 
@@ -35,7 +32,7 @@ extension CallSupervisor {
     /// - Returns: the deadline that holds.
     @discardableResult
     package func stop(until: CallInstant) -> CallInstant {
-        machine.stop(until: until, at: now())
+        machine.stop(until: until)
         return machine.draining?.until ?? until
     }
 

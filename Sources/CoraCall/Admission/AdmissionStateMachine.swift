@@ -243,8 +243,8 @@ package struct AdmissionStateMachine: Sendable {
 
     /// Takes no more calls. Those that were let in are asked to end after `until`, nil for never. Said again, the
     /// deadline is another; that of a process that goes away stays.
-    package mutating func drain(until: CallInstant?, at now: CallInstant) {
-        guard let current = draining else { return draining = Drain(since: now, until: until) }
+    package mutating func drain(until: CallInstant?) {
+        guard let current = draining else { return draining = Drain(until: until) }
         if !current.endsProcess { draining?.move(until: until) }
     }
 
@@ -256,8 +256,8 @@ package struct AdmissionStateMachine: Sendable {
     }
 
     /// The process is going away: no more calls, ever.
-    package mutating func stop(until: CallInstant, at now: CallInstant) {
-        if draining == nil { draining = Drain(since: now, until: until) }
+    package mutating func stop(until: CallInstant) {
+        if draining == nil { draining = Drain(until: until) }
         draining?.endProcess(until: until)
     }
 

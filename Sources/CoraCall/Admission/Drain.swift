@@ -18,16 +18,13 @@ package struct Drain: Sendable, Equatable {
     /// How long last words may take.
     package static let farewell = Span.seconds(8)
 
-    /// When it began.
-    package let since: CallInstant
     /// When calls that still live are asked to end; nil for never.
     package private(set) var until: CallInstant?
     /// Whether the process goes away afterwards: it cannot be taken back.
     package private(set) var endsProcess = false
     private var haste = 0
 
-    package init(since: CallInstant, until: CallInstant?) {
-        self.since = since
+    package init(until: CallInstant?) {
         self.until = until
     }
 

@@ -177,17 +177,17 @@ struct AdmissionStateMachineTests {
     // MARK: Draining
 
     @Test mutating func `a drain is taken back, the end of a process is not`() throws {
-        machine.drain(until: nil, at: now)
+        machine.drain(until: nil)
         #expect(why(ask()) == .draining)
         #expect(why(ask(isContinued: true)) == .draining)
         #expect(machine.undrain() == true)
         _ = try slot()
-        machine.drain(until: now + .seconds(1), at: now)
-        machine.stop(until: now + .seconds(9), at: now + .seconds(5))
-        machine.drain(until: nil, at: now)
+        machine.drain(until: now + .seconds(1))
+        machine.stop(until: now + .seconds(9))
+        machine.drain(until: nil)
         #expect(machine.undrain() == false)
         let drain = try #require(machine.draining)
-        #expect(drain.endsProcess && drain.since == now && drain.until == now + .seconds(1))
+        #expect(drain.endsProcess && drain.until == now + .seconds(1))
     }
 
     @Test(arguments: AdmissionRefusal.allCases)

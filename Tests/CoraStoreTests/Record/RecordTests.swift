@@ -13,14 +13,7 @@ struct RecordTests {
             callerNumber: "+14155550199", dialledNumber: "+15005550006", attempt: attempt)
     }
 
-    private static let rows = CallRows(
-        PriceList(
-            model: "gpt-realtime", transcriptionModel: "gpt-4o-transcribe",
-            speech: [
-                "gpt-realtime": ModelPrice(
-                    textIn: 4000, cachedTextIn: 400, textOut: 16_000, audioIn: 32_000, cachedAudioIn: 400,
-                    audioOut: 64_000)
-            ], transcription: ["gpt-4o-transcribe": TranscriptionPrice(tokenIn: 2500, tokenOut: 10_000)]))
+    private static let rows = CallRows(.priced)
 
     private static func made(
         _ record: CallRecord, _ ticket: CallTicket = ticket(), sequence: Int? = nil

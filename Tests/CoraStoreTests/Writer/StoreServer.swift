@@ -70,15 +70,7 @@ struct StoreServer: Sendable {
 
 /// A call in a test, and what it leaves.
 struct StoreCall: Sendable {
-    static let rows = CallRows(
-        PriceList(
-            model: "gpt-realtime", transcriptionModel: "gpt-4o-transcribe",
-            speech: [
-                "gpt-realtime": ModelPrice(
-                    textIn: 4000, cachedTextIn: 400, textOut: 16_000, audioIn: 32_000, cachedAudioIn: 400,
-                    audioOut: 64_000)
-            ], transcription: ["gpt-4o-transcribe": TranscriptionPrice(tokenIn: 2500, tokenOut: 10_000)]),
-        instance: "test")
+    static let rows = CallRows(.priced, instance: "test")
 
     var ticket: CallTicket
 
