@@ -146,8 +146,7 @@ extension CallCore {
 
     /// Adds this call to a count. Reads two fields: a copy of the machine would cost more than all the rest.
     func add(to tally: inout CallTally) {
-        // The figures of one that is over have been told, with its end.
-        tally.add(machine.state.label, machine.termination == nil ? machine.figures : CallFigures())
+        tally.add(machine.state.label, machine.figures)
     }
 
     /// What the call looks like now.

@@ -22,7 +22,10 @@ package struct CallTally: Sendable, Equatable {
         case "connecting": connecting += 1
         case "live": live += 1
         case "leaving": leaving += 1
-        default: others += 1
+        default:
+            // One that has not begun has no figures to speak of; those of one that is over were told with its end.
+            others += 1
+            return
         }
         self.figures.add(figures)
     }
