@@ -178,7 +178,11 @@ extension CallStateMachine {
             state = .live
             listen(at: now)
             gate.forget { if case .goodbye = $0 { true } else { false } }
-            return .takeBack(cut(at: now))
+            let cut = cut(at: now)
+            guard let standing = goodbye.standing else { return .takeBack(cut) }
+            // Said when the caller has been heard: while they speak nothing is asked for.
+            _ = leave(standing, at: now)
+            return cut.map { .bargeIn($0) } ?? .listen
         case .leaving:
             gate.speechStarted()
             return .ignore

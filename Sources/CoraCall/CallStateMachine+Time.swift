@@ -114,22 +114,34 @@ extension CallStateMachine {
         return gate.want(.goodbye(cause), at: now)
     }
 
-    /// Whether the call is not on its way to its end yet.
+    /// Whether an order from outside can still change how the call ends.
     package var mayLeave: Bool {
         switch state {
         case .awaitingStart, .redeeming, .connecting, .live: true
-        case .leaving, .ended: false
+        case .leaving(let goodbye): goodbye.cause.yieldsToCaller
+        case .ended: false
         }
     }
 
-    /// Somebody outside wants the call to end politely: an operator, or a process that goes away. Returned: the
-    /// request for the goodbye, if it may be made now; `ended` where there is nobody to say it to.
+    /// Somebody outside wants the call to end politely: an operator, or a process that goes away. A goodbye that the
+    /// caller could take back goes on, and the order stands if they do; only one to put them through does not wait.
+    /// Returned: the request for the goodbye, if it may be made now; `ended` where there is nobody to say it to.
     package mutating func leave(for cause: Goodbye.Cause, at now: CallInstant) -> OnDeadline? {
         switch state {
-        case .live: leave(cause, at: now).map { .ask($0) }
-        case .awaitingStart, .redeeming, .connecting: end(cause.termination.reason).map { .end($0) }
-        case .leaving, .ended: nil
+        case .live: return leave(cause, at: now).map { .ask($0) }
+        case .awaitingStart, .redeeming, .connecting: return end(cause.termination.reason).map { .end($0) }
+        case .leaving(let goodbye) where goodbye.cause.yieldsToCaller:
+            if case .transfer = cause { return leave(cause, at: now).map { .ask($0) } }
+            stand(cause, behind: goodbye)
+            return nil
+        case .leaving, .ended: return nil
         }
+    }
+
+    private mutating func stand(_ cause: Goodbye.Cause, behind goodbye: Goodbye) {
+        var goodbye = goodbye
+        goodbye.standing = goodbye.standing ?? cause
+        state = .leaving(goodbye)
     }
 }
 

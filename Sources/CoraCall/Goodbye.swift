@@ -59,6 +59,8 @@ package struct Goodbye: Sendable, Equatable {
     package var cause: Cause
     /// How far it is.
     package var phase = Phase.speaking
+    /// How the call ends if the caller takes this goodbye back: the order came while it was being said.
+    package var standing: Cause?
     /// When the line closes if the last words are not made by then.
     package var limit: CallInstant
 

@@ -168,6 +168,41 @@ struct GoodbyeTests {
         #expect(media.machine.termination == cause.termination)
     }
 
+    @Test func `an order while a goodbye is said stands if the caller takes it back`() {
+        var call = CallDriver.make(in: .yielding)
+        #expect(call.machine.mayLeave)
+        #expect(call.machine.leave(for: .operatorEnded, at: call.now) == nil)
+        #expect(call.machine.leave(for: .drain, at: call.now) == nil)
+
+        guard case .bargeIn = call.callerSpeaks() else { return #expect(Bool(false), "the agent was not cut") }
+        #expect(!call.machine.mayLeave)
+        #expect(call.done("R1", .cancelled) == .rest)
+        call.machine.speechStopped(at: call.now)
+        call.begin("own")
+        #expect(call.callerSpeaks() == .ignore)
+        call.machine.speechStopped(at: call.now)
+        #expect(call.done("own") == .rest)
+        call.begin("own2")
+        #expect(call.done("own2") == .ask(.goodbye(.operatorEnded)))
+    }
+
+    @Test func `a goodbye nobody takes back ends as it began, whatever stands behind it`() {
+        var call = CallDriver.make(in: .yielding)
+        _ = call.machine.leave(for: .operatorEnded, at: call.now)
+        _ = call.done("R1")
+        call.pass(.seconds(2))
+
+        #expect(call.marks.last == .hangUp(Termination(.agentEnded)))
+    }
+
+    @Test func `an order to put the caller through does not wait for a goodbye to end`() {
+        var call = CallDriver.make(in: .yielding)
+        let cause = Goodbye.Cause.transfer(to: TransferOrder("+15550199"))
+        #expect(call.machine.leave(for: cause, at: call.now) == nil)
+        #expect(call.done("R1") == .ask(.goodbye(cause)))
+        #expect(!call.machine.mayLeave)
+    }
+
     @Test func `somebody asks for the end while a response is made: the goodbye follows it`() {
         var call = CallDriver.make(in: .live)
         #expect(call.machine.leave(for: .drain, at: call.now) == nil)
