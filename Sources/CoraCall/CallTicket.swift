@@ -14,6 +14,8 @@ package struct CallTicket: Sendable, Equatable {
     package var dialledNumber: String
     /// How many streams this call had before: over zero, the caller is back.
     package var attempt: Int
+    /// How many of those were lost, rather than handed on or given back by a person.
+    package var lostStreams = 0
     /// Why a caller who is back was to be put through to somebody; nil for one who was cut off.
     package var missed: TransferMiss?
     /// What was said and done on the streams before, in order, as far as it is known.

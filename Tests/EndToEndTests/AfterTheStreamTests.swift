@@ -113,19 +113,19 @@ struct AfterTheStreamTests {
     func socketLost() async throws {
         try await TestLine.run { line in
             var call = try await line.announce()
-            for attempt in 0..<2 {
+            for lost in 0..<2 {
                 let socket = try await line.open(call)
                 try await eventually("a session") { line.model.sessionsOpen == 1 }
                 await socket.drop()
                 try await line.settles(at: 0)
-                let answer = try await line.after(call.callSID, attempt: attempt)
-                #expect(answer.body.contains("after?attempt=\(attempt + 1)"))
+                let answer = try await line.after(call.callSID, "attempt=\(lost)&lost=\(lost)")
+                #expect(answer.body.contains("after?attempt=\(lost + 1)&amp;lost=\(lost + 1)"))
                 call.answer = answer
             }
             let last = try await line.open(call)
             await last.drop()
             try await line.settles(at: 0)
-            let answer = try await line.after(call.callSID, attempt: 2)
+            let answer = try await line.after(call.callSID, "attempt=2&lost=2")
             #expect(answer.token == nil)
             #expect(answer.body.contains("technical problem"))
         }
@@ -147,6 +147,27 @@ struct AfterTheStreamTests {
             #expect(told.contains { $0.contains(Directions.backAgain) })
             #expect(!told.contains { $0.contains(TestLine.greeting) })
             try await again.hangUp()
+        }
+    }
+
+    @Test(
+        "a caller whom another instance hands on is not cut off: that is not held against them", .timeLimit(.minutes(3))
+    )
+    func handedOn() async throws {
+        try await TestLine.run { line in
+            for query in ["attempt=3&lost=2", "attempt=6&moved=1", "attempt=\(Int.max)"] {
+                let answer = try await line.after(TestLine.newSID(), query)
+                #expect(answer.token == nil && answer.body.contains("technical problem"), "\(query)")
+            }
+            let place = line.ear.ledger.count
+            let sid = TestLine.newSID()
+            let answer = try await line.after(sid, "attempt=3&lost=2&moved=1&missed=busy")
+            #expect(answer.body.contains("after?attempt=4&amp;lost=2"))
+            let socket = try await line.open(.init(callSID: sid, answer: answer))
+            try await line.ear.received("response.create", after: place)
+            let told = line.ear.all("conversation.item.create", after: place).compactMap { $0["item"]?.text }
+            #expect(told.contains { $0.contains(Directions.nobodyAnswered) }, "\(told)")
+            try await socket.hangUp()
         }
     }
 

@@ -4,11 +4,6 @@ import CoraTwilio
 
 /// What the carrier is told to do with a caller: pure, from what is known to TwiML.
 struct TwilioAnswers: Sendable {
-    /// How often a caller who was cut off is given a new stream.
-    static let mostAttempts = 2
-    /// Streams a call may have after its first, callers who come back from a person counted.
-    static let mostStreams = 6
-
     /// The server's address for the carrier, without a trailing slash.
     let publicURL: String
 
@@ -16,9 +11,9 @@ struct TwilioAnswers: Sendable {
     var mediaURL: String { Self.socketURL(publicURL) + "/twilio/media" }
 
     /// Connects the caller to a call.
-    func connect(token: String, attempt: Int) throws -> TwiML {
+    func connect(token: String, count: StreamCount) throws -> TwiML {
         let stream = TwiML.Stream(url: mediaURL, parameters: [try .init(name: "token", value: token)])
-        let action = "\(publicURL)/twilio/after?attempt=\(attempt)"
+        let action = "\(publicURL)/twilio/after?\(count.query)"
         return TwiML([.connect(.init(action: action, method: .post, stream: stream))])
     }
 
@@ -39,7 +34,7 @@ struct TwilioAnswers: Sendable {
             .dial(
                 .init(
                     number: order.number, whisper: "\(publicURL)/twilio/whisper?call=\(ticket.callSID)",
-                    action: "\(publicURL)/twilio/dialled?attempt=\(ticket.attempt)", method: .post,
+                    action: "\(publicURL)/twilio/dialled?\(StreamCount(ticket).query)", method: .post,
                     timeout: Self.ringing, callerId: Self.shownNumber(ticket), answerOnBridge: true))
         ])
     }
@@ -113,18 +108,22 @@ struct TwilioAnswers: Sendable {
 
     /// Says of a request that another instance has sent the caller here.
     static let movedField = "moved"
+    /// Says of such a request why the caller was not put through to a person before.
+    static let missedField = "missed"
 
     /// Another instance takes the call: from its beginning, or where it was.
     /// - Parameters:
     ///   - voice: that one's voice webhook, or its public address.
-    ///   - attempt: which stream of the call it would be.
-    static func moved(to voice: WebAddress, attempt: Int) -> TwiML {
+    ///   - ticket: the stream there would be here.
+    static func moved(to voice: WebAddress, _ ticket: CallTicket) -> TwiML {
         let webhook = voice.path.isEmpty ? voice.appending("/twilio/voice") : voice.text
         let tail = "/twilio/voice"
-        guard attempt > 0, webhook.hasSuffix(tail) else {
+        guard ticket.attempt > 0, webhook.hasSuffix(tail) else {
             return TwiML([.redirect(url: "\(webhook)?\(movedField)=1", method: .post)])
         }
-        let after = webhook.dropLast(tail.utf8.count) + "/twilio/after?attempt=\(attempt - 1)&\(movedField)=1"
+        let before = StreamCount(attempt: ticket.attempt - 1, lost: ticket.lostStreams)
+        let missed = ticket.missed.map { "&\(missedField)=\($0.rawValue)" } ?? ""
+        let after = webhook.dropLast(tail.utf8.count) + "/twilio/after?\(before.query)&\(movedField)=1\(missed)"
         return TwiML([.redirect(url: String(after), method: .post)])
     }
 

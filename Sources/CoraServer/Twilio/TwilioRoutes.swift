@@ -93,11 +93,11 @@ struct TwilioRoutes: Sendable {
         var metadata: Logger.Metadata = ["cora.call.sid": "\(sid)", "cora.pii.caller": "\(fields["From"] ?? "")"]
         metadata["cora.tenant"] = await tenants.tenant(forDialled: fields["To"] ?? "").map { "\($0.id)" }
         logger.info("incoming call", metadata: metadata)
-        return try await connect(sid, fields, attempt: 0)
+        return try await connect(sid, fields, .first)
     }
 
     private func connect(
-        _ sid: String, _ fields: WebhookFields, attempt: Int, missed: TransferMiss? = nil
+        _ sid: String, _ fields: WebhookFields, _ count: StreamCount, missed: TransferMiss? = nil
     ) async throws -> Response {
         guard let tenant = await tenants.tenant(forDialled: fields["To"] ?? "") else {
             logger.warning("no tenant for the number that was dialled", metadata: ["cora.call.sid": "\(sid)"])
@@ -106,11 +106,12 @@ struct TwilioRoutes: Sendable {
         var ticket = CallTicket(
             callSID: sid, callID: RowID.call(sid: sid), tenant: tenant,
             callerNumber: fields["From"] ?? "", callerName: fields["CallerName"],
-            dialledNumber: fields["To"] ?? "", attempt: attempt, missed: missed,
-            past: attempt > 0 ? await past(sid) : [], localTime: LocalMoment(Date(), in: tenant.timeZone))
+            dialledNumber: fields["To"] ?? "", attempt: count.attempt, missed: missed,
+            past: count.attempt > 0 ? await past(sid) : [], localTime: LocalMoment(Date(), in: tenant.timeZone))
+        ticket.lostStreams = count.lost
         ticket.history = await callers?.history(for: ticket)
         do {
-            return Self.respond(try answers.connect(token: try await desk.issue(ticket), attempt: attempt))
+            return Self.respond(try answers.connect(token: try await desk.issue(ticket), count: count))
         } catch let refusal as AdmissionRefusal {
             return Self.respond(turnAway(ticket, refusal, isMoved: fields[TwilioAnswers.movedField] != nil))
         }
@@ -125,7 +126,7 @@ struct TwilioRoutes: Sendable {
         if refusal == .draining, !isMoved, let voice = redirect() {
             metadata["cora.url"] = "\(voice.text)"
             logger.notice("a caller is sent to another instance", metadata: metadata)
-            return TwilioAnswers.moved(to: voice, attempt: ticket.attempt)
+            return TwilioAnswers.moved(to: voice, ticket)
         }
         logger.warning("a call was refused", metadata: metadata)
         // One who was cut off has been heard already; what came of that is the record's to say.
@@ -137,6 +138,7 @@ struct TwilioRoutes: Sendable {
     /// The stream has ended: what now?
     private func after(_ fields: WebhookFields) async throws -> Response {
         guard let sid = fields["CallSid"] else { return Response(status: .badRequest) }
+        if fields[TwilioAnswers.movedField] != nil { return try await takeOver(sid, fields) }
         let ended = await supervisor.streamEnded(callSID: sid)
         guard fields["CallStatus"] != "completed" else { return Self.respond(TwiML([.hangup])) }
         // A call this process never had was another's, or was refused its stream: the caller is still there.
@@ -145,12 +147,23 @@ struct TwilioRoutes: Sendable {
             recorder.record(.transfer(TransferStep(order, .dialled)), of: ended.ticket)
         }
         if let answer = answers.after(step, for: ended?.ticket) { return Self.respond(answer) }
-        let attempt = (fields["attempt"].flatMap { Int($0) } ?? 0) + 1
-        guard (1...TwilioAnswers.mostAttempts).contains(attempt) else {
+        let isLost = ended?.termination.reason != .drained
+        guard let count = StreamCount(fields).next(isLost: isLost) else {
             return Self.respond(answers.sorry(human: ended?.ticket.tenant.humanNumber))
         }
-        logger.warning("a caller was cut off and is connected again", metadata: Self.metadata(sid, ended))
-        return try await connect(sid, fields, attempt: attempt)
+        if isLost { logger.warning("a caller was cut off and is connected again", metadata: Self.metadata(sid, ended)) }
+        return try await connect(sid, fields, count)
+    }
+
+    /// Another instance has sent the caller here in the middle of a call. It has seen to what the stream before came to:
+    /// what an earlier one came to here, if there was one, is of no matter.
+    private func takeOver(_ sid: String, _ fields: WebhookFields) async throws -> Response {
+        guard let count = StreamCount(fields).next(isLost: false) else {
+            return Self.respond(answers.sorry(human: nil))
+        }
+        logger.info("a caller comes from another instance", metadata: Self.metadata(sid, nil))
+        let missed = fields[TwilioAnswers.missedField].flatMap(TransferMiss.init)
+        return try await connect(sid, fields, count, missed: missed)
     }
 
     // MARK: A person
@@ -177,14 +190,13 @@ struct TwilioRoutes: Sendable {
             recorder.record(.transfer(TransferStep(order, result.status, detail: result.detail)), of: ended.ticket)
         }
         guard let missed = result.missed else { return Self.respond(TwiML([.hangup])) }
-        let attempt = (fields["attempt"].flatMap { Int($0) } ?? ended?.ticket.attempt ?? 0) + 1
-        guard (1...TwilioAnswers.mostStreams).contains(attempt) else {
+        guard let count = StreamCount(fields).next(isLost: false) else {
             return Self.respond(answers.sorry(human: nil))
         }
         logger.info(
             "nobody took the call: the caller is back",
             metadata: Self.metadata(sid, ended).merging(["cora.reason": "\(missed.rawValue)"]) { $1 })
-        return try await connect(sid, fields, attempt: attempt, missed: missed)
+        return try await connect(sid, fields, count, missed: missed)
     }
 
     /// The call's own end, from the number's status callback: a socket that was lost in a tunnel is noticed here.

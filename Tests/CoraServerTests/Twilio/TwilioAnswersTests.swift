@@ -19,7 +19,7 @@ struct TwilioAnswersTests {
     @Test("a caller is connected to the media socket, with the token as a parameter and the attempt in the action")
     func connect() throws {
         #expect(
-            try answers.connect(token: "abc", attempt: 1).render() == Self.head
+            try answers.connect(token: "abc", count: StreamCount(attempt: 1, lost: 0)).render() == Self.head
                 + #"<Response><Connect action="https://voice.example/twilio/after?attempt=1" method="POST">"#
                 + #"<Stream url="wss://voice.example/twilio/media"><Parameter name="token" value="abc" />"#
                 + "</Stream></Connect></Response>")
@@ -97,8 +97,10 @@ struct TwilioAnswersTests {
 
     @Test("another instance takes a call from its beginning, or where it was, and knows that it was sent there")
     func moved() throws {
-        func url(_ voice: String, _ attempt: Int) throws -> String? {
-            let document = TwilioAnswers.moved(to: try #require(WebAddress(voice)), attempt: attempt)
+        func url(_ voice: String, _ attempt: Int, lost: Int = 0, missed: TransferMiss? = nil) throws -> String? {
+            var ticket = ticket()
+            (ticket.attempt, ticket.lostStreams, ticket.missed) = (attempt, lost, missed)
+            let document = TwilioAnswers.moved(to: try #require(WebAddress(voice)), ticket)
             guard document.verbs.count == 1, case .redirect(let url, .post) = document.verbs[0] else { return nil }
             return url
         }
@@ -107,12 +109,43 @@ struct TwilioAnswersTests {
         #expect(try url(voice, 2) == "https://b.example/cora/twilio/after?attempt=1&moved=1")
         #expect(try url("https://b.example", 1) == "https://b.example/twilio/after?attempt=0&moved=1")
         #expect(try url("https://b.example/bin/x", 1) == "https://b.example/bin/x?moved=1")
+        #expect(
+            try url("https://b.example", 3, lost: 2, missed: .unanswered)
+                == "https://b.example/twilio/after?attempt=2&lost=2&moved=1&missed=no-answer")
     }
 
     @Test("a number of nobody's is told so")
     func notInService() {
         #expect(answers.notInService.render().contains("not in service"))
         #expect(answers.notInService.verbs.last == .hangup)
+    }
+}
+
+@Suite("Streams of a call")
+struct StreamCountTests {
+    private func count(_ query: String) -> StreamCount {
+        StreamCount(WebhookFields(form: nil, query: FormBody.parse(query)))
+    }
+
+    @Test("two streams may be lost; those that were handed on or given back are not among them")
+    func lost() {
+        var count = StreamCount.first
+        for isLost in [true, false, true, false] {
+            guard let next = count.next(isLost: isLost) else { return #expect(Bool(false), "\(count)") }
+            count = self.count(next.query)
+            #expect(count == next)
+        }
+        #expect(count == StreamCount(attempt: 4, lost: 2))
+        #expect(count.next(isLost: true) == nil)
+        #expect(count.next(isLost: false)?.next(isLost: false)?.next(isLost: false) == nil)
+    }
+
+    @Test("what no address of ours says is read as the nearest that one could")
+    func strange() {
+        #expect(count("") == .first)
+        #expect(count("attempt=-1&lost=x") == .first)
+        #expect(count("attempt=\(Int.max)&lost=\(Int.max)").next(isLost: false) == nil)
+        #expect(count("attempt=99999999999999999999") == .first)
     }
 }
 

@@ -25,9 +25,11 @@ extension TestLine {
     }
 
     /// Asks what happens after the stream.
-    func after(_ callSID: String, attempt: Int = 0, status: String = "in-progress") async throws -> HTTPAnswer {
+    func after(
+        _ callSID: String, _ query: String = "attempt=0", status: String = "in-progress"
+    ) async throws -> HTTPAnswer {
         try await post(
-            "/twilio/after?attempt=\(attempt)",
+            "/twilio/after?\(query)",
             FormBody([.init("CallSid", callSID), .init("To", Self.number), .init("CallStatus", status)]))
     }
 
