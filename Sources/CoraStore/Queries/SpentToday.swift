@@ -2,9 +2,6 @@ package import CoraCall
 
 /// What tenants used on a day, as far as it was not one process' own doing: what was written before the process began,
 /// and what others have written since.
-///
-/// A call that this process hands on to another instance is counted there too from then on: that only happens while this
-/// one takes no more calls.
 package struct SpentToday: Sendable {
     /// What one tenant used.
     package struct Tenant: Sendable, Equatable {
@@ -55,7 +52,8 @@ package struct SpentToday: Sendable {
         WHERE u.ts >= timestamptz 'epoch' + $1::bigint * interval '1 microsecond'
           AND u.ts < timestamptz 'epoch' + ($1::bigint + 86400000000) * interval '1 microsecond'
           AND u.tenant_id IS NOT NULL
-          AND (u.ts < timestamptz 'epoch' + $2::bigint * interval '1 microsecond' OR c.instance IS DISTINCT FROM $3)
+          AND (u.ts < timestamptz 'epoch' + $2::bigint * interval '1 microsecond'
+            OR coalesce(u.instance, c.instance) IS DISTINCT FROM $3)
         GROUP BY 1
         """
 }

@@ -44,7 +44,7 @@ package struct CallRows: Sendable {
                 .text(RowID.make(at: time)), .text(ticket.callID), .integer(time), .text(ticket.tenant.id),
                 .text("transcription"), .text(name), none, none, none, none, none, none, .integer(usage.tokensIn),
                 .integer(usage.tokensOut), .integer(usage.milliseconds),
-                .dollars(price?.cost(of: usage)),
+                .dollars(price?.cost(of: usage)), .optional(instance),
             ])
     }
 
@@ -133,7 +133,7 @@ package struct CallRows: Sendable {
                 .text(RowID.make(at: time)), .text(ticket.callID), .integer(time), .text(ticket.tenant.id),
                 .text("response"), .text(name), .integer(usage.audioIn), .integer(usage.cachedAudioIn),
                 .integer(usage.audioOut), .integer(usage.textIn), .integer(usage.cachedTextIn),
-                .integer(usage.textOut), none, none, none, .dollars(price?.cost(of: usage)),
+                .integer(usage.textOut), none, none, none, .dollars(price?.cost(of: usage)), .optional(instance),
             ])
     }
 

@@ -98,7 +98,7 @@ extension OutboxRow.Kind {
         .init("text_in_tokens", .integer), .init("text_in_cached_tokens", .integer),
         .init("text_out_tokens", .integer), .init("transcription_in_tokens", .integer),
         .init("transcription_out_tokens", .integer), .init("transcription_ms", .integer),
-        .init("cost_usd", .numeric),
+        .init("cost_usd", .numeric), .init("instance", .text),
     ]
 
     private static let callEndedColumns: [OutboxRow.Column] = [

@@ -1,0 +1,10 @@
+extension Migration {
+    /// Which process a bill came from: a call that goes on elsewhere has bills of several, and each adds its own up
+    /// itself.
+    static let usageInstance = Migration(
+        version: 17, name: "usage_instance",
+        sql: #"""
+            -- NULL: written before there was this column; the process of the call's latest stream.
+            ALTER TABLE call_usage ADD COLUMN instance TEXT;
+            """#)
+}
