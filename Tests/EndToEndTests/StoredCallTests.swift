@@ -55,6 +55,27 @@ struct StoredCallTests {
         }
     }
 
+    @Test("a build that was rolled back takes calls down in the schema of the later one", .timeLimit(.minutes(3)))
+    func rolledBack() async throws {
+        try await StoredLine.with { stored in
+            for calls in 1...2 {
+                try await TestLine.run(stored.options()) { line in
+                    let (socket, _) = try await line.openLive()
+                    try await socket.hangUp()
+                    _ = try await line.ending(of: socket.callSID)
+                    try await eventually("its row") {
+                        let count = "SELECT count(*) FROM calls WHERE ended_at IS NOT NULL"
+                        return (try? await stored.one(count)) == "\(calls)"
+                    }
+                }
+                guard calls == 1 else { continue }
+                _ = try await stored.pool.query("ALTER TABLE calls ADD COLUMN later TEXT")
+                _ = try await stored.pool.query(
+                    "INSERT INTO cora_migrations (version, name, checksum) VALUES (9999, 'later', '')")
+            }
+        }
+    }
+
     private static func checkTurns(of id: String, in stored: StoredLine) async throws {
         let turns = try await stored.pool.query(
             """

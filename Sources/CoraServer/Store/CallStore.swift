@@ -139,11 +139,19 @@ struct CallStore: Service {
         logger.notice("sample listings taken into the database", metadata: ["cora.listings": "\(listings.count)"])
     }
 
-    /// Calls go on while the database is away: their records wait in the outbox.
+    /// Calls go on while the database is away: their records wait in the outbox. A build that was rolled back works with
+    /// the schema of the later one, which has only more in it.
     private func migrate() async -> Bool {
         let migrator = Migrator(logger: logger)
         return await persist("the database is not ready; records wait in the outbox") {
-            _ = try await pool.withConnection { try await migrator.up(on: $0) }
+            do {
+                _ = try await pool.withConnection { try await migrator.up(on: $0) }
+            } catch let error as MigrationError {
+                guard case .databaseIsNewer(let version, let known) = error else { throw error }
+                logger.warning(
+                    "a later build has changed the database's schema",
+                    metadata: ["cora.migration": "\(version)", "cora.migration.known": "\(known)"])
+            }
         }
     }
 

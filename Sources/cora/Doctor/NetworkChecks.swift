@@ -244,6 +244,10 @@ struct NetworkChecks: Sendable {
                     fix: "put the database near the server: tools wait for it while callers listen")
             }
             return .ok(check, "answers in \(milliseconds) ms; the schema is up to date (\(status.count))")
+        } catch MigrationError.databaseIsNewer(let version, let known) {
+            return .warn(
+                check, "has migrations up to \(version), this build knows \(known): it works with those it knows",
+                fix: "none, after a roll back; else run the later build")
         } catch let error as MigrationError {
             return .fail(check, "\(error)", fix: "run the version of CORA that made this schema, or a newer one")
         } catch {
