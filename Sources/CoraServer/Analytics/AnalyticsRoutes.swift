@@ -63,10 +63,20 @@ struct AnalyticsRoutes: Sendable {
         }
         do {
             return try await body(pool, range, reader.tenant(asked: asked["tenant"].map(String.init)))
+        } catch AnalyticsExportError.tooLong {
+            return Self.refuse(
+                400, "too_long",
+                "This table has over \(AnalyticsTable.mostCounted) rows. Ask for fewer days, or for one tenant.")
+        } catch AnalyticsExportError.postgres(let error) {
+            return unavailable(error)
         } catch let error as PostgresError {
-            logger.warning("analytics could not be read", metadata: ["cora.reason": "\(error)"])
-            return Self.refuse(503, "unavailable", "The database does not answer now. Try again in a moment.")
+            return unavailable(error)
         }
+    }
+
+    private func unavailable(_ error: PostgresError) -> Response {
+        logger.warning("analytics could not be read", metadata: ["cora.reason": "\(error)"])
+        return Self.refuse(503, "unavailable", "The database does not answer now. Try again in a moment.")
     }
 
     /// The first page is read before the answer begins, so that what goes wrong at once has a status.

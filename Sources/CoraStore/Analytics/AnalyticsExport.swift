@@ -1,3 +1,11 @@
+/// Why a table cannot be exported.
+package enum AnalyticsExportError: Error, Sendable, Equatable {
+    /// It is read at once, and has more rows than that may have.
+    case tooLong
+    /// The database does not give it.
+    case postgres(PostgresError)
+}
+
 /// Reads a table for export, page by page, so that no more of it is in memory at once.
 package struct AnalyticsExport: Sendable {
     /// The rows of a page.
@@ -6,13 +14,20 @@ package struct AnalyticsExport: Sendable {
     private let pool: PostgresPool
     private let table: AnalyticsTable
     private let parameters: [PostgresValue]
+    private let most: Int
     private var last: (moment: PostgresTimestamp, id: String)?
     private var isDone = false
 
-    /// - Parameter tenant: whose; nil for everybody's.
-    package init(_ table: AnalyticsTable, of range: AnalyticsRange, tenant: String?, pool: PostgresPool) {
+    /// - Parameters:
+    ///   - tenant: whose; nil for everybody's.
+    ///   - most: the most rows of a table that is read at once.
+    package init(
+        _ table: AnalyticsTable, of range: AnalyticsRange, tenant: String?, pool: PostgresPool,
+        most: Int = AnalyticsTable.mostCounted
+    ) {
         self.pool = pool
         self.table = table
+        self.most = most
         parameters = AnalyticsFilter.parameters(range, tenant)
     }
 
@@ -20,13 +35,20 @@ package struct AnalyticsExport: Sendable {
     package var header: String { CSVText.line(table.columns) }
 
     /// The lines of the next page; nil when there are no more.
-    /// - Throws: `PostgresError`.
-    package mutating func next() async throws(PostgresError) -> String? {
+    package mutating func next() async throws(AnalyticsExportError) -> String? {
         guard !isDone else { return nil }
-        guard table.isPaged else {
+        do throws(PostgresError) {
+            if table.isPaged { return try await nextPage() }
             isDone = true
-            return try lines(of: await pool.query(table.sql, parameters, timeout: .seconds(30)))
+            let result = try await pool.query(table.sql, parameters, timeout: .seconds(30))
+            if result.count <= most { return try lines(of: result) }
+        } catch {
+            throw .postgres(error)
         }
+        throw .tooLong
+    }
+
+    private mutating func nextPage() async throws(PostgresError) -> String? {
         let place: [PostgresValue] =
             last.map { [.timestamp($0.moment.microseconds), .uuid($0.id)] } ?? [.null, .null]
         let result = try await pool.query(

@@ -111,6 +111,9 @@ package struct AnalyticsTable: Sendable, Equatable {
     }
 
     private static func counted(_ name: String, _ columns: [String], _ sql: String) -> AnalyticsTable {
-        AnalyticsTable(name: name, columns: columns, sql: sql + " LIMIT 200000", isPaged: false)
+        AnalyticsTable(name: name, columns: columns, sql: sql + " LIMIT \(mostCounted + 1)", isPaged: false)
     }
+
+    /// The most rows of a table that is not read in pages. Every hour of a year with eight outcomes has 70,080.
+    package static let mostCounted = 200_000
 }

@@ -141,6 +141,10 @@ struct AnalyticsQueriesTests {
                 try #require(.named("showings")), of: range, tenant: nil, pool: server.pool)
             #expect(try await showings.next()?.contains(",'=cmd(),") == true)
             #expect(AnalyticsTable.named("tenants; DROP") == nil)
+            // Not the first rows of it as if those were all.
+            var days = AnalyticsExport(
+                try #require(.named("days")), of: range, tenant: "ray-richards", pool: server.pool, most: 1)
+            await #expect(throws: AnalyticsExportError.tooLong) { try await days.next() }
         }
     }
 
