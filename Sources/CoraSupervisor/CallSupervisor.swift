@@ -138,7 +138,7 @@ package actor CallSupervisor: CallWatcher {
         let spend = surroundings.spend
         return AdmissionStateMachine.Request(
             tenant: ticket.tenant.id, model: surroundings.allowances?.model(of: ticket) ?? "",
-            limits: ticket.tenant.limits,
+            frugalModel: surroundings.frugalModel, limits: ticket.tenant.limits,
             spent: spend?.spent(by: ticket.tenant.id).cost ?? .zero,
             untilTomorrow: spend?.untilTomorrow ?? .seconds(86_400), isRecordable: surroundings.canRecord(),
             isContinued: isContinued || ticket.attempt > 0)

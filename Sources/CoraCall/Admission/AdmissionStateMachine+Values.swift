@@ -5,6 +5,8 @@ extension AdmissionStateMachine {
         package var tenant: String
         /// The model it is to speak with.
         package var model: String
+        /// The model it is to speak with over its tenant's soft limit; nil for the same.
+        package var frugalModel: String?
         /// What the tenant may have of its own word.
         package var limits: TenantLimits
         /// What the tenant has spent today.
@@ -18,11 +20,13 @@ extension AdmissionStateMachine {
         package var isContinued: Bool
 
         package init(
-            tenant: String, model: String = "", limits: TenantLimits = TenantLimits(), spent: Dollars = .zero,
-            untilTomorrow: Span = .seconds(86_400), isRecordable: Bool = true, isContinued: Bool = false
+            tenant: String, model: String = "", frugalModel: String? = nil, limits: TenantLimits = TenantLimits(),
+            spent: Dollars = .zero, untilTomorrow: Span = .seconds(86_400), isRecordable: Bool = true,
+            isContinued: Bool = false
         ) {
             self.tenant = tenant
             self.model = model
+            self.frugalModel = frugalModel
             self.limits = limits
             self.spent = spent
             self.untilTomorrow = untilTomorrow

@@ -89,8 +89,11 @@ package struct AdmissionStateMachine: Sendable {
         entries[slot] = Entry(tenant: request.tenant, place: .held, until: until)
         count(request.tenant, by: 1)
         tickets.add(slot, until: until)
-        let isFrugal = own.dailySoft.map { request.spent >= $0 } ?? false
-        return .admitted(slot, isFrugal ? .frugal : .full)
+        return .admitted(slot, Self.quality(of: request, own))
+    }
+
+    private static func quality(of request: Request, _ own: TenantLimits) -> CallQuality {
+        own.dailySoft.map { request.spent >= $0 } == true ? .frugal : .full
     }
 
     /// A ticket is shown.
@@ -167,7 +170,8 @@ package struct AdmissionStateMachine: Sendable {
         if let hard = own.dailyHard, request.spent >= hard { return (.spend, request.untilTomorrow) }
         if let wait = rate(request.tenant, own, at: now) { return (.tenantRate, wait) }
         if let wait = instanceRate(at: now) { return (.instanceRate, wait) }
-        let left = headroom[request.model] ?? ModelHeadroom()
+        let model = Self.quality(of: request, own) == .frugal ? request.frugalModel ?? request.model : request.model
+        let left = headroom[model] ?? ModelHeadroom()
         guard isFair(request.tenant, left.level(at: now)) else {
             return (.modelTokens, max(left.wait(at: now), .seconds(1)))
         }

@@ -151,6 +151,21 @@ struct AdmissionStateMachineTests {
         #expect(machine.tokens(at: now)?.limit == 100)
     }
 
+    @Test mutating func `a call that is kept short is judged by the model it will have`() {
+        let limits = TenantLimits(dailySoft: Dollars(billionths: 1))
+        func request(_ tenant: String, spent: Int64) -> Machine.Request {
+            Machine.Request(
+                tenant: tenant, model: "premium", frugalModel: "mini", limits: limits,
+                spent: Dollars(billionths: spent))
+        }
+        let none = ModelAllowance(name: "tokens", limit: 100, remaining: 1, reset: .seconds(60))
+        machine.heard(none, of: "premium", at: now)
+        #expect(why(machine.request(request("a", spent: 0), at: now)) == .modelTokens)
+        #expect(why(machine.request(request("a", spent: 1), at: now)) == nil)
+        machine.heard(none, of: "mini", at: now)
+        #expect(why(machine.request(request("b", spent: 1), at: now)) == .modelTokens)
+    }
+
     @Test mutating func `what is short is shared: who has more than others waits`() throws {
         for _ in 0..<9 { _ = try slot("flood") }
         _ = try slot("small")

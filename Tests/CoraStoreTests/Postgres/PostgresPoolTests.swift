@@ -15,8 +15,9 @@ import Testing
         let sum = try await withThrowingTaskGroup(of: Int64.self) { group in
             for number in 1...60 {
                 group.addTask {
-                    try await pool.query("SELECT $1 AS n", [.int(Int64(number))], deadline: .seconds(50)).first?.value(
-                        "n") ?? 0
+                    let result = try await pool.query(
+                        "SELECT $1 AS n", [.int(Int64(number))], deadline: .seconds(50))
+                    return try result.first?.value("n") ?? 0
                 }
             }
             return try await group.reduce(0, +)
