@@ -81,7 +81,7 @@ struct CoraBench: AsyncParsableCommand {
         case .audio:
             AudioBenchmark(repetitions: quick ? 2000 : 20_000, thresholds: thresholds).run()
         case .allocations:
-            try await AllocationBenchmark(frames: frames ?? (quick ? 30_000 : 100_000), thresholds: thresholds).run()
+            try await AllocationBenchmark(frames: frames ?? (quick ? 30_000 : 50_000), thresholds: thresholds).run()
         case .latency:
             try await LatencyBenchmark(seconds: seconds ?? (quick ? 10 : 120), thresholds: thresholds).run()
         case .greeting:

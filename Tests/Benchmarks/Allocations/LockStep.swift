@@ -12,8 +12,8 @@ final class LockStep {
 
     let model = ModelConversation(greeting: ServerUnderTest.greeting)
     let line: CallerLine
-    /// While the model speaks, the caller is heard every so many frames: a line that falls quiet is given silence, which
-    /// is not what is measured.
+    /// While one side speaks, the other is heard every so many frames: a line that falls quiet is given silence, and a
+    /// model that gives no sign in the middle of a response for 20 s is lost.
     private static let framesPerSignOfLife = 1000
     /// What arrived last, each way: the messages that a pipeline without a call has to produce as well.
     private(set) var lastAppend = ByteBuffer()
@@ -30,6 +30,10 @@ final class LockStep {
         model.onAppend = { [unowned self] text, _ in
             lastAppend = text
             if way == .toModel { step() }
+        }
+        line.onClosed = { [unowned self] in
+            finished?.fail(Carrier.Refused(description: "the call ended while its frames were counted"))
+            finished = nil
         }
         line.onMedia = { [unowned self] text, _ in
             lastMedia = text
@@ -52,11 +56,9 @@ final class LockStep {
             return finished = nil
         }
         left -= 1
-        switch way {
-        case .toModel: line.say(fromCaller)
-        case .toCaller:
-            if left.isMultiple(of: Self.framesPerSignOfLife) { line.say(fromCaller) }
-            model.say(fromModel)
-        }
+        // Not with the last frame: what answers a sign must not be taken for the first frame of the other way.
+        let isSign = left % Self.framesPerSignOfLife == Self.framesPerSignOfLife / 2
+        if way == .toModel || isSign { line.say(fromCaller) }
+        if way == .toCaller || isSign { model.say(fromModel) }
     }
 }

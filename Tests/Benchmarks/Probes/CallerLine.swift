@@ -9,6 +9,8 @@ final class CallerLine: ProbeEnd {
     var onMedia: ((ByteBuffer, UInt64) -> Void)?
     /// A `clear` arrived.
     var onClear: ((UInt64) -> Void)?
+    /// The call's stream is over.
+    var onClosed: (() -> Void)?
     /// When `start` was sent.
     private(set) var startedAt: UInt64 = 0
     private let call: String
@@ -36,6 +38,11 @@ final class CallerLine: ProbeEnd {
         socket.send(CarrierMessages.connected)
         startedAt = Stamp.now
         socket.send(CarrierMessages.start(call: call, token: token))
+    }
+
+    func closed() {
+        socket = nil
+        onClosed?()
     }
 
     /// The caller says 20 ms.

@@ -10,6 +10,12 @@ protocol ProbeEnd: AnyObject {
     func opened(_ socket: ProbeSocket)
     /// A text message arrived at that moment of the monotonic clock.
     func received(_ text: ByteBuffer, at now: UInt64)
+    /// The socket is gone.
+    func closed()
+}
+
+extension ProbeEnd {
+    func closed() {}
 }
 
 /// A websocket of a probe: text in, text out, each message flushed at once. Loop-bound.
@@ -38,6 +44,7 @@ final class ProbeSocket: ChannelInboundHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        end.closed()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
