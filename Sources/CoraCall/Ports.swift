@@ -146,9 +146,18 @@ package enum MoveOutcome: Sendable, Equatable {
 /// Knows the calls that are alive.
 package protocol CallWatcher: Sendable {
     /// A ticket was redeemed; the call lives until `callEnded`.
-    func callOpened(_ call: any LiveCall, _ ticket: CallTicket) async
+    /// - Returns: false if there is no place for it: it has been ended, and its end is nobody's to be told.
+    func callOpened(_ call: any LiveCall, _ ticket: CallTicket) async -> Bool
     /// The call is over; its place is free.
     func callEnded(_ ticket: CallTicket, _ termination: Termination) async
+}
+
+/// How a call is to end.
+package enum CallOrder: Sendable, Equatable {
+    /// With a goodbye that is heard.
+    case leave(Goodbye.Cause)
+    /// At once.
+    case end(Termination.Reason)
 }
 
 /// One live call, as those who supervise it see it.
@@ -159,6 +168,9 @@ package protocol LiveCall: AnyObject, Sendable {
     func leave(_ cause: Goodbye.Cause) async -> Bool
     /// Ends the call at once.
     func end(_ reason: Termination.Reason) async
+    /// One of these, handed to the call and not waited for: where many calls are told, one may be on a loop that is
+    /// stuck.
+    nonisolated func hand(_ order: CallOrder)
     /// What the call looks like now.
     func snapshot() async -> CallSnapshot
     /// The same of several calls that share this one's executor, in their order, at the price of one visit to it; nil

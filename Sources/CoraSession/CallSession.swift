@@ -10,6 +10,8 @@ package actor CallSession: LiveCall {
     /// The same, for another call's actor on this loop: ``snapshots(of:)``. Entering this actor from there
     /// (`assumeIsolated`) allocates.
     private nonisolated let shared: NIOLoopBound<CallCore>
+    /// Whether the supervisor has taken it among its calls.
+    private var isWatched = false
     /// Tells the supervisor of the call's end; the last thing this call does.
     private var closing: Task<Void, Never>?
 
@@ -47,7 +49,7 @@ package actor CallSession: LiveCall {
 
     private func redeemed(token: String?, callSID: String) async {
         let answer = await core.services.tickets.redeem(token: token, callSID: callSID)
-        if case .success(let ticket) = answer { await core.services.watcher.callOpened(self, ticket) }
+        if case .success(let ticket) = answer { isWatched = await core.services.watcher.callOpened(self, ticket) }
         core.ticketAnswered(answer)
         if case .success(let ticket) = answer, case .ended(let termination) = core.machine.state, closing == nil {
             over(ticket, termination, moving: nil)
@@ -80,7 +82,7 @@ package actor CallSession: LiveCall {
     private func close(_ ticket: CallTicket, _ termination: Termination, _ order: TransferOrder?) async {
         let services = core.services
         if let order, let mover = services.mover { core.moved(order, await mover.move(order, of: ticket)) }
-        await services.watcher.callEnded(ticket, termination)
+        if isWatched { await services.watcher.callEnded(ticket, termination) }
     }
 
     // MARK: Control
@@ -98,6 +100,17 @@ package actor CallSession: LiveCall {
         core.flush()
         core.arm()
         return true
+    }
+
+    package nonisolated func hand(_ order: CallOrder) {
+        loop.execute {
+            self.assumeIsolated { session in
+                switch order {
+                case .leave(let cause): session.leave(cause)
+                case .end(let reason): session.end(reason)
+                }
+            }
+        }
     }
 
     /// Ends the call at once.

@@ -43,14 +43,14 @@ extension CallSupervisor {
 
     /// Does to the calls what the drain has come to, once for each of its stages.
     /// - Returns: the stage, if it is one that has just been come to.
-    package func followDrain() async -> Drain.Stage? {
+    package func followDrain() -> Drain.Stage? {
         guard let stage = machine.draining?.stage(at: now()) else { return nil }
         if let drainStage, drainStage >= stage { return nil }
         drainStage = stage
         switch stage {
         case .goesOn: break
-        case .leaving: await leaveAll()
-        case .cutting: await endAll()
+        case .leaving: tellAll(.leave(.drain))
+        case .cutting: tellAll(.end(.drained))
         }
         return stage
     }
@@ -67,16 +67,10 @@ extension CallSupervisor {
         return isEmpty() && owedAnswers.isEmpty
     }
 
-    /// Ends every call here with words that are heard; the carrier then asks where it goes on.
-    private func leaveAll() async {
+    /// Tells every call how to end, and takes back what waits for one; the carrier then asks where it goes on.
+    private func tellAll(_ order: CallOrder) {
         cancelHeld()
-        for entry in live.values { await entry.call.leave(.drain) }
-    }
-
-    /// Ends every call at once.
-    private func endAll() async {
-        cancelHeld()
-        for entry in live.values { await entry.call.end(.drained) }
+        for entry in live.values { entry.call.hand(order) }
     }
 
     private func cancelHeld() {

@@ -190,7 +190,8 @@ package actor CallSupervisor: CallWatcher {
         }
     }
 
-    /// Why no new call at all would be taken now; nil if some would.
+    /// Why no new call is taken whoever asks, limits aside; nil if calls are taken. An instance that is full is not among
+    /// them: the carrier's questions about the calls it has still have to reach it.
     package var refusal: Refusal? { machine.standing(isRecordable: surroundings.canRecord()) }
 
     // MARK: What changes meanwhile
@@ -219,9 +220,11 @@ package actor CallSupervisor: CallWatcher {
 
     // MARK: Live calls
 
-    package func callOpened(_ call: any LiveCall, _ ticket: CallTicket) async {
+    @discardableResult
+    package func callOpened(_ call: any LiveCall, _ ticket: CallTicket) async -> Bool {
         guard live[ticket.streamID] == nil, let slot = openedSlot(of: ticket) else {
-            return await call.end(.ticketRefused(.expired))
+            await call.end(.ticketRefused(.expired))
+            return false
         }
         live[ticket.streamID] = Live(call: call, ticket: ticket, slot: slot)
         liveBySID[ticket.callSID, default: []].append(ticket.streamID)
@@ -231,6 +234,7 @@ package actor CallSupervisor: CallWatcher {
         case .cutting: await call.end(.drained)
         case .goesOn, nil: break
         }
+        return true
     }
 
     /// The place of a call whose ticket was redeemed. Where the ticket's time ran out in between, another one, if there

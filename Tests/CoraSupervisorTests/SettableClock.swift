@@ -12,15 +12,31 @@ final class SettableClock: Sendable {
 
 /// A call that does what it is told and remembers it.
 actor RecordedCall: LiveCall {
-    private(set) var left: [Goodbye.Cause] = []
-    private(set) var termination: Termination?
+    private struct Told {
+        var left: [Goodbye.Cause] = []
+        var termination: Termination?
+    }
+
+    private nonisolated let told = Mutex(Told())
+
+    var left: [Goodbye.Cause] { told.withLock(\.left) }
+    var termination: Termination? { told.withLock(\.termination) }
 
     func leave(_ cause: Goodbye.Cause) -> Bool {
-        left.append(cause)
+        hand(.leave(cause))
         return true
     }
 
-    func end(_ reason: Termination.Reason) { termination = termination ?? Termination(reason) }
+    func end(_ reason: Termination.Reason) { hand(.end(reason)) }
+
+    nonisolated func hand(_ order: CallOrder) {
+        told.withLock { told in
+            switch order {
+            case .leave(let cause): told.left.append(cause)
+            case .end(let reason): told.termination = told.termination ?? Termination(reason)
+            }
+        }
+    }
 
     func snapshot() -> CallSnapshot {
         CallSnapshot(state: "live", figures: CallFigures(), termination: termination)

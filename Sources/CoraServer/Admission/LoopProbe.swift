@@ -19,6 +19,9 @@ final class LoopProbe: Sendable {
         self.now = now
     }
 
+    /// Which loop it is (`LiveCall.executor`).
+    var loopID: ObjectIdentifier { ObjectIdentifier(loop) }
+
     /// Gives the loop something to run, unless it has not come to what it was given last: then it is that late.
     func look() {
         let now = now()

@@ -50,7 +50,7 @@ package final class PressureGauge: Service {
     }
 
     private func tell(_ causes: [Shedding.Cause]) {
-        guard !causes.isEmpty else { return logger.notice("calls are taken again") }
+        guard !causes.isEmpty else { return logger.notice("no longer too busy for new calls") }
         let pressure = pressure
         logger.error(
             "too busy for new calls",
@@ -76,6 +76,13 @@ package final class PressureGauge: Service {
             return loop
         }
     }
+
+    /// The event loops that have not come to what they were given for so long that nobody is to wait for them.
+    var stuckLoops: Set<ObjectIdentifier> {
+        Set(probes.filter { $0.lag.now >= Self.stuck }.map(\.loopID))
+    }
+
+    private static let stuck = Span.milliseconds(500)
 
     /// Memory in use (resident set).
     package var memoryBytes: Int64 { ProcessUsage.memoryBytes }

@@ -53,6 +53,11 @@ struct DrainService: Service {
         await stop()
         for _ in 0..<2 { await supervisor.hurry() }
         _ = await supervisor.followDrain()
+        let began = ContinuousClock.now
+        while await !supervisor.isEmpty(), ContinuousClock.now - began < Self.end {
+            // This task is cancelled: it would not sleep.
+            await Task { try? await Task.sleep(for: Self.step) }.value
+        }
     }
 
     /// Whether the process goes away and all calls are over and their callers seen to, which has an end of its own; or

@@ -23,7 +23,7 @@ package struct FleetReader: Sendable {
         var stats = FleetStats(at: wall, instance: instance.stats(at: wall))
         // First those that have ended: one that ends meanwhile is not counted twice.
         meter.read(into: &stats)
-        let tally = await LiveCalls.tally(await supervisor.callsAlive)
+        let tally = await tally(await supervisor.callsAlive)
         stats.calls.byState = tally.states
         stats.audio.add(tally.figures)
         await supervisor.read(into: &stats, configured: tenants.tenants)
@@ -35,9 +35,32 @@ package struct FleetReader: Sendable {
         return stats
     }
 
-    /// Every live call.
+    /// How long one event loop is waited for. Whoever reads is told of the others' calls then; that the loop is late is
+    /// among the problems.
+    private static let patience = Duration.milliseconds(500)
+
+    private func tally(_ calls: [any LiveCall]) async -> CallTally {
+        var tally = CallTally()
+        for group in prompt(calls, by: \.executor) {
+            if let part = await soon(within: Self.patience, { await LiveCalls.tally(group) }) { tally.add(part) }
+        }
+        return tally
+    }
+
+    /// Every live call, but for those whose event loop is stuck.
     package func calls() async -> [CallStats] {
-        await LiveCalls.stats(await supervisor.liveCalls, wall: Self.wall)
+        var stats: [CallStats] = []
+        for group in prompt(await supervisor.liveCalls, by: \.call.executor) {
+            stats += await soon(within: Self.patience) { await LiveCalls.stats(group, wall: Self.wall) } ?? []
+        }
+        return stats
+    }
+
+    /// The calls by event loop, without the loops that are known to be stuck: each question to one of those would wait
+    /// there until it comes to it.
+    private func prompt<Call>(_ calls: [Call], by executor: (Call) -> ObjectIdentifier) -> [[Call]] {
+        let stuck = pressure.stuckLoops
+        return Dictionary(grouping: calls, by: executor).filter { !stuck.contains($0.key) }.map(\.value)
     }
 
     /// One call, that lives or has ended lately; nil if there is none.

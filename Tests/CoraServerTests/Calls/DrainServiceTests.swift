@@ -1,19 +1,39 @@
 import CoraCall
 import CoraSupervisor
 import Logging
+import Synchronization
 import Testing
 
 @testable import CoraServer
 
 @Suite(.timeLimit(.minutes(1))) struct DrainServiceTests {
-    private actor Call: LiveCall {
-        private(set) var termination: Termination?
+    /// Ends a while after it is told to, and says so.
+    private final class Call: LiveCall {
+        private let supervisor: CallSupervisor
+        private let ticket: CallTicket
+        private let ended = Mutex<Termination?>(nil)
 
-        func leave(_: Goodbye.Cause) -> Bool { true }
+        init(_ supervisor: CallSupervisor, _ ticket: CallTicket) {
+            self.supervisor = supervisor
+            self.ticket = ticket
+        }
 
-        func end(_ reason: Termination.Reason) { termination = Termination(reason) }
+        var termination: Termination? { ended.withLock(\.self) }
 
-        func snapshot() -> CallSnapshot {
+        func leave(_: Goodbye.Cause) async -> Bool { true }
+
+        func end(_ reason: Termination.Reason) async { hand(.end(reason)) }
+
+        func hand(_ order: CallOrder) {
+            guard case .end(let reason) = order else { return }
+            Task {
+                try? await Task.sleep(for: .milliseconds(20))
+                ended.withLock { $0 = Termination(reason) }
+                await supervisor.callEnded(ticket, Termination(reason))
+            }
+        }
+
+        func snapshot() async -> CallSnapshot {
             CallSnapshot(state: "live", figures: CallFigures(), termination: termination)
         }
     }
@@ -25,7 +45,7 @@ import Testing
             callSID: "CA1", callID: "c1", tenant: Tenant(id: "a", numbers: [], agentName: "A"),
             callerNumber: "+15550123", dialledNumber: "+15550100")
         _ = try await supervisor.redeem(supervisor.admit(ticket), callSID: "CA1").get()
-        let call = Call()
+        let call = Call(supervisor, ticket)
         await supervisor.callOpened(call, ticket)
         let service = DrainService(
             supervisor: supervisor, stop: { await supervisor.stop(until: now + .seconds(600)) },
@@ -33,7 +53,7 @@ import Testing
         let running = Task { try await service.run() }
         running.cancel()
         try await running.value
-        #expect(await call.termination == Termination(.drained))
+        #expect(call.termination == Termination(.drained))
         #expect(await supervisor.refusal == .draining)
     }
 }
