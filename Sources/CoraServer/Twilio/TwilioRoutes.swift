@@ -139,7 +139,7 @@ struct TwilioRoutes: Sendable {
     private func after(_ fields: WebhookFields) async throws -> Response {
         guard let sid = fields["CallSid"] else { return Response(status: .badRequest) }
         if fields[TwilioAnswers.movedField] != nil { return try await takeOver(sid, fields) }
-        let ended = await supervisor.streamEnded(callSID: sid)
+        let ended = await ended(sid, fields)
         guard fields["CallStatus"] != "completed" else { return Self.respond(TwiML([.hangup])) }
         // A call this process never had was another's, or was refused its stream: the caller is still there.
         let step = ended?.termination.nextStep ?? .reconnect
@@ -153,6 +153,13 @@ struct TwilioRoutes: Sendable {
         }
         if isLost { logger.warning("a caller was cut off and is connected again", metadata: Self.metadata(sid, ended)) }
         return try await connect(sid, fields, count)
+    }
+
+    /// What is known of the stream whose end is asked about. What an earlier one of the call came to says nothing of it:
+    /// its own ticket may never have been redeemed.
+    private func ended(_ sid: String, _ fields: WebhookFields) async -> CallSupervisor.Ended? {
+        let ended = await supervisor.streamEnded(callSID: sid)
+        return ended?.ticket.attempt == StreamCount(fields).attempt ? ended : nil
     }
 
     /// Another instance has sent the caller here in the middle of a call. It has seen to what the stream before came to:
@@ -183,7 +190,7 @@ struct TwilioRoutes: Sendable {
     /// The call to the person is over, or never was: what now?
     private func dialled(_ fields: WebhookFields) async throws -> Response {
         guard let sid = fields["CallSid"] else { return Response(status: .badRequest) }
-        let ended = await supervisor.streamEnded(callSID: sid)
+        let ended = await ended(sid, fields)
         let result = DialResult(
             status: fields["DialCallStatus"], bridged: fields["DialBridged"], call: fields["CallStatus"])
         if let ended, let order = ended.termination.transfer {
