@@ -16,7 +16,7 @@ package struct Migration: Sendable, Equatable {
     /// Every migration of this program, in order.
     package static let all: [Migration] = [
         .calls, .callDetails, .tenants, .properties, .business, .callUsage, .privacy, .claims, .ownTools, .tools,
-        .callStreams, .transferSteps, .callsEnded, .accessTokens, .analytics, .limits, .usageInstance,
+        .callStreams, .transferSteps, .callsEnded, .accessTokens, .analytics, .limits, .usageInstance, .unknownOutcome,
     ]
 
     /// FNV-1a, 64 bits, of the SQL, in hexadecimal: notices a migration that was edited after it was applied.

@@ -114,6 +114,29 @@ struct AnalyticsQueriesTests {
         }
     }
 
+    @Test("until a call is summed up, nobody knows what it came to", .timeLimit(.minutes(2)))
+    func unknown() async throws {
+        try await QueryServer.with { server in
+            try await server.pool.withConnection { try await $0.script(Self.known) }
+            func call(_ outcome: String, _ termination: String) async throws -> String? {
+                _ = try await server.pool.query(
+                    "UPDATE calls SET outcome = $1, termination = $2 WHERE twilio_sid = 'CA5'",
+                    [.text(outcome), .text(termination)])
+                return try await server.one(
+                    "SELECT outcome || ' ' || is_conversation FROM analytics.calls WHERE call_sid = 'CA5'")
+            }
+            #expect(try await call("caller_socket_lost", "caller_socket_lost") == "unknown false")
+            #expect(try await call("transferred", "transferred") == "unknown false")
+            #expect(try await call("process_lost", "process_lost") == "process_lost false")
+            #expect(try await call("unfinished", "caller_socket_lost") == "unfinished true")
+            _ = try await server.pool.query(
+                """
+                INSERT INTO call_summaries (call_id, summary_json) SELECT id, '{}' FROM calls WHERE twilio_sid = 'CA5'
+                """)
+            #expect(try await call("transferred", "transferred") == "transferred true")
+        }
+    }
+
     @Test("every table is exported, page by page, with nothing that a spreadsheet carries out", .timeLimit(.minutes(2)))
     func exports() async throws {
         try await QueryServer.with { server in
