@@ -35,7 +35,19 @@ extension CoraApplication {
     private static func limits(of settings: Settings) -> AdmissionLimits {
         var limits = settings.admission
         limits.ticketLife = settings.tickets.lifetime
-        limits.shed.memoryBytes = limits.shed.memoryBytes ?? PressureGauge.memoryLimit()
+        limits.shed.memoryBytes = limits.shed.memoryBytes ?? memoryLimit
+        return limits
+    }
+
+    /// Read once: files.
+    private static let memoryLimit = PressureGauge.memoryLimit()
+
+    /// What is told before new calls are refused for it.
+    static func problemLimits(of settings: Settings) -> ProblemLimits {
+        let shed = settings.admission.shed
+        var limits = ProblemLimits()
+        limits.memoryBytes = shed.memoryBytes ?? memoryLimit
+        limits.outboxShare = Double(shed.outboxPercent) / 100
         return limits
     }
 

@@ -41,6 +41,7 @@ extension CoraApplication {
         guard let port = settings.access.port else { return nil as Application<RouterResponder<ClientRequestContext>>? }
         let router = Router(context: ClientRequestContext.self)
         router.add(middleware: ForwardedClient(proxies: settings.server.trustedProxies))
+        router.add(middleware: RequestMetrics(registry: registry))
         addOpsRoutes(to: router)
         let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60)))
         let isLocal = WebAddress.isLoopback(settings.access.host)

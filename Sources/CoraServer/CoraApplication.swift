@@ -117,12 +117,7 @@ package struct CoraApplication: Service {
         reader = FleetReader(
             instance: instance, supervisor: supervisor, meter: meter, pressure: pressure,
             tenants: tenants, store: store, database: databaseWatch)
-        var problems = ProblemLimits()
-        // Told before new calls are refused for it.
-        let shed = settings.admission.shed
-        problems.memoryBytes = (shed.memoryBytes ?? PressureGauge.memoryLimit()) / 10 * 9
-        problems.outboxShare = Double(shed.outboxPercent) / 100 * 0.9
-        watch = FleetWatch(reader: reader, limits: problems)
+        watch = FleetWatch(reader: reader) { [live] in Self.problemLimits(of: live.current) }
         news = OpsEvents(
             sources: .init(
                 stats: { [watch] in await watch.stats() }, calls: { [reader] in await reader.calls() },

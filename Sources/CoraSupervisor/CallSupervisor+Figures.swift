@@ -14,7 +14,9 @@ extension CallSupervisor {
         calls.pending = machine.pending
         calls.limit = machine.limits.calls
         calls.byTenant = machine.liveByTenant
-        let shedding = machine.shedding.causes
+        let causes = machine.shedding.causes
+        let isFull = !surroundings.canRecord() && !causes.contains(.outbox)
+        let shedding = isFull ? causes + [.outbox] : causes
         let stage = machine.draining?.stage(at: now)
         return AdmissionFigures(
             state: isDraining ? "draining" : shedding.isEmpty ? "accepting" : "shedding",
@@ -41,6 +43,7 @@ extension CallSupervisor {
             stats.perMinuteLimit = inForce.callsPerMinute
             stats.admittedToday = count?.admittedToday ?? 0
             stats.refusedToday = count?.refusedToday ?? 0
+            stats.overLimitToday = count?.overLimitToday ?? 0
             stats.refusedLastMinute = count?.refusedLately.count(at: now) ?? 0
             stats.tokensToday = spent[id]?.tokens ?? 0
             stats.costTodayUsd = spent[id]?.cost.value ?? 0

@@ -160,6 +160,7 @@ final class MadeUpFleet: Sendable {
         tenant.perMinuteLimit = index.isMultiple(of: 3) ? 60 : nil
         tenant.admittedToday = 2400 / (index + 1)
         tenant.refusedToday = isWrong && index == 1 ? 540 : index == 2 ? 3 : 0
+        tenant.overLimitToday = tenant.refusedToday
         tenant.refusedLastMinute = isWrong && index == 1 ? 132 : 0
         tenant.tokensToday = 9_400_000 / (index + 1)
         tenant.costTodayUsd = 214.37 / Double(index + 1)

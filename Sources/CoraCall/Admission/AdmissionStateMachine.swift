@@ -159,8 +159,9 @@ package struct AdmissionStateMachine: Sendable {
         of request: Request, _ own: TenantLimits, at now: CallInstant
     ) -> (AdmissionRefusal, Span)? {
         if let refusal = standing(isRecordable: request.isRecordable) {
-            // Those that are in already are not left out on the street because it is busy.
-            if refusal != .overloaded || !request.isContinued { return (refusal, refusal.retryAfter) }
+            // Those that are in already are not left out on the street because it is busy; the outbox keeps room for
+            // them.
+            if refusal == .draining || !request.isContinued { return (refusal, refusal.retryAfter) }
         }
         if let most = own.concurrentCalls, calls(of: request.tenant) >= most {
             return (.tenantCalls, AdmissionRefusal.tenantCalls.retryAfter)
@@ -178,7 +179,7 @@ package struct AdmissionStateMachine: Sendable {
         return nil
     }
 
-    /// Why no call at all would be taken now; nil if some would.
+    /// Why no new call is taken whoever asks, limits aside; nil if calls are taken.
     package func standing(isRecordable: Bool) -> AdmissionRefusal? {
         guard draining == nil else { return .draining }
         guard isRecordable else { return .unrecordable }

@@ -57,8 +57,9 @@ package struct Shedding: Sendable, Equatable {
 
         mutating func sampled(_ value: Int64, limit: Int64, at now: CallInstant) {
             over = value >= limit ? min(over + 1, Shedding.samples) : 0
-            // In this order a limit near the greatest number does no harm.
-            if value >= limit / 4 * 3 + limit % 4 * 3 / 4 { calmSince = nil } else { calmSince = calmSince ?? now }
+            // In this order a limit near the greatest number does no harm; nothing at all is calm under any limit.
+            let high = max(limit / 4 * 3 + limit % 4 * 3 / 4, 1)
+            if value >= high { calmSince = nil } else { calmSince = calmSince ?? now }
             if over >= Shedding.samples { isShedding = true }
             if let calmSince, now >= calmSince + Shedding.calm { isShedding = false }
         }

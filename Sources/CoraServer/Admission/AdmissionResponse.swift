@@ -4,8 +4,8 @@ import Hummingbird
 import NIOCore
 
 extension AdmissionRefusal {
-    /// What a caller over HTTP is told: 503 while the instance takes no calls at all, else 429; when to try again; and why,
-    /// in words.
+    /// What a caller over HTTP is told: 503 from an instance that drains, where another may take them, else 429; when to
+    /// try again; and why, in words.
     func response(retryAfter wait: Span) -> Response {
         let seconds = Int((max(wait, .milliseconds(1)).nanoseconds - 1) / 1_000_000_000) + 1
         // The words are this program's own: nothing in them has to be escaped.

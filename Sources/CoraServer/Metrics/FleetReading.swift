@@ -7,7 +7,6 @@ struct FleetReading {
     private let labels: TenantLabels
     private var counts = RisingCounts()
     private var named: Set<String> = []
-    private var overflows = 0
 
     init(tenants: TenantLabels) {
         labels = tenants

@@ -6,7 +6,7 @@ import Synchronization
 /// drains; it is stopped by its task.
 package final class FleetWatch: Service {
     private struct State {
-        var watch: ProblemWatch
+        var watch = ProblemWatch()
         var problems: [Problem] = []
         var history = FleetHistory()
     }
@@ -14,11 +14,13 @@ package final class FleetWatch: Service {
     private static let pause = Duration.seconds(1)
 
     private let reader: FleetReader
-    private let state: Mutex<State>
+    private let limits: @Sendable () -> ProblemLimits
+    private let state = Mutex(State())
 
-    init(reader: FleetReader, limits: ProblemLimits) {
+    /// - Parameter limits: from where on something is a problem, now.
+    init(reader: FleetReader, limits: @escaping @Sendable () -> ProblemLimits) {
         self.reader = reader
-        state = Mutex(State(watch: ProblemWatch(limits: limits)))
+        self.limits = limits
     }
 
     /// The stats now, with what was wrong when last looked.
@@ -35,8 +37,9 @@ package final class FleetWatch: Service {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 let stats = await self.reader.stats()
+                let limits = self.limits()
                 self.state.withLock { state in
-                    state.problems = state.watch.look(at: stats)
+                    state.problems = state.watch.look(at: stats, limits: limits)
                     state.history.add(stats)
                 }
                 try? await Task.sleep(for: Self.pause)

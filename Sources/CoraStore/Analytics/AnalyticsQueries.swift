@@ -9,7 +9,7 @@ package struct AnalyticsQueries: Sendable {
         self.pool = pool
     }
 
-    /// Everything the page shows, as of one moment.
+    /// Everything the page shows. Each part is as of its own moment, a few milliseconds apart.
     /// - Parameter tenant: whose; nil for everybody's.
     /// - Throws: `PostgresError`.
     package func report(

@@ -14,10 +14,11 @@ package struct OutboxLimits: Sendable, Equatable {
     /// By default a gigabyte, or some five million turns; an eighth of it is for calls in flight: 100 calls that each
     /// leave 50 rows of 500 bytes a minute take 50 minutes to fill it.
     package init(
-        bytes: Int = 1 << 30, rows: Int = 5_000_000, reserve: Double = 0.125, memory: Int = 64 << 20, file: Int? = nil
+        bytes: Int = 1 << 30, rows: Int? = nil, reserve: Double = 0.125, memory: Int = 64 << 20, file: Int? = nil
     ) {
         self.bytes = max(bytes, 0)
-        self.rows = max(rows, 0)
+        // A row has over 200 bytes: in a large outbox the bytes are the limit.
+        self.rows = max(rows ?? max(5_000_000, self.bytes / 200), 0)
         self.reserve = min(max(reserve, 0), 1)
         self.memory = max(memory, 0)
         self.file = file ?? self.bytes + self.bytes / 2 + 16 << 20

@@ -115,7 +115,7 @@ package struct CallReport {
 
     private var line: String {
         var facts: [String] = []
-        if call.streams > 1 { facts.append("\(call.streams) streams: the caller was cut off and came back") }
+        if call.streams > 1 { facts.append("\(call.streams) streams: the caller came back") }
         if call.bargeIns > 0 {
             facts.append("\(call.bargeIns) interruption\(call.bargeIns == 1 ? "" : "s") of the agent")
         }

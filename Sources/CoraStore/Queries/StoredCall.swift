@@ -51,7 +51,7 @@ package struct StoredFrames: Sendable, Equatable {
     package var received = 0
     /// To the caller.
     package var sent = 0
-    /// Thrown away because the caller's line was too slow.
+    /// From the caller, thrown away because the model was not ready for too long.
     package var dropped = 0
 
     package init() {}

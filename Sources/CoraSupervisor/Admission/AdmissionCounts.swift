@@ -6,6 +6,7 @@ struct AdmissionCounts: Sendable {
     struct Tenant: Sendable {
         var admittedToday = 0
         var refusedToday = 0
+        var overLimitToday = 0
         var refusedLately = MinuteCounter()
         /// Its limits when it was last asked for.
         var limits = TenantLimits()
@@ -38,6 +39,7 @@ struct AdmissionCounts: Sendable {
         refusedLately.add(at: now)
         tenants[tenant.id, default: Tenant()].refusedToday += 1
         tenants[tenant.id]?.refusedLately.add(at: now)
+        if reason == .tenantCalls || reason == .tenantRate { tenants[tenant.id]?.overLimitToday += 1 }
         tenants[tenant.id]?.limits = tenant.limits
     }
 

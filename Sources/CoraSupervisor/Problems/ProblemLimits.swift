@@ -8,12 +8,12 @@ package struct ProblemLimits: Sendable, Equatable {
     package var modelReadyMs = 2000.0
     /// An event loop's lateness, in milliseconds: audio is late by as much.
     package var loopLagMs = 50.0
-    /// Memory in use, in bytes; nil for no limit.
+    /// The memory in use, in bytes, at which new calls are refused; nil for no limit. A problem from nine tenths of it on.
     package var memoryBytes: Int64?
     /// How old the outbox's oldest row may be, in milliseconds.
     package var outboxAgeMs: Int64 = 15_000
-    /// How full the outbox may be.
-    package var outboxShare = 0.9
+    /// How full the outbox is when new calls are refused, 0-1. A problem from nine tenths of that on.
+    package var outboxShare = 1.0
     /// Measurements that a quantile wants before it is believed.
     package var samples = 5
 

@@ -12,8 +12,8 @@ struct ProblemReading: Sendable {
     var framesDropped = 0
     /// Records that were lost.
     var recordsRefused = 0
-    /// Calls turned away today, by tenant.
-    var refused: [String: Int] = [:]
+    /// Calls today that were more than their tenant may have.
+    var overLimit: [String: Int] = [:]
     /// Tools' runs and failures, by name.
     var toolRuns: [String: Int] = [:]
     var toolFailures: [String: Int] = [:]
@@ -26,7 +26,7 @@ struct ProblemReading: Sendable {
         failed = ["model_fault", "server_fault"].reduce(0) { $0 + (stats.calls.endedByResult[$1] ?? 0) }
         framesDropped = stats.audio.framesDropped
         recordsRefused = stats.outbox?.refused ?? 0
-        for tenant in stats.tenants where tenant.refusedToday > 0 { refused[tenant.id] = tenant.refusedToday }
+        for tenant in stats.tenants where tenant.overLimitToday > 0 { overLimit[tenant.id] = tenant.overLimitToday }
         for (name, tool) in stats.tools {
             toolRuns[name] = tool.runs
             toolFailures[name] = tool.failed

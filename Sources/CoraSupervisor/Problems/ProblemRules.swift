@@ -59,9 +59,9 @@ enum ProblemRules {
     }
 
     private static let memory: Rule = { view in
-        guard let limit = view.limits.memoryBytes, view.now.instance.memoryBytes >= limit else { return [] }
+        guard let limit = view.limits.memoryBytes, view.now.instance.memoryBytes >= limit / 10 * 9 else { return [] }
         let used = view.now.instance.memoryBytes >> 20
-        return [.critical(.memoryHigh, "\(used) MB of memory in use, \(limit >> 20) MB are allowed")]
+        return [.critical(.memoryHigh, "\(used) MB of memory in use; from \(limit >> 20) MB on new calls are refused")]
     }
 
     // MARK: The model
@@ -138,7 +138,7 @@ enum ProblemRules {
         var found: [ProblemFinding] = []
         if let alarm = outbox.alarm { found.append(.critical(.outboxDisk, "records do not get to disk: \(alarm)")) }
         let share = outbox.limitBytes > 0 ? Double(outbox.bytes) / Double(outbox.limitBytes) : 0
-        if share >= view.limits.outboxShare {
+        if share >= view.limits.outboxShare * 0.9 {
             let words = "the outbox is \(Int(share * 100)) % full: new calls are refused before it is"
             found.append(.critical(.outboxFull, words))
         } else if outbox.oldestMs >= view.limits.outboxAgeMs {
@@ -183,7 +183,7 @@ enum ProblemRules {
     }
 
     private static func flooding(_ tenant: TenantStats, _ view: ProblemView) -> ProblemFinding? {
-        let refused = view.growth(stretch) { $0.refused[tenant.id] ?? 0 }
+        let refused = view.growth(stretch) { $0.overLimit[tenant.id] ?? 0 }
         guard refused >= 3 else { return nil }
         let words = "\(tenant.id) has more calls than it may: \(refused) refused in the last \(stretch) s"
         return .warning(.tenantFlooding, words, tenant: tenant.id)

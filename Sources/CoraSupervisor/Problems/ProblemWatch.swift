@@ -11,17 +11,17 @@ package struct ProblemWatch: Sendable {
     /// Readings that are kept: half a minute.
     private static let kept = 31
 
-    private let limits: ProblemLimits
     private var readings: [ProblemReading] = []
     private var since: [Key: Int64] = [:]
 
-    package init(limits: ProblemLimits = ProblemLimits()) {
-        self.limits = limits
-    }
+    package init() {}
 
     /// Looks at a reading. Returned: what is wrong, the worst first, then the oldest.
-    package mutating func look(at stats: FleetStats) -> [Problem] {
-        let counts = ProblemReading(stats)
+    /// - Parameter limits: from where on something is a problem.
+    package mutating func look(at stats: FleetStats, limits: ProblemLimits = ProblemLimits()) -> [Problem] {
+        var counts = ProblemReading(stats)
+        // A call's figures are in no sum for the moment between its end and its being counted among the ended.
+        counts.framesDropped = max(counts.framesDropped, readings.last?.framesDropped ?? 0)
         let view = ProblemView(now: stats, counts: counts, readings: readings, limits: limits)
         readings.append(counts)
         if readings.count > Self.kept { readings.removeFirst() }

@@ -17,7 +17,8 @@ package struct FleetHistory: Sendable {
             self.last = stats
             return
         }
-        guard stats.at - last.at >= Self.step else { return }
+        // A clock that was set back does not stop the chart.
+        guard stats.at - last.at >= Self.step || stats.at < last.at else { return }
         self.last = stats
         var point = HistoryPoint(at: stats.at)
         point.live = stats.calls.live

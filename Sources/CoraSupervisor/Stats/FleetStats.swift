@@ -28,7 +28,7 @@ package struct FleetStats: Codable, Sendable, Equatable {
     package var writer: Writer?
     /// The database; null without one.
     package var database: Database?
-    /// Every tenant that has or had calls today, or is configured.
+    /// Every tenant that is configured, has or had calls today, or has cost something since this process started.
     package var tenants: [TenantStats]
 
     package init(at: Int64, instance: Instance) {

@@ -4,14 +4,16 @@ package struct TenantStats: Codable, Sendable, Equatable {
     package var id: String
     /// Calls that live.
     package var live = 0
-    /// How many it may have at once; null for no limit of its own.
+    /// How many it may have at once, by its own word or the instance's for all tenants; null for no limit.
     package var liveLimit: Int?
-    /// How many it may begin in a minute; null for no limit of its own.
+    /// How many it may begin in a minute, likewise.
     package var perMinuteLimit: Int?
     /// Calls let in today.
     package var admittedToday = 0
     /// Calls turned away today.
     package var refusedToday = 0
+    /// Of those, the ones that were more than it may have, at once or in a minute.
+    package var overLimitToday = 0
     /// Turned away in the last minute.
     package var refusedLastMinute = 0
     /// Tokens today, read and written.

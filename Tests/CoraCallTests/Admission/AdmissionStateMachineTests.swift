@@ -121,9 +121,11 @@ struct AdmissionStateMachineTests {
         #expect(outcomes.last == .refused(.spend, retryAfter: .seconds(1000)))
     }
 
-    @Test mutating func `what cannot be written down is not taken`() {
-        let request = Machine.Request(tenant: "a", isRecordable: false)
+    @Test mutating func `what cannot be written down is not taken, but for calls that only go on`() {
+        var request = Machine.Request(tenant: "a", isRecordable: false)
         #expect(why(machine.request(request, at: now)) == .unrecordable)
+        request.isContinued = true
+        #expect(why(machine.request(request, at: now)) == nil)
     }
 
     @Test mutating func `a busy instance takes nobody new`() {

@@ -50,6 +50,17 @@ struct SheddingTests {
         #expect(shedding.causes == [.memory])
     }
 
+    @Test(arguments: 1...3) mutating func `nothing at all is calm under the smallest limit`(_ percent: Int) {
+        let limits = ShedLimits(outboxPercent: percent)
+        for _ in 0..<2 { shedding.sampled(Pressure(outboxPercent: percent), limits: limits, at: now) }
+        #expect(shedding.causes == [.outbox])
+        for _ in 0..<2 {
+            shedding.sampled(Pressure(), limits: limits, at: now)
+            now = now + .seconds(5)
+        }
+        #expect(shedding.causes == [])
+    }
+
     @Test mutating func `without a limit of memory there is never too much`() {
         shedding.sampled(Pressure(memoryBytes: .max - 1), limits: ShedLimits(), at: now)
         shedding.sampled(Pressure(memoryBytes: .max - 1), limits: ShedLimits(), at: now)

@@ -158,6 +158,12 @@ struct AdmissionFiguresTests {
         #expect(await supervisor.refusal == .overloaded)
     }
 
+    @Test func `an outbox without room is told of as one that is too full`() async throws {
+        let supervisor = CallSupervisor(surroundings: .init(canRecord: { false })) { CallInstant(nanoseconds: 0) }
+        let figures = await supervisor.admissionFigures()
+        #expect(figures.state == "shedding" && figures.shedding == ["outbox"])
+    }
+
     @Test func `limits may change while calls live`() async throws {
         let clock = SettableClock()
         let supervisor = CallSupervisor { clock.now }

@@ -103,18 +103,35 @@ struct ProblemWatchTests {
         var hour = Hour()
         hour.stats.tenants = [TenantStats(id: "acme"), TenantStats(id: "birch")]
         hour.pass(20)
-        hour.pass(2) { $0.tenants[1].refusedToday += 2 }
+        // Acme's are refused for what is not its doing.
+        hour.pass(2) {
+            $0.tenants[0].refusedToday += 9
+            $0.tenants[1].refusedToday += 2
+            $0.tenants[1].overLimitToday += 2
+        }
         #expect(hour.problems.map(\.tenant) == ["birch"])
         #expect(hour.ids == ["tenant_flooding"])
         hour.pass(11)
         #expect(hour.ids == [])
     }
 
+    @Test func `a call that is in no sum for a moment has dropped nothing`() {
+        var hour = Hour()
+        hour.stats.audio.framesDropped = 500
+        hour.pass(20)
+        hour.pass(1) { $0.audio.framesDropped = 400 }
+        hour.pass(1) { $0.audio.framesDropped = 500 }
+        for _ in 0..<12 {
+            hour.pass(1)
+            #expect(hour.ids == [])
+        }
+    }
+
     @Test func `a new day is no flood`() {
         var hour = Hour()
-        hour.pass(5) { $0.tenants[0].refusedToday = 500 }
+        hour.pass(5) { $0.tenants[0].overLimitToday = 500 }
         hour.pass(12)
-        hour.pass(3) { $0.tenants[0].refusedToday = 0 }
+        hour.pass(3) { $0.tenants[0].overLimitToday = 0 }
         #expect(hour.ids == [])
     }
 

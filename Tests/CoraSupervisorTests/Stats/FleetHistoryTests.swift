@@ -17,4 +17,15 @@ struct FleetHistoryTests {
         #expect(history.points.last?.at == 4_990_000)
         #expect(zip(history.points, history.points.dropFirst()).allSatisfy { $1.at - $0.at == 10_000 })
     }
+
+    @Test func `a clock that is set back does not stop it`() {
+        var history = FleetHistory()
+        var stats = FleetStats(at: 1_000_000, instance: .init())
+        history.add(stats)
+        stats.at = 400_000
+        history.add(stats)
+        stats.at = 410_000
+        history.add(stats)
+        #expect(history.points.map(\.at) == [400_000, 410_000])
+    }
 }
