@@ -209,7 +209,7 @@ struct AfterTheStreamTests {
         try await TestLine.run { line in
             let (socket, session) = try await line.openLive()
             try await socket.hangUp()
-            let closed = try await line.ear.ledger.first("the session's end", within: .seconds(2)) { event in
+            let closed = try await line.ear.ledger.first("the session's end") { event in
                 if case .closed(session, _) = event { true } else { false }
             }
             #expect(closed == .closed(session, code: 1_000))

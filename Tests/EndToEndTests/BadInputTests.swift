@@ -30,7 +30,7 @@ struct BadInputTests {
 
     @Test("a media socket that says nothing is closed after the time allowed", .timeLimit(.minutes(3)))
     func noStart() async throws {
-        try await TestLine.run(.init(settings: { $0.calls.startTimeout = .seconds(1) })) { line in
+        try await TestLine.run(.init(settings: { $0.calls.startTimeout = .seconds(3) })) { line in
             try await withBystander(line) {
                 let silent = try await line.dial(for: TestLine.newSID())
                 #expect(try await silent.closeCode() == 1_008)

@@ -8,8 +8,8 @@ struct LongestTimeTests {
     @Test("the caller is warned, then told goodbye, and hears it to its end", .timeLimit(.minutes(2)))
     func limit() async throws {
         let options = TestLine.Options(settings: {
-            $0.calls.manners.maximumDuration = .seconds(4)
-            $0.calls.manners.durationWarning = .seconds(3)
+            $0.calls.manners.maximumDuration = .seconds(6)
+            $0.calls.manners.durationWarning = .seconds(5)
         })
         try await TestLine.run(options) { line in
             let (socket, session) = try await line.openLive()

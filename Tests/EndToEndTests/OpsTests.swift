@@ -29,41 +29,54 @@ struct OpsTests {
         let rehearsed = try Rehearsed("Config/scenarios/barge-in.yaml")
         var options = TestLine.Options(standIn: rehearsed.standIn, settings: Self.tokens)
         options.isAlone = true
-        try await TestLine.run(options) { line in
-            let reports = try await withThrowingTaskGroup(of: FakeCallReport.self) { group in
-                for _ in 0..<6 { group.addTask { try await line.fakeCall(rehearsed) } }
-                try await eventually("all of them seen") { try await line.stats().calls.live == 6 }
-                let list = try await line.decoded(CallListAnswer.self, "/ops/calls?limit=4&sort=duration")
-                #expect(list.total == 6)
-                #expect(list.calls.count == 4)
-                #expect(list.calls.allSatisfy { $0.tenant == "shop" && !$0.why.isEmpty })
-                return try await group.reduce(into: []) { $0.append($1) }
+        // Callers that could not keep time heard something else than was said to them: they make no statement.
+        for attempt in 1...3 {
+            let reports = Ledger<FakeCallReport>()
+            try await TestLine.run(options) { line in
+                for report in try await Self.sixCalls(rehearsed, line) { reports.append(report) }
+                guard attempt == 3 || reports.events.allSatisfy(\.pacing.isReliable) else { return }
+                try await Self.agrees(line, with: reports.events)
             }
-            try await eventually("all of them over") {
-                let calls = try await line.stats().calls
-                return calls.ended == reports.count && calls.live == 0
-            }
-            let stats = try await line.stats()
+            if reports.events.allSatisfy(\.pacing.isReliable) { return }
+        }
+    }
 
-            #expect(stats.calls.started == reports.count)
-            #expect(stats.calls.live == 0)
-            #expect(stats.calls.endedByReason == ["caller_hung_up": reports.count])
-            #expect(stats.admission.admitted == reports.count)
-            #expect(stats.audio.framesIn == reports.map(\.framesSent).reduce(0, +))
-            #expect(stats.audio.bargeIns == reports.map(\.bargeIns.count).reduce(0, +))
-            #expect(stats.latency.bargeIn.sinceStart.count == stats.audio.bargeIns)
-            #expect(stats.latency.firstAudio.sinceStart.count == reports.count)
-            let answered = reports.flatMap(\.turns).count { $0.heardAfter != nil }
-            #expect(stats.latency.turn.sinceStart.count == answered)
-            #expect(stats.model.opened == reports.count)
-            #expect(stats.model.open == 0)
-            #expect(stats.model.failed == 0)
-            for report in reports {
-                let call = try await line.decoded(CallTimelineStats.self, "/ops/calls/\(report.callSid)")
-                #expect(call.call.framesIn == report.framesSent)
-                #expect(call.turns.count { $0.heardMs != nil } == report.turns.count { $0.heardAfter != nil })
-                #expect(call.events.contains { $0.what == "barge-in" })
-            }
+    private static func sixCalls(_ rehearsed: Rehearsed, _ line: TestLine) async throws -> [FakeCallReport] {
+        try await withThrowingTaskGroup(of: FakeCallReport.self) { group in
+            for _ in 0..<6 { group.addTask { try await line.fakeCall(rehearsed) } }
+            try await eventually("all of them seen") { try await line.stats().calls.live == 6 }
+            let list = try await line.decoded(CallListAnswer.self, "/ops/calls?limit=4&sort=duration")
+            #expect(list.total == 6)
+            #expect(list.calls.count == 4)
+            #expect(list.calls.allSatisfy { $0.tenant == "shop" && !$0.why.isEmpty })
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+
+    private static func agrees(_ line: TestLine, with reports: [FakeCallReport]) async throws {
+        try await eventually("all of them over") {
+            let calls = try await line.stats().calls
+            return calls.ended == reports.count && calls.live == 0
+        }
+        let stats = try await line.stats()
+        #expect(stats.calls.started == reports.count)
+        #expect(stats.calls.live == 0)
+        #expect(stats.calls.endedByReason == ["caller_hung_up": reports.count])
+        #expect(stats.admission.admitted == reports.count)
+        #expect(stats.audio.framesIn == reports.map(\.framesSent).reduce(0, +))
+        #expect(stats.audio.bargeIns == reports.map(\.bargeIns.count).reduce(0, +))
+        #expect(stats.latency.bargeIn.sinceStart.count == stats.audio.bargeIns)
+        #expect(stats.latency.firstAudio.sinceStart.count == reports.count)
+        let answered = reports.flatMap(\.turns).count { $0.heardAfter != nil }
+        #expect(stats.latency.turn.sinceStart.count == answered)
+        #expect(stats.model.opened == reports.count)
+        #expect(stats.model.open == 0)
+        #expect(stats.model.failed == 0)
+        for report in reports {
+            let call = try await line.decoded(CallTimelineStats.self, "/ops/calls/\(report.callSid)")
+            #expect(call.call.framesIn == report.framesSent)
+            #expect(call.turns.count { $0.heardMs != nil } == report.turns.count { $0.heardAfter != nil })
+            #expect(call.events.contains { $0.what == "barge-in" })
         }
     }
 
@@ -201,7 +214,9 @@ struct OpsTests {
             try await eventually("named") { try await line.stats().problems.contains { $0.id == "model_failing" } }
             line.model.configuration.faults.refusedUpgradeStatus = nil
             for _ in 0..<2 { _ = try await line.openLive() }
-            try await eventually("gone") { try await !line.stats().problems.contains { $0.id == "model_failing" } }
+            try await eventually("gone", within: .seconds(60)) {
+                try await !line.stats().problems.contains { $0.id == "model_failing" }
+            }
         }
     }
 }

@@ -73,8 +73,10 @@ final class Ledger<Event: Sendable>: Sendable {
 
 /// Waits for a value that nobody announces.
 /// - Throws: ``Ledger/Missing`` after 15 s.
-func eventually(_ what: String, _ isTrue: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(15)
+func eventually(
+    _ what: String, within limit: Duration = .seconds(15), _ isTrue: () async throws -> Bool
+) async throws {
+    let deadline = ContinuousClock.now + limit
     while try await !isTrue() {
         guard ContinuousClock.now < deadline else { throw Ledger<Never>.Missing(description: "\(what): not so") }
         try await Task.sleep(for: .milliseconds(10))
