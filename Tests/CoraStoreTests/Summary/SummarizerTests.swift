@@ -155,8 +155,9 @@ struct SummarizerTests {
         summarizer.record(Calls.ended(.callerHungUp), of: Calls.ticket("back", attempt: 1))
         summarizer.finish()
         await summarizer.run()
-        #expect(desk.kept == [["gone", "record"], ["back", "record"]])
-        let row = desk.rows.withLock { $0.last }
+        // Several are summed up at once, in no order.
+        #expect(desk.kept.sorted { $0[0] < $1[0] } == [["back", "record"], ["gone", "record"]])
+        let row = desk.rows.withLock { $0.first { $0.call == "back" } }
         guard case .json(let json)? = row?.cells[2] else { return #expect(Bool(false)) }
         #expect(json.contains(#""turns":2"#))
     }
