@@ -158,25 +158,25 @@ class Documents:
     def same(self, document, response):
         check(document == str(response), f"the server and the SDK differ:\n  {document}\n  {response}")
 
-    def connected(self, document, attempt):
+    def connected(self, document, stream_count):
         """The SDK's document for the same stream; returns the token."""
         stream = ET.fromstring(document.encode()).find("Connect/Stream")
         check(stream is not None, document)
         tokens = [item.get("value") for item in stream if item.get("name") == "token"]
         check(len(tokens) == 1 and tokens[0], document)
         response = VoiceResponse()
-        connect = Connect(action=f"{self.server.public_url}{AFTER}?attempt={attempt}", method="POST")
+        connect = Connect(action=f"{self.server.public_url}{AFTER}?{stream_count}", method="POST")
         connect.stream(url=self.server.media_url).parameter(name="token", value=tokens[0])
         response.append(connect)
         self.same(document, response)
         return tokens[0]
 
     def voice(self):
-        self.connected(self.server.twiml(VOICE, self.server.form(self.server.sid())), 0)
+        self.connected(self.server.twiml(VOICE, self.server.form(self.server.sid())), "attempt=0")
 
     def connected_again(self):
         body = self.server.form(self.server.sid(), CallStatus="in-progress")
-        self.connected(self.server.twiml(f"{AFTER}?attempt=0", body), 1)
+        self.connected(self.server.twiml(f"{AFTER}?attempt=0", body), "attempt=1&lost=1")
 
     def hangs_up(self):
         response = VoiceResponse()
@@ -191,7 +191,7 @@ class Documents:
 
     def apologises(self):
         body = self.server.form(self.server.sid(), CallStatus="in-progress")
-        self.same(self.server.twiml(f"{AFTER}?attempt=2", body), self.said(APOLOGY))
+        self.same(self.server.twiml(f"{AFTER}?attempt=2&lost=2", body), self.said(APOLOGY))
 
     def unknown_number(self):
         body = self.server.form(self.server.sid(), To=UNKNOWN)
@@ -204,7 +204,7 @@ class Documents:
     def stream(self, dialled):
         """A call, for a `with`."""
         sid = self.server.sid()
-        token = self.connected(self.server.twiml(VOICE, self.server.form(sid, To=dialled)), 0)
+        token = self.connected(self.server.twiml(VOICE, self.server.form(sid, To=dialled)), "attempt=0")
         return MediaStream(self.server, sid, token)
 
     def after(self, stream, dialled):
@@ -262,7 +262,7 @@ class Documents:
         for status in ("completed", "no-answer", "busy", "failed", "canceled"):
             sid = self.person()
             missed = self.server.form(sid, **form, DialCallStatus=status, DialBridged="false")
-            self.connected(self.server.twiml(target, missed), 1)
+            self.connected(self.server.twiml(target, missed), "attempt=1")
 
     def live_call_outlives_forgeries(self):
         """Forged callbacks that name a live call do not end it: it still takes the caller's key."""
