@@ -21,7 +21,8 @@ extension CallStateMachine {
             guard corrected < Self.corrections else { return .note }
             corrected += 1
             return .correct(lineStaysOpen: false, ask: gate.want(.afterClaim, at: now))
-        case .leaving(let goodbye) where goodbye.cause == .agentEnded && corrected < Self.corrections:
+        case .leaving(let goodbye)
+        where goodbye.cause == .agentEnded && goodbye.standing == nil && corrected < Self.corrections:
             // A caller must not leave with a showing that nobody has booked.
             corrected += 1
             state = .live

@@ -109,7 +109,7 @@ extension CallStateMachine {
         modelSignAt = now
         hasSpoken = false
         gate.created(id)
-        guard case .live = state, gate.isCallerSpeaking, activeRequest?.yieldsToCaller == true else { return .play }
+        guard isOpen, gate.isCallerSpeaking, activeRequest?.yieldsToCaller == true else { return .play }
         mutedResponse = id
         return .cancel
     }

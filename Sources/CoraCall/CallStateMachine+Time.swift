@@ -140,7 +140,8 @@ extension CallStateMachine {
 
     private mutating func stand(_ cause: Goodbye.Cause, behind goodbye: Goodbye) {
         var goodbye = goodbye
-        goodbye.standing = goodbye.standing ?? cause
+        // A drain hands the call on; whoever wants it to end means more.
+        if goodbye.standing == nil || goodbye.standing == .drain { goodbye.standing = cause }
         state = .leaving(goodbye)
     }
 }

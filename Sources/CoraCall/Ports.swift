@@ -146,7 +146,7 @@ package enum MoveOutcome: Sendable, Equatable {
 /// Knows the calls that are alive.
 package protocol CallWatcher: Sendable {
     /// A ticket was redeemed; the call lives until `callEnded`.
-    /// - Returns: false if there is no place for it: it has been ended, and its end is nobody's to be told.
+    /// - Returns: false if there is no place for it: it has been ended, and `callEnded` is not to be told of it.
     func callOpened(_ call: any LiveCall, _ ticket: CallTicket) async -> Bool
     /// The call is over; its place is free.
     func callEnded(_ ticket: CallTicket, _ termination: Termination) async
@@ -163,7 +163,7 @@ package enum CallOrder: Sendable, Equatable {
 /// One live call, as those who supervise it see it.
 package protocol LiveCall: AnyObject, Sendable {
     /// Ends the call with a goodbye that is heard.
-    /// - Returns: false if it is on its way to its end already.
+    /// - Returns: false if how it ends cannot be changed any more.
     @discardableResult
     func leave(_ cause: Goodbye.Cause) async -> Bool
     /// Ends the call at once.

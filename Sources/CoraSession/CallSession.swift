@@ -88,7 +88,7 @@ package actor CallSession: LiveCall {
     // MARK: Control
 
     /// Ends the call with a goodbye that is heard.
-    /// - Returns: false if it is on its way to its end already.
+    /// - Returns: false if how it ends cannot be changed any more.
     @discardableResult
     package func leave(_ cause: Goodbye.Cause) -> Bool {
         guard core.machine.mayLeave else { return false }

@@ -15,8 +15,8 @@ extension CallSupervisor {
         calls.limit = machine.limits.calls
         calls.byTenant = machine.liveByTenant
         let causes = machine.shedding.causes
-        let isFull = !surroundings.canRecord() && !causes.contains(.outbox)
-        let shedding = isFull ? causes + [.outbox] : causes
+        let isUnrecordable = !surroundings.canRecord() && !causes.contains(.outbox)
+        let shedding = isUnrecordable ? causes + [.outbox] : causes
         let stage = machine.draining?.stage(at: now)
         return AdmissionFigures(
             state: isDraining ? "draining" : shedding.isEmpty ? "accepting" : "shedding",

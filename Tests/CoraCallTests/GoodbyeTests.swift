@@ -186,6 +186,33 @@ struct GoodbyeTests {
         #expect(call.done("own2") == .ask(.goodbye(.operatorEnded)))
     }
 
+    @Test func `whoever wants a call to end means more than a drain, which hands it on`() {
+        var call = CallDriver.make(in: .yielding)
+        for cause in [Goodbye.Cause.drain, .operatorEnded, .spendLimit(isCalledBack: false)] {
+            _ = call.machine.leave(for: cause, at: call.now)
+        }
+        _ = call.callerSpeaks()
+        guard case .leaving(let goodbye) = call.machine.state else { return #expect(Bool(false), "it goes on") }
+        #expect(goodbye.cause == .operatorEnded)
+    }
+
+    @Test func `a claim does not take back a goodbye that an order stands behind`() {
+        var call = CallDriver.make(in: .yielding)
+        _ = call.machine.leave(for: .operatorEnded, at: call.now)
+        #expect(call.machine.claimMade(at: call.now) == .note)
+        #expect(call.machine.label == "leaving")
+    }
+
+    @Test func `what was asked for before an order stood is not played over the caller`() {
+        var call = CallDriver.quiet()
+        call.begin("R1")
+        _ = call.machine.toolCalled(EndCallTool.name, at: call.now)
+        #expect(call.done("R1") == .ask(.goodbye(.agentEnded)))
+        _ = call.machine.leave(for: .operatorEnded, at: call.now)
+        _ = call.callerSpeaks()
+        #expect(call.machine.responseCreated("R2", at: call.now) == .cancel)
+    }
+
     @Test func `a goodbye nobody takes back ends as it began, whatever stands behind it`() {
         var call = CallDriver.make(in: .yielding)
         _ = call.machine.leave(for: .operatorEnded, at: call.now)

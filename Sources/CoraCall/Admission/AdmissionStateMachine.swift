@@ -159,8 +159,8 @@ package struct AdmissionStateMachine: Sendable {
         of request: Request, _ own: TenantLimits, at now: CallInstant
     ) -> (AdmissionRefusal, Span)? {
         if let refusal = standing(isRecordable: request.isRecordable) {
-            // Those that are in already are not left out on the street because it is busy; the outbox keeps room for
-            // them.
+            // Those that are in already are not left out on the street because it is busy; a full outbox has kept room
+            // for them.
             if refusal == .draining || !request.isContinued { return (refusal, refusal.retryAfter) }
         }
         if let most = own.concurrentCalls, calls(of: request.tenant) >= most {

@@ -40,25 +40,28 @@ package struct FleetReader: Sendable {
     private static let patience = Duration.milliseconds(500)
 
     private func tally(_ calls: [any LiveCall]) async -> CallTally {
-        var tally = CallTally()
-        for group in prompt(calls, by: \.executor) {
-            if let part = await soon(within: Self.patience, { await LiveCalls.tally(group) }) { tally.add(part) }
+        await withTaskGroup(of: CallTally?.self) { loops in
+            for calls in reachable(calls, by: \.executor) {
+                loops.addTask { await soon(within: Self.patience) { await LiveCalls.tally(calls) } }
+            }
+            return await loops.reduce(into: CallTally()) { if let part = $1 { $0.add(part) } }
         }
-        return tally
     }
 
     /// Every live call, but for those whose event loop is stuck.
     package func calls() async -> [CallStats] {
-        var stats: [CallStats] = []
-        for group in prompt(await supervisor.liveCalls, by: \.call.executor) {
-            stats += await soon(within: Self.patience) { await LiveCalls.stats(group, wall: Self.wall) } ?? []
+        let entries = await supervisor.liveCalls
+        return await withTaskGroup(of: [CallStats]?.self) { loops in
+            for entries in reachable(entries, by: \.call.executor) {
+                loops.addTask { await soon(within: Self.patience) { await LiveCalls.stats(entries, wall: Self.wall) } }
+            }
+            return await loops.reduce(into: []) { $0 += $1 ?? [] }
         }
-        return stats
     }
 
     /// The calls by event loop, without the loops that are known to be stuck: each question to one of those would wait
     /// there until it comes to it.
-    private func prompt<Call>(_ calls: [Call], by executor: (Call) -> ObjectIdentifier) -> [[Call]] {
+    private func reachable<Call>(_ calls: [Call], by executor: (Call) -> ObjectIdentifier) -> [[Call]] {
         let stuck = pressure.stuckLoops
         return Dictionary(grouping: calls, by: executor).filter { !stuck.contains($0.key) }.map(\.value)
     }

@@ -141,8 +141,9 @@ struct OpsRoutes: Sendable {
     private func hangUp(_ sid: String, _ request: Request) async throws -> Response {
         guard let entry = await supervisor.liveCall(sid) else { return Self.unknown(sid) }
         if request.uri.queryParameters["now"] == "true" {
-            await entry.call.end(.operatorEnded)
-            return try OpsJSON.response(Done(done: "the line is closed"))
+            // Not waited for: the call may be on a loop that is stuck.
+            entry.call.hand(.end(.operatorEnded))
+            return try OpsJSON.response(Done(done: "the line is being closed"))
         }
         guard await entry.call.leave(.operatorEnded) else { return Self.isEnding }
         return try OpsJSON.response(Done(done: "the agent says goodbye, then the line closes"))

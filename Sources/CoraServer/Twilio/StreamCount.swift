@@ -3,8 +3,9 @@ import CoraCall
 /// Which stream of a call the next one is, and how many were lost so far. Carried in the addresses of the carrier's
 /// questions, so that whichever instance is asked can go on.
 struct StreamCount: Sendable, Equatable {
-    /// How often a caller whose stream was lost is given a new one. Streams that were handed on to another instance, and
-    /// those of callers who come back from a person, are not among them.
+    /// How often a caller whose stream was lost is given a new one. Streams that a drain has handed on, and those of
+    /// callers who come back from a person, are not among them; only where neither the instance that had the stream nor
+    /// one that was sent the caller by it is asked, a stream that was handed on passes for lost.
     static let mostLost = 2
     /// Streams a call may have after its first, for whatever reason.
     static let most = 6
@@ -27,7 +28,8 @@ struct StreamCount: Sendable, Equatable {
         self.init(attempt: ticket.attempt, lost: ticket.lostStreams)
     }
 
-    /// The stream whose end is asked about. What is no number, or none there can be, counts as the first.
+    /// The stream whose end is asked about. What is no number counts as the first; one that cannot be as the nearest that
+    /// can.
     init(_ fields: WebhookFields) {
         self.init(
             attempt: Self.number(fields["attempt"], upTo: Self.most),

@@ -138,7 +138,6 @@ struct TwilioRoutes: Sendable {
     /// The stream has ended: what now?
     private func after(_ fields: WebhookFields) async throws -> Response {
         guard let sid = fields["CallSid"] else { return Response(status: .badRequest) }
-        if fields[TwilioAnswers.movedField] != nil { return try await takeOver(sid, fields) }
         let ended = await ended(sid, fields)
         guard fields["CallStatus"] != "completed" else { return Self.respond(TwiML([.hangup])) }
         // A call this process never had was another's, or was refused its stream: the caller is still there.
@@ -147,12 +146,15 @@ struct TwilioRoutes: Sendable {
             recorder.record(.transfer(TransferStep(order, .dialled)), of: ended.ticket)
         }
         if let answer = answers.after(step, for: ended?.ticket) { return Self.respond(answer) }
-        let isLost = ended?.termination.reason != .drained
+        // What another instance sends here has been counted there.
+        let isMoved = fields[TwilioAnswers.movedField] != nil
+        let isLost = !isMoved && ended?.termination.reason != .drained
         guard let count = StreamCount(fields).next(isLost: isLost) else {
             return Self.respond(answers.sorry(human: ended?.ticket.tenant.humanNumber))
         }
         if isLost { logger.warning("a caller was cut off and is connected again", metadata: Self.metadata(sid, ended)) }
-        return try await connect(sid, fields, count)
+        let missed = fields[TwilioAnswers.missedField].flatMap(TransferMiss.init)
+        return try await connect(sid, fields, count, missed: missed)
     }
 
     /// What is known of the stream whose end is asked about. What an earlier one of the call came to says nothing of it:

@@ -39,8 +39,14 @@ enum ProblemRules {
         switch cause {
         case .loopLag: "event loops run late (\(Int(stats.loops.map(\.lagMs).max() ?? 0)) ms now)"
         case .memory: "memory is nearly used up (\(stats.instance.memoryBytes >> 20) MB now)"
+        case .outbox where isStuckEarly(stats.outbox): "records do not get to disk"
         case .outbox: "the outbox is nearly full (\(stats.outbox.map { $0.bytes >> 20 } ?? 0) MB now)"
         }
+    }
+
+    /// Whether it takes nothing in although it is far from full.
+    private static func isStuckEarly(_ outbox: FleetStats.Outbox?) -> Bool {
+        outbox.map { $0.alarm != nil && $0.bytes < $0.limitBytes / 2 } ?? false
     }
 
     private static let instanceFull: Rule = { view in

@@ -23,6 +23,7 @@ final class LockStep {
     private var way = Way.toModel
     private var left = 0
     private var finished: EventLoopPromise<Void>?
+    private var isOver = false
 
     init(call: String, token: String, _ encoding: AudioEncoding, on loop: any EventLoop) {
         line = CallerLine(call: call, token: token, on: loop, returnsMarks: false)
@@ -32,7 +33,8 @@ final class LockStep {
             if way == .toModel { step() }
         }
         line.onClosed = { [unowned self] in
-            finished?.fail(Carrier.Refused(description: "the call ended while its frames were counted"))
+            isOver = true
+            finished?.fail(Self.ended)
             finished = nil
         }
         line.onMedia = { [unowned self] text, _ in
@@ -41,9 +43,12 @@ final class LockStep {
         }
     }
 
+    private static let ended = Carrier.Refused(description: "the call ended while its frames were counted")
+
     /// Sends so many frames, one after the other.
     /// - Parameter promise: kept when the last has arrived.
     func run(_ way: Way, frames: Int, _ promise: EventLoopPromise<Void>) {
+        guard !isOver else { return promise.fail(Self.ended) }
         self.way = way
         left = frames
         finished = promise

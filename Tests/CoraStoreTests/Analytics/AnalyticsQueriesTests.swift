@@ -131,8 +131,10 @@ struct AnalyticsQueriesTests {
             #expect(try await call("unfinished", "caller_socket_lost") == "unfinished true")
             _ = try await server.pool.query(
                 """
-                INSERT INTO call_summaries (call_id, summary_json) SELECT id, '{}' FROM calls WHERE twilio_sid = 'CA5'
+                INSERT INTO call_summaries (call_id, summary_json, outcome)
+                SELECT id, '{}', 'transferred' FROM calls WHERE twilio_sid = 'CA5'
                 """)
+            #expect(try await call("caller_hung_up", "caller_hung_up") == "unknown false")
             #expect(try await call("transferred", "transferred") == "transferred true")
         }
     }

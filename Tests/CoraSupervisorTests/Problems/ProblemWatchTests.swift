@@ -177,6 +177,13 @@ struct ProblemWatchTests {
         #expect(hour.problems.allSatisfy { $0.severity == "critical" })
         let why = "new calls are refused: event loops run late (300 ms now); the outbox is nearly full (0 MB now)"
         #expect(hour.problems.first { $0.id == "shedding" }?.words == why)
+        hour.pass(1) {
+            $0.outbox?.bytes = 9
+            $0.instance.shedding = ["outbox"]
+        }
+        #expect(
+            hour.problems.first { $0.id == "shedding" }?.words
+                == "new calls are refused: records do not get to disk")
     }
 
     @Test func `the worst comes first, then the oldest`() {

@@ -30,9 +30,9 @@ extension Migration {
                   WHEN c.ended_at IS NULL THEN 'in_progress'
                   WHEN c.outcome IS NULL THEN 'unknown'
                   WHEN c.outcome = 'process_lost' THEN c.outcome
-                  -- A summary can come to the same word.
-                  WHEN c.outcome = c.termination
-                    AND NOT EXISTS (SELECT FROM call_summaries s WHERE s.call_id = c.id) THEN 'unknown'
+                  -- A summary can come to the same word; one of an earlier stream is no word on this one.
+                  WHEN c.outcome = c.termination AND NOT EXISTS (
+                    SELECT FROM call_summaries s WHERE s.call_id = c.id AND s.outcome = c.outcome) THEN 'unknown'
                   ELSE c.outcome
                 END AS outcome
               ) AS came;
