@@ -153,6 +153,7 @@ struct TwilioRoutes: Sendable {
             return Self.respond(answers.sorry(human: ended?.ticket.tenant.humanNumber))
         }
         if isLost { logger.warning("a caller was cut off and is connected again", metadata: Self.metadata(sid, ended)) }
+        if isMoved { logger.info("a caller comes from another instance", metadata: Self.metadata(sid, ended)) }
         let missed = fields[TwilioAnswers.missedField].flatMap(TransferMiss.init)
         return try await connect(sid, fields, count, missed: missed)
     }
@@ -162,17 +163,6 @@ struct TwilioRoutes: Sendable {
     private func ended(_ sid: String, _ fields: WebhookFields) async -> CallSupervisor.Ended? {
         let ended = await supervisor.streamEnded(callSID: sid)
         return ended?.ticket.attempt == StreamCount(fields).attempt ? ended : nil
-    }
-
-    /// Another instance has sent the caller here in the middle of a call. It has seen to what the stream before came to:
-    /// what an earlier one came to here, if there was one, is of no matter.
-    private func takeOver(_ sid: String, _ fields: WebhookFields) async throws -> Response {
-        guard let count = StreamCount(fields).next(isLost: false) else {
-            return Self.respond(answers.sorry(human: nil))
-        }
-        logger.info("a caller comes from another instance", metadata: Self.metadata(sid, nil))
-        let missed = fields[TwilioAnswers.missedField].flatMap(TransferMiss.init)
-        return try await connect(sid, fields, count, missed: missed)
     }
 
     // MARK: A person
