@@ -16,23 +16,23 @@ package struct CallInstant: Sendable, Hashable, Comparable {
     }
 
     /// The moment `span` later.
-    package static func + (instant: CallInstant, span: Span) -> CallInstant {
+    package static func + (instant: CallInstant, span: CallDuration) -> CallInstant {
         CallInstant(nanoseconds: instant.nanoseconds &+ span.nanoseconds)
     }
 
     /// The moment `span` earlier.
-    package static func - (instant: CallInstant, span: Span) -> CallInstant {
+    package static func - (instant: CallInstant, span: CallDuration) -> CallInstant {
         CallInstant(nanoseconds: instant.nanoseconds &- span.nanoseconds)
     }
 
     /// The time from `right` to `left`.
-    package static func - (left: CallInstant, right: CallInstant) -> Span {
-        Span(nanoseconds: left.nanoseconds &- right.nanoseconds)
+    package static func - (left: CallInstant, right: CallInstant) -> CallDuration {
+        CallDuration(nanoseconds: left.nanoseconds &- right.nanoseconds)
     }
 }
 
 /// A stretch of a call's time. Eight bytes, so that it travels through the audio path for nothing.
-package struct Span: Sendable, Hashable, Comparable {
+package struct CallDuration: Sendable, Hashable, Comparable {
     /// Its length in nanoseconds; negative before an origin.
     package var nanoseconds: Int64
 
@@ -41,28 +41,28 @@ package struct Span: Sendable, Hashable, Comparable {
     }
 
     /// No time at all.
-    package static let zero = Span(nanoseconds: 0)
+    package static let zero = CallDuration(nanoseconds: 0)
 
     /// A stretch of whole milliseconds.
-    package static func milliseconds(_ count: Int) -> Span {
-        Span(nanoseconds: Int64(count) &* 1_000_000)
+    package static func milliseconds(_ count: Int) -> CallDuration {
+        CallDuration(nanoseconds: Int64(count) &* 1_000_000)
     }
 
     /// A stretch of whole seconds.
-    package static func seconds(_ count: Int) -> Span {
+    package static func seconds(_ count: Int) -> CallDuration {
         .milliseconds(count &* 1000)
     }
 
     /// Whole milliseconds, rounded towards zero.
     package var milliseconds: Int { Int(nanoseconds / 1_000_000) }
 
-    package static func < (left: Span, right: Span) -> Bool {
+    package static func < (left: CallDuration, right: CallDuration) -> Bool {
         left.nanoseconds < right.nanoseconds
     }
 
     /// The two stretches one after the other.
-    package static func + (left: Span, right: Span) -> Span {
-        Span(nanoseconds: left.nanoseconds &+ right.nanoseconds)
+    package static func + (left: CallDuration, right: CallDuration) -> CallDuration {
+        CallDuration(nanoseconds: left.nanoseconds &+ right.nanoseconds)
     }
 }
 
@@ -72,12 +72,12 @@ package enum LineAudio {
     package static let bytesPerMillisecond = 8
 
     /// How long that many bytes play.
-    package static func duration(ofBytes count: Int) -> Span {
-        Span(nanoseconds: Int64(count) &* 125_000)
+    package static func duration(ofBytes count: Int) -> CallDuration {
+        CallDuration(nanoseconds: Int64(count) &* 125_000)
     }
 
     /// How many bytes play in that time, rounded down.
-    package static func bytes(in span: Span) -> Int {
+    package static func bytes(in span: CallDuration) -> Int {
         Int(span.nanoseconds / 125_000)
     }
 }

@@ -2,7 +2,7 @@
 
 extension CallStateMachine {
     /// A caller whose frames have stopped for this long is spoken of.
-    static let framesMissing = Span.milliseconds(2000)
+    static let framesMissing = CallDuration.milliseconds(2000)
 
     /// What the call is doing or waiting for, in words for whoever looks at it: "waiting for search_properties for
     /// 1.9 s", "the caller's frames stopped 6.0 s ago". What is wrong comes before what is usual.
@@ -26,7 +26,7 @@ extension CallStateMachine {
     }
 
     /// How long no media has come from the caller; nil before the stream began.
-    package func sinceMedia(at now: CallInstant) -> Span? {
+    package func sinceMedia(at now: CallInstant) -> CallDuration? {
         if case .awaitingStart = state { nil } else { timeline.sinceArrival(at: now) }
     }
 
@@ -60,7 +60,7 @@ extension CallStateMachine {
     }
 
     /// Tenths of a second, as people say them.
-    static func seconds(_ span: Span) -> String {
+    static func seconds(_ span: CallDuration) -> String {
         let tenths = max(span.milliseconds, 0) / 100
         return "\(tenths / 10).\(tenths % 10) s"
     }

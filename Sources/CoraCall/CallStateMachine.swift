@@ -36,11 +36,11 @@ package struct CallStateMachine: Sendable {
     /// Bounds that are the instance's, not a tenant's.
     package struct Limits: Sendable, Equatable {
         /// From the socket's opening to `start`.
-        package var start: Span
+        package var start: CallDuration
         /// From `start` to a model session that is set up.
-        package var connect: Span
+        package var connect: CallDuration
 
-        package init(start: Span = .seconds(10), connect: Span = .seconds(10)) {
+        package init(start: CallDuration = .seconds(10), connect: CallDuration = .seconds(10)) {
             self.start = start
             self.connect = connect
         }
@@ -59,7 +59,7 @@ package struct CallStateMachine: Sendable {
     /// The audio between two marks, at least.
     static let markEvery = 200 * LineAudio.bytesPerMillisecond
     /// A response that is being made and gives no sign for this long is lost.
-    static let stall = Span.seconds(20)
+    static let stall = CallDuration.seconds(20)
     /// Claims without a tool behind them that the model is corrected for; more are only noted.
     static let corrections = 2
     /// Failed responses in a row that are asked for again.

@@ -49,11 +49,11 @@ package struct Goodbye: Sendable, Equatable {
     }
 
     /// The longest time from the decision to the end of the last words' making.
-    package static let longest = Span.seconds(30)
+    package static let longest = CallDuration.seconds(30)
     /// The longest time the caller then still hears.
-    package static let longestHearing = Span.seconds(60)
+    package static let longestHearing = CallDuration.seconds(60)
     /// What is granted beyond the expected end of playback before the mark is given up.
-    package static let margin = Span.seconds(2)
+    package static let margin = CallDuration.seconds(2)
 
     /// Why the call ends.
     package var cause: Cause

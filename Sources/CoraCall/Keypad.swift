@@ -6,10 +6,10 @@ package struct Keypad: Sendable, Equatable {
     private var digits = ""
     private var lastPress: CallInstant?
     /// The time without a key that ends a row.
-    package var pause: Span
+    package var pause: CallDuration
 
     /// - Parameter pause: the time without a key that ends a row.
-    package init(pause: Span) {
+    package init(pause: CallDuration) {
         self.pause = pause
     }
 

@@ -6,15 +6,15 @@
 /// call), so arrival times alone never make a gap under 750 ms.
 package struct MediaTimeline: Sendable, Equatable {
     /// Nothing has arrived for this long: silence is added.
-    package static let patience = Span.milliseconds(750)
+    package static let patience = CallDuration.milliseconds(750)
     /// Silence added each time while nothing arrives.
-    package static let step = Span.milliseconds(250)
+    package static let step = CallDuration.milliseconds(250)
     /// The longest gap that is filled.
-    package static let longestGap = Span.seconds(10)
+    package static let longestGap = CallDuration.seconds(10)
     /// An open socket without media for this long is a lost caller.
-    package static let lost = Span.seconds(15)
+    package static let lost = CallDuration.seconds(15)
     /// How much audio may arrive at once after a hold-up on the way (233 ms seen on a live call).
-    private static let burst = Span.milliseconds(250)
+    private static let burst = CallDuration.milliseconds(250)
     /// Jitter in the carrier's timestamps that is not a gap.
     private static let tolerance = 40
 
@@ -60,7 +60,7 @@ package struct MediaTimeline: Sendable, Equatable {
     }
 
     /// How long nothing has arrived.
-    package func sinceArrival(at now: CallInstant) -> Span { now - lastArrival }
+    package func sinceArrival(at now: CallInstant) -> CallDuration { now - lastArrival }
 
     /// Whether the caller is to be given up.
     package func isLost(at now: CallInstant) -> Bool { now - lastArrival >= Self.lost }

@@ -144,9 +144,9 @@ package struct Cut: Sendable, Equatable {
     /// The items, in the order in which they lay on the line.
     package var pieces: [Piece]
     /// Audio that was sent and will not be heard.
-    package var unheard: Span
+    package var unheard: CallDuration
 
-    package init(pieces: [Piece], unheard: Span) {
+    package init(pieces: [Piece], unheard: CallDuration) {
         self.pieces = pieces
         self.unheard = unheard
     }

@@ -19,7 +19,7 @@ package struct ResponseGate: Sendable, Equatable {
     }
 
     /// How long a response is awaited that the model does not begin.
-    package static let patience = Span.seconds(5)
+    package static let patience = CallDuration.seconds(5)
     /// Requests that may wait at once; the same one waits once.
     package static let longestQueue = 8
 

@@ -13,12 +13,12 @@ package struct SilenceWatch: Sendable, Equatable {
 
     private var quietSince: CallInstant
     private var asked = 0
-    private let patience: Span
+    private let patience: CallDuration
 
     /// - Parameters:
     ///   - patience: the quiet, on both sides, that leads to a question.
     ///   - now: when the line became quiet.
-    package init(patience: Span, at now: CallInstant) {
+    package init(patience: CallDuration, at now: CallInstant) {
         self.patience = patience
         self.quietSince = now
     }
@@ -27,7 +27,7 @@ package struct SilenceWatch: Sendable, Equatable {
     package var deadline: CallInstant { quietSince + patience }
 
     /// How long it has been quiet.
-    package func quiet(at now: CallInstant) -> Span { max(now - quietSince, .zero) }
+    package func quiet(at now: CallInstant) -> CallDuration { max(now - quietSince, .zero) }
 
     /// Something is or was to be heard until `moment`: quiet begins after it.
     package mutating func busy(until moment: CallInstant) {

@@ -137,17 +137,18 @@ package struct TurnDetectionPolicy: Sendable, Equatable {
 /// How a call behaves when nobody types, speaks or stops.
 package struct PhoneManners: Sendable, Equatable {
     /// Quiet on both sides before the caller is asked whether they are still there; asked twice, then goodbye.
-    package var silence: Span
+    package var silence: CallDuration
     /// How long a call may be.
-    package var maximumDuration: Span
+    package var maximumDuration: CallDuration
     /// How long before that end the caller is told.
-    package var durationWarning: Span
+    package var durationWarning: CallDuration
     /// The pause that ends a row of keypad digits.
-    package var keypadPause: Span
+    package var keypadPause: CallDuration
 
     package init(
-        silence: Span = .seconds(8), maximumDuration: Span = .seconds(30 * 60), durationWarning: Span = .seconds(60),
-        keypadPause: Span = .milliseconds(1500)
+        silence: CallDuration = .seconds(8), maximumDuration: CallDuration = .seconds(30 * 60),
+        durationWarning: CallDuration = .seconds(60),
+        keypadPause: CallDuration = .milliseconds(1500)
     ) {
         self.silence = silence
         self.maximumDuration = maximumDuration

@@ -1,7 +1,7 @@
 /// Notices that the caller waits for tools in silence, and is to be told so, once.
 struct ToolWait: Sendable, Equatable {
     /// The silence that is not noticed.
-    static let patience = Span.milliseconds(600)
+    static let patience = CallDuration.milliseconds(600)
 
     /// How many tools run.
     private(set) var running = 0

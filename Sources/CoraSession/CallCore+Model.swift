@@ -22,7 +22,7 @@ extension CallCore {
         }
     }
 
-    private func modelOpened(for tenant: Tenant, after span: Span) {
+    private func modelOpened(for tenant: Tenant, after span: CallDuration) {
         guard case .connecting = machine.state, let ticket else { return model.close(1000, patience: .zero) }
         log.info("realtime connected", metadata: [LogKey.milliseconds: "\(span.milliseconds)"])
         let tools = [EndCallTool.description] + services.tools.descriptions(for: tenant)

@@ -136,7 +136,7 @@ extension CallCore {
     }
 
     /// A tool has answered.
-    func noteToolFinished(_ invocation: ToolInvocation, succeeded: Bool, took: Span) {
+    func noteToolFinished(_ invocation: ToolInvocation, succeeded: Bool, took: CallDuration) {
         timeline.toolFinished(invocation.id, succeeded: succeeded, at: now)
         turnClock.toolFinished(at: now)
         observe(.tool(name: invocation.name, succeeded: succeeded, took: took))

@@ -25,7 +25,7 @@ extension CallCore {
 
     /// A tool has answered. The model is told in the order in which it asked.
     func toolAnswered(
-        _ invocation: ToolInvocation, _ result: String, transfer order: TransferOrder? = nil, took span: Span
+        _ invocation: ToolInvocation, _ result: String, transfer order: TransferOrder? = nil, took span: CallDuration
     ) {
         guard toolTasks.removeValue(forKey: invocation.id) != nil, let ticket else { return }
         services.recorder.record(.tool(invocation, result: result, took: span), of: ticket)

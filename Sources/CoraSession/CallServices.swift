@@ -8,14 +8,14 @@ package struct CallServices: Sendable {
         /// From the socket's opening to `start`, and from `start` to a model session.
         package var limits: CallStateMachine.Limits
         /// How much caller audio is held until the model can hear it.
-        package var heldAudio: Span
+        package var heldAudio: CallDuration
         /// The Twilio account whose streams are taken; nil for any.
         package var accountSID: String?
         /// The largest frame taken from the carrier, in bytes.
         package var maxCallerFrame: Int
 
         package init(
-            limits: CallStateMachine.Limits = .init(), heldAudio: Span = .seconds(5), accountSID: String? = nil,
+            limits: CallStateMachine.Limits = .init(), heldAudio: CallDuration = .seconds(5), accountSID: String? = nil,
             maxCallerFrame: Int = 64 << 10
         ) {
             self.limits = limits

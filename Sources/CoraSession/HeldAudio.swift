@@ -8,7 +8,7 @@ struct HeldAudio {
     private let limit: Int
 
     /// - Parameter limit: how much audio is held.
-    init(limit: Span) {
+    init(limit: CallDuration) {
         self.limit = LineAudio.bytes(in: limit)
     }
 
@@ -25,7 +25,7 @@ struct HeldAudio {
     }
 
     /// How much is held.
-    var length: Span { LineAudio.duration(ofBytes: bytes) }
+    var length: CallDuration { LineAudio.duration(ofBytes: bytes) }
 
     /// Takes the oldest payload, and how many bytes of audio it is.
     mutating func next() -> (base64: ByteBuffer, bytes: Int)? {

@@ -27,7 +27,7 @@ package actor CallSupervisor: CallWatcher {
         /// It is; the ticket's id is good for one redemption.
         case admitted(id: String)
         /// It is not, and may try again after that time.
-        case refused(AdmissionRefusal, retryAfter: Span)
+        case refused(AdmissionRefusal, retryAfter: CallDuration)
     }
 
     typealias Slot = AdmissionStateMachine.Slot
@@ -62,7 +62,7 @@ package actor CallSupervisor: CallWatcher {
     }
 
     /// How long the carrier may take to ask what becomes of a caller, before a process that goes away does not wait.
-    private static let answerPatience = Span.seconds(2)
+    private static let answerPatience = CallDuration.seconds(2)
 
     let surroundings: Surroundings
     let now: @Sendable () -> CallInstant
@@ -190,8 +190,8 @@ package actor CallSupervisor: CallWatcher {
         }
     }
 
-    /// Why no new call is taken whoever asks, limits aside; nil if calls are taken. An instance that is full is not among
-    /// them: the carrier's questions about the calls it has still have to reach it.
+    /// Why no new call is taken whoever asks, limits aside; nil if calls are taken. An instance that is full is not
+    /// among them: the carrier's questions about the calls it has still have to reach it.
     package var refusal: Refusal? { machine.standing(isRecordable: surroundings.canRecord()) }
 
     // MARK: What changes meanwhile

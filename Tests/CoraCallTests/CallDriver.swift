@@ -113,7 +113,7 @@ struct CallDriver {
 
     /// Time passes in steps of 20 ms: the caller's media flows, marks come back when their audio has been played, and
     /// what is due is done. Ends early when the call does.
-    mutating func pass(_ span: Span) {
+    mutating func pass(_ span: CallDuration) {
         let end = now + span
         while now < end, machine.termination == nil {
             now = min(now + .milliseconds(20), end)

@@ -35,7 +35,7 @@ private struct Storm {
 
     mutating func step() {
         if termination != nil, Int.random(in: 0..<8, using: &random) == 0 { begin() }
-        call.now = call.now + Span(nanoseconds: Int64.random(in: 0...Self.jump(&random), using: &random))
+        call.now = call.now + CallDuration(nanoseconds: Int64.random(in: 0...Self.jump(&random), using: &random))
         happen()
         settle()
         if let ended = call.machine.termination {

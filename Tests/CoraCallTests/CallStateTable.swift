@@ -121,7 +121,7 @@ extension CallEvent {
 
     /// Nothing of the second that is on the line was heard.
     private static var wholeCut: String {
-        "Cut(pieces: [Cut.Piece(item: \"A1\", heardMilliseconds: 0)], unheard: Span(nanoseconds: 1000000000))"
+        "Cut(pieces: [Cut.Piece(item: \"A1\", heardMilliseconds: 0)], unheard: CallDuration(nanoseconds: 1000000000))"
     }
 
     private func row(

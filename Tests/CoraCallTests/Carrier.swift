@@ -19,29 +19,29 @@ struct Carrier {
     private var toCarrier: [(at: CallInstant, message: Message)] = []
     private var toUs: [(at: CallInstant, mark: Int)] = []
 
-    mutating func send(audio bytes: Int, at now: CallInstant, delay: Span) { send(.audio(bytes), now + delay) }
-    mutating func send(mark: Int, at now: CallInstant, delay: Span) { send(.mark(mark), now + delay) }
-    mutating func sendClear(at now: CallInstant, delay: Span) { send(.clear, now + delay) }
+    mutating func send(audio bytes: Int, at now: CallInstant, delay: CallDuration) { send(.audio(bytes), now + delay) }
+    mutating func send(mark: Int, at now: CallInstant, delay: CallDuration) { send(.mark(mark), now + delay) }
+    mutating func sendClear(at now: CallInstant, delay: CallDuration) { send(.clear, now + delay) }
 
     private mutating func send(_ message: Message, _ at: CallInstant) {
         toCarrier.append((max(at, toCarrier.last?.at ?? at), message))
     }
 
     /// How far playback is now. Dropped audio counts as passed over.
-    mutating func position(at now: CallInstant, delay: Span) -> Int {
+    mutating func position(at now: CallInstant, delay: CallDuration) -> Int {
         run(to: now, delay: delay)
         return playhead
     }
 
     /// The marks that have come back to us by now, and when they did.
-    mutating func marksReturned(at now: CallInstant, delay: Span) -> [(at: CallInstant, mark: Int)] {
+    mutating func marksReturned(at now: CallInstant, delay: CallDuration) -> [(at: CallInstant, mark: Int)] {
         run(to: now, delay: delay)
         let back = toUs.prefix { $0.at <= now }
         toUs.removeFirst(back.count)
         return Array(back)
     }
 
-    private mutating func run(to now: CallInstant, delay: Span) {
+    private mutating func run(to now: CallInstant, delay: CallDuration) {
         while let next = toCarrier.first, next.at <= now {
             toCarrier.removeFirst()
             play(to: next.at, delay: delay)
@@ -59,7 +59,7 @@ struct Carrier {
         play(to: now, delay: delay)
     }
 
-    private mutating func play(to now: CallInstant, delay: Span) {
+    private mutating func play(to now: CallInstant, delay: CallDuration) {
         let from = playhead
         let started = playedAt
         playhead = min(received, playhead + LineAudio.bytes(in: now - playedAt))

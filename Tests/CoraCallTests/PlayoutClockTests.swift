@@ -144,7 +144,7 @@ struct PlayoutExactnessTests {
         var carrier = Carrier()
         var ideal = Carrier()
         var now = CallInstant(nanoseconds: 1_000_000_000)
-        let way: Span
+        let way: CallDuration
         var lastHeard = 0
         var pendingCuts: [(at: CallInstant, heard: Int)] = []
         var broken: [String] = []
@@ -158,7 +158,7 @@ struct PlayoutExactnessTests {
         }
 
         mutating func step() {
-            now = now + Span(nanoseconds: Int64.random(in: 0...60_000_000, using: &random))
+            now = now + CallDuration(nanoseconds: Int64.random(in: 0...60_000_000, using: &random))
             for (at, mark) in carrier.marksReturned(at: now, delay: way) { _ = clock.returned(mark, at: at) }
             check()
             switch Int.random(in: 0..<100, using: &random) {

@@ -7,7 +7,7 @@ final class SettableClock: Sendable {
 
     var now: CallInstant { CallInstant(nanoseconds: nanoseconds.withLock(\.self)) }
 
-    func advance(by span: Span) { nanoseconds.withLock { $0 += span.nanoseconds } }
+    func advance(by span: CallDuration) { nanoseconds.withLock { $0 += span.nanoseconds } }
 }
 
 /// A call that does what it is told and remembers it.

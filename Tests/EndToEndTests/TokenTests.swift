@@ -88,7 +88,7 @@ struct TokenTests {
         "a token that is not good closes its socket with 1008 and opens no session", .timeLimit(.minutes(3)),
         arguments: BadToken.allCases)
     func token(_ kind: BadToken) async throws {
-        let life: Span = kind == .expired ? .seconds(1) : .seconds(15)
+        let life: CallDuration = kind == .expired ? .seconds(1) : .seconds(15)
         try await TestLine.run(.init(settings: { $0.tickets.lifetime = life })) { line in
             let call = try await line.announce()
             let good = try #require(call.token)

@@ -11,11 +11,11 @@ package struct AdmissionLimits: Sendable, Equatable {
     /// When the instance is too busy for new calls.
     package var shed: ShedLimits
     /// How long a place is held for a call whose media socket has not come.
-    package var ticketLife: Span
+    package var ticketLife: CallDuration
 
     package init(
         calls: Int = 1000, callsPerMinute: Int? = nil, burst: Int? = nil, tenant: TenantLimits = TenantLimits(),
-        shed: ShedLimits = ShedLimits(), ticketLife: Span = .seconds(15)
+        shed: ShedLimits = ShedLimits(), ticketLife: CallDuration = .seconds(15)
     ) {
         self.calls = calls
         self.callsPerMinute = callsPerMinute

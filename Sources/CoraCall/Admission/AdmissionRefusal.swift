@@ -57,7 +57,7 @@ package enum AdmissionRefusal: String, Error, Sendable, Equatable, CaseIterable 
     }
 
     /// When to try again, where nothing better is known.
-    package var retryAfter: Span {
+    package var retryAfter: CallDuration {
         switch self {
         case .draining, .full, .tenantCalls: .seconds(30)
         case .unrecordable: .seconds(60)

@@ -12,7 +12,7 @@ extension AdmissionStateMachine {
         /// What the tenant has spent today.
         package var spent: Dollars
         /// How long until the next day begins.
-        package var untilTomorrow: Span
+        package var untilTomorrow: CallDuration
         /// Whether what the call says can be kept.
         package var isRecordable: Bool
         /// Whether it was let in before and only goes on: its stream broke off, or nobody took it over. It needs a
@@ -21,7 +21,7 @@ extension AdmissionStateMachine {
 
         package init(
             tenant: String, model: String = "", frugalModel: String? = nil, limits: TenantLimits = TenantLimits(),
-            spent: Dollars = .zero, untilTomorrow: Span = .seconds(86_400), isRecordable: Bool = true,
+            spent: Dollars = .zero, untilTomorrow: CallDuration = .seconds(86_400), isRecordable: Bool = true,
             isContinued: Bool = false
         ) {
             self.tenant = tenant
@@ -40,7 +40,7 @@ extension AdmissionStateMachine {
         /// It has a place, for the life of a ticket.
         case admitted(Slot, CallQuality)
         /// It has none, and may try again after that time.
-        case refused(AdmissionRefusal, retryAfter: Span)
+        case refused(AdmissionRefusal, retryAfter: CallDuration)
     }
 
     /// After a ticket was shown.

@@ -157,7 +157,7 @@ package struct AdmissionStateMachine: Sendable {
 
     private mutating func refusal(
         of request: Request, _ own: TenantLimits, at now: CallInstant
-    ) -> (AdmissionRefusal, Span)? {
+    ) -> (AdmissionRefusal, CallDuration)? {
         if let refusal = standing(isRecordable: request.isRecordable) {
             // Those that are in already are not left out on the street because it is busy; a full outbox has kept room
             // for them.
@@ -186,7 +186,7 @@ package struct AdmissionStateMachine: Sendable {
         return shedding.causes.isEmpty ? nil : .overloaded
     }
 
-    private mutating func rate(_ tenant: String, _ own: TenantLimits, at now: CallInstant) -> Span? {
+    private mutating func rate(_ tenant: String, _ own: TenantLimits, at now: CallInstant) -> CallDuration? {
         guard let rate = own.callsPerMinute else {
             tenants[tenant]?.bucket = nil
             return nil
@@ -194,7 +194,7 @@ package struct AdmissionStateMachine: Sendable {
         return Self.wait(&tenants[tenant, default: TenantState()].bucket, rate, own.burst ?? rate, at: now)
     }
 
-    private mutating func instanceRate(at now: CallInstant) -> Span? {
+    private mutating func instanceRate(at now: CallInstant) -> CallDuration? {
         guard let rate = limits.callsPerMinute else {
             bucket = nil
             return nil
@@ -205,7 +205,7 @@ package struct AdmissionStateMachine: Sendable {
     /// How long until there is a token; nil if there is one.
     private static func wait(
         _ bucket: inout TokenBucket?, _ rate: Int, _ burst: Int, at now: CallInstant
-    ) -> Span? {
+    ) -> CallDuration? {
         if bucket == nil { bucket = TokenBucket(perMinute: rate, burst: burst, at: now) }
         bucket?.adjust(perMinute: rate, burst: burst, at: now)
         guard let wait = bucket?.wait(at: now), wait > .zero else { return nil }

@@ -1,7 +1,7 @@
 /// What becomes of the calls of an instance that takes no new ones.
 ///
-/// They go on until they end, or until the deadline; those that outlast it are asked to end here, and have some time for
-/// last words that are heard; then they are cut. Whoever is in a hurry goes on to the next of these at once. Pure.
+/// They go on until they end, or until the deadline; those that outlast it are asked to end here, and have some time
+/// for last words that are heard; then they are cut. Whoever is in a hurry goes on to the next of these at once. Pure.
 package struct Drain: Sendable, Equatable {
     /// How far it has come.
     package enum Stage: Int, Sendable, Comparable {
@@ -16,7 +16,7 @@ package struct Drain: Sendable, Equatable {
     }
 
     /// How long last words may take.
-    package static let farewell = Span.seconds(8)
+    package static let farewell = CallDuration.seconds(8)
 
     /// When calls that still live are asked to end; nil for never.
     package private(set) var until: CallInstant?

@@ -1,19 +1,19 @@
 /// The most that something was in the last minute, to the second. Its size never changes.
 package struct MinuteMaximum: Sendable, Equatable {
-    private var values = [Span](repeating: .zero, count: 60)
+    private var values = [CallDuration](repeating: .zero, count: 60)
     private var second: Int64?
 
     package init() {}
 
     /// It was that much.
-    package mutating func add(_ value: Span, at now: CallInstant) {
+    package mutating func add(_ value: CallDuration, at now: CallInstant) {
         advance(to: now)
         let place = Self.place(second ?? 0)
         values[place] = max(values[place], value)
     }
 
     /// The most in the sixty seconds that end with this one; zero if nothing was.
-    package func value(at now: CallInstant) -> Span {
+    package func value(at now: CallInstant) -> CallDuration {
         var copy = self
         copy.advance(to: now)
         return copy.values.max() ?? .zero

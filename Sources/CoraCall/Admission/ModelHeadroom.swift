@@ -14,7 +14,7 @@ package struct ModelHeadroom: Sendable, Equatable {
 
     private var limit = 0
     private var remaining = 0
-    private var reset = Span.zero
+    private var reset = CallDuration.zero
     private var heardAt = CallInstant(nanoseconds: 0)
 
     package init() {}
@@ -44,7 +44,7 @@ package struct ModelHeadroom: Sendable, Equatable {
     }
 
     /// How long until all is back.
-    package func wait(at now: CallInstant) -> Span {
+    package func wait(at now: CallInstant) -> CallDuration {
         max(heardAt + reset - now, .zero)
     }
 }

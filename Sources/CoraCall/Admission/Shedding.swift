@@ -1,13 +1,13 @@
 /// How busy the instance is, at one moment.
 package struct Pressure: Sendable, Equatable {
     /// How late the latest event loop runs what is due.
-    package var loopLag: Span
+    package var loopLag: CallDuration
     /// Memory in use (resident set).
     package var memoryBytes: Int64
     /// How full the outbox is, of a hundred.
     package var outboxPercent: Int
 
-    package init(loopLag: Span = .zero, memoryBytes: Int64 = 0, outboxPercent: Int = 0) {
+    package init(loopLag: CallDuration = .zero, memoryBytes: Int64 = 0, outboxPercent: Int = 0) {
         self.loopLag = loopLag
         self.memoryBytes = memoryBytes
         self.outboxPercent = outboxPercent
@@ -17,13 +17,13 @@ package struct Pressure: Sendable, Equatable {
 /// Where busy begins to be too busy.
 package struct ShedLimits: Sendable, Equatable {
     /// Of the event loops' lag.
-    package var loopLag: Span
+    package var loopLag: CallDuration
     /// Of memory; nil for no limit.
     package var memoryBytes: Int64?
     /// Of the outbox, of a hundred.
     package var outboxPercent: Int
 
-    package init(loopLag: Span = .milliseconds(300), memoryBytes: Int64? = nil, outboxPercent: Int = 75) {
+    package init(loopLag: CallDuration = .milliseconds(300), memoryBytes: Int64? = nil, outboxPercent: Int = 75) {
         self.loopLag = loopLag
         self.memoryBytes = memoryBytes
         self.outboxPercent = outboxPercent
@@ -46,7 +46,7 @@ package struct Shedding: Sendable, Equatable {
     }
 
     /// How long it has to be calm.
-    package static let calm = Span.seconds(5)
+    package static let calm = CallDuration.seconds(5)
     /// Samples over the limit that it takes.
     package static let samples = 2
 

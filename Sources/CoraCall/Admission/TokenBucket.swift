@@ -39,11 +39,11 @@ package struct TokenBucket: Sendable, Equatable {
     }
 
     /// How long until there is a token; zero if there is one.
-    package func wait(at now: CallInstant) -> Span {
+    package func wait(at now: CallInstant) -> CallDuration {
         var copy = self
         copy.fill(at: now)
         let missing = Self.token - copy.credit
-        return missing <= 0 ? .zero : Span(nanoseconds: (missing + rate - 1) / rate)
+        return missing <= 0 ? .zero : CallDuration(nanoseconds: (missing + rate - 1) / rate)
     }
 
     /// A clock that goes back earns nothing.

@@ -1,5 +1,5 @@
-/// A tool of a tenant's own that is only configuration: the model is offered it like any other, and a call of it becomes
-/// a signed HTTPS request to the tenant's server.
+/// A tool of a tenant's own that is only configuration: the model is offered it like any other, and a call of it
+/// becomes a signed HTTPS request to the tenant's server.
 package struct DeclaredTool: Sendable, Equatable {
     /// What the model is told of it.
     package var description: ToolDescription
@@ -8,9 +8,10 @@ package struct DeclaredTool: Sendable, Equatable {
     /// What requests are signed with.
     package var secret: Confidential
     /// From the call to the last byte of the answer.
-    package var deadline: Span
+    package var deadline: CallDuration
 
-    package init(description: ToolDescription, url: ToolURL, secret: Confidential, deadline: Span = .seconds(2)) {
+    package init(description: ToolDescription, url: ToolURL, secret: Confidential, deadline: CallDuration = .seconds(2))
+    {
         self.description = description
         self.url = url
         self.secret = secret
@@ -25,7 +26,7 @@ package struct DeclaredTool: Sendable, Equatable {
         "search_properties", "book_showing", "qualify_lead", "request_callback", "transfer_to_human", EndCallTool.name,
     ]
     /// A deadline is within these.
-    package static let deadlines = Span.milliseconds(100)...Span.seconds(10)
+    package static let deadlines = CallDuration.milliseconds(100)...CallDuration.seconds(10)
     /// Tools one tenant may have.
     package static let most = 16
 

@@ -25,11 +25,11 @@ package struct CallSnapshot: Sendable, Equatable {
     /// Answers that were heard.
     package var answered = 0
     /// The latency of the last of them.
-    package var lastTurn: Span?
+    package var lastTurn: CallDuration?
     /// The slowest one's.
-    package var slowestTurn: Span?
+    package var slowestTurn: CallDuration?
     /// How long no media has come.
-    package var sinceMedia = Span.zero
+    package var sinceMedia = CallDuration.zero
     /// The model, by name.
     package var model = ""
     /// The model's socket.
@@ -72,11 +72,11 @@ package struct CallDetail: Sendable, Equatable {
         /// Bytes written to the model's socket that it has not taken.
         package var modelBytes = 0
         /// Caller audio held until the model can hear it.
-        package var held = Span.zero
+        package var held = CallDuration.zero
         /// Marks that the carrier has not returned.
         package var marks = 0
         /// Audio sent that the caller has yet to hear.
-        package var unheard = Span.zero
+        package var unheard = CallDuration.zero
 
         package init() {}
     }

@@ -10,7 +10,7 @@ package struct CallTimeline: Sendable, Equatable {
         /// When it began.
         package var began: CallInstant
         /// How long it took; nil while it runs.
-        package var took: Span?
+        package var took: CallDuration?
         /// Whether it succeeded.
         package var succeeded: Bool?
     }
@@ -39,7 +39,7 @@ package struct CallTimeline: Sendable, Equatable {
     /// Exchanges that were heard, forgotten ones included.
     package private(set) var answered = 0
     /// The slowest of them.
-    package private(set) var slowest: Span?
+    package private(set) var slowest: CallDuration?
 
     package init() {}
 

@@ -6,7 +6,7 @@ package struct TurnClock: Sendable, Equatable {
         /// The response whose audio is taken for the answer.
         var response: String
         /// How long the audio before the mark is.
-        var length: Span
+        var length: CallDuration
         var mark: PlayoutClock.Mark?
         /// Whether the response is done, so that no tool can follow.
         var isSettled = false

@@ -1,5 +1,5 @@
-/// One exchange as the caller's ear has it: from the caller's last word to the first sound of the answer. What only fills
-/// the wait ("One moment.") is not the answer. All moments are of the call's own clock.
+/// One exchange as the caller's ear has it: from the caller's last word to the first sound of the answer. What only
+/// fills the wait ("One moment.") is not the answer. All moments are of the call's own clock.
 package struct TurnTiming: Sendable, Equatable {
     /// Which exchange of the call, from one.
     package var number: Int
@@ -14,7 +14,7 @@ package struct TurnTiming: Sendable, Equatable {
     /// The carrier began to play it, by its mark.
     package var heard: CallInstant?
     /// How long tools ran between `modelHeard` and `firstDelta`.
-    package var tools: Span = .zero
+    package var tools: CallDuration = .zero
 
     package init(number: Int, callerStopped: CallInstant, modelHeard: CallInstant) {
         self.number = number
@@ -23,20 +23,20 @@ package struct TurnTiming: Sendable, Equatable {
     }
 
     /// From the caller's last word to the answer at their ear; nil until it was heard.
-    package var latency: Span? { heard.map { $0 - callerStopped } }
+    package var latency: CallDuration? { heard.map { $0 - callerStopped } }
     /// The part in which the turn detection waited for more speech.
-    package var endpointing: Span { modelHeard - callerStopped }
+    package var endpointing: CallDuration { modelHeard - callerStopped }
     /// The model's part, tools left out.
-    package var model: Span? {
-        firstDelta.map { max(Span(nanoseconds: ($0 - modelHeard).nanoseconds - tools.nanoseconds), .zero) }
+    package var model: CallDuration? {
+        firstDelta.map { max(CallDuration(nanoseconds: ($0 - modelHeard).nanoseconds - tools.nanoseconds), .zero) }
     }
     /// Our own part: from the model's audio to the caller's socket.
-    package var ours: Span? {
+    package var ours: CallDuration? {
         guard let firstDelta, let firstFrame else { return nil }
         return firstFrame - firstDelta
     }
     /// The carrier's part, and what was still playing before it.
-    package var line: Span? {
+    package var line: CallDuration? {
         guard let firstFrame, let heard else { return nil }
         return heard - firstFrame
     }
@@ -44,7 +44,7 @@ package struct TurnTiming: Sendable, Equatable {
     /// Why a slow exchange was slow: the longest of its parts.
     package var cause: Cause? {
         guard let model, let ours, let line else { return nil }
-        let parts: [(Cause, Span)] = [
+        let parts: [(Cause, CallDuration)] = [
             (.endpointing, endpointing), (.model, model), (.tool, tools), (.us, ours), (.line, line),
         ]
         return parts.max { $0.1 < $1.1 }?.0

@@ -11,7 +11,7 @@ package enum AccessRefusal: Error, Sendable, Equatable {
     /// Its token is nobody's.
     case wrongToken
     /// Its token is nobody's, and there were too many such.
-    case tooManyFailures(retryAfter: Span)
+    case tooManyFailures(retryAfter: CallDuration)
     /// Its token may look, and this changes something.
     case wantsAct
     /// No token is set that may do this.

@@ -8,7 +8,7 @@ struct FailureLimiter: Sendable, Equatable {
     /// So many at once, and one more each `interval`.
     struct Rule: Sendable, Equatable {
         var burst: Int
-        var interval: Span
+        var interval: CallDuration
     }
 
     /// What becomes of a failure.
@@ -16,7 +16,7 @@ struct FailureLimiter: Sendable, Equatable {
         /// It is one of those that are answered.
         case counted
         /// There are too many: the next is answered after so long.
-        case limited(retryAfter: Span)
+        case limited(retryAfter: CallDuration)
     }
 
     /// A bucket as the moment at which it will be full again (GCRA, ITU-T I.371): one number, no drift.
@@ -58,11 +58,11 @@ struct FailureLimiter: Sendable, Equatable {
     }
 
     /// How long until the bucket has one; nil if it has.
-    private static func wait(_ bucket: Bucket?, _ rule: Rule, _ now: CallInstant) -> Span? {
+    private static func wait(_ bucket: Bucket?, _ rule: Rule, _ now: CallInstant) -> CallDuration? {
         guard let bucket else { return nil }
-        let room = Span(nanoseconds: rule.interval.nanoseconds * Int64(max(rule.burst - 1, 0)))
+        let room = CallDuration(nanoseconds: rule.interval.nanoseconds * Int64(max(rule.burst - 1, 0)))
         let wait = (bucket.fullAt - now).nanoseconds - room.nanoseconds
-        return wait > 0 ? Span(nanoseconds: wait) : nil
+        return wait > 0 ? CallDuration(nanoseconds: wait) : nil
     }
 
     private static func taken(_ bucket: Bucket?, _ rule: Rule, _ now: CallInstant) -> Bucket {

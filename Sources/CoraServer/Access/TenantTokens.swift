@@ -15,8 +15,8 @@ actor TenantTokens {
         var notedAt: CallInstant?
     }
 
-    private static let freshness = Span.seconds(5)
-    private static let noting = Span.seconds(60)
+    private static let freshness = CallDuration.seconds(5)
+    private static let noting = CallDuration.seconds(60)
 
     private let load: @Sendable () async throws -> [AccessTokenStore.Good]
     private let note: @Sendable (_ id: String) async -> Void

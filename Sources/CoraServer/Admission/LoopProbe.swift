@@ -6,7 +6,7 @@ import Synchronization
 final class LoopProbe: Sendable {
     private struct State {
         var sentAt: CallInstant?
-        var lag = Span.zero
+        var lag = CallDuration.zero
         var most = MinuteMaximum()
     }
 
@@ -48,7 +48,7 @@ final class LoopProbe: Sendable {
     }
 
     /// How late it is, and the latest of the last minute.
-    var lag: (now: Span, most: Span) {
+    var lag: (now: CallDuration, most: CallDuration) {
         let now = now()
         return state.withLock { ($0.lag, $0.most.value(at: now)) }
     }

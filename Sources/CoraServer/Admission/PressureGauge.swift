@@ -82,7 +82,7 @@ package final class PressureGauge: Service {
         Set(probes.filter { $0.lag.now >= Self.stuck }.map(\.loopID))
     }
 
-    private static let stuck = Span.milliseconds(500)
+    private static let stuck = CallDuration.milliseconds(500)
 
     /// Memory in use (resident set).
     package var memoryBytes: Int64 { ProcessUsage.memoryBytes }

@@ -17,7 +17,7 @@ package actor TicketDesk: TicketOffice {
     }
 
     private let supervisor: CallSupervisor
-    private let life: Span
+    private let life: CallDuration
     private let keys = JWTKeyCollection()
     private let secret: String
     private var hasKey = false
@@ -26,7 +26,7 @@ package actor TicketDesk: TicketOffice {
     ///   - supervisor: keeps the tickets.
     ///   - secret: signs the tokens (HMAC-SHA256).
     ///   - life: how long a token is good.
-    package init(supervisor: CallSupervisor, secret: String, life: Span) {
+    package init(supervisor: CallSupervisor, secret: String, life: CallDuration) {
         self.supervisor = supervisor
         self.secret = secret
         self.life = life

@@ -61,7 +61,7 @@ package final class FleetMetrics: CallObserver {
     private func record(_ timing: TurnTiming) {
         guard let latency = timing.latency else { return }
         turn.record(latency)
-        let spans: [(TurnTiming.Cause, Span?)] = [
+        let spans: [(TurnTiming.Cause, CallDuration?)] = [
             (.endpointing, timing.endpointing), (.model, timing.model), (.tool, timing.tools), (.us, timing.ours),
             (.line, timing.line),
         ]
@@ -69,7 +69,7 @@ package final class FleetMetrics: CallObserver {
         if let cause = timing.cause { causes[cause]?.increment() }
     }
 
-    private func record(tool name: String, _ succeeded: Bool, _ span: Span) {
+    private func record(tool name: String, _ succeeded: Bool, _ span: CallDuration) {
         let name = String(name.prefix(64))
         Counter(
             label: CoraMetric.toolRuns.name, dimensions: [("tool", name), ("outcome", succeeded ? "ok" : "failed")],
@@ -95,7 +95,7 @@ package final class FleetMetrics: CallObserver {
 }
 
 extension Timer {
-    fileprivate func record(_ span: Span) {
+    fileprivate func record(_ span: CallDuration) {
         recordNanoseconds(max(span.nanoseconds, 0))
     }
 }

@@ -31,7 +31,7 @@ package enum MetricsExample {
         turn.heard = CallInstant(nanoseconds: 1_080_000_000)
         return [
             .modelReady(after: .milliseconds(420)), .firstAudio(after: .milliseconds(34)), .turn(turn),
-            .bargeIn(after: .milliseconds(45), ours: Span(nanoseconds: 700_000)),
+            .bargeIn(after: .milliseconds(45), ours: CallDuration(nanoseconds: 700_000)),
             .tool(name: "search_properties", succeeded: true, took: .milliseconds(120)),
         ]
     }

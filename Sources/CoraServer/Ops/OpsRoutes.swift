@@ -28,7 +28,7 @@ struct OpsRoutes: Sendable {
     let supervisor: CallSupervisor
     let gate: AccessGate
     /// How long calls may go on in a drain, where nobody says.
-    let deadline: @Sendable () -> Span
+    let deadline: @Sendable () -> CallDuration
     let logger: Logger
 
     /// Adds the routes.

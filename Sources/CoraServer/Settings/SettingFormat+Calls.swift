@@ -3,13 +3,13 @@ import CoraCall
 /// The formats that instance settings and tenants share: one range each, wherever the value is written.
 enum CallFormats {
     /// Quiet before the caller is asked.
-    static let silence = SettingFormat<Span>.seconds(2...600)
+    static let silence = SettingFormat<CallDuration>.seconds(2...600)
     /// How long a call may be.
-    static let maximumDuration = SettingFormat<Span>.minutes(1...240)
+    static let maximumDuration = SettingFormat<CallDuration>.minutes(1...240)
     /// How long before that the caller is told.
-    static let durationWarning = SettingFormat<Span>.seconds(5...600)
+    static let durationWarning = SettingFormat<CallDuration>.seconds(5...600)
     /// The pause that ends a row of digits.
-    static let keypadPause = SettingFormat<Span>.milliseconds(300...10_000)
+    static let keypadPause = SettingFormat<CallDuration>.milliseconds(300...10_000)
     /// The level above which sound is speech.
     static let threshold = SettingFormat<Double>.number(0...1)
     /// Audio kept from before speech was noticed.

@@ -160,7 +160,7 @@ extension SettingFormat where Value == Bool {
     }
 }
 
-extension SettingFormat where Value == Span {
+extension SettingFormat where Value == CallDuration {
     /// A whole number of milliseconds.
     static func milliseconds(_ range: ClosedRange<Int>) -> SettingFormat {
         SettingFormat<Int>.wholeNumber(range, of: "milliseconds").map({ .milliseconds($0) }, { $0.milliseconds })

@@ -48,9 +48,9 @@ package struct Settings: Sendable, Equatable {
         /// The proxies that requests come through.
         package var trustedProxies: TrustedProxies?
         /// How long live calls may take to end once the process is asked to stop.
-        package var shutdownGrace = Span.seconds(20)
+        package var shutdownGrace = CallDuration.seconds(20)
         /// How long live calls may go on once an operator drains the instance.
-        package var drainDeadline = Span.seconds(600)
+        package var drainDeadline = CallDuration.seconds(600)
         /// The voice webhook of another instance, to which callers go while this one takes no more calls.
         package var drainRedirect: WebAddress?
     }
@@ -74,7 +74,7 @@ package struct Settings: Sendable, Equatable {
         /// More trust roots, PEM, absolute path.
         package var caFile: String?
         /// How long connection, TLS and websocket upgrade may take together.
-        package var dialTimeout = Span.milliseconds(5000)
+        package var dialTimeout = CallDuration.milliseconds(5000)
         /// The largest message taken from the model. The official SDK sets no limit.
         package var maxMessageBytes = 16_777_216
     }
@@ -96,17 +96,17 @@ package struct Settings: Sendable, Equatable {
         /// The key they are signed with: random for this process if none is set.
         package var secret = Secret.random()
         /// How long a token is good for.
-        package var lifetime = Span.seconds(15)
+        package var lifetime = CallDuration.seconds(15)
     }
 
     /// What every call does unless its tenant says otherwise.
     package struct Calls: Sendable, Equatable {
         /// How long a media socket may be open without `start`.
-        package var startTimeout = Span.seconds(10)
+        package var startTimeout = CallDuration.seconds(10)
         /// How long the model may take from the ticket to a session that is set up. No key of its own.
-        package var sessionTimeout = Span.seconds(10)
+        package var sessionTimeout = CallDuration.seconds(10)
         /// How much of the caller's audio is held while the model is dialled.
-        package var heldAudio = Span.milliseconds(5000)
+        package var heldAudio = CallDuration.milliseconds(5000)
         /// Silence, length and keypad.
         package var manners = PhoneManners()
         /// Turn detection.
@@ -128,7 +128,7 @@ package struct Settings: Sendable, Equatable {
     /// What calls have done.
     package struct Tools: Sendable, Equatable {
         /// How long one run of a tool may take.
-        package var deadline = Span.milliseconds(2000)
+        package var deadline = CallDuration.milliseconds(2000)
     }
 
     /// Where calls are taken down.

@@ -4,8 +4,8 @@ import Synchronization
 package import Tracing
 
 /// Makes the spans of calls: the carrier's requests, the call's stream, connecting to the model, turns, tools and
-/// interruptions. They are made when they are over, from what was measured, so that a call has no part in it. All of one
-/// call's are of one trace, whose id is the call's. They say whose call it was, not who called or what was said.
+/// interruptions. They are made when they are over, from what was measured, so that a call has no part in it. All of
+/// one call's are of one trace, whose id is the call's. They say whose call it was, not who called or what was said.
 ///
 /// Called on event loops; takes a lock for the length of a few additions.
 package final class CallTraces: CallObserver, CallRecorder {
@@ -158,7 +158,7 @@ package final class CallTraces: CallObserver, CallRecorder {
         let made = child("turn", stream, ticket, from: instant(timing.callerStopped))
         made.attributes["cora.turn"] = timing.number
         if let cause = timing.cause { made.attributes["cora.cause"] = cause.rawValue }
-        let spans: [(String, CoraCall.Span?)] = [
+        let spans: [(String, CallDuration?)] = [
             ("endpointing", timing.endpointing), ("model", timing.model), ("tool", timing.tools),
             ("us", timing.ours), ("line", timing.line),
         ]
@@ -208,7 +208,7 @@ struct TraceInstant: TracerInstant {
     }
 
     /// The moment `span` earlier.
-    static func - (instant: TraceInstant, span: CoraCall.Span) -> TraceInstant {
+    static func - (instant: TraceInstant, span: CallDuration) -> TraceInstant {
         let time = Int64(clamping: instant.nanosecondsSinceEpoch).subtractingReportingOverflow(span.nanoseconds)
         return TraceInstant(nanosecondsSinceEpoch: UInt64(max(time.overflow ? 0 : time.partialValue, 0)))
     }

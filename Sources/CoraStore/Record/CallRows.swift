@@ -81,7 +81,7 @@ package struct CallRows: Sendable {
     }
 
     private func tool(
-        _ invocation: ToolInvocation, _ result: String, took span: Span, _ ticket: CallTicket, at time: Int64,
+        _ invocation: ToolInvocation, _ result: String, took span: CallDuration, _ ticket: CallTicket, at time: Int64,
         _ place: Int?
     ) -> [OutboxRow] {
         let asked = time - Int64(max(span.milliseconds, 0)) * 1000

@@ -116,7 +116,7 @@ extension TenantFormat where Value == Int {
     }
 }
 
-extension TenantFormat where Value == Span {
+extension TenantFormat where Value == CallDuration {
     /// A whole number of units so many milliseconds long.
     static func span(_ range: ClosedRange<Int>, of unit: String, milliseconds: Int) -> TenantFormat {
         let count = TenantFormat<Int>.count(range, of: unit)

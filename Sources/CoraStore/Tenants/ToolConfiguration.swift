@@ -111,7 +111,9 @@ enum ToolConfiguration {
         guard secret != Confidential.redacted || existing != nil, secret.utf8.count >= 8 else {
             throw fields.error("secret: wanted 8 to 512 characters, not the redacted form")
         }
-        let span = fields["deadlineMilliseconds"].map { $0.int.map { Span.milliseconds(min(max($0, 0), 1_000_000)) } }
+        let span = fields["deadlineMilliseconds"].map {
+            $0.int.map { CallDuration.milliseconds(min(max($0, 0), 1_000_000)) }
+        }
         guard let deadline = span ?? .seconds(2), DeclaredTool.deadlines.contains(deadline) else {
             throw fields.error("deadlineMilliseconds: wanted a whole number from 100 to 10000")
         }

@@ -9,7 +9,7 @@ package struct AdmissionFigures: Sendable, Equatable {
     /// Whether calls live on after a drain's deadline and the time for last words.
     package var isDrainStuck: Bool
     /// How long until a drain asks the calls that still live to end; nil where it does not, or there is none.
-    package var drainRemaining: Span?
+    package var drainRemaining: CallDuration?
     /// Calls that live and that are on their way; `live`, `pending`, `limit` and `byTenant` are filled in.
     package var calls: FleetStats.Calls
     /// Who was let in.

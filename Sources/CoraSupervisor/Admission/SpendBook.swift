@@ -47,8 +47,8 @@ package final class SpendBook: CallRecorder {
     /// Calls that wait to be told; each tells again after its next response.
     private static let waiting = 4096
 
-    /// The streams (`CallTicket.streamID`) of calls that have had a response while their tenant was over its hard limit.
-    /// For one reader.
+    /// The streams (`CallTicket.streamID`) of calls that have had a response while their tenant was over its hard
+    /// limit. For one reader.
     package let overspent: AsyncStream<String>
     private let tell: AsyncStream<String>.Continuation
     private let prices: PriceList
@@ -132,7 +132,7 @@ package final class SpendBook: CallRecorder {
     package var today: Int64 { now() / Self.day }
 
     /// How long until the next one begins.
-    package var untilTomorrow: Span {
-        Span(nanoseconds: (Self.day - now() % Self.day) * 1000)
+    package var untilTomorrow: CallDuration {
+        CallDuration(nanoseconds: (Self.day - now() % Self.day) * 1000)
     }
 }

@@ -78,14 +78,14 @@ struct FleetCounts: Sendable {
     private mutating func heard(_ timing: TurnTiming, at now: CallInstant) {
         guard let latency = timing.latency else { return }
         turn.record(latency, at: now)
-        let spans: [(TurnTiming.Cause, Span?)] = [
+        let spans: [(TurnTiming.Cause, CallDuration?)] = [
             (.endpointing, timing.endpointing), (.model, timing.model), (.tool, timing.tools), (.us, timing.ours),
             (.line, timing.line),
         ]
         for case (let cause, let span?) in spans { parts[cause, default: LatencyMeter()].record(span, at: now) }
     }
 
-    private mutating func ran(_ name: String, _ succeeded: Bool, _ span: Span, at now: CallInstant) {
+    private mutating func ran(_ name: String, _ succeeded: Bool, _ span: CallDuration, at now: CallInstant) {
         let name = tools[name] != nil || tools.count < Self.mostTools ? String(name.prefix(64)) : "other"
         tools[name, default: ToolCounts()].runs += 1
         if !succeeded { tools[name]?.failed += 1 }

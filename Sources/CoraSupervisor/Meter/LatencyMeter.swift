@@ -1,8 +1,8 @@
 package import CoraCall
 import Histogram
 
-/// How long something takes: HDR histograms of the last minute and since the start. Microseconds, within one percent, up to
-/// ten minutes; what is longer counts as that.
+/// How long something takes: HDR histograms of the last minute and since the start. Microseconds, within one percent,
+/// up to ten minutes; what is longer counts as that.
 package struct LatencyMeter: Sendable {
     private typealias Counts = Histogram<UInt32>
 
@@ -21,7 +21,7 @@ package struct LatencyMeter: Sendable {
     }
 
     /// It took that long.
-    package mutating func record(_ span: Span, at now: CallInstant) {
+    package mutating func record(_ span: CallDuration, at now: CallInstant) {
         let value = UInt64(clamping: max(span.nanoseconds, 0) / 1000)
         let microseconds = min(value, Self.longest)
         _ = all.record(microseconds)

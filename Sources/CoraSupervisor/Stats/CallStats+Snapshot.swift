@@ -69,7 +69,7 @@ extension CallTimelineStats.Turn {
     }
 }
 
-extension Span {
+extension CallDuration {
     /// Milliseconds, to the microsecond.
     package var fractionalMilliseconds: Double { Double(nanoseconds / 1000) / 1000 }
 }

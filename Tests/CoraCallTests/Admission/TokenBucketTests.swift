@@ -30,7 +30,7 @@ struct TokenBucketTests {
         var now = at(0)
         var taken = 0
         while now < at(600_000) {
-            now = min(now + Span(nanoseconds: .random(in: 1...2_000_000_000, using: &random)), at(600_000))
+            now = min(now + CallDuration(nanoseconds: .random(in: 1...2_000_000_000, using: &random)), at(600_000))
             while bucket.take(at: now) { taken += 1 }
         }
         #expect(taken == 10 * rate)

@@ -15,7 +15,7 @@ struct DeclaredToolClientTests {
         callSID: "CA1", callID: "1", tenant: Tenant(id: "ray", numbers: [], agentName: "Ray"),
         callerNumber: "+14155550199", dialledNumber: "+14155550100")
 
-    private static func tool(_ url: String, deadline: Span = .seconds(5)) throws -> DeclaredTool {
+    private static func tool(_ url: String, deadline: CallDuration = .seconds(5)) throws -> DeclaredTool {
         DeclaredTool(
             description: ToolDescription(name: "mortgage_rate", description: "Rates.", parameters: .object([])),
             url: try #require(ToolURL(url)), secret: Confidential(secret), deadline: deadline)
@@ -32,7 +32,7 @@ struct DeclaredToolClientTests {
     }
 
     private static func run(
-        _ url: String, arguments: String = #"{"years": 30}"#, deadline: Span = .seconds(5),
+        _ url: String, arguments: String = #"{"years": 30}"#, deadline: CallDuration = .seconds(5),
         client: DeclaredToolClient? = nil
     ) async throws -> JSON {
         let invocation = ToolInvocation(id: "call_1", name: "mortgage_rate", arguments: arguments)

@@ -14,7 +14,7 @@ struct TicketDeskTests {
     private final class Office: Sendable {
         let clock = Mutex(CallInstant(nanoseconds: 0))
 
-        func desk(secret: String = secret, life: Span = .seconds(15)) -> TicketDesk {
+        func desk(secret: String = secret, life: CallDuration = .seconds(15)) -> TicketDesk {
             TicketDesk(
                 supervisor: CallSupervisor(limits: .init(ticketLife: life)) { [self] in clock.withLock { $0 } },
                 secret: secret, life: life)

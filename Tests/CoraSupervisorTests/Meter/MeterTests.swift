@@ -29,8 +29,8 @@ struct LatencyMeterTests {
 
     @Test func `what cannot be is bounded`() {
         var meter = LatencyMeter()
-        meter.record(Span(nanoseconds: -5), at: at(1))
-        meter.record(Span(nanoseconds: .max), at: at(1))
+        meter.record(CallDuration(nanoseconds: -5), at: at(1))
+        meter.record(CallDuration(nanoseconds: .max), at: at(1))
         let all = meter.distribution(at: at(1)).sinceStart
         #expect(all.count == 2)
         #expect(all.maxMs <= 610_000)
