@@ -19,7 +19,7 @@ extension ModelCatalog {
     ///
     /// Withdrawn names are replaced by their successor with a warning; a model whose retirement has come is refused; one
     /// that retires within `noticeDays` is used with a warning; a name the table lacks is used with a warning.
-    package static func resolve(_ name: String, for role: Role = .speech, on date: CivilDate) -> Resolution {
+    package static func resolve(_ name: String, for role: Role = .speech, on date: CivilDay) -> Resolution {
         guard !name.isEmpty else {
             return .refused("The model name is empty; use \(standard(for: role)).")
         }
@@ -43,7 +43,7 @@ extension ModelCatalog {
     }
 
     private static func replace(
-        _ withdrawn: RealtimeModel, called name: String, for role: Role, on date: CivilDate
+        _ withdrawn: RealtimeModel, called name: String, for role: Role, on date: CivilDay
     ) -> Resolution {
         let successor = withdrawn.successor ?? standard(for: role)
         let warning = "The model \(name) is withdrawn; \(successor) is used instead."

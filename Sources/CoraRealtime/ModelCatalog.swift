@@ -31,21 +31,21 @@ package enum ModelCatalog {
         RealtimeModel("gpt-realtime-2", .premium, successor: premiumModel, prices: .speech(reasoningPrices)),
         RealtimeModel("gpt-realtime-1.5", .premium, successor: premiumModel, prices: .speech(firstPrices)),
         RealtimeModel(
-            "gpt-realtime", .premium, .retiring, until: CivilDate(year: 2027, month: 1, day: 20),
+            "gpt-realtime", .premium, .retiring, until: CivilDay(year: 2027, month: 1, day: 20),
             successor: premiumModel, prices: .speech(firstPrices)),
         RealtimeModel(
-            "gpt-realtime-mini", .mini, .retiring, until: CivilDate(year: 2027, month: 1, day: 20),
+            "gpt-realtime-mini", .mini, .retiring, until: CivilDay(year: 2027, month: 1, day: 20),
             successor: defaultModel, prices: .speech(miniPrices)),
     ]
 
     // The preview family went with the beta dialect. The names without "preview" were never served, but are in use.
     private static let withdrawnModels: [RealtimeModel] = [
         RealtimeModel(
-            "gpt-4o-mini-realtime-preview", .mini, .withdrawn, until: CivilDate(year: 2026, month: 5, day: 7),
+            "gpt-4o-mini-realtime-preview", .mini, .withdrawn, until: CivilDay(year: 2026, month: 5, day: 7),
             successor: defaultModel),
         RealtimeModel("gpt-4o-mini-realtime", .mini, .withdrawn, successor: defaultModel),
         RealtimeModel(
-            "gpt-4o-realtime-preview", .premium, .withdrawn, until: CivilDate(year: 2026, month: 5, day: 7),
+            "gpt-4o-realtime-preview", .premium, .withdrawn, until: CivilDay(year: 2026, month: 5, day: 7),
             successor: premiumModel),
         RealtimeModel("gpt-4o-realtime", .premium, .withdrawn, successor: premiumModel),
     ]
@@ -66,7 +66,7 @@ package enum ModelCatalog {
 
     private static func retiringTranscriber(_ name: String, _ prices: ModelPrices) -> RealtimeModel {
         RealtimeModel(
-            name, .transcription, .retiring, until: CivilDate(year: 2027, month: 2, day: 26),
+            name, .transcription, .retiring, until: CivilDay(year: 2027, month: 2, day: 26),
             successor: defaultTranscriptionModel, prices: prices)
     }
 
@@ -78,7 +78,7 @@ package enum ModelCatalog {
     private static func undated(_ name: String) -> String? {
         let date = name.suffix(10)
         let base = name.dropLast(10)
-        guard CivilDate(String(date)) != nil, base.hasSuffix("-") else { return nil }
+        guard CivilDay(String(date)) != nil, base.hasSuffix("-") else { return nil }
         return String(base.dropLast())
     }
 }

@@ -29,7 +29,7 @@ package struct RealtimeModel: Sendable, Equatable {
     /// Where the model is in its life.
     package let status: Status
     /// The first day on which the model no longer answers; nil when none is announced.
-    package let retirement: CivilDate?
+    package let retirement: CivilDay?
     /// The model to use in its place.
     package let successor: String?
     /// What it costs; nil when that is not known.
@@ -42,7 +42,7 @@ package struct RealtimeModel: Sendable, Equatable {
         _ name: String,
         _ tier: Tier,
         _ status: Status = .current,
-        until retirement: CivilDate? = nil,
+        until retirement: CivilDay? = nil,
         successor: String? = nil,
         prices: ModelPrices? = nil,
         acceptsTurnDetection: Bool = true

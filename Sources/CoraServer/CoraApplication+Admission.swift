@@ -13,7 +13,7 @@ extension CoraApplication {
     }
 
     static func supervisor(
-        _ settings: Settings, _ spend: SpendBook, _ allowances: AllowanceWatch, _ store: CallStore?, _ today: CivilDate
+        _ settings: Settings, _ spend: SpendBook, _ allowances: AllowanceWatch, _ store: CallStore?, _ today: CivilDay
     ) -> CallSupervisor {
         var check = ModelCheck(today: today)
         return CallSupervisor(

@@ -7,7 +7,7 @@ import NIOSSL
 
 // The model's side.
 extension CoraApplication {
-    static func dialer(_ settings: Settings, _ today: CivilDate, _ logger: Logger) throws -> ModelDialer {
+    static func dialer(_ settings: Settings, _ today: CivilDay, _ logger: Logger) throws -> ModelDialer {
         var check = ModelCheck(today: today)
         let model = check.resolve(settings.openAI.model, for: .speech, setting: "OPENAI_MODEL")
         _ = check.resolve(settings.openAI.premiumModel, for: .speech, setting: "OPENAI_PREMIUM_MODEL")

@@ -33,7 +33,7 @@ extension CoraApplication {
         }
         return AnalyticsRoutes(
             access: AnalyticsAccess(gate: gate, tokens: tokens), pool: store?.reports,
-            today: { CivilDate(unixSeconds: Int(WallClock.now() / 1_000_000)) }, logger: logger)
+            today: { CivilDay(unixSeconds: Int(WallClock.now() / 1_000_000)) }, logger: logger)
     }
 
     /// The server of OPS_PORT; nil where none is set.

@@ -85,7 +85,7 @@ package struct CoraApplication: Service {
         self.onRunning = onRunning
         self.onOpsRunning = onOpsRunning
         gate = AccessGate(settings.access, logger: logger)
-        let today = CivilDate(unixSeconds: Int(Date().timeIntervalSince1970))
+        let today = CivilDay(unixSeconds: Int(Date().timeIntervalSince1970))
         dialer = try Self.dialer(settings, today, logger)
         let models = TenantModels(premium: settings.openAI.premiumModel, today: today)
         let store = try Self.store(settings, dialer, models, logger)

@@ -6,10 +6,10 @@ package struct ModelCheck: Sendable, Equatable {
     package private(set) var warnings: [String] = []
     /// What keeps the server from starting, one line each.
     package private(set) var problems: [String] = []
-    private let today: CivilDate
+    private let today: CivilDay
 
     /// - Parameter today: the day against which retirements are held.
-    package init(today: CivilDate) {
+    package init(today: CivilDay) {
         self.today = today
     }
 

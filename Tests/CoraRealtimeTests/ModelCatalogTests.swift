@@ -4,10 +4,10 @@ import Testing
 
 @Suite("Model catalogue")
 struct ModelCatalogTests {
-    private let today = CivilDate(year: 2026, month: 11, day: 23)
+    private let today = CivilDay(year: 2026, month: 11, day: 23)
 
     private func use(
-        _ name: String, _ role: ModelCatalog.Role = .speech, on date: CivilDate? = nil
+        _ name: String, _ role: ModelCatalog.Role = .speech, on date: CivilDay? = nil
     ) -> (name: String, warnings: [String])? {
         guard case .use(let model, let warnings) = ModelCatalog.resolve(name, for: role, on: date ?? today) else {
             return nil
@@ -15,7 +15,7 @@ struct ModelCatalogTests {
         return (model.name, warnings)
     }
 
-    private func refusal(_ name: String, _ role: ModelCatalog.Role = .speech, on date: CivilDate? = nil) -> String? {
+    private func refusal(_ name: String, _ role: ModelCatalog.Role = .speech, on date: CivilDay? = nil) -> String? {
         guard case .refused(let reason) = ModelCatalog.resolve(name, for: role, on: date ?? today) else { return nil }
         return reason
     }
@@ -50,13 +50,13 @@ struct ModelCatalogTests {
     @Test("a retirement is announced from 90 days before")
     func notice() {
         let name = "gpt-realtime-mini"
-        #expect(use(name, on: CivilDate(year: 2026, month: 10, day: 21))?.warnings == [])
+        #expect(use(name, on: CivilDay(year: 2026, month: 10, day: 21))?.warnings == [])
         #expect(
-            use(name, on: CivilDate(year: 2026, month: 10, day: 22))?.warnings == [
+            use(name, on: CivilDay(year: 2026, month: 10, day: 22))?.warnings == [
                 "The model gpt-realtime-mini is retired on 2027-01-20, in 90 days; change to gpt-realtime-2.1-mini."
             ])
         #expect(
-            use(name, on: CivilDate(year: 2027, month: 1, day: 19))?.warnings == [
+            use(name, on: CivilDay(year: 2027, month: 1, day: 19))?.warnings == [
                 "The model gpt-realtime-mini is retired on 2027-01-20, in 1 day; change to gpt-realtime-2.1-mini."
             ])
     }
@@ -64,19 +64,19 @@ struct ModelCatalogTests {
     @Test("a model is refused from the day of its retirement")
     func retired() {
         let reason = "The model gpt-realtime was retired on 2027-01-20; use gpt-realtime-2.1."
-        #expect(use("gpt-realtime", on: CivilDate(year: 2027, month: 1, day: 19)) != nil)
-        #expect(refusal("gpt-realtime", on: CivilDate(year: 2027, month: 1, day: 20)) == reason)
-        #expect(refusal("gpt-realtime", on: CivilDate(year: 2031, month: 7, day: 1)) == reason)
+        #expect(use("gpt-realtime", on: CivilDay(year: 2027, month: 1, day: 19)) != nil)
+        #expect(refusal("gpt-realtime", on: CivilDay(year: 2027, month: 1, day: 20)) == reason)
+        #expect(refusal("gpt-realtime", on: CivilDay(year: 2031, month: 7, day: 1)) == reason)
     }
 
     @Test("a dated name shares the fate of its model and keeps its own name")
     func dated() {
-        #expect(use("gpt-realtime-2025-08-28", on: CivilDate(year: 2026, month: 1, day: 1))?.warnings == [])
+        #expect(use("gpt-realtime-2025-08-28", on: CivilDay(year: 2026, month: 1, day: 1))?.warnings == [])
         #expect(use("gpt-realtime-2025-08-28")?.name == "gpt-realtime-2025-08-28")
         #expect(use("gpt-realtime-2025-08-28")?.warnings.count == 1)
-        #expect(refusal("gpt-realtime-mini-2025-12-15", on: CivilDate(year: 2027, month: 2, day: 1)) != nil)
+        #expect(refusal("gpt-realtime-mini-2025-12-15", on: CivilDay(year: 2027, month: 2, day: 1)) != nil)
         #expect(
-            refusal("gpt-4o-mini-transcribe-2025-12-15", .transcription, on: CivilDate(year: 2027, month: 2, day: 26))
+            refusal("gpt-4o-mini-transcribe-2025-12-15", .transcription, on: CivilDay(year: 2027, month: 2, day: 26))
                 != nil)
     }
 
@@ -106,10 +106,10 @@ struct ModelCatalogTests {
     @Test("transcribers end on 2027-02-26")
     func transcribers() {
         for name in ["whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe", "gpt-4o-transcribe-diarize"] {
-            #expect(use(name, .transcription, on: CivilDate(year: 2026, month: 11, day: 27))?.warnings == [])
-            #expect(use(name, .transcription, on: CivilDate(year: 2026, month: 11, day: 28))?.warnings.count == 1)
-            #expect(use(name, .transcription, on: CivilDate(year: 2027, month: 2, day: 25)) != nil)
-            #expect(refusal(name, .transcription, on: CivilDate(year: 2027, month: 2, day: 26)) != nil)
+            #expect(use(name, .transcription, on: CivilDay(year: 2026, month: 11, day: 27))?.warnings == [])
+            #expect(use(name, .transcription, on: CivilDay(year: 2026, month: 11, day: 28))?.warnings.count == 1)
+            #expect(use(name, .transcription, on: CivilDay(year: 2027, month: 2, day: 25)) != nil)
+            #expect(refusal(name, .transcription, on: CivilDay(year: 2027, month: 2, day: 26)) != nil)
         }
     }
 
@@ -154,13 +154,13 @@ struct CivilDateTests {
             ("2026-10-22", "2027-01-20", 90), ("2027-01-20", "2026-10-22", -90), ("2026-12-31", "2027-01-01", 1),
         ]
         for (from, to, expected) in pairs {
-            #expect(CivilDate(from).flatMap { from in CivilDate(to).map(from.days) } == expected, "\(from) \(to)")
+            #expect(CivilDay(from).flatMap { from in CivilDay(to).map(from.days) } == expected, "\(from) \(to)")
         }
     }
 
     @Test("only days that exist are read", arguments: ["2028-02-29", "2027-01-20", "2000-02-29", "0001-01-01"])
     func valid(_ text: String) {
-        #expect(CivilDate(text)?.description == text)
+        #expect(CivilDay(text)?.description == text)
     }
 
     @Test(
@@ -170,25 +170,25 @@ struct CivilDateTests {
             "2027/01/20", "2027-01-20Z", " 2027-01-2", "-027-01-20", "20２7-01-20", "2027-01-2x",
         ])
     func invalid(_ text: String) {
-        #expect(CivilDate(text) == nil)
+        #expect(CivilDay(text) == nil)
     }
 
     @Test("seconds of Unix time fall on their UTC day")
     func unix() {
-        #expect(CivilDate(unixSeconds: 0).description == "1970-01-01")
-        #expect(CivilDate(unixSeconds: 86_399).description == "1970-01-01")
-        #expect(CivilDate(unixSeconds: -1).description == "1969-12-31")
-        #expect(CivilDate(unixSeconds: -86_400).description == "1969-12-31")
-        #expect(CivilDate(unixSeconds: 1_790_000_000).description == "2026-09-21")
+        #expect(CivilDay(unixSeconds: 0).description == "1970-01-01")
+        #expect(CivilDay(unixSeconds: 86_399).description == "1970-01-01")
+        #expect(CivilDay(unixSeconds: -1).description == "1969-12-31")
+        #expect(CivilDay(unixSeconds: -86_400).description == "1969-12-31")
+        #expect(CivilDay(unixSeconds: 1_790_000_000).description == "2026-09-21")
     }
 
     @Test("every day of 800 years follows the one before")
     func continuity() {
-        var date = CivilDate(year: 1700, month: 1, day: 1)
+        var date = CivilDay(year: 1700, month: 1, day: 1)
         let first = date
         for count in 1...292_194 {
-            let next = CivilDate(
-                unixSeconds: (CivilDate(year: 1970, month: 1, day: 1).days(until: first) + count) * 86_400)
+            let next = CivilDay(
+                unixSeconds: (CivilDay(year: 1970, month: 1, day: 1).days(until: first) + count) * 86_400)
             guard date < next, date.days(until: next) == 1 else {
                 Issue.record("\(date) then \(next)")
                 return

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Models at start-up")
 struct ModelCheckTests {
-    private let today = CivilDate(year: 2026, month: 6, day: 1)
+    private let today = CivilDay(year: 2026, month: 6, day: 1)
 
     @Test("a current model is used without a word")
     func current() {

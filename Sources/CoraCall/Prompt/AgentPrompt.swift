@@ -66,8 +66,7 @@ package enum AgentPrompt {
     }
 
     private static func number(_ number: String) -> String {
-        let isNumber = number.hasPrefix("+") && number.utf8.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
-        return isNumber && (8...16).contains(number.utf8.count) ? number : "withheld"
+        E164.isNumber(number) ? number : "withheld"
     }
 
     private static func caller(_ facts: Facts) -> String {

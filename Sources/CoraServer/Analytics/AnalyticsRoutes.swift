@@ -12,7 +12,7 @@ struct AnalyticsRoutes: Sendable {
     /// Nil where no database is set.
     let pool: PostgresPool?
     /// The day it is, UTC.
-    let today: @Sendable () -> CivilDate
+    let today: @Sendable () -> CivilDay
     let logger: Logger
 
     /// Adds the routes.

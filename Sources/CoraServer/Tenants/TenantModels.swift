@@ -7,7 +7,7 @@ package struct TenantModels: Sendable {
     /// The instance's better model, by name.
     let premium: String
     /// The day against which retirements are held.
-    let today: CivilDate
+    let today: CivilDay
 
     /// The name to use.
     /// - Returns: the model with what is to be said about it, or why it cannot be used.

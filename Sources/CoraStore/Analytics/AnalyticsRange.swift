@@ -27,13 +27,13 @@ package struct AnalyticsRange: Sendable, Equatable {
     }
 
     /// The first day.
-    package let from: CivilDate
+    package let from: CivilDay
     /// The last day.
-    package let to: CivilDate
+    package let to: CivilDay
 
     /// Reads both days; what is missing makes them the last `usualDays` up to today.
     /// - Throws: ``Problem``.
-    package init(from: String?, to: String?, today: CivilDate) throws(Problem) {
+    package init(from: String?, to: String?, today: CivilDay) throws(Problem) {
         let first = try Self.day(from, "from")
         let last = try Self.day(to, "to")
         self.to = last ?? first.map { max($0, min(Self.moved($0, Self.usualDays - 1), today)) } ?? today
@@ -45,14 +45,14 @@ package struct AnalyticsRange: Sendable, Equatable {
     /// How many days there are.
     package var count: Int { from.days(until: to) + 1 }
 
-    private static func day(_ text: String?, _ parameter: String) throws(Problem) -> CivilDate? {
+    private static func day(_ text: String?, _ parameter: String) throws(Problem) -> CivilDay? {
         guard let text, !text.isEmpty else { return nil }
-        guard let day = CivilDate(text), day.year >= 1970 else { throw .notADay(parameter: parameter) }
+        guard let day = CivilDay(text), day.year >= 1970 else { throw .notADay(parameter: parameter) }
         return day
     }
 
-    private static func moved(_ day: CivilDate, _ days: Int) -> CivilDate {
-        let epoch = CivilDate(unixSeconds: 0)
-        return CivilDate(unixSeconds: (epoch.days(until: day) + days) * 86_400)
+    private static func moved(_ day: CivilDay, _ days: Int) -> CivilDay {
+        let epoch = CivilDay(unixSeconds: 0)
+        return CivilDay(unixSeconds: (epoch.days(until: day) + days) * 86_400)
     }
 }

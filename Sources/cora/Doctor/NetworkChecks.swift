@@ -59,7 +59,7 @@ struct NetworkChecks: Sendable {
     // MARK: The model
 
     private func models() -> [Finding] {
-        var check = ModelCheck(today: CivilDate(unixSeconds: Int(Date().timeIntervalSince1970)))
+        var check = ModelCheck(today: CivilDay(unixSeconds: Int(Date().timeIntervalSince1970)))
         _ = check.resolve(settings.openAI.model, for: .speech, setting: "OPENAI_MODEL")
         _ = check.resolve(settings.openAI.premiumModel, for: .speech, setting: "OPENAI_PREMIUM_MODEL")
         _ = check.resolve(

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Analytics", .serialized)
 struct AnalyticsQueriesTests {
-    private static let today = CivilDate(year: 2026, month: 11, day: 25)
+    private static let today = CivilDay(year: 2026, month: 11, day: 25)
 
     private static func range(_ from: String, _ to: String) throws -> AnalyticsRange {
         try AnalyticsRange(from: from, to: to, today: today)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Days of analytics")
 struct AnalyticsRangeTests {
-    private static let today = CivilDate(year: 2026, month: 11, day: 25)
+    private static let today = CivilDay(year: 2026, month: 11, day: 25)
 
     @Test(
         "what is missing makes it the usual days",

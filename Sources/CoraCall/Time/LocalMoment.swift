@@ -11,8 +11,7 @@ package struct LocalMoment: Sendable, Equatable, Hashable {
 
     /// Nil if there is no such day or minute.
     package init?(year: Int, month: Int, day: Int, minute: Int) {
-        guard (1...9999).contains(year), (1...12).contains(month), (0..<1440).contains(minute),
-            day >= 1, day <= Self.days(in: month, of: year)
+        guard (1...9999).contains(year), (0..<1440).contains(minute), CivilDay(checking: year, month, day) != nil
         else { return nil }
         self.year = year
         self.month = month
@@ -20,13 +19,8 @@ package struct LocalMoment: Sendable, Equatable, Hashable {
         self.minute = minute
     }
 
-    /// The day of the week (Sakamoto's rule for the Gregorian calendar).
-    package var weekday: Weekday {
-        let offsets = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4]
-        let year = month < 3 ? year - 1 : year
-        let fromSunday = (year + year / 4 - year / 100 + year / 400 + offsets[month - 1] + day) % 7
-        return Weekday.sunday.advanced(by: fromSunday)
-    }
+    /// The day of the week.
+    package var weekday: Weekday { CivilDay(year: year, month: month, day: day).weekday }
 
     /// `Tuesday, November 24, 2026`.
     package var dateInWords: String {
@@ -47,12 +41,4 @@ package struct LocalMoment: Sendable, Equatable, Hashable {
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",
     ]
-
-    private static func days(in month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400)) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
 }

@@ -40,16 +40,8 @@ package struct CivilDateTime: Sendable, Hashable {
     package init(secondsAsUTC seconds: Int) {
         var (days, second) = seconds.quotientAndRemainder(dividingBy: 86_400)
         if second < 0 { (days, second) = (days - 1, second + 86_400) }
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let marchMonth = (5 * dayOfYear + 2) / 153
-        month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
-        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
-        self.second = second
+        let date = CivilDay(dayNumber: days)
+        self.init(year: date.year, month: date.month, day: date.day, second: second)
     }
 
     /// Reads `2027-03-14`, `2027-03-14T15:30`, `2027-03-14T15:30:00.000-05:00`, `2027-03-14 15:30Z`.
@@ -61,7 +53,7 @@ package struct CivilDateTime: Sendable, Hashable {
             let day = rest.number(2)
         else { throw .malformed }
         self.init(year: year, month: month, day: day)
-        guard (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day) else { throw .noSuchDay }
+        guard CivilDay(checking: year, month, day) != nil else { throw .noSuchDay }
         if rest.isAtEnd { return }
         guard rest.take("T") || rest.take("t") || rest.take(" "), let hour = rest.number(2), rest.take(":"),
             let minute = rest.number(2)
@@ -77,26 +69,14 @@ package struct CivilDateTime: Sendable, Hashable {
         guard rest.isAtEnd || rest.readOffset(into: &offset), rest.isAtEnd else { throw .malformed }
     }
 
-    /// How many days a month has.
-    package static func days(in month: Int, of year: Int) -> Int {
-        switch month {
-        case 4, 6, 9, 11: 30
-        case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
-        default: 31
-        }
-    }
+    /// The day, without its time.
+    package var date: CivilDay { CivilDay(year: year, month: month, day: day) }
 
-    /// Days since 1970-01-01. Years are counted from March, so that the leap day is the last of its year.
-    package var dayNumber: Int {
-        let marchYear = month <= 2 ? year - 1 : year
-        let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
-        let yearOfEra = marchYear - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
+    /// Days since 1970-01-01.
+    package var dayNumber: Int { date.dayNumber }
 
-    /// The day of the week; 1970-01-01 was a Thursday.
-    package var weekday: Weekday { Weekday.thursday.advanced(by: dayNumber) }
+    /// The day of the week.
+    package var weekday: Weekday { date.weekday }
 
     /// Seconds since 1970 as if this were UTC, midnight where there is no time. Minus the offset, it is the moment.
     package var secondsAsUTC: Int { dayNumber * 86_400 + (second ?? 0) }

@@ -1,5 +1,5 @@
-/// A day of the calendar (proleptic Gregorian, UTC), without a time or a clock: what a retirement date is.
-package struct CivilDate: Sendable, Hashable {
+/// A day of the calendar (proleptic Gregorian, UTC), without a time of day. The only place that counts days.
+package struct CivilDay: Sendable, Hashable {
     /// The year, such as 2027.
     package let year: Int
     /// The month, 1 to 12.
@@ -23,10 +23,26 @@ package struct CivilDate: Sendable, Hashable {
             let month = Self.number(bytes[5..<7]),
             let day = Self.number(bytes[8..<10])
         else { return nil }
-        let date = CivilDate(year: year, month: month, day: day)
-        guard (1...12).contains(month), CivilDate(dayNumber: date.dayNumber) == date else { return nil }
-        self = date
+        self.init(checking: year, month, day)
     }
+
+    /// The date of these numbers; nil when the calendar has no such day.
+    package init?(checking year: Int, _ month: Int, _ day: Int) {
+        guard (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day) else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+
+    /// How many days a month has. `month` is 1 to 12.
+    package static func days(in month: Int, of year: Int) -> Int {
+        switch month {
+        case 4, 6, 9, 11: 30
+        case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
+        default: 31
+        }
+    }
+
+    /// The day of the week; 1970-01-01 was a Thursday.
+    package var weekday: Weekday { Weekday.thursday.advanced(by: dayNumber) }
 
     /// The UTC day on which this second of Unix time falls.
     package init(unixSeconds: Int) {
@@ -36,7 +52,7 @@ package struct CivilDate: Sendable, Hashable {
     }
 
     /// Days from this date to `other`; negative when `other` is earlier.
-    package func days(until other: CivilDate) -> Int {
+    package func days(until other: CivilDay) -> Int {
         other.dayNumber - dayNumber
     }
 
@@ -51,14 +67,14 @@ package struct CivilDate: Sendable, Hashable {
 }
 
 /// Dates are ordered as the calendar orders them.
-extension CivilDate: Comparable {
+extension CivilDay: Comparable {
     /// Whether the first date is the earlier one.
-    package static func < (left: CivilDate, right: CivilDate) -> Bool {
+    package static func < (left: CivilDay, right: CivilDay) -> Bool {
         (left.year, left.month, left.day) < (right.year, right.month, right.day)
     }
 }
 
-extension CivilDate: CustomStringConvertible {
+extension CivilDay: CustomStringConvertible {
     /// The date as ISO 8601 writes it, `2027-01-20`.
     package var description: String {
         Self.padded(year, to: 4) + "-" + Self.padded(month, to: 2) + "-" + Self.padded(day, to: 2)
@@ -72,12 +88,12 @@ extension CivilDate: CustomStringConvertible {
 
 // Years are counted from March, so that the leap day is the last day of its year; 400 years ("an era") always have
 // 146,097 days. 719,468 days lie between 0000-03-01 and 1970-01-01.
-extension CivilDate {
+extension CivilDay {
     private static let daysInEra = 146_097
     private static let daysToEpoch = 719_468
 
-    /// Days since 1970-01-01.
-    private var dayNumber: Int {
+    /// Days since 1970-01-01; negative before it.
+    package var dayNumber: Int {
         let marchYear = month <= 2 ? year - 1 : year
         let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
         let yearOfEra = marchYear - era * 400
@@ -86,7 +102,8 @@ extension CivilDate {
         return era * Self.daysInEra + dayOfEra - Self.daysToEpoch
     }
 
-    private init(dayNumber: Int) {
+    /// The date so many days after 1970-01-01.
+    package init(dayNumber: Int) {
         let shifted = dayNumber + Self.daysToEpoch
         let era = (shifted >= 0 ? shifted : shifted - (Self.daysInEra - 1)) / Self.daysInEra
         let dayOfEra = shifted - era * Self.daysInEra

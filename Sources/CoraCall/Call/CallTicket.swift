@@ -68,9 +68,7 @@ package struct CallTicket: Sendable, Equatable {
 
     /// Whether somebody could call the caller back: their number is not withheld.
     package var hasCallableNumber: Bool {
-        let isNumber =
-            callerNumber.hasPrefix("+") && callerNumber.utf8.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
-        return isNumber && (8...16).contains(callerNumber.utf8.count)
+        E164.isNumber(callerNumber)
     }
 
     /// What is said first: the tenant's greeting, or words for a caller who is back.

@@ -1,0 +1,17 @@
+/// Keeps recorded greetings as line audio: µ-law, 8 kHz.
+package protocol GreetingStore: Sendable {
+    /// The recording, if there is one. Called on an event loop: must not block.
+    func recording(for key: GreetingKey) -> GreetingRecording?
+    /// Keeps a recording.
+    func keep(_ recording: GreetingRecording, for key: GreetingKey)
+}
+
+/// A greeting as it goes to the carrier.
+package struct GreetingRecording: Sendable, Equatable {
+    /// µ-law, 8 kHz, mono.
+    package var audio: [UInt8]
+
+    package init(audio: [UInt8]) {
+        self.audio = audio
+    }
+}
