@@ -1,3 +1,5 @@
+package import CoraCall
+
 extension ModelCatalog {
     /// What a model is wanted for.
     package enum Role: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import CoraCall
+
 /// The one table of models: names, retirement dates, successors and prices.
 ///
 /// Dates are those of OpenAI's deprecations page, prices those of its model pages, as of autumn 2026. A model that

@@ -1,3 +1,5 @@
+package import CoraCall
+
 /// One model of the Realtime API: a row of `ModelCatalog`.
 package struct RealtimeModel: Sendable, Equatable {
     /// What the model is for, and at what price level.

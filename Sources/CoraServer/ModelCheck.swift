@@ -1,3 +1,4 @@
+package import CoraCall
 package import CoraRealtime
 
 /// Looks the configured models up before the first call: names that are gone are replaced or refused in words.

@@ -1,3 +1,4 @@
+import CoraCall
 import Testing
 
 @testable import CoraRealtime

@@ -1,3 +1,4 @@
+import CoraCall
 import CoraRealtime
 import CoraStore
 import CoraWire

@@ -1,4 +1,4 @@
-package import CoraRealtime
+package import CoraCall
 
 /// The days that analytics are of, both included, by each tenant's own clock.
 package struct AnalyticsRange: Sendable, Equatable {

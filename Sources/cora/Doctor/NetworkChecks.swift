@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import CoraCall
 import CoraConsole
 import CoraRealtime
 import CoraServer
