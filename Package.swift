@@ -139,6 +139,12 @@ let package = Package(
             name: "CoraRealtimeTests", dependencies: ["CoraRealtime", "CoraCall", "CoraWire", nioCore],
             swiftSettings: settings),
         .testTarget(
+            name: "CoraSessionTests",
+            dependencies: [
+                "CoraSession", "CoraRealtime", "CoraTwilio", "CoraCall", "CoraWire", "CoraAudio", nioCore, nioEmbedded,
+                nioHTTP1, nioSSL, nioWebSocket, logging,
+            ], swiftSettings: settings),
+        .testTarget(
             name: "CoraStoreTests",
             dependencies: [
                 "CoraStore", "CoraCall", "CoraRealtime", "CoraWire", "BurstWriter", nioCore, logging, grdb,

@@ -55,17 +55,17 @@ final class CallCore {
     init(on loop: any EventLoop, services: CallServices) {
         self.loop = loop
         self.services = services
-        machine = CallStateMachine(limits: services.settings.limits, at: Self.now)
+        machine = CallStateMachine(limits: services.settings.limits, at: Self.now(of: loop))
         held = HeldAudio(limit: services.settings.heldAudio)
         log = services.logger
     }
 
-    /// The call's clock.
-    static var now: CallInstant {
-        CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds))
-    }
+    /// The call's clock is its event loop's: on a testing loop, time is virtual.
+    var now: CallInstant { Self.now(of: loop) }
 
-    var now: CallInstant { Self.now }
+    private static func now(of loop: any EventLoop) -> CallInstant {
+        CallInstant(nanoseconds: Int64(clamping: loop.now.uptimeNanoseconds))
+    }
 
     /// Sends what this burst of reads has produced.
     func flush() {

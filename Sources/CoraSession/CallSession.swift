@@ -64,10 +64,10 @@ package actor CallSession: LiveCall {
     }
 
     private func finished(_ invocation: ToolInvocation, _ tools: any ToolRunner, _ ticket: CallTicket) async {
-        let began = CallCore.now
+        let began = core.now
         let outcome = await tools.run(invocation, on: ticket)
         core.toolAnswered(
-            invocation, outcome.envelope, transfer: outcome.transfer, took: CallCore.now - began)
+            invocation, outcome.envelope, transfer: outcome.transfer, took: core.now - began)
     }
 
     /// The call is over. Loop-bound: called by the core.

@@ -8,9 +8,7 @@ package import NIOSSL
 package struct ModelDialer: Sendable {
     private let baseURL: String
     private let apiKey: String
-    private let tls: NIOSSLContext?
-    private let timeout: TimeAmount
-    private let maxMessage: Int
+    private let connector: any ModelConnector
     /// The model for tenants that name none.
     package let defaultModel: String
     /// The model that writes down what callers say, for tenants that name none.
@@ -21,6 +19,19 @@ package struct ModelDialer: Sendable {
     ///   - apiKey: sent as `Authorization: Bearer`.
     ///   - defaultModel: for tenants that name none.
     ///   - defaultTranscription: for tenants that name none.
+    ///   - connector: opens the sockets.
+    package init(
+        baseURL: String, apiKey: String, defaultModel: String, defaultTranscription: String,
+        connector: any ModelConnector
+    ) {
+        self.baseURL = baseURL
+        self.apiKey = apiKey
+        self.defaultModel = defaultModel
+        self.defaultTranscription = defaultTranscription
+        self.connector = connector
+    }
+
+    /// - Parameters:
     ///   - tls: for `https` and `wss`: certificate and host name are checked against its roots.
     ///   - timeout: for TCP, TLS and upgrade together.
     ///   - maxMessage: the largest message taken from the model, in bytes.
@@ -28,13 +39,10 @@ package struct ModelDialer: Sendable {
         baseURL: String, apiKey: String, defaultModel: String, defaultTranscription: String, tls: NIOSSLContext?,
         timeout: TimeAmount = .seconds(5), maxMessage: Int = 16 << 20
     ) {
-        self.baseURL = baseURL
-        self.apiKey = apiKey
-        self.defaultModel = defaultModel
-        self.defaultTranscription = defaultTranscription
-        self.tls = tls
-        self.timeout = timeout
-        self.maxMessage = maxMessage
+        self.init(
+            baseURL: baseURL, apiKey: apiKey, defaultModel: defaultModel,
+            defaultTranscription: defaultTranscription,
+            connector: WebSocketConnector(tls: tls, timeout: timeout, maxMessage: maxMessage))
     }
 
     /// Opens a session's socket on `loop`; `configure` adds its handlers before the first event is read.
@@ -50,9 +58,8 @@ package struct ModelDialer: Sendable {
         }
         let address = WebSocketAddress(
             host: endpoint.host, port: endpoint.port, target: endpoint.target, isSecure: endpoint.isSecure)
-        return WebSocketClient.connect(
-            to: address, headers: ["Authorization": "Bearer \(apiKey)"], on: loop, tls: tls,
-            maxFrameSize: maxMessage, timeout: timeout, configure: configure)
+        return connector.connect(
+            to: address, headers: ["Authorization": "Bearer \(apiKey)"], on: loop, configure: configure)
     }
 
     /// The session a tenant's calls have.

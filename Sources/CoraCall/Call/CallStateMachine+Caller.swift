@@ -80,13 +80,10 @@ extension CallStateMachine {
         -> OnTicketRedeemed
     {
         guard case .redeeming = state else { return .ignore }
-        manners = tenant.manners
-        humanNumber = tenant.humanNumber
-        zeroMeansHuman = tenant.zeroMeansHuman
-        keypad.pause = manners.keypadPause
-        silence = SilenceWatch(patience: manners.silence, at: now)
-        greetingIsRecorded = hasRecording
-        state = .connecting(until: now + limits.connect)
+        terms = Terms(
+            manners: tenant.manners, humanNumber: tenant.humanNumber, zeroMeansHuman: tenant.zeroMeansHuman)
+        keypad.pause = terms.manners.keypadPause
+        state = .connecting(until: now + limits.connect, greetingIsRecorded: hasRecording)
         return .open
     }
 
@@ -120,8 +117,8 @@ extension CallStateMachine {
         }
         figures.marksReturned += 1
         if playout.isPlaying(at: now) { return .playing }
-        silence.busy(until: now)
-        if case .leaving(let goodbye) = state, case .hearing = goodbye.phase,
+        live?.silence.busy(until: now)
+        if case .leaving(_, let goodbye) = state, case .hearing = goodbye.phase,
             let termination = end(goodbye.cause.termination.reason)
         {
             return .hangUp(termination)
@@ -139,7 +136,7 @@ extension CallStateMachine {
             if digit != "#" { _ = keypad.pressed(digit, at: now) }
             return .wait
         case .live:
-            silence.callerHeard(at: now)
+            live?.silence.callerHeard(at: now)
             guard let row = keypad.pressed(digit, at: now) else { return .wait }
             return typed(row, at: now)
         case .leaving, .ended:
@@ -149,16 +146,23 @@ extension CallStateMachine {
 
     /// A row of digits is complete.
     mutating func typed(_ row: String, at now: CallInstant) -> OnDigit {
-        if zeroMeansHuman, row == "0", let humanNumber {
-            return .human(ask: leave(.transfer(to: TransferOrder(humanNumber)), at: now))
+        if terms.zeroMeansHuman, row == "0", let number = terms.humanNumber {
+            return .human(ask: leave(.transfer(to: TransferOrder(number)), at: now))
         }
-        return .typed(row, ask: gate.want(.afterDigits, at: now))
+        return .typed(row, ask: live?.gate.want(.afterDigits, at: now))
     }
 
     /// `stop` arrived: the caller hung up, or the carrier took the call elsewhere.
     package mutating func streamStopped() -> Termination? {
         if case .awaitingStart = state { return end(.protocolFault(.beforeStart("stop"))) }
         return end(.callerHungUp)
+    }
+
+    /// Media arrived that is not base64: it is dropped, and after ``brokenPayloads`` the stream is given up.
+    /// - Returns: the end, if this is one too many.
+    package mutating func brokenMediaArrived() -> Termination? {
+        figures.framesBroken += 1
+        return figures.framesBroken > Self.brokenPayloads ? end(.protocolFault(.badPayloads)) : nil
     }
 
     /// The media socket is gone without a `stop`.
@@ -169,7 +173,7 @@ extension CallStateMachine {
     /// The caller's line is gone. While leaving, the end is the one that was meant: a caller who was to be put through
     /// still is, and one who was said goodbye to is not called back into the conversation.
     mutating func callerLost(_ reason: Termination.Reason) -> Termination? {
-        if case .leaving(let goodbye) = state { return end(goodbye.cause.termination.reason) }
+        if case .leaving(_, let goodbye) = state { return end(goodbye.cause.termination.reason) }
         return end(reason)
     }
 }

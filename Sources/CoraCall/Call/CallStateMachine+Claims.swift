@@ -16,23 +16,24 @@ extension CallStateMachine {
     /// what is asked for follows it at once.
     package mutating func claimMade(at now: CallInstant) -> OnClaimMade {
         if activeRequest?.isDictated == true { return .ignore }
+        guard var live else { return .ignore }
+        guard live.corrections < Self.corrections else { return .note }
         switch state {
         case .live:
-            guard corrected < Self.corrections else { return .note }
-            corrected += 1
-            return .correct(lineStaysOpen: false, ask: gate.want(.afterClaim, at: now))
-        case .leaving(let goodbye)
-        where goodbye.cause == .agentEnded && goodbye.standing == nil && corrected < Self.corrections:
+            live.corrections += 1
+            let request = live.gate.want(.afterClaim, at: now)
+            state = .live(live)
+            return .correct(lineStaysOpen: false, ask: request)
+        case .leaving(_, let goodbye) where goodbye.cause == .agentEnded && goodbye.standing == nil:
             // A caller must not leave with a showing that nobody has booked.
-            corrected += 1
-            state = .live
-            silence.busy(until: max(now, playout.expectedEnd))
-            gate.forget { if case .goodbye = $0 { true } else { false } }
-            return .correct(lineStaysOpen: true, ask: gate.want(.afterClaim, at: now))
-        case .leaving:
-            return .note
-        case .awaitingStart, .redeeming, .connecting, .ended:
-            return .ignore
+            live.corrections += 1
+            live.silence.busy(until: max(now, playout.expectedEnd))
+            live.gate.forget(where: \.isGoodbye)
+            let request = live.gate.want(.afterClaim, at: now)
+            state = .live(live)
+            return .correct(lineStaysOpen: true, ask: request)
+        case .leaving: return .note
+        case .awaitingStart, .redeeming, .connecting, .ended: return .ignore
         }
     }
 }

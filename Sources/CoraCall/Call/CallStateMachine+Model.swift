@@ -73,29 +73,34 @@ package enum OnToolCalled: Sendable, Equatable {
     case run
     /// The goodbye begins: accept the call; nothing is to be run.
     case endCall
-    /// Nobody is there any more.
+    /// A tool that runs already, or a call that is over.
     case ignore
 }
 
 extension CallStateMachine {
     /// `session.updated` arrived.
     package mutating func sessionReady(at now: CallInstant) -> OnSessionReady {
-        modelSignAt = now
-        guard case .connecting = state else { return .ignore }
-        state = .live
-        silence.busy(until: max(now, playout.expectedEnd))
-        if greetingIsRecorded { return .begin(seedGreeting: true, ask: nil) }
-        return .begin(seedGreeting: false, ask: gate.want(.greeting, at: now))
+        guard case .connecting(_, let greetingIsRecorded) = state else {
+            live?.modelSignAt = now
+            return .ignore
+        }
+        var live = Live(
+            silence: SilenceWatch(patience: terms.manners.silence, at: max(now, playout.expectedEnd)),
+            modelSignAt: now)
+        let request = greetingIsRecorded ? nil : live.gate.want(.greeting, at: now)
+        state = .live(live)
+        return .begin(seedGreeting: greetingIsRecorded, ask: request)
     }
 
     /// A piece of the recorded greeting was written to the carrier.
+    /// - Returns: the mark that goes behind it.
     package mutating func recordingPlayed(bytes: Int, item: String, isFirst: Bool, at now: CallInstant)
         -> PlayoutClock.Mark
     {
         if isFirst { playout.begin(item, at: now) }
         playout.played(bytes: bytes, at: now)
         figures.framesOut += 1
-        silence.busy(until: playout.expectedEnd)
+        live?.silence.busy(until: playout.expectedEnd)
         return playout.mark()
     }
 
@@ -106,34 +111,31 @@ extension CallStateMachine {
     /// answer to them.
     @discardableResult
     package mutating func responseCreated(_ id: String, at now: CallInstant) -> OnResponseCreated {
-        modelSignAt = now
-        hasSpoken = false
-        gate.created(id)
-        guard isOpen, gate.isCallerSpeaking, activeRequest?.yieldsToCaller == true else { return .play }
-        mutedResponse = id
+        live?.modelSignAt = now
+        live?.hasSpoken = false
+        live?.gate.created(id)
+        guard live?.gate.isCallerSpeaking == true, activeRequest?.yieldsToCaller == true else { return .play }
+        live?.mutedResponse = id
         return .cancel
     }
 
     /// The first audio of an item arrives.
     package mutating func audioBegan(item: String, response: String, at now: CallInstant) -> OnAudioBegan {
-        guard isOpen, !isHearingGoodbye, response != mutedResponse, response == gate.activeID else {
-            speaking = Speaking(response: response, isMuted: true, isOpen: true)
-            return .drop
-        }
-        speaking = Speaking(response: response, isMuted: false, isOpen: true)
+        guard let live else { return .drop }
+        let isWanted = !isHearingGoodbye && response != live.mutedResponse && response == live.gate.activeID
+        self.live?.speaking = Live.Speaking(response: response, isMuted: !isWanted, isOpen: true)
+        guard isWanted else { return .drop }
         playout.begin(item, at: now)
         return .play
     }
 
     /// After the last words nothing more is said.
     private var isHearingGoodbye: Bool {
-        if case .leaving(let goodbye) = state, case .hearing = goodbye.phase { true } else { false }
+        if case .leaving(_, let goodbye) = state, case .hearing = goodbye.phase { true } else { false }
     }
 
     /// Whether the item whose audio arrives is to be heard.
-    package var isAudible: Bool {
-        if let speaking { !speaking.isMuted } else { false }
-    }
+    package var isAudible: Bool { live?.isAudible == true }
 
     /// Whether a delta of the item whose audio arrives is to be heard; counts it, if it came too late. Audio path: one
     /// comparison.
@@ -150,41 +152,46 @@ extension CallStateMachine {
     package mutating func audioPlayed(bytes: Int, at now: CallInstant) -> OnAudioPlayed {
         playout.played(bytes: bytes, at: now)
         figures.framesOut += 1
-        hasSpoken = true
-        modelSignAt = now
-        silence.busy(until: playout.expectedEnd)
+        if var live {
+            live.hasSpoken = true
+            live.modelSignAt = now
+            live.silence.busy(until: playout.expectedEnd)
+            self.live = live
+        }
         return playout.unmarked >= Self.markEvery ? .mark(playout.mark()) : .done
     }
 
-    /// Audio was just written that is to be noticed when it has been heard. Returned: the mark that goes behind it.
+    /// Audio was just written that is to be noticed when it has been heard.
+    /// - Returns: the mark that goes behind it.
     package mutating func markFirstAudio() -> PlayoutClock.Mark { playout.mark() }
 
-    /// The item's audio is complete. Returned: the mark that goes behind it, if something is unmarked.
+    /// The item's audio is complete.
+    /// - Returns: the mark that goes behind it, if something is unmarked.
     package mutating func audioFinished() -> PlayoutClock.Mark? {
-        speaking?.isOpen = false
+        live?.speaking?.isOpen = false
         guard isAudible, playout.unmarked > 0 else { return nil }
         return playout.mark()
     }
 
     /// The model noticed that the caller speaks.
     package mutating func speechStarted(at now: CallInstant) -> OnSpeechStarted {
-        modelSignAt = now
+        live?.modelSignAt = now
         switch state {
         case .live:
-            listen(at: now)
+            live?.listen(at: now)
             guard let cut = cut(at: now) else { return .listen }
             return .bargeIn(cut)
-        case .leaving(let goodbye) where goodbye.cause.yieldsToCaller:
-            state = .live
-            listen(at: now)
-            gate.forget { if case .goodbye = $0 { true } else { false } }
+        case .leaving(let live, let goodbye) where goodbye.cause.yieldsToCaller:
+            state = .live(live)
+            self.live?.listen(at: now)
+            self.live?.gate.forget(where: \.isGoodbye)
             let cut = cut(at: now)
             guard let standing = goodbye.standing else { return .takeBack(cut) }
             // Said when the caller has been heard: while they speak nothing is asked for.
             _ = leave(standing, at: now)
             return cut.map { .bargeIn($0) } ?? .listen
         case .leaving:
-            gate.speechStarted()
+            live?.gate.speechStarted()
             return .ignore
         case .awaitingStart, .redeeming, .connecting, .ended:
             figures.races += 1
@@ -192,21 +199,9 @@ extension CallStateMachine {
         }
     }
 
-    /// The caller has the word. What only fills a silence or a pause is no longer wanted: the model's answer to the
-    /// caller takes tool results and digits into account. The server cancels the active response by itself
-    /// (`interrupt_response`); what of it is still on the way is not to be heard.
-    private mutating func listen(at now: CallInstant) {
-        silence.callerHeard(at: now)
-        mutedResponse = gate.activeID
-        if speaking?.response == mutedResponse { speaking?.isMuted = true }
-        gate.speechStarted()
-        gate.forget(where: \.yieldsToCaller)
-    }
-
     private mutating func cut(at now: CallInstant) -> Cut? {
-        guard let cut = playout.cut(lastIsOpen: speaking?.isOpen == true, at: now) else { return nil }
-        speaking?.isMuted = true
-        speaking?.isOpen = false
+        guard let cut = playout.cut(lastIsOpen: live?.speaking?.isOpen == true, at: now) else { return nil }
+        live?.silenceSpeaker()
         // With nothing cut, only what may still be on the way is cleared.
         if !cut.pieces.isEmpty { figures.bargeIns += 1 }
         return cut
@@ -214,129 +209,92 @@ extension CallStateMachine {
 
     /// The model noticed that the caller has stopped.
     package mutating func speechStopped(at now: CallInstant) {
-        modelSignAt = now
-        guard isOpen else { return }
-        silence.callerHeard(at: now)
-        gate.speechStopped(at: now)
+        live?.modelSignAt = now
+        live?.silence.callerHeard(at: now)
+        live?.gate.speechStopped(at: now)
     }
 
     /// The model refused our request because another response is active.
     package mutating func requestRefused(at now: CallInstant) {
         figures.races += 1
-        gate.refused(at: now)
+        live?.gate.refused(at: now)
     }
 
-    /// The model refused our request for a reason of its own, which may pass. Returned: the end, after too many.
+    /// The model refused our request for a reason of its own, which may pass.
+    /// - Returns: the end, after too many.
     package mutating func requestFailed(_ why: String, at now: CallInstant) -> Termination? {
-        failuresInARow += 1
-        gate.refused(at: now)
-        return failuresInARow > Self.retries ? modelLost(why) : nil
+        live?.failuresInARow += 1
+        live?.gate.refused(at: now)
+        guard let live, live.failuresInARow > Self.retries else { return nil }
+        return modelLost(why)
     }
 
     /// `response.done` of the default conversation.
     package mutating func responseDone(_ id: String, _ outcome: ResponseOutcome, at now: CallInstant)
         -> OnResponseDone
     {
-        modelSignAt = now
-        if mutedResponse == id { mutedResponse = nil }
+        tools.responseDone()
+        live?.modelSignAt = now
+        if live?.mutedResponse == id { live?.mutedResponse = nil }
         guard isOpen else { return .rest }
         if case .failedForGood(let why) = outcome { return modelLost(why).map { .end($0) } ?? .rest }
         // What fails at once may never have been created (openai-realtime §6.7).
-        if case .failed = outcome, gate.activeID == nil { responseCreated(id, at: now) }
-        guard gate.activeID == id else {
+        if case .failed = outcome, activeResponse == nil { responseCreated(id, at: now) }
+        guard activeResponse == id else {
             figures.races += 1
             return .rest
         }
-        if case .leaving(let goodbye) = state, isLastWords(of: goodbye) {
+        if case .leaving(let live, let goodbye) = state, isLastWords(of: goodbye, live) {
             return lastWordsDone(of: goodbye, id, outcome, at: now)
         }
         switch (outcome, state) {
         case (.failed(let why), .live): return responseFailed(id, why, at: now)
         // Nothing but the goodbye is worth asking for again.
         case (.failed, _): break
-        default: failuresInARow = 0
+        default: live?.failuresInARow = 0
         }
-        return gate.done(id, at: now).map { .ask($0) } ?? .rest
+        return ask(live?.gate.done(id, at: now))
     }
 
+    private func ask(_ request: ResponseRequest?) -> OnResponseDone { request.map { .ask($0) } ?? .rest }
+
     private mutating func responseFailed(_ id: String, _ why: String, at now: CallInstant) -> OnResponseDone {
-        failuresInARow += 1
-        guard failuresInARow <= Self.retries else { return modelLost(why).map { .end($0) } ?? .rest }
-        return gate.again(id, at: now).map { .ask($0) } ?? .rest
+        live?.failuresInARow += 1
+        guard let live, live.failuresInARow <= Self.retries else { return modelLost(why).map { .end($0) } ?? .rest }
+        return ask(self.live?.gate.again(id, at: now))
     }
 
     /// Whether the active response is the goodbye.
-    private func isLastWords(of goodbye: Goodbye) -> Bool {
-        activeRequest == .goodbye(goodbye.cause) || (goodbye.cause == .agentEnded && hasSpoken)
+    private func isLastWords(of goodbye: Goodbye, _ live: Live) -> Bool {
+        activeRequest == .goodbye(goodbye.cause) || (goodbye.cause == .agentEnded && live.hasSpoken)
     }
 
     /// The response that was the goodbye is done: it has to be heard, and that is all.
     private mutating func lastWordsDone(
         of goodbye: Goodbye, _ id: String, _ outcome: ResponseOutcome, at now: CallInstant
     ) -> OnResponseDone {
-        if !hasSpoken {
+        guard var live else { return .rest }
+        if !live.hasSpoken {
             // Not a word of it was said. The goodbye's own limit ends this.
             if case .failed(let why) = outcome { return responseFailed(id, why, at: now) }
-            if outcome == .cancelled { return gate.again(id, at: now).map { .ask($0) } ?? .rest }
+            if outcome == .cancelled { return ask(self.live?.gate.again(id, at: now)) }
         }
         guard playout.isPlaying(at: now) else {
             return end(goodbye.cause.termination.reason).map { .end($0) } ?? .rest
         }
-        gate.forget { _ in true }
-        _ = gate.done(id, at: now)
+        live.gate.forget { _ in true }
+        _ = live.gate.done(id, at: now)
         var goodbye = goodbye
         goodbye.phase = .hearing(until: min(playout.expectedEnd + Goodbye.margin, now + Goodbye.longestHearing))
-        state = .leaving(goodbye)
+        state = .leaving(live, goodbye)
         return .rest
-    }
-
-    /// The model called a tool, with everything it needs.
-    package mutating func toolCalled(_ name: String, at now: CallInstant) -> OnToolCalled {
-        modelSignAt = now
-        switch state {
-        case .live where name == EndCallTool.name:
-            // Said in this response, or asked for when it is done.
-            state = .leaving(Goodbye(cause: .agentEnded, at: now))
-            gate.forget { _ in true }
-            if !hasSpoken { _ = gate.want(.goodbye(.agentEnded), at: now) }
-            return .endCall
-        case .live:
-            // Its answer is waited for too, before the model is asked to go on.
-            gate.withdraw(.afterTools)
-            toolWait.began(at: now)
-            return .run
-        case .leaving:
-            // Answered, so that the conversation is whole if the caller takes the goodbye back.
-            if name == EndCallTool.name { return .endCall }
-            toolWait.began(at: now)
-            return .run
-        case .awaitingStart, .redeeming, .connecting, .ended:
-            return .ignore
-        }
-    }
-
-    /// A tool has answered, and the model has been told. Returned: the request for its response, if it may be made.
-    package mutating func toolFinished(at now: CallInstant) -> ResponseRequest? {
-        toolWait.finished()
-        guard case .live = state, toolWait.running == 0 else { return nil }
-        gate.withdraw(.whileToolsRun)
-        silence.busy(until: now)
-        return gate.want(.afterTools, at: now)
-    }
-
-    /// A tool has found somebody the caller is put through to: the last words begin. Returned: the request for them, if
-    /// it may be made now.
-    package mutating func transferOrdered(_ order: TransferOrder, at now: CallInstant) -> ResponseRequest? {
-        toolWait.finished()
-        guard case .live = state else { return nil }
-        return leave(.transfer(to: order), at: now)
     }
 
     /// The model's socket or session is gone, or was never there.
     package mutating func modelLost(_ why: String) -> Termination? {
         switch state {
         case .awaitingStart, .redeeming, .connecting: end(.modelUnavailable(why))
-        case .leaving(let goodbye) where !goodbye.cause.yieldsToCaller || hasSpoken:
+        case .leaving(let live, let goodbye) where !goodbye.cause.yieldsToCaller || live.hasSpoken:
             // The last words were on their way; the end is the one that was meant.
             end(goodbye.cause.termination.reason)
         case .live, .leaving, .ended: end(.modelLost(why))

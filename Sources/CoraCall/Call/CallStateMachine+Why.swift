@@ -6,13 +6,12 @@ extension CallStateMachine {
 
     /// What the call is doing or waiting for, in words for whoever looks at it: "waiting for search_properties for
     /// 1.9 s", "the caller's frames stopped 6.0 s ago". What is wrong comes before what is usual.
-    /// - Parameter timeline: what happened so far.
-    package func why(_ timeline: CallTimeline, at now: CallInstant) -> String {
+    package func why(at now: CallInstant) -> String {
         switch state {
         case .awaitingStart(let until):
             return "waiting for the stream's start for \(Self.seconds(now - (until - limits.start)))"
         case .redeeming: return "its ticket is being checked"
-        case .connecting(let until):
+        case .connecting(let until, _):
             return connectingWords(since: until - limits.connect, at: now)
         case .ended(let termination): return "ended: \(termination)"
         case .live, .leaving: break
@@ -20,8 +19,8 @@ extension CallStateMachine {
         if let missing = sinceMedia(at: now), missing >= Self.framesMissing {
             return "the caller's frames stopped \(Self.seconds(missing)) ago"
         }
-        if case .leaving(let goodbye) = state { return leavingWords(goodbye) }
-        if let tool = timeline.running { return "waiting for \(tool.name) for \(Self.seconds(now - tool.began))" }
+        if case .leaving(_, let goodbye) = state { return leavingWords(goodbye) }
+        if let tool = tools.longestRunning { return "waiting for \(tool.name) for \(Self.seconds(now - tool.began))" }
         return conversationWords(at: now)
     }
 
@@ -48,14 +47,16 @@ extension CallStateMachine {
     }
 
     private func conversationWords(at now: CallInstant) -> String {
+        guard let live else { return "" }
+        let gate = live.gate
         if gate.isCallerSpeaking { return "the caller is speaking" }
         if playout.isPlaying(at: now), now < playout.expectedEnd + Goodbye.margin { return "the agent is speaking" }
         switch gate.state {
-        case .active: return "waiting for the model's audio for \(Self.seconds(now - modelSignAt))"
+        case .active: return "waiting for the model's audio for \(Self.seconds(now - live.modelSignAt))"
         case .asked(_, let until), .awaitingOwn(let until):
             return "waiting for the model's response for \(Self.seconds(now - (until - ResponseGate.patience)))"
         case .callerSpeaking: return "the caller is speaking"
-        case .idle: return "quiet for \(Self.seconds(silence.quiet(at: now)))"
+        case .idle: return "quiet for \(Self.seconds(live.silence.quiet(at: now)))"
         }
     }
 

@@ -26,6 +26,16 @@ package struct Goodbye: Sendable, Equatable {
             }
         }
 
+        /// Whether an order takes this goodbye's place at once: to be put through outranks every goodbye, but for one to
+        /// another person and one that an operator ordered.
+        package func isOutranked(by other: Cause) -> Bool {
+            guard case .transfer = other else { return false }
+            return switch self {
+            case .agentEnded, .silence, .durationLimit, .drain, .spendLimit: true
+            case .transfer, .operatorEnded: false
+            }
+        }
+
         /// How the call will have ended.
         package var termination: Termination {
             switch self {
@@ -67,6 +77,14 @@ package struct Goodbye: Sendable, Equatable {
     package init(cause: Cause, at now: CallInstant) {
         self.cause = cause
         self.limit = now + Self.longest
+    }
+
+    /// This goodbye with an order behind it, which stands if the caller takes the goodbye back. The first order stays; a
+    /// drain only hands the call on, so any other takes its place.
+    func with(standing cause: Cause) -> Goodbye {
+        var goodbye = self
+        if standing == nil || standing == .drain { goodbye.standing = cause }
+        return goodbye
     }
 
     /// When to look again at the latest.

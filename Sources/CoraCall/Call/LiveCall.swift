@@ -43,7 +43,7 @@ extension LiveCall {
         var tally = CallTally()
         for call in calls {
             let snapshot = await call.snapshot()
-            tally.add(snapshot.state, snapshot.figures)
+            tally.add(snapshot.phase, snapshot.figures)
         }
         return tally
     }

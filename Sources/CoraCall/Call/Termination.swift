@@ -92,7 +92,9 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
         case .ticketRefused(let refusal): "\(label): \(refusal.rawValue)"
         case .modelUnavailable(let why), .modelLost(let why), .poisoned(let why): "\(label): \(why)"
         case .transferred(let order): "\(label) to \(order.number)"
-        default: label
+        case .callerHungUp, .agentEnded, .callerSilent, .durationLimit, .drained, .operatorEnded, .spendLimit,
+            .callerSocketLost, .callerMediaLost:
+            label
         }
     }
 
@@ -103,7 +105,9 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
         case .ticketRefused: 1008
         case .drained: 1001
         case .poisoned: 1011
-        default: 1000
+        case .callerHungUp, .agentEnded, .callerSilent, .durationLimit, .transferred, .operatorEnded, .spendLimit,
+            .callerSocketLost, .callerMediaLost, .modelUnavailable, .modelLost:
+            1000
         }
     }
 
@@ -118,7 +122,9 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
         case .transferred(let order): .dial(order)
         case .modelUnavailable, .modelLost, .poisoned: .apologise
         case .callerSocketLost, .callerMediaLost, .drained: .reconnect
-        default: .hangUp
+        case .callerHungUp, .agentEnded, .callerSilent, .durationLimit, .operatorEnded, .spendLimit, .protocolFault,
+            .ticketRefused:
+            .hangUp
         }
     }
 }

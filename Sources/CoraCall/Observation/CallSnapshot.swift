@@ -10,8 +10,8 @@ package struct CallSnapshot: Sendable, Equatable {
         case closed
     }
 
-    /// Where it is, as one word.
-    package var state: String
+    /// Where it is.
+    package var phase: CallPhase
     /// What it has counted.
     package var figures: CallFigures
     /// How it ended, if it is over.
@@ -37,8 +37,8 @@ package struct CallSnapshot: Sendable, Equatable {
     /// The caller's socket.
     package var callerSocket = Socket.open
 
-    package init(state: String, figures: CallFigures, termination: Termination? = nil) {
-        self.state = state
+    package init(phase: CallPhase, figures: CallFigures, termination: Termination? = nil) {
+        self.phase = phase
         self.figures = figures
         self.termination = termination
     }
@@ -50,17 +50,20 @@ package struct CallDetail: Sendable, Equatable {
     package var snapshot: CallSnapshot
     /// What happened.
     package var timeline: CallTimeline
+    /// Its tool runs, the oldest first.
+    package var tools: [ToolLedger.Run]
     /// The exchange that goes on.
     package var turn: TurnTiming?
     /// What waits.
     package var queues: Queues
 
     package init(
-        snapshot: CallSnapshot, timeline: CallTimeline = CallTimeline(), turn: TurnTiming? = nil,
+        snapshot: CallSnapshot, timeline: CallTimeline = CallTimeline(), tools: [ToolLedger.Run] = [], turn: TurnTiming? = nil,
         queues: Queues = Queues()
     ) {
         self.snapshot = snapshot
         self.timeline = timeline
+        self.tools = tools
         self.turn = turn
         self.queues = queues
     }

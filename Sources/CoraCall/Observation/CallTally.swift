@@ -16,13 +16,12 @@ package struct CallTally: Sendable, Equatable {
     }
 
     /// Adds a call.
-    /// - Parameter state: its word, `CallStateMachine.State.label`.
-    package mutating func add(_ state: String, _ figures: CallFigures) {
-        switch state {
-        case "connecting": connecting += 1
-        case "live": live += 1
-        case "leaving": leaving += 1
-        default:
+    package mutating func add(_ phase: CallPhase, _ figures: CallFigures) {
+        switch phase {
+        case .connecting: connecting += 1
+        case .live: live += 1
+        case .leaving: leaving += 1
+        case .awaitingStart, .redeeming, .ended:
             // One that has not begun has no figures to speak of; those of one that is over were told with its end.
             others += 1
             return

@@ -1,20 +1,6 @@
-/// What happened on a call and when, for whoever looks at it: the last exchanges, tool runs and other events. Bounded;
-/// loop-bound.
+/// What happened on a call and when, for people who look at it: the last exchanges and other events. Tool runs are in
+/// ``ToolLedger``. Bounded; loop-bound.
 package struct CallTimeline: Sendable, Equatable {
-    /// One run of a tool.
-    package struct ToolRun: Sendable, Equatable {
-        /// The model's id of it.
-        package var id: String
-        /// Its name.
-        package var name: String
-        /// When it began.
-        package var began: CallInstant
-        /// How long it took; nil while it runs.
-        package var took: CallDuration?
-        /// Whether it succeeded.
-        package var succeeded: Bool?
-    }
-
     /// Something that happened.
     package struct Event: Sendable, Equatable {
         /// When.
@@ -25,15 +11,13 @@ package struct CallTimeline: Sendable, Equatable {
         package var detail: String?
     }
 
-    /// Exchanges and tool runs that are remembered.
+    /// Exchanges that are remembered.
     package static let longest = 64
     /// Events that are remembered.
     package static let mostEvents = 128
 
     /// Exchanges, the oldest first.
     package private(set) var turns: [TurnTiming] = []
-    /// Tool runs, the oldest first.
-    package private(set) var tools: [ToolRun] = []
     /// What else happened, the oldest first.
     package private(set) var events: [Event] = []
     /// Exchanges that were heard, forgotten ones included.
@@ -56,20 +40,4 @@ package struct CallTimeline: Sendable, Equatable {
         answered += 1
         slowest = [slowest, turn.latency].compactMap(\.self).max()
     }
-
-    /// A tool begins.
-    package mutating func toolBegan(_ id: String, _ name: String, at now: CallInstant) {
-        if tools.count >= Self.longest { tools.removeFirst(Self.longest / 2) }
-        tools.append(ToolRun(id: id, name: name, began: now))
-    }
-
-    /// A tool has answered.
-    package mutating func toolFinished(_ id: String, succeeded: Bool, at now: CallInstant) {
-        guard let index = tools.lastIndex(where: { $0.id == id }) else { return }
-        tools[index].took = now - tools[index].began
-        tools[index].succeeded = succeeded
-    }
-
-    /// The tool that runs longest; nil if none runs.
-    package var running: ToolRun? { tools.first { $0.took == nil } }
 }

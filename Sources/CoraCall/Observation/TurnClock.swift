@@ -14,7 +14,7 @@ package struct TurnClock: Sendable, Equatable {
 
     private var pending: TurnTiming?
     private var answer: Answer?
-    private var toolsRunning = 0
+    /// Since when tools run, as far as the exchange goes; nil while none runs.
     private var toolsSince: CallInstant?
     /// Exchanges that began.
     private var count = 0
@@ -41,19 +41,17 @@ package struct TurnClock: Sendable, Equatable {
         count += 1
         pending = TurnTiming(number: count, callerStopped: min(lastWord, now), modelHeard: now)
         answer = nil
-        if toolsRunning > 0 { toolsSince = now }
+        if toolsSince != nil { toolsSince = now }
     }
 
-    /// A tool begins.
+    /// A tool begins, the first of those that run or not.
     package mutating func toolBegan(at now: CallInstant) {
-        if toolsRunning == 0 { toolsSince = now }
-        toolsRunning += 1
+        if toolsSince == nil { toolsSince = now }
     }
 
-    /// A tool has answered.
-    package mutating func toolFinished(at now: CallInstant) {
-        toolsRunning = max(toolsRunning - 1, 0)
-        guard toolsRunning == 0, let since = toolsSince else { return }
+    /// No tool runs any more.
+    package mutating func toolsFinished(at now: CallInstant) {
+        guard let since = toolsSince else { return }
         toolsSince = nil
         guard answer == nil, let turn = pending else { return }
         pending?.tools = turn.tools + (now - since)

@@ -9,9 +9,6 @@ package struct CommitmentWatch: Sendable, Equatable {
     private static let mostItems = 8
 
     private var known: Set<Commitment> = []
-    private var succeeded: Set<String> = []
-    private var running: [String: Int] = [:]
-    private var calledInResponse: Set<String> = []
     private var words: [Words] = []
 
     package init() {}
@@ -27,26 +24,10 @@ package struct CommitmentWatch: Sendable, Equatable {
         if words.count < Self.mostItems { words.append(Words(item: item, text: text)) }
     }
 
-    /// The model called a tool in the response that is being made.
-    package mutating func toolCalled(_ name: String) {
-        calledInResponse.insert(name)
-        running[name, default: 0] += 1
-    }
-
-    /// A tool has answered.
-    package mutating func toolAnswered(_ name: String, succeeded isDone: Bool) {
-        if let count = running[name] { running[name] = count > 1 ? count - 1 : nil }
-        if isDone { succeeded.insert(name) }
-    }
-
-    /// The response is done: what it claims that no tool has done, is doing, or was asked to do in the same response
-    /// (what that tool answers will be heard by the model anyway).
-    package mutating func responseDone() -> [UnbackedClaim] {
-        defer {
-            words = []
-            calledInResponse = []
-        }
-        let tools = succeeded.union(running.keys).union(calledInResponse)
+    /// The response is done: what it claims that nothing stands behind.
+    /// - Parameter tools: names of tools that may stand behind it; see ``ToolLedger/backing``.
+    package mutating func responseDone(backedBy tools: Set<String>) -> [UnbackedClaim] {
+        defer { words = [] }
         return words.flatMap { words in
             CommitmentCheck.claims(in: words.text)
                 .filter { !known.contains($0.commitment) && !$0.commitment.isBacked(by: tools) }

@@ -1,0 +1,127 @@
+// What the caller's leg brings.
+
+extension Conversation {
+    /// Our own id of a greeting that was played from a recording.
+    package static let greetingItem = "greeting"
+    /// Our own id of that greeting once it was cut to what was heard.
+    static let cutGreetingItem = "greeting_cut"
+
+    mutating func legStarted(at now: CallInstant) {
+        switch machine.streamStarted(at: now) {
+        case .redeem: effect(.redeem)
+        case .end(let termination): finish(termination, at: now)
+        case .ignore: break
+        }
+    }
+
+    mutating func ticketRedeemed(_ ticket: CallTicket, _ greeting: GreetingSource, at now: CallInstant) {
+        // Redeemed, so its place must be given back even if the caller has gone meanwhile.
+        self.ticket = ticket
+        commitments.knows(ticket.history?.commitments ?? [])
+        var recorded = 0
+        if case .recording(let bytes) = greeting, machine.abilities.contains(.playsRecordings) { recorded = bytes }
+        guard case .open = machine.ticketRedeemed(for: ticket.tenant, hasRecording: recorded > 0, at: now) else {
+            guard let termination = machine.termination else { return }
+            record(.started)
+            return record(.ended(termination, machine.figures))
+        }
+        effect(.log(.started(caller: ticket.callerNumber)))
+        note("stream started", at: now)
+        record(.started)
+        if recorded > 0 { playGreeting(ticket.greeting, bytes: recorded, at: now) }
+        dialledAt = now
+        note("model dialled", at: now)
+        observe(.modelDialling)
+        effect(.dial)
+    }
+
+    private mutating func playGreeting(_ text: String, bytes: Int, at now: CallInstant) {
+        greetingMilliseconds = bytes / LineAudio.bytesPerMillisecond
+        effect(.playGreeting)
+        firstAudioWritten(at: now)
+        _ = transcript.agentSaid(Self.greetingItem, text, milliseconds: greetingMilliseconds)
+        effect(.log(.agentSaid(text)))
+    }
+
+    /// A piece of the recorded greeting was written to the caller's leg.
+    /// - Returns: the mark that goes behind it.
+    package mutating func recordingPlayed(bytes: Int, isFirst: Bool, at now: CallInstant) -> PlayoutClock.Mark {
+        machine.recordingPlayed(bytes: bytes, item: Self.greetingItem, isFirst: isFirst, at: now)
+    }
+
+    // MARK: Audio
+
+    /// A frame of the caller's audio arrived. Audio path: allocates nothing.
+    /// - Parameters:
+    ///   - bytes: its line audio.
+    ///   - timestamp: milliseconds of the carrier's stream clock, where it gave one.
+    ///   - sequence: the carrier's number of the message, where it gave one.
+    package mutating func mediaArrived(bytes: Int, timestamp: Int?, sequence: Int?, at now: CallInstant) -> OnMedia {
+        if let sequence {
+            if sequence <= lastSequence { machine.figures.framesOutOfOrder += 1 }
+            lastSequence = sequence
+        }
+        let outcome = machine.mediaArrived(bytes: bytes, timestamp: timestamp, at: now)
+        switch outcome {
+        case .forward(let silence): given += bytes + silence * LineAudio.bytesPerMillisecond
+        case .end(let termination): finish(termination, at: now)
+        case .hold, .drop: break
+        }
+        return outcome
+    }
+
+    /// Caller audio that was held is passed on to the model.
+    package mutating func heldAudioReleased(bytes: Int) {
+        given += bytes
+    }
+
+    /// The oldest of the caller's audio that was held had to go.
+    package mutating func heldAudioDropped(frames: Int) {
+        machine.figures.framesDropped += frames
+    }
+
+    mutating func brokenMedia(at now: CallInstant) {
+        finish(machine.brokenMediaArrived(), at: now)
+        if machine.figures.framesBroken == 1 { effect(.log(.brokenMedia)) }
+    }
+
+    mutating func addSilence(_ milliseconds: Int) {
+        given += milliseconds * LineAudio.bytesPerMillisecond
+        effect(.addSilence(milliseconds: milliseconds))
+    }
+
+    // MARK: Marks and keys
+
+    mutating func markReturned(_ mark: PlayoutClock.Mark?, at now: CallInstant) {
+        let outcome = machine.markReturned(mark, at: now)
+        if outcome != .stray { answerHeard(turnClock.markReturned(mark, at: now)) }
+        switch outcome {
+        case .allHeard: recordHeard()
+        case .hangUp(let termination):
+            recordHeard()
+            finish(termination, at: now)
+        case .playing, .stray: break
+        }
+    }
+
+    /// Everything that was sent has been heard: the turns this finishes are taken down.
+    mutating func recordHeard() {
+        for turn in transcript.allHeard() { record(.turn(turn)) }
+    }
+
+    mutating func carryOut(_ outcome: OnDigit, at now: CallInstant) {
+        switch outcome {
+        case .wait, .ignore: break
+        case .typed(let digits, let request):
+            tell(.say(.user, Directions.typed(digits)))
+            typedItems += 1
+            effect(.log(.callerTyped(digits)))
+            if let turn = transcript.callerSaid("typed_\(typedItems)", Directions.typed(digits)) { record(.turn(turn)) }
+            ask(request)
+        case .human(let request):
+            ask(request)
+            recordTransfer()
+        case .end(let termination): finish(termination, at: now)
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/// Compares what was said with what was to be said.
+package enum SpokenWords {
+    /// Whether two texts are the same words: case, punctuation and spacing aside.
+    package static func isSame(_ said: String, as wanted: String) -> Bool {
+        words(said) == words(wanted)
+    }
+
+    private static func words(_ text: String) -> [String] {
+        text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    }
+}

@@ -1,0 +1,203 @@
+import CoraCall
+import CoraSession
+import CoraWire
+import Logging
+import NIOCore
+import NIOEmbedded
+import NIOWebSocket
+
+/// One call between two testing channels on one testing loop. Time is virtual: minutes pass in milliseconds, and nothing
+/// happens between them that the test has not said.
+final class TestCall: @unchecked Sendable {
+    // Unchecked: `carrier` and `models` are loop-bound; they are touched only inside `onLoop`, on the loop's queue.
+
+    static let callSID = "CA00000000000000000000000000000001"
+    static let accountSID = "AC00000000000000000000000000000001"
+    static let streamSID = "MZ00000000000000000000000000000001"
+    static let token = "a-token"
+
+    /// How a test wants things to be.
+    struct Options {
+        var tenant = TestCall.tenant()
+        var attempt = 0
+        var past: [PastItem] = []
+        var missed: TransferMiss?
+        var settings = CallServices.Settings()
+        var dialling = TestConnector.Answer.opens
+        var redeems: TicketRefusal?
+        var officeIsOpen = true
+        var move: MoveOutcome?
+        /// µ-law of a greeting that was recorded before.
+        var recording: [UInt8]?
+    }
+
+    static func tenant(
+        greeting: String = "Hello.", manners: PhoneManners = PhoneManners(), encoding: AudioEncoding = .pcmu
+    ) -> Tenant {
+        Tenant(
+            id: "shop", numbers: ["+14155550100"], agentName: "Ann", greetingTemplate: greeting, encoding: encoding,
+            humanNumber: "+14155550199", zeroMeansHuman: true, manners: manners)
+    }
+
+    let loop = NIOAsyncTestingEventLoop()
+    let recorder = TestRecorder()
+    let observer = TestObserver()
+    let watcher = TestWatcher()
+    let tools = TestTools()
+    let greetings = TestGreetings()
+    let office: TestOffice
+    let mover: TestMover?
+    let ticket: CallTicket
+    private let channel: NIOAsyncTestingChannel
+    private var carrier: FakeCarrier?
+    private var models: [FakeModel] = []
+
+    private init(_ options: Options) {
+        var ticket = CallTicket(
+            callSID: Self.callSID, callID: "call-1", tenant: options.tenant, callerNumber: "+14155550123",
+            dialledNumber: "+14155550100", attempt: options.attempt, missed: options.missed, past: options.past)
+        ticket.lostStreams = 0
+        self.ticket = ticket
+        office = TestOffice(options.redeems.map { .failure($0) } ?? .success(ticket), isOpen: options.officeIsOpen)
+        mover = options.move.map { TestMover($0) }
+        channel = NIOAsyncTestingChannel(loop: loop)
+    }
+
+    // MARK: Setting up
+
+    /// A media socket that has just been upgraded; nothing was said on it.
+    static func open(_ options: Options = Options()) async throws -> TestCall {
+        let call = TestCall(options)
+        // A loop's clock is never at its origin.
+        await call.loop.advanceTime(by: .seconds(1))
+        let services = call.services(options)
+        if let recording = options.recording {
+            call.greetings.keep(
+                GreetingRecording(audio: recording),
+                for: services.dialer.greetingKey(for: options.tenant, saying: call.ticket.greeting))
+        }
+        _ = try await call.channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).get()
+        try await call.onLoop { call in
+            let carrier = FakeCarrier(call.channel, on: call.loop)
+            call.carrier = carrier
+            try call.channel.pipeline.syncOperations.addHandler(FrameTap { carrier.take($0) })
+            try CallSession.open(on: call.channel, services: services)
+        }
+        return call
+    }
+
+    /// A call whose stream has begun and whose ticket was redeemed; the model's session is not set up.
+    static func started(_ options: Options = Options()) async throws -> TestCall {
+        let call = try await open(options)
+        try await call.carrier { $0.start(token: token) }
+        await call.recorder.entries.first { $0 == .started }
+        return call
+    }
+
+    /// A call whose model is set up, with the caller's microphone on. The greeting has been asked for, or plays.
+    static func live(_ options: Options = Options()) async throws -> TestCall {
+        let call = try await started(options)
+        try await call.carrier { $0.microphoneOn() }
+        try await call.model { $0.sessionUpdated() }
+        return call
+    }
+
+    /// A live call whose greeting has been heard. Nothing is said or asked for.
+    static func quiet(_ options: Options = Options()) async throws -> TestCall {
+        let call = try await live(options)
+        try await call.model { $0.says("Hello.", milliseconds: 400, item: "A0", in: "R0") }
+        await call.pass(.milliseconds(500))
+        return call
+    }
+
+    private func services(_ options: Options) -> CallServices {
+        let loop = loop
+        let connector = TestConnector(answer: options.dialling) { [unowned self] _ in
+            let channel = NIOAsyncTestingChannel(loop: loop)
+            let model = FakeModel(channel, on: loop)
+            models.append(model)
+            try? channel.pipeline.syncOperations.addHandler(FrameTap { model.take($0) })
+            if let address = try? SocketAddress(ipAddress: "127.0.0.1", port: 2) {
+                channel.connect(to: address, promise: nil)
+            }
+            return channel
+        }
+        return CallServices(
+            tickets: office, greetings: greetings, recorder: recorder, tools: tools, watcher: watcher,
+            observer: observer, mover: mover,
+            dialer: ModelDialer(
+                baseURL: "http://127.0.0.1:1/v1", apiKey: "sk-test", defaultModel: "gpt-realtime-2.1-mini",
+                defaultTranscription: "gpt-4o-mini-transcribe", connector: connector),
+            settings: options.settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    // MARK: The ends
+
+    /// Does something as the carrier, on the loop, and returns what it says. Due work is done before and after.
+    @discardableResult
+    func carrier<Value: Sendable>(_ body: @escaping @Sendable (FakeCarrier) throws -> Value) async throws -> Value {
+        try await onLoop { call in
+            guard let carrier = call.carrier else { throw Missing(what: "the carrier") }
+            return try body(carrier)
+        }
+    }
+
+    /// Does something as the model that was dialled last, on the loop.
+    @discardableResult
+    func model<Value: Sendable>(_ body: @escaping @Sendable (FakeModel) throws -> Value) async throws -> Value {
+        try await onLoop { call in
+            guard let model = call.models.last else { throw Missing(what: "the model's socket") }
+            return try body(model)
+        }
+    }
+
+    struct Missing: Error { let what: String }
+
+    private func onLoop<Value: Sendable>(_ body: @escaping @Sendable (TestCall) throws -> Value) async throws -> Value {
+        await loop.run()
+        let value = try await loop.executeInContext { try body(self) }
+        await loop.run()
+        return value
+    }
+
+    // MARK: Time
+
+    /// Time passes; what is due is done at its moment.
+    func pass(_ duration: TimeAmount) async {
+        await loop.advanceTime(by: duration)
+    }
+
+    // MARK: Looking
+
+    /// The turns that were taken down, in the order in which they were finished.
+    var turns: [Turn] {
+        recorder.entries.events.compactMap { if case .turn(let turn) = $0 { turn } else { nil } }
+    }
+
+    /// How the call ended, once its place was given back.
+    func ending() async -> Termination { await watcher.endings.first { _ in true } }
+
+    /// What the record was told of the end.
+    var recordedEnd: (Termination, CallFigures)? {
+        recorder.entries.events.lazy.compactMap {
+            if case .ended(let end, let figures) = $0 { (end, figures) } else { nil }
+        }
+        .first
+    }
+}
+
+/// Hands every frame that is written to the channel to the test. Loop-bound.
+private final class FrameTap: ChannelOutboundHandler {
+    typealias OutboundIn = WebSocketFrame
+
+    private let take: (WebSocketFrame) -> Void
+
+    init(_ take: @escaping (WebSocketFrame) -> Void) {
+        self.take = take
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        take(unwrapOutboundIn(data))
+        promise?.succeed()
+    }
+}

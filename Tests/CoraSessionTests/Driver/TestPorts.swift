@@ -1,0 +1,151 @@
+import CoraCall
+import CoraSession
+import NIOCore
+import NIOEmbedded
+import NIOHTTP1
+import Synchronization
+
+/// The ports of a call, as a test plays them.
+
+/// Gives out one ticket, once it is allowed to.
+actor TestOffice: TicketOffice {
+    private let answer: Result<CallTicket, TicketRefusal>
+    private var isOpen: Bool
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+    /// Tokens that were presented.
+    nonisolated let tokens = Ledger<String>()
+
+    init(_ answer: Result<CallTicket, TicketRefusal>, isOpen: Bool) {
+        self.answer = answer
+        self.isOpen = isOpen
+    }
+
+    func redeem(token: String?, callSID: String) async -> Result<CallTicket, TicketRefusal> {
+        tokens.append(token ?? "")
+        if !isOpen { await withCheckedContinuation { waiting.append($0) } }
+        return answer
+    }
+
+    /// Answers those who wait, and all to come.
+    func open() {
+        isOpen = true
+        for continuation in waiting { continuation.resume() }
+        waiting = []
+    }
+}
+
+/// Keeps what calls record.
+struct TestRecorder: CallRecorder {
+    let entries = Ledger<CallRecord>()
+
+    func record(_ entry: CallRecord, of ticket: CallTicket) { entries.append(entry) }
+}
+
+/// Keeps what calls measure.
+struct TestObserver: CallObserver {
+    let observations = Ledger<CallObservation>()
+    let endings = Ledger<CallDetail>()
+
+    func observed(_ observation: CallObservation, of ticket: CallTicket) { observations.append(observation) }
+    func ended(_ detail: CallDetail, of ticket: CallTicket) { endings.append(detail) }
+}
+
+/// Knows the call.
+struct TestWatcher: CallWatcher {
+    let endings = Ledger<Termination>()
+    let openings = Ledger<String>()
+
+    func callOpened(_ call: any LiveCall, _ ticket: CallTicket) async -> Bool {
+        openings.append(ticket.callSID)
+        return true
+    }
+
+    func callEnded(_ ticket: CallTicket, _ termination: Termination) async { endings.append(termination) }
+}
+
+/// Runs tools as the test answers them.
+actor TestTools: ToolRunner {
+    /// What the model asked for.
+    nonisolated let asked = Ledger<ToolInvocation>()
+    /// Ids of tools that were cancelled.
+    nonisolated let cancelled = Ledger<String>()
+    private var running: [String: CheckedContinuation<ToolOutcome, Never>] = [:]
+
+    nonisolated func descriptions(for tenant: Tenant) -> [ToolDescription] {
+        [ToolDescription(name: "look", description: "Looks.", parameters: .object([]))]
+    }
+
+    func run(_ invocation: ToolInvocation, on ticket: CallTicket) async -> ToolOutcome {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                running[invocation.id] = continuation
+                asked.append(invocation)
+            }
+        } onCancel: {
+            cancelled.append(invocation.id)
+            Task { await self.answer(invocation.id, ToolOutcome(envelope: #"{"ok":false}"#)) }
+        }
+    }
+
+    /// The tool is done.
+    func answer(_ id: String, _ outcome: ToolOutcome) {
+        running.removeValue(forKey: id)?.resume(returning: outcome)
+    }
+}
+
+/// Keeps recorded greetings.
+final class TestGreetings: GreetingStore {
+    private let recordings = Mutex<[GreetingKey: GreetingRecording]>([:])
+    /// Recordings that calls made.
+    let kept = Ledger<GreetingRecording>()
+
+    func recording(for key: GreetingKey) -> GreetingRecording? { recordings.withLock { $0[key] } }
+
+    func keep(_ recording: GreetingRecording, for key: GreetingKey) {
+        recordings.withLock { $0[key] = recording }
+        kept.append(recording)
+    }
+}
+
+/// Puts callers through as the test says.
+actor TestMover: CallMover {
+    nonisolated let orders = Ledger<TransferOrder>()
+    private let outcome: MoveOutcome
+
+    init(_ outcome: MoveOutcome) {
+        self.outcome = outcome
+    }
+
+    func move(_ order: TransferOrder, of ticket: CallTicket) async -> MoveOutcome {
+        orders.append(order)
+        return outcome
+    }
+}
+
+/// Opens a channel of the test instead of a socket.
+struct TestConnector: ModelConnector {
+    /// How dialling ends.
+    enum Answer: Sendable {
+        /// The socket opens at once.
+        case opens
+        /// It fails at once.
+        case fails(WebSocketDialError)
+        /// It never ends.
+        case hangs
+    }
+
+    let answer: Answer
+    /// Makes the model's channel, on the loop.
+    let open: @Sendable (any EventLoop) -> any Channel
+
+    func connect<Output: Sendable>(
+        to address: WebSocketAddress, headers: HTTPHeaders, on loop: any EventLoop,
+        configure: @escaping @Sendable (any Channel) throws -> Output
+    ) -> EventLoopFuture<Output> {
+        switch answer {
+        case .fails(let error): loop.makeFailedFuture(error)
+        case .hangs: loop.makePromise(of: Output.self).futureResult
+        case .opens: loop.makeCompletedFuture { try configure(open(loop)) }
+        }
+    }
+}
