@@ -28,8 +28,9 @@ extension CallCore {
         _ invocation: ToolInvocation, _ result: String, transfer order: TransferOrder? = nil, took span: CallDuration
     ) {
         guard toolTasks.removeValue(forKey: invocation.id) != nil, let ticket else { return }
-        services.recorder.record(.tool(invocation, result: result, took: span), of: ticket)
         let succeeded = JSON.flag("ok", in: result) == true
+        services.recorder.record(
+            .tool(invocation, ToolOutcome(envelope: result, succeeded: succeeded), took: span), of: ticket)
         commitments.toolAnswered(invocation.name, succeeded: succeeded)
         noteToolFinished(invocation, succeeded: succeeded, took: span)
         toolResults[invocation.id] = result

@@ -33,7 +33,7 @@ package struct DeclaredToolRunner: ToolRunner {
         let envelope = await envelope(tool, invocation, ticket)
         let isDone = JSON.flag("ok", in: envelope) == true
         log(invocation, ticket, isDone: isDone, took: began.duration(to: .now))
-        return ToolOutcome(envelope: envelope, wrote: isDone)
+        return ToolOutcome(envelope: envelope, succeeded: isDone, wrote: isDone)
     }
 
     private func envelope(_ tool: DeclaredTool, _ invocation: ToolInvocation, _ ticket: CallTicket) async -> String {

@@ -43,11 +43,11 @@ package struct ToolExecutor: ToolRunner {
         do {
             let result = try await Deadline.within(deadline) { try await perform(invocation, ticket) }
             outcome = ToolOutcome(
-                envelope: Envelope.text(result.data), wrote: result.wrote, transfer: result.transfer)
+                envelope: Envelope.text(result.data), succeeded: true, wrote: result.wrote, transfer: result.transfer)
         } catch {
             let failure = ToolError(error)
             code = failure.code.rawValue
-            outcome = ToolOutcome(envelope: Envelope.text(failure))
+            outcome = ToolOutcome(envelope: Envelope.text(failure), succeeded: false)
             if failure.code == .internalError || failure.code == .unavailable || failure.code == .notSetUp {
                 logger.error(
                     "a tool could not do its work",

@@ -16,7 +16,7 @@ struct DeclaredToolRunnerTests {
         }
 
         func run(_ invocation: ToolInvocation, on ticket: CallTicket) async -> ToolOutcome {
-            ToolOutcome(envelope: #"{"data":"ours","ok":true}"#, wrote: false)
+            ToolOutcome(envelope: #"{"data":"ours","ok":true}"#, succeeded: true, wrote: false)
         }
     }
 

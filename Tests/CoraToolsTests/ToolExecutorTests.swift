@@ -43,7 +43,7 @@ struct ToolExecutorTests {
     func answers() async {
         let executor = Self.executor { ToolResult(data: ["n": $0["n"] ?? .null], wrote: true) }
         let outcome = await Self.run(executor, "probe", #"{"n":7}"#)
-        #expect(outcome == ToolOutcome(envelope: #"{"data":{"n":7},"ok":true}"#, wrote: true))
+        #expect(outcome == ToolOutcome(envelope: #"{"data":{"n":7},"ok":true}"#, succeeded: true, wrote: true))
         // A tool without arguments is called with an empty text by some models.
         #expect(await Self.run(executor, "probe", "").envelope == #"{"data":{"n":null},"ok":true}"#)
     }

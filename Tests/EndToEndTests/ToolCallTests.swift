@@ -11,7 +11,7 @@ struct ToolCallTests {
 
         func run(_ invocation: ToolInvocation, on _: CallTicket) async -> ToolOutcome {
             try? await Task.sleep(for: .milliseconds(Int(invocation.name.drop { !$0.isNumber }) ?? 0))
-            return ToolOutcome(envelope: #"{"ok":true,"data":"\#(invocation.name)"}"#)
+            return ToolOutcome(envelope: #"{"ok":true,"data":"\#(invocation.name)"}"#, succeeded: true)
         }
     }
 

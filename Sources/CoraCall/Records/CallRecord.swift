@@ -5,7 +5,7 @@ package enum CallRecord: Sendable, Equatable {
     /// Somebody said something, or typed it.
     case turn(Turn)
     /// A tool answered.
-    case tool(ToolInvocation, result: String, took: CallDuration)
+    case tool(ToolInvocation, ToolOutcome, took: CallDuration)
     /// A step of putting the caller through to a person.
     case transfer(TransferStep)
     /// The agent claimed what no tool has done.

@@ -22,14 +22,17 @@ package struct ToolOutcome: Sendable, Equatable {
     /// What the model reads, a JSON text: `{"ok":true,"data":…}` or
     /// `{"ok":false,"error":{"code":…,"message":…,"retryable":…}}`.
     package var envelope: String
+    /// Whether the tool did what it was asked: what `ok` of the envelope says.
+    package var succeeded: Bool
     /// Whether something was written down that stays: a booking, a lead, a callback. Also of a repeat, whose answer is
     /// the first one's.
     package var wrote: Bool
     /// The person the caller is to be put through to now; the call says so and goes there.
     package var transfer: TransferOrder?
 
-    package init(envelope: String, wrote: Bool = false, transfer: TransferOrder? = nil) {
+    package init(envelope: String, succeeded: Bool, wrote: Bool = false, transfer: TransferOrder? = nil) {
         self.envelope = envelope
+        self.succeeded = succeeded
         self.wrote = wrote
         self.transfer = transfer
     }

@@ -22,10 +22,10 @@ package struct LogRecorder: CallRecorder {
                 metadata["cora.cut.ms"] = "\(cut)"
             }
             logger.info("turn", metadata: metadata)
-        case .tool(let invocation, let result, let span):
+        case .tool(let invocation, let outcome, let span):
             metadata["cora.tool"] = "\(invocation.name)"
             metadata["cora.pii.arguments"] = "\(invocation.arguments)"
-            metadata["cora.pii.result"] = "\(result)"
+            metadata["cora.pii.result"] = "\(outcome.envelope)"
             metadata["cora.ms"] = "\(span.milliseconds)"
             logger.info("tool", metadata: metadata)
         case .transfer(let step):

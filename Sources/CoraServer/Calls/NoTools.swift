@@ -9,6 +9,7 @@ package struct NoTools: ToolRunner {
     package func run(_ invocation: ToolInvocation, on _: CallTicket) async -> ToolOutcome {
         ToolOutcome(
             envelope:
-                #"{"ok":false,"error":{"code":"unknown_tool","message":"There is no such tool.","retryable":false}}"#)
+                #"{"ok":false,"error":{"code":"unknown_tool","message":"There is no such tool.","retryable":false}}"#,
+            succeeded: false)
     }
 }

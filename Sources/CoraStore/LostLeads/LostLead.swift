@@ -86,6 +86,6 @@ extension StoredConversation.Item {
     /// A tool's name and whether it did what it was asked; nil for the rest.
     fileprivate var tool: (name: String, worked: Bool)? {
         guard case .tool(let invocation, let result) = self else { return nil }
-        return (invocation.name, ToolEnvelope.isOK(result))
+        return (invocation.name, ToolOutcome(stored: result).succeeded)
     }
 }

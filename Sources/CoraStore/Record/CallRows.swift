@@ -24,8 +24,8 @@ package struct CallRows: Sendable {
         switch record {
         case .started: [started(ticket, at: time)]
         case .turn(let turn): [row(of: turn, ticket, at: time)]
-        case .tool(let invocation, let result, let span):
-            tool(invocation, result, took: span, ticket, at: time, Self.place(sequence, ticket))
+        case .tool(let invocation, let outcome, let span):
+            tool(invocation, outcome, took: span, ticket, at: time, Self.place(sequence, ticket))
         case .transfer(let step): [row(of: step, ticket, at: time)]
         case .claim(let claim): [row(of: claim, ticket, at: time)]
         case .usage(let usage): [row(of: usage, ticket, at: time)]
@@ -81,7 +81,8 @@ package struct CallRows: Sendable {
     }
 
     private func tool(
-        _ invocation: ToolInvocation, _ result: String, took span: CallDuration, _ ticket: CallTicket, at time: Int64,
+        _ invocation: ToolInvocation, _ outcome: ToolOutcome, took span: CallDuration, _ ticket: CallTicket,
+        at time: Int64,
         _ place: Int?
     ) -> [OutboxRow] {
         let asked = time - Int64(max(span.milliseconds, 0)) * 1000
@@ -89,14 +90,15 @@ package struct CallRows: Sendable {
             .tool,
             [
                 .text(RowID.make(at: time)), .text(ticket.callID), .text(invocation.name),
-                .json(invocation.arguments), .json(result), .integer(max(span.milliseconds, 0)),
-                .integer(ToolEnvelope.isOK(result) ? 1 : 0), .text(ticket.tenant.id), .integer(asked),
+                .json(invocation.arguments), .json(outcome.envelope), .integer(max(span.milliseconds, 0)),
+                .integer(outcome.succeeded ? 1 : 0), .text(ticket.tenant.id), .integer(asked),
                 .optional(place), .text(invocation.id),
             ])
         let turn = OutboxRow(
             .turn,
             [
-                .text(RowID.make(at: time)), .text(ticket.callID), .integer(time), .text("tool"), .text(result), .null,
+                .text(RowID.make(at: time)), .text(ticket.callID), .integer(time), .text("tool"),
+                .text(outcome.envelope), .null,
                 .text("conversation.item.create"), .text(ToolEnvelope.text(of: invocation)), .text(ticket.tenant.id),
                 .optional(place), .null, .null, .null, .text(invocation.id),
             ])
@@ -152,10 +154,15 @@ package struct CallRows: Sendable {
     }
 }
 
-/// What the store knows about a tool's answer: a JSON object whose `ok` says whether it worked.
+extension ToolOutcome {
+    /// The outcome of a call in the database, of which only the envelope is kept: it succeeded if `ok` is true.
+    package init(stored envelope: String) {
+        self.init(envelope: envelope, succeeded: JSON.flag("ok", in: envelope) == true)
+    }
+}
+
+/// A tool's call as a turn's `raw` has it.
 enum ToolEnvelope {
-    /// Whether the answer says that the tool did what it was asked.
-    static func isOK(_ text: String) -> Bool { JSON.flag("ok", in: text) == true }
 
     /// The model's call, for rebuilding the conversation: the arguments to the letter, which `jsonb` does not keep.
     static func text(of invocation: ToolInvocation) -> String {

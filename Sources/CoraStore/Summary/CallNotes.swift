@@ -37,8 +37,8 @@ package struct CallNotes: Sendable, Equatable {
         case .turn(let turn):
             let stream = min(max(ticket.attempt, 0), 2_000) * 1_000_000
             insert(Entry(place: stream + min(max(turn.sequence, 1), 999_999), item: .init(turn)))
-        case .tool(let invocation, let result, _):
-            insert(Entry(place: entries.last?.place ?? 0, item: .tool(invocation, result: result)))
+        case .tool(let invocation, let outcome, _):
+            insert(Entry(place: entries.last?.place ?? 0, item: .tool(invocation, result: outcome.envelope)))
         case .claim(let claim) where claims.count < Self.mostClaims: claims.append(claim.sentence.clipped(to: 400))
         case .started, .claim, .usage, .transcription, .transfer, .ended: break
         }

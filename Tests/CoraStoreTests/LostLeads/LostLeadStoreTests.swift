@@ -152,7 +152,8 @@ struct LostLeadRecordingTests {
     @Test func `a claim that no tool kept`() {
         let claim = CallRecord.claim(UnbackedClaim(.callback, sentence: "Someone will call you back.", item: "A1"))
         let kept = CallRecord.tool(
-            ToolInvocation(id: "t", name: "request_callback", arguments: "{}"), result: #"{"ok":true,"data":{}}"#,
+            ToolInvocation(id: "t", name: "request_callback", arguments: "{}"),
+            ToolOutcome(stored: #"{"ok":true,"data":{}}"#),
             took: .zero)
         #expect(Self.play("Bye.", [claim], .agentEnded) == 1)
         #expect(Self.play("Bye.", [claim, kept], .agentEnded) == 0)

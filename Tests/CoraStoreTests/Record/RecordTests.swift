@@ -30,7 +30,7 @@ struct RecordTests {
         let records: [CallRecord] = [
             .started, .turn(Turn(sequence: 1, role: .user, item: "i", text: "t")), .usage(ResponseUsage()),
             .transcription(TranscriptionCount(tokensIn: 10)),
-            .tool(ToolInvocation(id: "c", name: "n", arguments: "{}"), result: "{}", took: .zero),
+            .tool(ToolInvocation(id: "c", name: "n", arguments: "{}"), ToolOutcome(stored: "{}"), took: .zero),
             .ended(Termination(.callerHungUp), CallFigures()),
         ]
         for record in records { #expect(!Self.made(record).isEmpty) }
@@ -66,7 +66,7 @@ struct RecordTests {
     @Test("a tool leaves its call and its turn; only an envelope that says ok is a success")
     func tools() {
         let call = ToolInvocation(id: "call_1", name: "book", arguments: #"{"b":1, "a":2}"#)
-        let good = Self.made(.tool(call, result: #"{"ok":true}"#, took: .milliseconds(250)), sequence: 3)
+        let good = Self.made(.tool(call, ToolOutcome(stored: #"{"ok":true}"#), took: .milliseconds(250)), sequence: 3)
         #expect(good.count == 2)
         #expect(good[0]["success"] == .integer(1))
         #expect(good[0]["duration_ms"] == .integer(250))
@@ -75,7 +75,7 @@ struct RecordTests {
         #expect(good[1]["sequence"] == .integer(3))
         #expect(good[1]["raw"] == .text(#"{"type":"function_call","name":"book","arguments":"{\"b\":1, \"a\":2}"}"#))
         for result in [#"{"ok":false}"#, "{}", "", "[true]", #"{"ok":"true"}"#, #"{"ok":"#] {
-            let row = Self.made(.tool(call, result: result, took: .zero))[0]
+            let row = Self.made(.tool(call, ToolOutcome(stored: result), took: .zero))[0]
             #expect(row["success"] == .integer(0), "\(result)")
         }
     }

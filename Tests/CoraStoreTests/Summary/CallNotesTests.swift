@@ -22,7 +22,7 @@ struct CallNotesTests {
         notes.take(Calls.turn(3, .assistant, "answer"), of: Calls.ticket())
         notes.take(Calls.turn(2, .user, "question"), of: Calls.ticket())
         notes.take(
-            .tool(ToolInvocation(id: "t", name: "search", arguments: "{}"), result: "{}", took: .zero),
+            .tool(ToolInvocation(id: "t", name: "search", arguments: "{}"), ToolOutcome(stored: "{}"), took: .zero),
             of: Calls.ticket())
         notes.take(Calls.turn(1, .user, "back"), of: Calls.ticket(attempt: 1))
         let call = notes.ended(Termination(.callerHungUp), at: 5_500_000)

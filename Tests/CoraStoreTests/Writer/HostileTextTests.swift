@@ -70,7 +70,8 @@ struct HostileTextTests {
                 let arguments = [#"{"a":"\u0000 \ud800 \ude00 🙂"}"#, #"{"a": "not"#, "[1e400]", "\u{0}"]
                 for (index, text) in arguments.enumerated() {
                     let call = ToolInvocation(id: "call_\(index)", name: "n\u{0}", arguments: text)
-                    _ = outbox.accept(StoreCall(3).rows(.tool(call, result: text, took: .zero), sequence: 100 + index))
+                    _ = outbox.accept(
+                        StoreCall(3).rows(.tool(call, ToolOutcome(stored: text), took: .zero), sequence: 100 + index))
                 }
                 try await server.writing(outbox) { _ in }
                 let stored = try await server.column(

@@ -21,7 +21,8 @@ struct StoreTests {
                     properties: [], outcome: "showing_booked", source: .record)
                 let rows =
                     call.rows(.started) + call.turn(1, "Hello") + call.rows(.usage(usage)) + call.rows(.usage(usage))
-                    + call.rows(.tool(invocation, result: #"{"ok":true}"#, took: .milliseconds(40)), sequence: 2)
+                    + call.rows(
+                        .tool(invocation, ToolOutcome(stored: #"{"ok":true}"#), took: .milliseconds(40)), sequence: 2)
                     + call.rows(.transcription(TranscriptionCount(tokensIn: 41, tokensOut: 11)))
                     + call.rows(.ended(Termination(.callerHungUp), figures))
                     + [OutboxRow(summary, call: call.ticket.callID, tenant: "ray")]
@@ -235,7 +236,8 @@ struct StoreTests {
                     cutMilliseconds: 0)
                 // Finished out of order, as they are when the caller's words come late and hearing later still.
                 let records: [([OutboxRow])] = [
-                    call.rows(.started), call.rows(.tool(invocation, result: result, took: .seconds(1)), sequence: 3),
+                    call.rows(.started),
+                    call.rows(.tool(invocation, ToolOutcome(stored: result), took: .seconds(1)), sequence: 3),
                     call.rows(.turn(cut)), call.turn(1, "Three bedrooms in Austin?"), call.rows(.turn(empty)),
                     back.rows(.started), back.turn(2, "Hello? Are you there?"),
                     back.turn(1, .assistant, "I'm sorry, we were cut off for a moment. Please go on."),
