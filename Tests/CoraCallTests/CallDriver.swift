@@ -24,6 +24,9 @@ struct CallDriver {
     var marks: [OnMark] = []
     var mediaFlows = true
     private var carrier = Carrier()
+    private var toolsCalled = 0
+    /// Tools that run, in the order in which they were called.
+    private var running: [String] = []
     private var timestamp = 0
 
     static let tenant = tenant()
@@ -49,7 +52,7 @@ struct CallDriver {
         call.begin("R1")
         call.speak("A1", in: "R1", milliseconds: 1000)
         switch place {
-        case .yielding: _ = call.machine.toolCalled(EndCallTool.name, at: call.now)
+        case .yielding: _ = call.callsTool(EndCallTool.name)
         case .firm: _ = call.machine.leave(for: .durationLimit, at: call.now)
         case .ended: _ = call.machine.streamStopped()
         case .awaitingStart, .redeeming, .connecting, .live: break
@@ -98,6 +101,25 @@ struct CallDriver {
         carrier.send(audio: bytes, at: now, delay: .zero)
         let mark = machine.recordingPlayed(bytes: bytes, item: "greeting", isFirst: true, at: now)
         carrier.send(mark: mark, at: now, delay: .zero)
+    }
+
+    /// The model calls a tool, under an id of its own.
+    mutating func callsTool(_ name: String) -> OnToolCalled {
+        toolsCalled += 1
+        let outcome = machine.toolCalled(name, id: "call_\(toolsCalled)", at: now)
+        if outcome == .run { running.append("call_\(toolsCalled)") }
+        return outcome
+    }
+
+    /// The tool that was called first and has not answered does.
+    /// - Returns: the request for the model's response, if it may be made now.
+    mutating func toolFinishes() -> ResponseRequest? {
+        guard !running.isEmpty else { return nil }
+        let next = machine.toolFinished(running.removeFirst(), "{}", succeeded: true, at: now)
+        switch next {
+        case .goOn(let request), .leaving(let request): return request
+        case nil: return nil
+        }
     }
 
     mutating func callerSpeaks() -> OnSpeechStarted {

@@ -117,8 +117,8 @@ private struct Storm {
             // One that fails before it was created was the one that was asked for.
             if case .failed = outcome { unanswered = nil }
             if case .ask(let request) = answer { asked(request) }
-        case 24: _ = call.machine.toolCalled(rarely() ? EndCallTool.name : "find_listing", at: now)
-        case 25, 26: asked(call.machine.toolFinished(at: now))
+        case 24: _ = call.callsTool(rarely() ? EndCallTool.name : "find_listing")
+        case 25, 26: asked(call.toolFinishes())
         case 27: if rarely() { _ = call.machine.modelLost("why") }
         case 28: if case .correct(_, let request) = call.machine.claimMade(at: now) { asked(request) }
         default: if rarely(), case .ask(let request) = call.machine.leave(for: .drain, at: now) { asked(request) }

@@ -4,8 +4,8 @@ import Testing
 /// Every event in every state. A cell says what the machine answers and, if it moves, where it is then.
 @Suite("Call state machine")
 struct CallStateMachineTests {
-    @Test(arguments: CallEvent.allCases)
-    func `every event has its answer in every state`(event: CallEvent) {
+    @Test(arguments: MachineEvent.allCases)
+    func `every event has its answer in every state`(event: MachineEvent) {
         for place in Place.allCases {
             var call = CallDriver.make(in: place)
             let before = call.machine.label
@@ -23,8 +23,8 @@ struct CallStateMachineTests {
         case (.awaitingStart, .awaitingStart), (.redeeming, .redeeming), (.connecting, .connecting), (.live, .live),
             (.ended, .ended):
             break
-        case (.yielding, .leaving(let goodbye)): #expect(goodbye.cause.yieldsToCaller)
-        case (.firm, .leaving(let goodbye)): #expect(!goodbye.cause.yieldsToCaller)
+        case (.yielding, .leaving(_, let goodbye)): #expect(goodbye.cause.yieldsToCaller)
+        case (.firm, .leaving(_, let goodbye)): #expect(!goodbye.cause.yieldsToCaller)
         default: Issue.record("\(place) is \(call.machine.label)")
         }
         #expect(call.machine.isOpen == [.live, .yielding, .firm].contains(place))
@@ -32,8 +32,8 @@ struct CallStateMachineTests {
         #expect((call.machine.nextDeadline == nil) == (place == .ended))
     }
 
-    @Test(arguments: CallEvent.allCases)
-    func `what has ended stays ended, for the reason it ended`(event: CallEvent) {
+    @Test(arguments: MachineEvent.allCases)
+    func `what has ended stays ended, for the reason it ended`(event: MachineEvent) {
         var call = CallDriver.make(in: .ended)
         let termination = call.machine.termination
         _ = event.happen(to: &call)
@@ -44,7 +44,7 @@ struct CallStateMachineTests {
 }
 
 /// Everything that can happen to a call.
-enum CallEvent: CaseIterable {
+enum MachineEvent: CaseIterable {
     case streamStarted, ticketRedeemed, mediaArrived, markReturned, strayMark, digitPressed, hashPressed
     case streamStopped, callerSocketClosed
     case sessionReady, responseCreated, audioBegan, audioPlayed, audioFinished, speechStarted, speechStopped
@@ -89,9 +89,9 @@ enum CallEvent: CaseIterable {
         case .doneCancelled: return say(call.machine.responseDone("R1", .cancelled, at: now))
         case .doneFailed: return say(call.machine.responseDone("R1", .failed("why"), at: now))
         case .doneFailedForGood: return say(call.machine.responseDone("R1", .failedForGood("why"), at: now))
-        case .endCallCalled: return say(call.machine.toolCalled(EndCallTool.name, at: now))
-        case .toolCalled: return say(call.machine.toolCalled("find_listing", at: now))
-        case .toolFinished: return say(call.machine.toolFinished(at: now))
+        case .endCallCalled: return say(call.callsTool(EndCallTool.name))
+        case .toolCalled: return say(call.callsTool("find_listing"))
+        case .toolFinished: return say(call.toolFinishes())
         case .claimMade: return say(call.machine.claimMade(at: now))
         case .modelLost: return say(call.machine.modelLost("why"))
         case .deadlineReached: return say(call.machine.deadlineReached(at: now + .seconds(3600)))

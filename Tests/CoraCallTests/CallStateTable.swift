@@ -1,6 +1,6 @@
 /// The table: what each event is answered with in each state, and where the call is then, if it moved. An event
 /// without a row, or a row without a cell, does not compile.
-extension CallEvent {
+extension MachineEvent {
     var answers: [Place: String] {
         switch self {
         // MARK: The carrier's side
@@ -52,7 +52,7 @@ extension CallEvent {
             row("drop", "drop", "drop", live: "play", yielding: "play", firm: "play", ended: "drop")
         case .audioPlayed:
             row("done", "done", "done", live: "done", yielding: "done", firm: "done", ended: "done")
-        case .audioFinished: row("nil", "nil", "nil", live: "6", yielding: "6", firm: "6", ended: "6")
+        case .audioFinished: row("nil", "nil", "nil", live: "6", yielding: "6", firm: "6", ended: "nil")
         case .speechStarted:
             row(
                 "ignore", "ignore", "ignore",

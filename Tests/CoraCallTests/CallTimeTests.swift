@@ -67,7 +67,7 @@ struct CallTimeTests {
 
     @Test func `nobody is asked while a tool runs, only told once to wait`() {
         var call = CallDriver.make(in: .live)
-        _ = call.machine.toolCalled("find_listing", at: call.now)
+        _ = call.callsTool("find_listing")
         _ = call.done("R1")
         call.pass(.seconds(30))
 

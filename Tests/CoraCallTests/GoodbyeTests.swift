@@ -5,7 +5,7 @@ import Testing
 struct GoodbyeTests {
     @Test func `said in the same response: the line closes when it has been heard`() {
         var call = CallDriver.make(in: .live)
-        #expect(call.machine.toolCalled(EndCallTool.name, at: call.now) == .endCall)
+        #expect(call.callsTool(EndCallTool.name) == .endCall)
         #expect(call.done("R1") == .rest)
         call.pass(.milliseconds(980))
         #expect(call.machine.label == "leaving")
@@ -17,7 +17,7 @@ struct GoodbyeTests {
     @Test func `not said: it is asked for`() {
         var call = CallDriver.quiet()
         call.begin("R1")
-        _ = call.machine.toolCalled(EndCallTool.name, at: call.now)
+        _ = call.callsTool(EndCallTool.name)
         #expect(call.done("R1") == .ask(.goodbye(.agentEnded)))
         call.begin("R2")
         call.speak("A2", in: "R2", milliseconds: 400)
@@ -30,9 +30,9 @@ struct GoodbyeTests {
     @Test func `not said, and a tool has answered: the goodbye comes, not the answer`() {
         var call = CallDriver.quiet()
         call.begin("R1")
-        _ = call.machine.toolCalled("find_listing", at: call.now)
-        _ = call.machine.toolFinished(at: call.now)
-        _ = call.machine.toolCalled(EndCallTool.name, at: call.now)
+        _ = call.callsTool("find_listing")
+        _ = call.toolFinishes()
+        _ = call.callsTool(EndCallTool.name)
 
         #expect(call.done("R1") == .ask(.goodbye(.agentEnded)))
     }
@@ -64,7 +64,7 @@ struct GoodbyeTests {
     @Test func `the caller speaks before it is said: it is not asked for any more`() {
         var call = CallDriver.quiet()
         call.begin("R1")
-        _ = call.machine.toolCalled(EndCallTool.name, at: call.now)
+        _ = call.callsTool(EndCallTool.name)
 
         #expect(call.callerSpeaks() == .takeBack(nil))
         #expect(call.done("R1", .cancelled) == .rest)
@@ -78,7 +78,7 @@ struct GoodbyeTests {
         call.begin("R1")
         _ = call.machine.audioBegan(item: "A1", response: "R1", at: call.now)
         _ = call.machine.audioPlayed(bytes: 8000, at: call.now)
-        _ = call.machine.toolCalled(EndCallTool.name, at: call.now)
+        _ = call.callsTool(EndCallTool.name)
         _ = call.done("R1")
         call.pass(.milliseconds(2980))
         #expect(call.machine.label == "leaving")
@@ -91,7 +91,7 @@ struct GoodbyeTests {
         var call = CallDriver.quiet()
         call.begin("R1")
         call.speak("A1", in: "R1", milliseconds: 45_000)
-        _ = call.machine.toolCalled(EndCallTool.name, at: call.now)
+        _ = call.callsTool(EndCallTool.name)
         _ = call.done("R1")
         call.pass(.seconds(44))
         #expect(call.machine.label == "leaving")
@@ -170,12 +170,12 @@ struct GoodbyeTests {
 
     @Test func `an order while a goodbye is said stands if the caller takes it back`() {
         var call = CallDriver.make(in: .yielding)
-        #expect(call.machine.mayLeave)
+        #expect(call.machine.mayLeave(for: .drain))
         #expect(call.machine.leave(for: .operatorEnded, at: call.now) == nil)
         #expect(call.machine.leave(for: .drain, at: call.now) == nil)
 
         guard case .bargeIn = call.callerSpeaks() else { return #expect(Bool(false), "the agent was not cut") }
-        #expect(!call.machine.mayLeave)
+        #expect(!call.machine.mayLeave(for: .drain))
         #expect(call.done("R1", .cancelled) == .rest)
         call.machine.speechStopped(at: call.now)
         call.begin("own")
@@ -192,7 +192,7 @@ struct GoodbyeTests {
             _ = call.machine.leave(for: cause, at: call.now)
         }
         _ = call.callerSpeaks()
-        guard case .leaving(let goodbye) = call.machine.state else { return #expect(Bool(false), "it goes on") }
+        guard case .leaving(_, let goodbye) = call.machine.state else { return #expect(Bool(false), "it goes on") }
         #expect(goodbye.cause == .operatorEnded)
     }
 
@@ -206,7 +206,7 @@ struct GoodbyeTests {
     @Test func `what was asked for before an order stood is not played over the caller`() {
         var call = CallDriver.quiet()
         call.begin("R1")
-        _ = call.machine.toolCalled(EndCallTool.name, at: call.now)
+        _ = call.callsTool(EndCallTool.name)
         #expect(call.done("R1") == .ask(.goodbye(.agentEnded)))
         _ = call.machine.leave(for: .operatorEnded, at: call.now)
         _ = call.callerSpeaks()
@@ -227,7 +227,7 @@ struct GoodbyeTests {
         let cause = Goodbye.Cause.transfer(to: TransferOrder("+15550199"))
         #expect(call.machine.leave(for: cause, at: call.now) == nil)
         #expect(call.done("R1") == .ask(.goodbye(cause)))
-        #expect(!call.machine.mayLeave)
+        #expect(!call.machine.mayLeave(for: .drain))
     }
 
     @Test func `somebody asks for the end while a response is made: the goodbye follows it`() {

@@ -5,34 +5,34 @@ import Testing
 struct ResponseTests {
     @Test func `a request waits for the end of the active response`() {
         var call = CallDriver.make(in: .live)
-        _ = call.machine.toolCalled("find_listing", at: call.now)
+        _ = call.callsTool("find_listing")
 
-        #expect(call.machine.toolFinished(at: call.now) == nil)
+        #expect(call.toolFinishes() == nil)
         #expect(call.done("R1") == .ask(.afterTools))
     }
 
     @Test func `with no response active it is asked for at once`() {
         var call = CallDriver.make(in: .live)
-        _ = call.machine.toolCalled("find_listing", at: call.now)
+        _ = call.callsTool("find_listing")
         _ = call.done("R1")
 
-        #expect(call.machine.toolFinished(at: call.now) == .afterTools)
+        #expect(call.toolFinishes() == .afterTools)
     }
 
     @Test func `several tools lead to one response, after the last`() {
         var call = CallDriver.make(in: .live)
-        for _ in 0..<3 { _ = call.machine.toolCalled("find_listing", at: call.now) }
+        for _ in 0..<3 { _ = call.callsTool("find_listing") }
         _ = call.done("R1")
 
-        #expect(call.machine.toolFinished(at: call.now) == nil)
-        #expect(call.machine.toolFinished(at: call.now) == nil)
-        #expect(call.machine.toolFinished(at: call.now) == .afterTools)
+        #expect(call.toolFinishes() == nil)
+        #expect(call.toolFinishes() == nil)
+        #expect(call.toolFinishes() == .afterTools)
     }
 
     @Test func `the caller speaks between request and response: it is cancelled and not heard`() {
         var call = CallDriver.quiet()
-        _ = call.machine.toolCalled("find_listing", at: call.now)
-        #expect(call.machine.toolFinished(at: call.now) == .afterTools)
+        _ = call.callsTool("find_listing")
+        #expect(call.toolFinishes() == .afterTools)
         #expect(call.callerSpeaks() == .listen)
 
         #expect(call.machine.responseCreated("R1", at: call.now) == .cancel)
@@ -75,7 +75,7 @@ struct ResponseTests {
 
     @Test func `refused because another is active: asked again when that one is done`() {
         var call = quietWithTool()
-        #expect(call.machine.toolFinished(at: call.now) == .afterTools)
+        #expect(call.toolFinishes() == .afterTools)
         call.machine.requestRefused(at: call.now)
         call.begin("R2")
 
@@ -85,7 +85,7 @@ struct ResponseTests {
 
     @Test func `the model's own response came first: the request that is refused then was not that one`() {
         var call = quietWithTool()
-        #expect(call.machine.toolFinished(at: call.now) == .afterTools)
+        #expect(call.toolFinishes() == .afterTools)
         call.begin("own")
         call.machine.requestRefused(at: call.now)
 
@@ -106,7 +106,7 @@ struct ResponseTests {
 
     @Test func `refused and nothing comes: asked again after a while`() {
         var call = quietWithTool()
-        _ = call.machine.toolFinished(at: call.now)
+        _ = call.toolFinishes()
         call.machine.requestRefused(at: call.now)
         call.pass(ResponseGate.patience)
 
@@ -116,7 +116,7 @@ struct ResponseTests {
     @Test func `tool answers are the model's own to give once the caller speaks`() {
         var call = quietWithTool()
         _ = call.callerSpeaks()
-        #expect(call.machine.toolFinished(at: call.now) == nil)
+        #expect(call.toolFinishes() == nil)
         call.machine.speechStopped(at: call.now)
         call.begin("R2")
 
@@ -125,12 +125,12 @@ struct ResponseTests {
 
     @Test func `the same when the caller interrupted a response`() {
         var call = CallDriver.make(in: .live)
-        _ = call.machine.toolCalled("find_listing", at: call.now)
+        _ = call.callsTool("find_listing")
         _ = call.callerSpeaks()
         #expect(call.done("R1", .cancelled) == .rest)
-        #expect(call.machine.toolFinished(at: call.now) == nil)
+        #expect(call.toolFinishes() == nil)
         call.machine.speechStopped(at: call.now)
-        #expect(call.machine.toolFinished(at: call.now) == nil)
+        #expect(call.toolFinishes() == nil)
         call.begin("R2")
 
         #expect(call.done("R2") == .rest)
@@ -139,8 +139,8 @@ struct ResponseTests {
     @Test func `what waits is forgotten when the caller speaks, but not the warning`() {
         let manners = PhoneManners(silence: .seconds(1000), maximumDuration: .seconds(65))
         var call = CallDriver.make(in: .live, tenant: CallDriver.tenant(manners: manners))
-        _ = call.machine.toolCalled("find_listing", at: call.now)
-        _ = call.machine.toolFinished(at: call.now)
+        _ = call.callsTool("find_listing")
+        _ = call.toolFinishes()
         call.pass(.seconds(6))
         _ = call.callerSpeaks()
         #expect(call.done("R1", .cancelled) == .rest)
@@ -159,7 +159,7 @@ struct ResponseTests {
         #expect(call.machine.nextDeadline.map { $0 <= call.now + ResponseGate.patience } == true)
         call.pass(ResponseGate.patience)
 
-        #expect(call.machine.toolFinished(at: call.now) == .afterTools)
+        #expect(call.toolFinishes() == .afterTools)
     }
 
     @Test func `a model that thinks for long is not asked twice`() {
@@ -209,8 +209,8 @@ struct ResponseTests {
 
     @Test func `what fails is asked for before what waits, and nothing gets lost`() {
         var call = CallDriver.make(in: .live)
-        _ = call.machine.toolCalled("find_listing", at: call.now)
-        _ = call.machine.toolFinished(at: call.now)
+        _ = call.callsTool("find_listing")
+        _ = call.toolFinishes()
         #expect(call.done("R1", .failed("why")) == .ask(.retry))
         call.begin("R2")
         #expect(call.done("R2") == .ask(.afterTools))
@@ -247,7 +247,7 @@ struct ResponseTests {
     /// Nothing is said; a tool runs.
     private func quietWithTool() -> CallDriver {
         var call = CallDriver.make(in: .live)
-        _ = call.machine.toolCalled("find_listing", at: call.now)
+        _ = call.callsTool("find_listing")
         _ = call.done("R1")
         call.pass(.milliseconds(1100))
         return call

@@ -39,7 +39,7 @@ actor RecordedCall: LiveCall {
     }
 
     func snapshot() -> CallSnapshot {
-        CallSnapshot(state: "live", figures: CallFigures(), termination: termination)
+        CallSnapshot(phase: .live, figures: CallFigures(), termination: termination)
     }
 }
 

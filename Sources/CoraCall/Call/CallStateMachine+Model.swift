@@ -100,7 +100,8 @@ extension CallStateMachine {
         if isFirst { playout.begin(item, at: now) }
         playout.played(bytes: bytes, at: now)
         figures.framesOut += 1
-        live?.silence.busy(until: playout.expectedEnd)
+        let end = playout.expectedEnd
+        live?.silence.busy(until: end)
         return playout.mark()
     }
 
@@ -200,7 +201,8 @@ extension CallStateMachine {
     }
 
     private mutating func cut(at now: CallInstant) -> Cut? {
-        guard let cut = playout.cut(lastIsOpen: live?.speaking?.isOpen == true, at: now) else { return nil }
+        let isOpen = live?.speaking?.isOpen == true
+        guard let cut = playout.cut(lastIsOpen: isOpen, at: now) else { return nil }
         live?.silenceSpeaker()
         // With nothing cut, only what may still be on the way is cleared.
         if !cut.pieces.isEmpty { figures.bargeIns += 1 }

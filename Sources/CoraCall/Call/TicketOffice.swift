@@ -6,3 +6,16 @@ package protocol TicketOffice: Sendable {
     ///   - callSID: the call the socket says it is for.
     func redeem(token: String?, callSID: String) async -> Result<CallTicket, TicketRefusal>
 }
+
+/// What a caller's leg brings to be let in.
+package struct TicketClaim: Sendable, Equatable {
+    /// The token of the ticket; nil if the leg carried none.
+    package var token: String?
+    /// The call the leg says it is for.
+    package var callSID: String
+
+    package init(token: String?, callSID: String) {
+        self.token = token
+        self.callSID = callSID
+    }
+}

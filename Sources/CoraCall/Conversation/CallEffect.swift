@@ -1,10 +1,10 @@
-/// One thing that is to be done because of what happened. The call's core carries effects out in their order and decides
-/// nothing.
+/// One thing that is to be done because of what happened. The call's core carries effects out in their order and
+/// decides nothing.
 package enum CallEffect: Sendable, Equatable {
     // MARK: The caller's leg
 
     /// Redeem the ticket that the leg brought.
-    case redeem
+    case redeem(TicketClaim)
     /// Play the recorded greeting; say of each piece that it was written (``Conversation/recordingPlayed(bytes:at:)``).
     case playGreeting
     /// Drop what the caller has not heard, at once: every millisecond is heard.
@@ -39,8 +39,8 @@ package enum CallEffect: Sendable, Equatable {
     case log(CallNews)
     /// The call is over: tell the observer all that is remembered of it.
     case observeEnd
-    /// The call is over: let everything go. The caller's leg is closed with the termination's code, unless the carrier is
-    /// first asked to put the caller through to `moving`.
+    /// The call is over: let everything go. The caller's leg is closed with the termination's code, unless the carrier
+    /// is first asked to put the caller through to `moving`.
     case finish(Termination, moving: TransferOrder?)
     /// The carrier has answered for a caller who is put through: close the leg.
     case closeCaller
@@ -95,7 +95,7 @@ package enum CallNews: Sendable, Equatable {
     /// The caller took a goodbye back.
     case lineStaysOpen
     /// Media that is not base64 came for the first time.
-    case brokenMedia
+    case brokenMedia(String)
     /// The carrier did not put the caller through at once.
     case notMoved(String)
     /// The call is over.

@@ -1,10 +1,11 @@
-/// Everything that can happen to a call, but for its audio: frames and deltas come fifty times a second and have methods of
-/// their own on ``Conversation``. The table of the tests has a row for each event and does not compile without one.
+/// Everything that can happen to a call, but for its audio: frames and deltas come fifty times a second and have
+/// methods of their own on ``Conversation``. The table of the tests has a row for each event and does not compile
+/// without one.
 package enum CallEvent: Sendable, Equatable {
     // MARK: The caller's leg
 
     /// The leg says whose call it is.
-    case legStarted
+    case legStarted(TicketClaim)
     /// The ticket office gave the call; `greeting` is how its first words are said.
     case ticketRedeemed(CallTicket, greeting: GreetingSource)
     /// The ticket office refused.
@@ -13,8 +14,8 @@ package enum CallEvent: Sendable, Equatable {
     case markReturned(PlayoutClock.Mark?)
     /// A key on the keypad.
     case digitPressed(Character)
-    /// Media that is not base64.
-    case brokenMedia
+    /// Media that is not base64, and where it is not.
+    case brokenMedia(String)
     /// A message of the carrier's that is not known.
     case unknownFromCaller
     /// The caller's side broke its protocol.
@@ -89,7 +90,8 @@ package enum GreetingSource: Sendable, Equatable {
 package struct TranscriptionBill: Sendable, Equatable {
     /// Tokens read and written; the milliseconds are those it was billed for, zero where it counts tokens.
     package var count: TranscriptionCount
-    /// Whether tokens were counted: some models that count tokens are billed by the minute, so the turn's length is added.
+    /// Whether tokens were counted: some models that count tokens are billed by the minute, so the turn's length is
+    /// added.
     package var countsTokens: Bool
 
     package init(_ count: TranscriptionCount, countsTokens: Bool) {

@@ -6,9 +6,9 @@ extension Conversation {
     /// Our own id of that greeting once it was cut to what was heard.
     static let cutGreetingItem = "greeting_cut"
 
-    mutating func legStarted(at now: CallInstant) {
+    mutating func legStarted(_ claim: TicketClaim, at now: CallInstant) {
         switch machine.streamStarted(at: now) {
-        case .redeem: effect(.redeem)
+        case .redeem: effect(.redeem(claim))
         case .end(let termination): finish(termination, at: now)
         case .ignore: break
         }
@@ -80,9 +80,9 @@ extension Conversation {
         machine.figures.framesDropped += frames
     }
 
-    mutating func brokenMedia(at now: CallInstant) {
+    mutating func brokenMedia(_ why: String, at now: CallInstant) {
         finish(machine.brokenMediaArrived(), at: now)
-        if machine.figures.framesBroken == 1 { effect(.log(.brokenMedia)) }
+        if machine.figures.framesBroken == 1 { effect(.log(.brokenMedia(why))) }
     }
 
     mutating func addSilence(_ milliseconds: Int) {

@@ -20,7 +20,7 @@ extension Conversation {
         let next = machine.toolFinished(
             invocation.id, outcome.envelope, succeeded: outcome.succeeded, transfer: outcome.transfer, at: now)
         guard let next else { return }
-        record(.tool(invocation, result: outcome.envelope, took: took))
+        record(.tool(invocation, outcome, took: took))
         if machine.tools.running == 0 { turnClock.toolsFinished(at: now) }
         observe(.tool(name: invocation.name, succeeded: outcome.succeeded, took: took))
         giveBackResults()

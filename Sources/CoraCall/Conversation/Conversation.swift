@@ -1,9 +1,9 @@
 /// The value that knows a call: where it is, what was said, what was promised, which tools run, what was measured.
 ///
-/// Pure: no socket, no clock, no audio. What happens comes in through ``take(_:at:)``, one method an event, or, for audio,
-/// through methods of fixed-size results; what is to be done comes out as ``CallEffect``s in their order. Events can lead to
-/// several effects (a barge-in clears the line, cuts items, takes turns down), so they are queued here and drained by the
-/// core: a result an event would be a list each time. Loop-bound.
+/// Pure: no socket, no clock, no audio. What happens comes in through ``take(_:at:)``, one method an event, or, for
+/// audio, through methods of fixed-size results; what is to be done comes out as ``CallEffect``s in their order. Events
+/// can lead to several effects (a barge-in clears the line, cuts items, takes turns down), so they are queued here and
+/// drained by the core: a result an event would be a list each time. Loop-bound.
 package struct Conversation: Sendable {
     /// Where the call is and what that allows.
     package internal(set) var machine: CallStateMachine
@@ -56,12 +56,12 @@ package struct Conversation: Sendable {
     /// Something happened.
     package mutating func take(_ event: CallEvent, at now: CallInstant) {
         switch event {
-        case .legStarted: legStarted(at: now)
+        case .legStarted(let claim): legStarted(claim, at: now)
         case .ticketRedeemed(let ticket, let greeting): ticketRedeemed(ticket, greeting, at: now)
         case .ticketRefused(let refusal): end(.ticketRefused(refusal), at: now)
         case .markReturned(let mark): markReturned(mark, at: now)
         case .digitPressed(let digit): carryOut(machine.digitPressed(digit, at: now), at: now)
-        case .brokenMedia: brokenMedia(at: now)
+        case .brokenMedia(let why): brokenMedia(why, at: now)
         case .unknownFromCaller: machine.figures.unknownMessages += 1
         case .callerFault(let fault): end(.protocolFault(fault), at: now)
         case .callerHungUp: finish(machine.streamStopped(), at: now)

@@ -58,7 +58,8 @@ package struct CallDetail: Sendable, Equatable {
     package var queues: Queues
 
     package init(
-        snapshot: CallSnapshot, timeline: CallTimeline = CallTimeline(), tools: [ToolLedger.Run] = [], turn: TurnTiming? = nil,
+        snapshot: CallSnapshot, timeline: CallTimeline = CallTimeline(), tools: [ToolLedger.Run] = [],
+        turn: TurnTiming? = nil,
         queues: Queues = Queues()
     ) {
         self.snapshot = snapshot

@@ -1,5 +1,5 @@
-/// Every tool the model asked for on a call: which run, since when, what they came to, and which results the model has yet
-/// to be told. The one place that knows. Loop-bound; bounded.
+/// Every tool the model asked for on a call: which run, since when, what they came to, and which results the model has
+/// yet to be told. The one place that knows. Loop-bound; bounded.
 package struct ToolLedger: Sendable, Equatable {
     /// One run of a tool.
     package struct Run: Sendable, Equatable {
@@ -41,11 +41,12 @@ package struct ToolLedger: Sendable, Equatable {
     /// The tool that has run longest; nil if none runs.
     package var longestRunning: Run? { runs.first { $0.took == nil } }
 
-    /// When to look whether the caller is to be told that something is being done; nil if nothing runs or they were told.
+    /// When to look whether the caller is to be told that something is being done; nil if nothing runs or they were
+    /// told.
     var deadline: CallInstant? { quietSince.map { $0 + Self.patience } }
 
-    /// Names of tools that may stand behind what the agent says: those that succeeded, those at work, and those asked for in
-    /// the response that is being made (the model will hear what these answer).
+    /// Names of tools that may stand behind what the agent says: those that succeeded, those at work, and those asked
+    /// for in the response that is being made (the model will hear what these answer).
     package var backing: Set<String> {
         succeeded.union(askedInResponse).union(runs.lazy.filter { $0.took == nil }.map(\.name))
     }
@@ -67,7 +68,8 @@ package struct ToolLedger: Sendable, Equatable {
     ///   - result: what the model is told.
     ///   - isDone: whether the tool succeeded.
     /// - Returns: false if no tool of that id runs.
-    package mutating func finished(_ id: String, _ result: String, succeeded isDone: Bool, at now: CallInstant) -> Bool {
+    package mutating func finished(_ id: String, _ result: String, succeeded isDone: Bool, at now: CallInstant) -> Bool
+    {
         guard let index = runs.firstIndex(where: { $0.id == id && $0.took == nil }) else { return false }
         runs[index].took = now - runs[index].began
         runs[index].succeeded = isDone

@@ -12,7 +12,7 @@ extension CallStats {
             callSid: ticket.callSID, callId: ticket.callID, tenant: ticket.tenant.id, caller: ticket.callerNumber)
         let age = snapshot.at - snapshot.startedAt
         attempt = ticket.attempt
-        state = snapshot.state
+        state = snapshot.phase.rawValue
         why = snapshot.why
         startedAt = wall - Int64(age.milliseconds)
         durationMs = Int64(age.milliseconds)
@@ -39,7 +39,7 @@ extension CallTimelineStats {
         self.init(call: CallStats(detail.snapshot, of: ticket, wall: wall))
         let origin = detail.snapshot.startedAt
         turns = (detail.timeline.turns + [detail.turn].compactMap(\.self)).map { Turn($0, since: origin) }
-        tools = detail.timeline.tools.map { run in
+        tools = detail.tools.map { run in
             Tool(
                 name: run.name, beganMs: (run.began - origin).fractionalMilliseconds,
                 tookMs: run.took?.fractionalMilliseconds, succeeded: run.succeeded)

@@ -34,7 +34,7 @@ struct ClaimTests {
         var call = CallDriver.make(in: .yielding)
 
         #expect(call.machine.claimMade(at: call.now) == .correct(lineStaysOpen: true, ask: nil))
-        #expect(call.machine.state == .live)
+        #expect(call.machine.label == "live")
         #expect(call.done("R1") == .ask(.afterClaim))
         call.begin("R2")
         call.speak("A2", in: "R2", milliseconds: 400)

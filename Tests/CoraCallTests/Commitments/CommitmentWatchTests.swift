@@ -9,41 +9,14 @@ struct CommitmentWatchTests {
         var watch = CommitmentWatch()
         watch.said(Self.booked, item: "A1")
 
-        #expect(watch.responseDone() == [UnbackedClaim(.booking, sentence: Self.booked, item: "A1")])
-        #expect(watch.responseDone() == [])
+        #expect(watch.responseDone(backedBy: []) == [UnbackedClaim(.booking, sentence: Self.booked, item: "A1")])
+        #expect(watch.responseDone(backedBy: []) == [])
     }
 
-    @Test func `a tool that has succeeded stands behind it for the rest of the call`() {
-        var watch = CommitmentWatch()
-        watch.toolCalled("book_showing")
-        _ = watch.responseDone()
-        watch.toolAnswered("book_showing", succeeded: true)
-        for _ in 0..<2 {
-            watch.said(Self.booked, item: "A1")
-            #expect(watch.responseDone() == [])
-        }
-    }
-
-    @Test func `a tool that has failed does not`() {
-        var watch = CommitmentWatch()
-        watch.toolCalled("book_showing")
-        _ = watch.responseDone()
-        watch.toolAnswered("book_showing", succeeded: false)
-        watch.said(Self.booked, item: "A2")
-
-        #expect(watch.responseDone().map(\.commitment) == [.booking])
-    }
-
-    @Test func `one called in the same response, or still at work, gets the benefit of the doubt`() {
+    @Test func `a tool that stands behind it makes it true`() {
         var watch = CommitmentWatch()
         watch.said(Self.booked, item: "A1")
-        watch.toolCalled("book_showing")
-        #expect(watch.responseDone() == [])
-        watch.said(Self.booked, item: "A2")
-        #expect(watch.responseDone() == [])
-        watch.toolAnswered("book_showing", succeeded: false)
-        watch.said(Self.booked, item: "A3")
-        #expect(watch.responseDone().count == 1)
+        #expect(watch.responseDone(backedBy: ["book_showing"]) == [])
     }
 
     @Test func `what is known from before is no claim`() {
@@ -51,6 +24,6 @@ struct CommitmentWatchTests {
         watch.knows([.booking])
         watch.said("You're booked for Tuesday at two. Someone will call you back.", item: "A1")
 
-        #expect(watch.responseDone().map(\.commitment) == [.callback])
+        #expect(watch.responseDone(backedBy: []).map(\.commitment) == [.callback])
     }
 }

@@ -6,7 +6,7 @@ import Testing
         var figures = CallFigures()
         figures.framesIn = 10
         var tally = CallTally()
-        for state in ["connecting", "live", "live", "leaving", "ended"] { tally.add(state, figures) }
+        for phase in [CallPhase.connecting, .live, .live, .leaving, .ended] { tally.add(phase, figures) }
         #expect(tally.states == ["connecting": 1, "live": 2, "leaving": 1, "other": 1])
         #expect(tally.figures.framesIn == 40)
         var all = tally

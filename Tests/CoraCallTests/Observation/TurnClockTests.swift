@@ -37,7 +37,7 @@ struct TurnClockTests {
     @Test func `the parts add up to the whole`() throws {
         var clock = asked()
         clock.toolBegan(at: ms(1700))
-        clock.toolFinished(at: ms(2600))
+        clock.toolsFinished(at: ms(2600))
         clock.answerBegan("R2", bytes: 160, mark: 1, arrived: ms(3000), written: ms(3002))
         _ = clock.markReturned(1, at: ms(3222))
         let answered = clock.responseDone("R2")
@@ -57,7 +57,7 @@ struct TurnClockTests {
         clock.toolBegan(at: ms(1800))
         #expect(clock.responseDone("R1") == nil)
         #expect(clock.awaitsAnswer)
-        clock.toolFinished(at: ms(2300))
+        clock.toolsFinished(at: ms(2300))
         clock.answerBegan("R2", bytes: 800, mark: 2, arrived: ms(2700), written: ms(2700))
         _ = clock.responseDone("R2")
         let answered = clock.markReturned(2, at: ms(2850))
@@ -98,7 +98,7 @@ struct TurnClockTests {
         var clock = TurnClock()
         clock.toolBegan(at: ms(100))
         clock.callerStopped(lastWord: ms(1000), at: ms(1500))
-        clock.toolFinished(at: ms(1900))
+        clock.toolsFinished(at: ms(1900))
         #expect(clock.current?.tools == .milliseconds(400))
     }
 }

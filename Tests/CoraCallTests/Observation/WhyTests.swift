@@ -3,8 +3,8 @@ import Testing
 
 @Suite("Why")
 struct WhyTests {
-    private func why(_ call: CallDriver, _ timeline: CallTimeline = CallTimeline()) -> String {
-        call.machine.why(timeline, at: call.now)
+    private func why(_ call: CallDriver) -> String {
+        call.machine.why(at: call.now)
     }
 
     @Test func `every state has words`() {
@@ -20,22 +20,21 @@ struct WhyTests {
 
     @Test func `a tool that is waited for is named, with the time it takes`() {
         var call = CallDriver.quiet()
-        var timeline = CallTimeline()
-        timeline.toolBegan("1", "search_properties", at: call.now)
-        call.pass(.milliseconds(1900))
-        #expect(why(call, timeline) == "waiting for search_properties for 1.9 s")
-        timeline.toolFinished("1", succeeded: true, at: call.now)
-        #expect(why(call, timeline).hasPrefix("quiet for"))
+        call.mediaFlows = true
+        _ = call.callsTool("search_properties")
+        call.now = call.now + .milliseconds(1900)
+        #expect(why(call) == "waiting for search_properties for 1.9 s")
+        _ = call.toolFinishes()
+        #expect(why(call) == "waiting for the model's response for 0.0 s")
     }
 
     @Test func `a caller whose frames have stopped comes first`() {
         var call = CallDriver.quiet()
         call.pass(.milliseconds(500))
         call.mediaFlows = false
-        var timeline = CallTimeline()
-        timeline.toolBegan("1", "search_properties", at: call.now)
+        _ = call.callsTool("search_properties")
         call.pass(.seconds(6))
-        #expect(why(call, timeline) == "the caller's frames stopped 6.0 s ago")
+        #expect(why(call) == "the caller's frames stopped 6.0 s ago")
     }
 
     @Test func `the caller speaks; then the model's answer is waited for`() {
@@ -59,15 +58,11 @@ struct CallTimelineTests {
         var timeline = CallTimeline()
         for index in 0..<1000 {
             timeline.note("event \(index)", at: now)
-            timeline.toolBegan("\(index)", "tool", at: now)
-            timeline.toolFinished("\(index)", succeeded: true, at: now)
             timeline.heard(TurnTiming(number: index, callerStopped: now, modelHeard: now))
         }
         #expect(timeline.events.count <= CallTimeline.mostEvents)
-        #expect(timeline.tools.count <= CallTimeline.longest)
         #expect(timeline.turns.count <= CallTimeline.longest)
         #expect(timeline.events.last?.what == "event 999")
         #expect(timeline.answered == 1000)
-        #expect(timeline.running == nil)
     }
 }

@@ -34,7 +34,7 @@ import Testing
         }
 
         func snapshot() async -> CallSnapshot {
-            CallSnapshot(state: "live", figures: CallFigures(), termination: termination)
+            CallSnapshot(phase: .live, figures: CallFigures(), termination: termination)
         }
     }
 

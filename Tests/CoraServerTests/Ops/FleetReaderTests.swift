@@ -24,7 +24,7 @@ struct FleetReaderTests {
 
         func snapshot() async -> CallSnapshot {
             if isStuck { try? await Task.sleep(for: .seconds(3600)) }
-            return CallSnapshot(state: "live", figures: CallFigures(), termination: nil)
+            return CallSnapshot(phase: .live, figures: CallFigures(), termination: nil)
         }
     }
 

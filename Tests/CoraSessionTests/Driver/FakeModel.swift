@@ -29,7 +29,8 @@ final class FakeModel {
 
     /// Takes one frame that was written to it.
     func take(_ frame: WebSocketFrame) {
-        var data = frame.unmaskedData
+        // Before the encoder, which masks.
+        var data = frame.data
         guard frame.opcode != .connectionClose else { return closeCode = data.readInteger() }
         guard frame.opcode == .text, let event = try? JSON.parse(data) else { return }
         guard event["type"] == "input_audio_buffer.append" else { return received.append(event) }

@@ -65,8 +65,8 @@ final class TestCall: @unchecked Sendable {
 
     // MARK: Setting up
 
-    /// A media socket that has just been upgraded; nothing was said on it.
-    static func open(_ options: Options = Options()) async throws -> TestCall {
+    /// A call that no leg has begun yet, and what it needs of the world.
+    static func prepared(_ options: Options) async -> (TestCall, CallServices) {
         let call = TestCall(options)
         // A loop's clock is never at its origin.
         await call.loop.advanceTime(by: .seconds(1))
@@ -76,6 +76,12 @@ final class TestCall: @unchecked Sendable {
                 GreetingRecording(audio: recording),
                 for: services.dialer.greetingKey(for: options.tenant, saying: call.ticket.greeting))
         }
+        return (call, services)
+    }
+
+    /// A media socket that has just been upgraded; nothing was said on it.
+    static func open(_ options: Options = Options()) async throws -> TestCall {
+        let (call, services) = await prepared(options)
         _ = try await call.channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).get()
         try await call.onLoop { call in
             let carrier = FakeCarrier(call.channel, on: call.loop)

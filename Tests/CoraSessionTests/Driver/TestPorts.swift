@@ -53,10 +53,10 @@ struct TestObserver: CallObserver {
 /// Knows the call.
 struct TestWatcher: CallWatcher {
     let endings = Ledger<Termination>()
-    let openings = Ledger<String>()
+    let openings = Ledger<(call: any LiveCall, sid: String)>()
 
     func callOpened(_ call: any LiveCall, _ ticket: CallTicket) async -> Bool {
-        openings.append(ticket.callSID)
+        openings.append((call, ticket.callSID))
         return true
     }
 
@@ -83,7 +83,7 @@ actor TestTools: ToolRunner {
             }
         } onCancel: {
             cancelled.append(invocation.id)
-            Task { await self.answer(invocation.id, ToolOutcome(envelope: #"{"ok":false}"#)) }
+            Task { await self.answer(invocation.id, ToolOutcome(envelope: #"{"ok":false}"#, succeeded: false)) }
         }
     }
 

@@ -100,7 +100,7 @@ struct FleetMeterTests {
 
     @Test func `a call that is over is remembered for a while`() {
         for index in 0..<300 {
-            let snapshot = CallSnapshot(state: "ended", figures: CallFigures())
+            let snapshot = CallSnapshot(phase: .ended, figures: CallFigures())
             meter.ended(CallDetail(snapshot: snapshot), of: ticket("CA\(index)"))
         }
         #expect(meter.endedCall("CA299")?.call.state == "ended")

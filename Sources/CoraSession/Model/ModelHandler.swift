@@ -16,21 +16,21 @@ final class ModelHandler: ChannelInboundHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        core.model.attach(context)
+        core.model.socket.attach(context)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        core.model.detach()
+        core.model.socket.detach()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let frame = unwrapInboundIn(data)
         switch frame.opcode {
         case .text: core.modelMessage(frame.data)
-        case .ping: core.model.pong(frame.data)
+        case .ping: core.model.socket.pong(frame.data)
         case .connectionClose:
             reason = Self.reason(frame.data)
-            core.model.closeNow()
+            core.model.socket.closeNow()
         default: break
         }
     }
@@ -41,12 +41,12 @@ final class ModelHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        core.modelClosed(reason ?? ModelCloseReason(code: nil, reason: ""))
+        core.take(.modelLost((reason ?? ModelCloseReason(code: nil, reason: "")).description))
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        core.modelBroke("\(error)")
+        core.take(.modelLost("\(error)"))
         context.close(promise: nil)
     }
 

@@ -6,6 +6,8 @@ package enum LogKey {
     package static let call = "cora.call.sid"
     /// The tenant's id.
     package static let tenant = "cora.tenant"
+    /// Who calls.
+    package static let caller = "cora.pii.caller"
     /// Why something happened.
     package static let reason = "cora.reason"
     /// What was said.

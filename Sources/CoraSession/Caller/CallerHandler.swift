@@ -2,32 +2,37 @@ import CoraCall
 import NIOCore
 import NIOWebSocket
 
-/// The carrier's end of a call in its channel's pipeline. Hands every message straight to the core.
+/// The carrier's end of a call in its channel's pipeline. Hands every message straight to its leg.
 final class CallerHandler: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
 
+    private let leg: CarrierLeg
     private let core: CallCore
 
-    init(_ core: CallCore) {
+    init(_ leg: CarrierLeg, _ core: CallCore) {
+        self.leg = leg
         self.core = core
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        core.caller.attach(context)
+        leg.socket.attach(context)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        core.caller.detach()
+        leg.socket.detach()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var frame = unwrapInboundIn(data)
         switch frame.opcode {
-        case .text: core.callerMessage(&frame)
-        case .binary: core.callerFault(.binaryFrame)
-        case .ping: core.caller.pong(frame.unmaskedData)
-        case .connectionClose: core.callerSaidClose()
+        case .text: leg.receive(&frame, core)
+        case .binary: core.take(.callerFault(.binaryFrame))
+        case .ping: leg.socket.pong(frame.unmaskedData)
+        case .connectionClose:
+            // The first goodbye, or the answer to ours.
+            core.take(.callerGone)
+            leg.socket.closeNow()
         default: break
         }
     }
@@ -38,7 +43,7 @@ final class CallerHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        core.callerSocketClosed()
+        core.take(.callerGone)
         context.fireChannelInactive()
     }
 
@@ -51,9 +56,9 @@ final class CallerHandler: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
         case NIOWebSocketError.invalidFrameLength, NIOWebSocketFrameAggregator.Error.accumulatedFrameSizeIsTooLarge:
-            core.callerFault(.tooLarge)
+            core.take(.callerFault(.tooLarge))
         case is UnmaskedFrame, is NIOWebSocketError, is NIOWebSocketFrameAggregator.Error:
-            core.callerFault(.badFrame)
+            core.take(.callerFault(.badFrame))
         default:
             context.close(promise: nil)
         }

@@ -50,16 +50,6 @@ package enum GreetingRecorder {
             }
         }
     }
-
-    /// Whether two texts are the same words: case, punctuation and spacing aside. A model that says something of its
-    /// own is not kept.
-    package static func isSame(_ said: String, as wanted: String) -> Bool {
-        words(said) == words(wanted)
-    }
-
-    private static func words(_ text: String) -> [String] {
-        text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
-    }
 }
 
 /// A session that says one sentence. Loop-bound.
@@ -154,7 +144,7 @@ private final class GreetingHandler: ChannelInboundHandler {
         guard response.status == .completed, audio.readableBytes > 0 else {
             return promise.fail(GreetingRecordingError.session(response.error?.description ?? "no audio came"))
         }
-        guard GreetingRecorder.isSame(response.spokenText, as: tenant.greeting) else {
+        guard SpokenWords.isSame(response.spokenText, as: tenant.greeting) else {
             return promise.fail(GreetingRecordingError.otherWords)
         }
         promise.succeed(GreetingRecording(audio: Array(audio.readableBytesView)))

@@ -7,6 +7,8 @@ package actor CallSession: LiveCall {
     /// Kept because an unowned executor does not keep the loop alive.
     private nonisolated let loop: any EventLoop
     private let core: CallCore
+    /// Tools that run, by the model's id of the call.
+    private var tools: [String: Task<Void, Never>] = [:]
     /// The same, for another call's actor on this loop: ``snapshots(of:)``. Entering this actor from there
     /// (`assumeIsolated`) allocates.
     private nonisolated let shared: NIOLoopBound<CallCore>
@@ -17,10 +19,10 @@ package actor CallSession: LiveCall {
 
     package nonisolated let unownedExecutor: UnownedSerialExecutor
 
-    private init(on loop: any EventLoop, services: CallServices) {
+    private init(_ leg: NIOLoopBound<any CallerLeg>, on loop: any EventLoop, services: CallServices) {
         self.loop = loop
         unownedExecutor = loop.executor.asUnownedSerialExecutor()
-        core = CallCore(on: loop, services: services)
+        core = CallCore(leg.value, on: loop, services: services)
         shared = NIOLoopBound(core, eventLoop: loop)
     }
 
@@ -28,46 +30,71 @@ package actor CallSession: LiveCall {
     /// call's.
     /// - Throws: what the pipeline throws if the channel has gone meanwhile.
     package static func open(on channel: any Channel, services: CallServices) throws {
-        channel.eventLoop.assertInEventLoop()
-        let session = CallSession(on: channel.eventLoop, services: services)
-        try session.assumeIsolated { try $0.attach(channel) }
+        let leg = CarrierLeg(accountSID: services.settings.accountSID)
+        let carrier = NIOLoopBound(leg, eventLoop: channel.eventLoop)
+        let session = open(NIOLoopBound(leg, eventLoop: channel.eventLoop), on: channel.eventLoop, services: services)
+        try session.assumeIsolated {
+            try channel.pipeline.syncOperations.addHandler(CallerHandler(carrier.value, $0.core))
+        }
     }
 
-    private func attach(_ channel: any Channel) throws {
-        core.session = self
-        try channel.pipeline.syncOperations.addHandler(CallerHandler(core))
-        core.arm()
+    /// Begins a call over a leg of any kind. Called on `loop`, which becomes the call's.
+    /// - Returns: the call; the leg tells it what happens by ``take(_:)``.
+    @discardableResult
+    package static func open(
+        _ leg: NIOLoopBound<any CallerLeg>, on loop: any EventLoop, services: CallServices
+    ) -> CallSession {
+        loop.assertInEventLoop()
+        let session = CallSession(leg, on: loop, services: services)
+        session.assumeIsolated {
+            $0.core.session = $0
+            $0.core.arm()
+        }
+        return session
+    }
+
+    /// Something happened on the caller's leg. Loop-bound.
+    package nonisolated func take(_ event: CallEvent) {
+        assumeIsolated { $0.core.happened(event) }
     }
 
     // MARK: What the core has done off the loop
 
     /// Redeems the ticket; the core hears of it on this loop. The task ends within the office's own bound, and an
     /// answer to a call that is over is given back at once.
-    nonisolated func redeem(token: String?, callSID: String) {
-        Task { await self.redeemed(token: token, callSID: callSID) }
+    nonisolated func redeem(_ claim: TicketClaim) {
+        Task { await self.redeemed(claim) }
     }
 
-    private func redeemed(token: String?, callSID: String) async {
-        let answer = await core.services.tickets.redeem(token: token, callSID: callSID)
+    private func redeemed(_ claim: TicketClaim) async {
+        let answer = await core.services.tickets.redeem(token: claim.token, callSID: claim.callSID)
         if case .success(let ticket) = answer { isWatched = await core.services.watcher.callOpened(self, ticket) }
         core.ticketAnswered(answer)
-        if case .success(let ticket) = answer, case .ended(let termination) = core.machine.state, closing == nil {
+        if case .success(let ticket) = answer, let termination = core.conversation.termination, closing == nil {
             over(ticket, termination, moving: nil)
         }
     }
 
-    /// Runs a tool; cancelled by the core when the call ends.
-    nonisolated func run(_ invocation: ToolInvocation, with tools: any ToolRunner, on ticket: CallTicket) -> Task<
-        Void, Never
-    > {
-        Task { await self.finished(invocation, tools, ticket) }
+    /// Runs a tool. Loop-bound: called by the core.
+    nonisolated func run(_ invocation: ToolInvocation, on ticket: CallTicket) {
+        assumeIsolated { session in
+            session.tools[invocation.id] = Task { await session.finish(invocation, ticket) }
+        }
     }
 
-    private func finished(_ invocation: ToolInvocation, _ tools: any ToolRunner, _ ticket: CallTicket) async {
+    private func finish(_ invocation: ToolInvocation, _ ticket: CallTicket) async {
         let began = core.now
-        let outcome = await tools.run(invocation, on: ticket)
-        core.toolAnswered(
-            invocation, outcome.envelope, transfer: outcome.transfer, took: core.now - began)
+        let outcome = await core.services.tools.run(invocation, on: ticket)
+        tools[invocation.id] = nil
+        core.happened(.toolFinished(invocation, outcome, took: core.now - began))
+    }
+
+    /// The call is over: no tool runs on. Loop-bound: called by the core.
+    nonisolated func cancelTools() {
+        assumeIsolated { session in
+            for task in session.tools.values { task.cancel() }
+            session.tools = [:]
+        }
     }
 
     /// The call is over. Loop-bound: called by the core.
@@ -81,7 +108,9 @@ package actor CallSession: LiveCall {
 
     private func close(_ ticket: CallTicket, _ termination: Termination, _ order: TransferOrder?) async {
         let services = core.services
-        if let order, let mover = services.mover { core.moved(order, await mover.move(order, of: ticket)) }
+        if let order, let mover = services.mover {
+            core.happened(.moved(order, await mover.move(order, of: ticket)))
+        }
         if isWatched { await services.watcher.callEnded(ticket, termination) }
     }
 
@@ -91,14 +120,8 @@ package actor CallSession: LiveCall {
     /// - Returns: false if how it ends cannot be changed any more.
     @discardableResult
     package func leave(_ cause: Goodbye.Cause) -> Bool {
-        guard core.machine.mayLeave else { return false }
-        let due = core.machine.leave(for: cause, at: core.now)
-        core.note("asked to end", cause.termination.label)
-        // Nothing is due yet where somebody speaks: the goodbye waits.
-        if let due { core.carryOut(due) }
-        core.recordTransfer()
-        core.flush()
-        core.arm()
+        guard core.conversation.machine.mayLeave(for: cause) else { return false }
+        core.happened(.leave(cause))
         return true
     }
 
@@ -115,8 +138,7 @@ package actor CallSession: LiveCall {
 
     /// Ends the call at once.
     package func end(_ reason: Termination.Reason) {
-        core.end(reason)
-        core.flush()
+        core.happened(.end(reason))
     }
 
     /// What the call looks like now.
@@ -137,7 +159,7 @@ package actor CallSession: LiveCall {
         var tally = CallTally()
         for call in calls {
             guard let session = call as? CallSession, session.loop === loop else { continue }
-            session.shared.value.add(to: &tally)
+            session.shared.value.conversation.add(to: &tally)
         }
         return tally
     }

@@ -1,0 +1,41 @@
+import CoraCall
+import CoraWire
+import Logging
+import NIOCore
+
+// What the caller's leg brings.
+extension CallCore {
+    /// A frame of the caller's audio. Audio path: allocates nothing once the model can hear.
+    /// - Parameters:
+    ///   - base64: valid base64 of the leg's audio.
+    ///   - bytes: the line audio it is.
+    ///   - timestamp: milliseconds of the leg's own clock, where it gave one.
+    ///   - sequence: the leg's number of the message, where it gave one.
+    func callerAudio(_ base64: UnsafeRawBufferPointer, bytes: Int, timestamp: Int?, sequence: Int?) {
+        switch conversation.mediaArrived(bytes: bytes, timestamp: timestamp, sequence: sequence, at: now) {
+        case .forward(let silence):
+            if silence > 0 { model.append { caller.writeSilence(milliseconds: silence, into: &$0) } }
+            guard !model.isOverfull else { return take(.modelLost("the model's side does not read what it is sent")) }
+            model.append { caller.writeAppend(base64: base64, into: &$0) }
+        case .hold:
+            conversation.heldAudioDropped(frames: held.hold(ByteBuffer(bytes: base64), bytes: bytes))
+        case .end: carryOut()
+        case .drop: break
+        }
+    }
+
+    /// Passes on what the caller said while the model was not ready.
+    func releaseHeld() {
+        while let payload = held.next() {
+            conversation.heldAudioReleased(bytes: payload.bytes)
+            payload.base64.withUnsafeReadableBytes { bytes in
+                model.append { caller.writeAppend(base64: bytes, into: &$0) }
+            }
+        }
+    }
+
+    /// The leg has said whose call it is; its lines are told apart by that from now on.
+    func named(_ callSID: String) {
+        log[metadataKey: LogKey.call] = "\(callSID.prefix(64))"
+    }
+}

@@ -1,0 +1,90 @@
+import CoraCall
+import Logging
+import NIOCore
+
+// What is to be done, done.
+extension CallCore {
+    /// Pieces in which a recording goes out: one mark each.
+    private static let pieceOfRecording = 400 * LineAudio.bytesPerMillisecond
+
+    /// Carries out one effect.
+    func carryOut(_ effect: CallEffect) {
+        switch effect {
+        case .redeem(let claim): session?.redeem(claim)
+        case .playGreeting: playGreeting()
+        case .clear:
+            caller.clear()
+            caller.flush()
+            conversation.lineCleared(at: now)
+        case .mark(let mark): caller.mark(mark)
+        case .dial: dial()
+        case .tell(let order): tell(order)
+        case .releaseHeld: releaseHeld()
+        case .addSilence(let milliseconds):
+            model.append { caller.writeSilence(milliseconds: milliseconds, into: &$0) }
+        case .recordGreeting: tape = GreetingTape()
+        case .greetingDone(let isWhole): greetingDone(isWhole)
+        case .run(let invocation): if let ticket { session?.run(invocation, on: ticket) }
+        case .record(let entry): if let ticket { services.recorder.record(entry, of: ticket) }
+        case .observe(let observation): if let ticket { services.observer?.observed(observation, of: ticket) }
+        case .observeEnd: if let ticket { services.observer?.ended(detail(), of: ticket) }
+        case .log(let news): log.tell(news)
+        case .finish(let termination, let order): finish(termination, moving: order)
+        case .closeCaller: caller.close(1000)
+        }
+    }
+
+    // MARK: The end
+
+    /// The call is over: everything it holds is let go.
+    /// - Parameter order: whom the carrier is first asked to put the caller through to.
+    private func finish(_ termination: Termination, moving order: TransferOrder?) {
+        disarm()
+        session?.cancelTools()
+        // The model's socket costs money while it is open, and its close handshake takes seconds: not waited for.
+        model.close()
+        // A caller who is put through keeps the line until the carrier has taken them over.
+        let isMoved = order != nil && services.mover != nil && caller.isOpen && ticket != nil
+        if !isMoved { caller.close(termination.closeCode) }
+        if let ticket { session?.over(ticket, termination, moving: isMoved ? order : nil) }
+        session = nil
+    }
+
+    // MARK: The ticket and the greeting
+
+    /// The ticket office has answered.
+    func ticketAnswered(_ answer: Result<CallTicket, TicketRefusal>) {
+        switch answer {
+        case .failure(let refusal): happened(.ticketRefused(refusal))
+        case .success(let ticket):
+            log[metadataKey: LogKey.tenant] = "\(ticket.tenant.id)"
+            caller.prepare(for: ticket.tenant.encoding)
+            recording = services.greetings.recording(for: greetingKey(of: ticket))
+            let greeting = recording.map { GreetingSource.recording(bytes: $0.audio.count) } ?? .model
+            happened(.ticketRedeemed(ticket, greeting: greeting))
+        }
+    }
+
+    /// What a call's greeting is filed under.
+    private func greetingKey(of ticket: CallTicket) -> GreetingKey {
+        services.dialer.greetingKey(for: ticket.tenant, saying: ticket.greeting)
+    }
+
+    /// Plays the greeting from its recording.
+    private func playGreeting() {
+        guard let audio = recording?.audio else { return }
+        recording = nil
+        for start in stride(from: 0, to: audio.count, by: Self.pieceOfRecording) {
+            let piece = audio[start..<min(start + Self.pieceOfRecording, audio.count)]
+            piece.withUnsafeBytes { caller.play(line: $0) }
+            caller.mark(conversation.recordingPlayed(bytes: piece.count, isFirst: start == 0, at: now))
+        }
+        caller.flush()
+    }
+
+    private func greetingDone(_ isWhole: Bool) {
+        defer { tape = nil }
+        guard isWhole, let ticket, let audio = tape?.audio, !audio.isEmpty else { return }
+        services.greetings.keep(GreetingRecording(audio: audio), for: greetingKey(of: ticket))
+    }
+}

@@ -1,0 +1,150 @@
+import CoraCall
+import CoraRealtime
+import CoraWire
+import Logging
+import NIOCore
+
+// What the model's leg brings.
+extension CallCore {
+    /// Dials the model on this loop, unless a write that failed has ended the call.
+    func dial() {
+        guard let tenant = ticket?.tenant, conversation.termination == nil else { return }
+        let core = NIOLoopBound(self, eventLoop: loop)
+        let dialled = services.dialer.dial(model: services.dialer.model(for: tenant), on: loop) { channel in
+            try channel.pipeline.syncOperations.addHandler(ModelHandler(core.value))
+        }
+        dialled.assumeIsolated().whenComplete { result in
+            switch result {
+            case .success where self.conversation.termination != nil: self.model.close()
+            case .success: self.happened(.modelOpened)
+            case .failure(let error): self.happened(.modelLost("\(error)"))
+            }
+        }
+    }
+
+    /// Tells the model something.
+    func tell(_ order: ModelOrder) {
+        if case .configure = order {
+            if let session = session(of: ticket) { model.configure(session) }
+        } else {
+            model.tell(order)
+        }
+    }
+
+    /// The session that a call has.
+    private func session(of ticket: CallTicket?) -> SessionSettings? {
+        guard let ticket else { return nil }
+        let tools = [EndCallTool.description] + services.tools.descriptions(for: ticket.tenant)
+        var session = services.dialer.session(for: ticket.tenant, tools: tools)
+        session.instructions = ticket.instructions
+        session.maxOutputTokens = ticket.quality.longestAnswer
+        return session
+    }
+
+    // MARK: Messages
+
+    /// One message from the model. Audio path.
+    func modelMessage(_ message: ByteBuffer) {
+        if takeAudio(message) { return }
+        do throws(ServerEventError) {
+            take(try ServerEvent.decode(message), message)
+        } catch {
+            log.warning("an event from the model was not understood", metadata: [LogKey.reason: "\(error)"])
+            take(.unknownFromModel)
+        }
+    }
+
+    private func take(_ event: ServerEvent, _ message: ByteBuffer) {
+        switch event {
+        case .error(let error): take(error)
+        case .outputAudioDelta(let place, let base64): audioArrived(place, base64)
+        case .outputAudioDone(let place): audioFinished(place.itemID)
+        case .inputTranscriptionFailed(_, _, let error):
+            log.warning("a caller's turn could not be written down", metadata: [LogKey.reason: "\(error)"])
+        default: for happened in event.callEvents(message) { take(happened) }
+        }
+    }
+
+    private func take(_ error: RealtimeError) {
+        let details: Logger.Metadata = [LogKey.reason: "\(error)"]
+        if error.code == "conversation_already_has_active_response" {
+            log.debug("a response is active already", metadata: details)
+            return take(.requestRefused)
+        }
+        switch error.severity {
+        case .benign: log.debug("the model refused an event that came too late", metadata: details)
+        case .fatal: take(.modelLost("\(error)"))
+        case .response:
+            log.warning("the model reports an error", metadata: details)
+            guard error.eventID.flatMap(ClientEvent.Kind.init(eventID:)) == .responseCreate else { return }
+            take(.requestFailed("\(error)"))
+        }
+    }
+
+    // MARK: Audio
+
+    /// Takes a delta of audio in place.
+    /// - Returns: whether it was one.
+    private func takeAudio(_ message: ByteBuffer) -> Bool {
+        message.withUnsafeReadableBytes { bytes in
+            switch AudioDelta.scan(bytes) {
+            case .delta(let delta): audioArrived(delta, bytes)
+            case .malformedDelta:
+                log.warning("audio from the model that is not base64 is dropped")
+                take(.unknownFromModel)
+            case .escapedDelta, .notAudioDelta: return false
+            }
+            return true
+        }
+    }
+
+    /// A delta of audio. Audio path.
+    private func audioArrived(_ delta: AudioDelta, _ bytes: UnsafeRawBufferPointer) {
+        if !bytes[delta.itemID].elementsEqual(conversation.currentItem.utf8) {
+            itemChanged(
+                to: String(decoding: bytes[delta.itemID], as: UTF8.self),
+                in: String(decoding: bytes[delta.responseID], as: UTF8.self))
+        }
+        play(UnsafeRawBufferPointer(rebasing: bytes[delta.payload]), byteCount: delta.decodedByteCount)
+    }
+
+    /// A delta whose base64 is written with JSON escapes. Rare: allocates.
+    private func audioArrived(_ place: ContentReference, _ base64: String) {
+        if place.itemID != conversation.currentItem { itemChanged(to: place.itemID, in: place.responseID) }
+        let characters = ByteBuffer(string: base64)
+        characters.withUnsafeReadableBytes { bytes in
+            guard let count = Base64.decodedCount(bytes) else { return }
+            play(bytes, byteCount: count)
+        }
+    }
+
+    private func itemChanged(to item: String, in response: String) {
+        if case .play = conversation.audioBegan(item: item, response: response, at: now) { caller.beginItem() }
+    }
+
+    private func play(_ base64: UnsafeRawBufferPointer, byteCount: Int) {
+        guard conversation.audioArrived(bytes: byteCount) else { return }
+        guard !caller.isOverfull else { return take(.end(.callerSocketLost)) }
+        let line = caller.play(base64: base64, byteCount: byteCount)
+        guard line > 0 else { return }
+        tape?.append(caller.lastLine(base64: base64))
+        let arrived = now
+        let played = conversation.audioPlayed(bytes: line, at: arrived)
+        if let mark = played.mark { caller.mark(mark) }
+        guard played.isFirst else { return }
+        caller.flush()
+        conversation.firstAudioWritten(bytes: line, mark: played.mark, arrived: arrived, at: now)
+        carryOut()
+    }
+
+    /// The model has sent all of an item's audio.
+    private func audioFinished(_ item: String) {
+        guard item == conversation.currentItem else { return }
+        if conversation.isAudible {
+            let line = caller.playTail()
+            if line > 0, let mark = conversation.tailPlayed(bytes: line, at: now) { caller.mark(mark) }
+        }
+        if let mark = conversation.audioFinished() { caller.mark(mark) }
+        arm()
+    }
+}

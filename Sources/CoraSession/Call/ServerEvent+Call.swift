@@ -1,0 +1,104 @@
+import CoraCall
+import CoraRealtime
+import NIOCore
+
+// The model's events as the conversation knows them.
+
+extension ServerEvent {
+    /// What the event means for a call, in order; nothing for one that means nothing to it.
+    /// - Parameter message: the event as it came, for the record.
+    func callEvents(_ message: ByteBuffer) -> [CallEvent] {
+        switch self {
+        case .sessionUpdated: [.sessionReady]
+        case .speechStarted(let item, let start): [.speechStarted(item: item, milliseconds: start)]
+        case .speechStopped(let item, let end): [.speechStopped(item: item, milliseconds: end)]
+        case .inputAudioCommitted(let item, _): [.callerCommitted(item: item)]
+        case .inputTranscriptionCompleted(let item, _, let text, let usage):
+            [
+                .callerSaid(
+                    item: item, text,
+                    ModelEvent(
+                        type: "conversation.item.input_audio_transcription.completed", raw: String(buffer: message)),
+                    usage.map(TranscriptionBill.init))
+            ]
+        case .responseCreated(let response) where !response.isOutOfBand: [.responseCreated(id: response.id)]
+        case .responseDone(let response) where !response.isOutOfBand: [response.done]
+        case .outputItemAdded(_, _, let item): item.isAgentSpeech ? [.agentBegan(item: item.id)] : []
+        case .outputAudioTranscriptDelta(let place, let text): [.agentWords(item: place.itemID, text)]
+        case .outputAudioTranscriptDone(let place, let text):
+            [
+                .agentSaid(
+                    item: place.itemID, text,
+                    ModelEvent(type: "response.output_audio_transcript.done", raw: String(buffer: message)))
+            ]
+        case .outputItemDone(_, _, let item): item.done.map { [$0] } ?? []
+        case .rateLimitsUpdated(let limits): limits.map { .allowance(ModelAllowance($0)) }
+        default: []
+        }
+    }
+}
+
+extension ItemSummary {
+    /// Whether it is something the agent says.
+    fileprivate var isAgentSpeech: Bool {
+        if case .message(.assistant, _) = kind { true } else { false }
+    }
+
+    /// What its end means for a call.
+    fileprivate var done: CallEvent? {
+        if let call = completedCall { return .toolCalled(id: call.callID, name: call.name, arguments: call.arguments) }
+        return switch kind {
+        case .message(.assistant, let text): .agentItemDone(item: id, text: text)
+        case .other("mcp_call"): .remoteToolRan(name: "mcp_call")
+        case .message, .functionCall, .functionCallOutput, .other: nil
+        }
+    }
+}
+
+extension ResponseSummary {
+    /// What its end means for a call. What it said counts only if it was completed.
+    fileprivate var done: CallEvent {
+        .responseDone(
+            id: id, outcome, spoken: status == .completed ? spokenText : "", usage.map(ResponseUsage.init))
+    }
+
+    private var outcome: ResponseOutcome {
+        switch status {
+        case .completed, .incomplete, .inProgress, .other: .completed
+        case .cancelled: .cancelled
+        case .failed where error?.severity == .fatal: .failedForGood(error?.description ?? "the response failed")
+        case .failed: .failed(error?.description ?? "the response failed")
+        }
+    }
+}
+
+extension ResponseUsage {
+    fileprivate init(_ usage: TokenUsage) {
+        self.init()
+        textIn = usage.inputDetails.text
+        audioIn = usage.inputDetails.audio
+        cachedTextIn = usage.cachedDetails.text
+        cachedAudioIn = usage.cachedDetails.audio
+        textOut = usage.outputDetails.text
+        audioOut = usage.outputDetails.audio
+    }
+}
+
+extension TranscriptionBill {
+    fileprivate init(_ usage: TranscriptionUsage) {
+        switch usage {
+        case .tokens(let audio, let text, let output):
+            self.init(TranscriptionCount(tokensIn: audio + text, tokensOut: output), countsTokens: true)
+        case .seconds(let seconds):
+            self.init(TranscriptionCount(milliseconds: Int(min(seconds, 86_400) * 1000)), countsTokens: false)
+        }
+    }
+}
+
+extension ModelAllowance {
+    fileprivate init(_ limit: RateLimit) {
+        let milliseconds = Int(min(max(limit.resetSeconds, 0), 86_400) * 1000)
+        self.init(
+            name: limit.name, limit: limit.limit, remaining: limit.remaining, reset: .milliseconds(milliseconds))
+    }
+}

@@ -1,0 +1,74 @@
+import CoraCall
+import CoraRealtime
+import NIOCore
+
+/// The model's socket, as the call writes to it: orders become events of the Realtime API. Loop-bound.
+final class ModelLeg {
+    let socket = WebSocketLeg(isClient: true)
+    private var eventIDs = EventIDs()
+
+    /// Whether the model has not read for so long that keeping more would be without bound.
+    var isOverfull: Bool { socket.isOverfull }
+    /// Bytes written that the model's side has not taken.
+    var pendingBytes: Int { socket.pendingBytes }
+
+    /// Writes an append of audio, unless it stays empty. Audio path.
+    func append(_ body: (inout ByteBuffer) -> Void) { socket.write(body) }
+
+    /// Sets the session up.
+    func configure(_ session: SessionSettings) {
+        send { .sessionUpdate(session, eventID: $0.next(.sessionUpdate)) }
+    }
+
+    /// Writes the event for one order; it leaves with the next flush.
+    func tell(_ order: ModelOrder) {
+        switch order {
+        case .configure: break
+        case .respond(let toolsForbidden):
+            let parameters = toolsForbidden ? ResponseParameters(toolChoice: .forbidden) : nil
+            send { .responseCreate(parameters, eventID: $0.next(.responseCreate)) }
+        case .cancel(let response):
+            send { .responseCancel(responseID: response, eventID: $0.next(.responseCancel)) }
+        case .say(let role, let text, let item, let previous):
+            create(ConversationItem(id: item, .message(role.item, text)), after: previous)
+        case .toolCall(let call):
+            create(ConversationItem(.functionCall(callID: call.id, name: call.name, arguments: call.arguments)))
+        case .toolResult(let id, let output):
+            create(ConversationItem(.functionCallOutput(callID: id, output: output)))
+        case .truncate(let item, let milliseconds):
+            send {
+                .conversationItemTruncate(
+                    itemID: item, audioEndMilliseconds: milliseconds, eventID: $0.next(.conversationItemTruncate))
+            }
+        case .delete(let item):
+            send { .conversationItemDelete(itemID: item, eventID: $0.next(.conversationItemDelete)) }
+        }
+    }
+
+    /// Sends what was written. Free if nothing was.
+    func flush() { socket.flush() }
+
+    /// Closes without waiting for the model's own close.
+    func close() { socket.close(1000, patience: .zero) }
+
+    private func create(_ item: ConversationItem, after previous: String? = nil) {
+        send {
+            .conversationItemCreate(item, previousItemID: previous, eventID: $0.next(.conversationItemCreate))
+        }
+    }
+
+    private func send(_ event: (inout EventIDs) -> ClientEvent) {
+        let event = event(&eventIDs)
+        socket.write { event.write(into: &$0) }
+    }
+}
+
+extension ModelRole {
+    fileprivate var item: ConversationItem.Role {
+        switch self {
+        case .system: .system
+        case .user: .user
+        case .assistant: .assistant
+        }
+    }
+}
