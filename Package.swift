@@ -112,19 +112,26 @@ let package = Package(
         // What the terminal shows on call: rendering and findings as values.
         .target(
             name: "CoraConsole", dependencies: ["CoraSupervisor", "CoraStore"], swiftSettings: settings),
-        // Side: the other ends.
+        // Side: the other ends, and what both say, with its sound.
+        .target(name: "CoraSpeech", dependencies: ["CoraAudio", "CoraWire"], swiftSettings: settings),
         .target(
-            name: "CoraSimulator",
+            name: "CoraStandIn",
             dependencies: [
-                "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession",
+                "CoraSpeech", "CoraAudio", "CoraWire", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging,
+            ], swiftSettings: settings),
+        .target(
+            name: "CoraFakeTwilio",
+            dependencies: [
+                "CoraSpeech", "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraSession",
                 nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, yams, httpClient,
             ], swiftSettings: settings),
         // L6: the command line.
         .executableTarget(
             name: "cora",
             dependencies: [
-                "CoraServer", "CoraSimulator", "CoraStore", "CoraCall", "CoraWire", "CoraConsole", "CoraSupervisor",
-                "CoraTwilio", "CoraRealtime", "CoraSession", arguments, logging, lifecycle, signals, httpClient,
+                "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraStore", "CoraCall", "CoraWire",
+                "CoraConsole", "CoraSupervisor", "CoraTwilio", "CoraRealtime", "CoraSession", arguments, logging,
+                lifecycle, signals, httpClient,
                 nioCore,
                 nioPosix, nioHTTP1, nioSSL, nioTLS,
             ],
@@ -153,7 +160,8 @@ let package = Package(
         .testTarget(
             name: "CoraClientsTests",
             dependencies: [
-                "CoraClients", "CoraStore", "CoraSimulator", "CoraCall", "CoraWire", nioCore, nioPosix, nioHTTP1,
+                "CoraClients", "CoraStore", "CoraStandIn", "CoraFakeTwilio", "CoraCall", "CoraWire", nioCore, nioPosix,
+                nioHTTP1,
                 nioSSL,
                 crypto, logging, httpClient,
             ], swiftSettings: settings),
@@ -184,19 +192,23 @@ let package = Package(
                 "CoraServer", "CoraSupervisor", nioCore, hummingbird, httpTypes, arguments, logging, lifecycle, signals,
             ],
             path: "Tests/OpsStandIn", swiftSettings: settings),
+        .testTarget(name: "CoraSpeechTests", dependencies: ["CoraSpeech"], swiftSettings: settings),
         .testTarget(
-            name: "CoraSimulatorTests",
+            name: "CoraStandInTests",
+            dependencies: ["CoraStandIn", "CoraSpeech", "CoraAudio", "CoraWire", nioCore, nioHTTP1, nioWebSocket],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CoraFakeTwilioTests",
             dependencies: [
-                "CoraSimulator", "CoraAudio", "CoraCall", "CoraTwilio", "CoraWire", nioCore, nioPosix, nioHTTP1,
-                nioWebSocket, logging,
-                httpClient,
+                "CoraFakeTwilio", "CoraSpeech", "CoraAudio", "CoraCall", "CoraTwilio", "CoraWire", nioCore, nioPosix,
+                nioHTTP1, nioWebSocket, logging, httpClient,
             ], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "CoraServer", "CoraSimulator", "CoraSession", "CoraStore", "CoraSupervisor", "CoraTwilio", "CoraCall",
-                "CoraWire",
-                "CoraAudio", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, httpClient, lifecycle, tracing,
+                "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraSession", "CoraStore",
+                "CoraSupervisor", "CoraTwilio", "CoraCall", "CoraWire", "CoraAudio", nioCore, nioPosix, nioHTTP1,
+                nioWebSocket, nioSSL, logging, httpClient, lifecycle, tracing,
             ], swiftSettings: settings),
         // Benchmarks: `Scripts/bench`. The counter takes malloc's place in this one executable.
         .target(name: "CMallocCounter", path: "Tests/CMallocCounter"),

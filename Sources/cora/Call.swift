@@ -1,7 +1,7 @@
 import ArgumentParser
 import AsyncHTTPClient
+import CoraFakeTwilio
 import CoraServer
-import CoraSimulator
 import Foundation
 import Logging
 import NIOPosix

@@ -1,8 +1,9 @@
 import ArgumentParser
 import AsyncHTTPClient
 import CoraCall
+import CoraFakeTwilio
 import CoraServer
-import CoraSimulator
+import CoraStandIn
 import CoraStore
 import Foundation
 import Logging

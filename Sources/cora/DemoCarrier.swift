@@ -1,6 +1,6 @@
 import ArgumentParser
+import CoraFakeTwilio
 import CoraServer
-import CoraSimulator
 import Logging
 
 /// Twilio's REST API in a demonstration: moves its call, as far as the scenario lets it.

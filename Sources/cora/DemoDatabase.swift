@@ -1,6 +1,6 @@
 import ArgumentParser
+import CoraFakeTwilio
 import CoraServer
-import CoraSimulator
 import CoraStore
 import Foundation
 import Logging

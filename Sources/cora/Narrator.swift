@@ -1,5 +1,5 @@
 import CoraCall
-import CoraSimulator
+import CoraFakeTwilio
 import Foundation
 import Synchronization
 

@@ -1,6 +1,8 @@
 import CoraCall
+import CoraFakeTwilio
 import CoraServer
-import CoraSimulator
+import CoraSpeech
+import CoraStandIn
 import Foundation
 import Logging
 
@@ -47,7 +49,8 @@ struct Rehearsal {
     /// The stand-in that plays the model's part.
     var standIn: StandInConfiguration {
         StandInConfiguration(
-            script: AgentScript(scenario), voice: RenderedVoice(library: speech, voice: scenario.voices.agent),
+            script: AgentScript(turns: scenario.agentTurns),
+            voice: RenderedVoice(library: speech, voice: scenario.voices.agent),
             directed: directed)
     }
 }

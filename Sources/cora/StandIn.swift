@@ -1,6 +1,6 @@
 import ArgumentParser
 import CoraServer
-import CoraSimulator
+import CoraStandIn
 import Logging
 import NIOPosix
 

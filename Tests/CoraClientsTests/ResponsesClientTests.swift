@@ -1,6 +1,6 @@
 import AsyncHTTPClient
 import CoraClients
-import CoraSimulator
+import CoraStandIn
 import CoraWire
 import Logging
 import NIOCore

@@ -1,7 +1,7 @@
 import AsyncHTTPClient
 import CoraCall
 import CoraClients
-import CoraSimulator
+import CoraStandIn
 import CoraStore
 import Logging
 import Synchronization

@@ -1,6 +1,6 @@
 import AsyncHTTPClient
 import CoraClients
-import CoraSimulator
+import CoraFakeTwilio
 import Foundation
 import NIOCore
 import NIOHTTP1

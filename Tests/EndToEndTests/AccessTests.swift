@@ -1,7 +1,7 @@
 import AsyncHTTPClient
 import CoraCall
 import CoraServer
-import CoraSimulator
+import CoraStandIn
 import CoraSupervisor
 import CoraWire
 import Foundation

@@ -1,6 +1,6 @@
 import AsyncHTTPClient
 import CoraServer
-import CoraSimulator
+import CoraStandIn
 import CoraStore
 import CoraWire
 import NIOCore

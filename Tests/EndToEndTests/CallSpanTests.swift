@@ -1,5 +1,5 @@
+import CoraFakeTwilio
 import CoraServer
-import CoraSimulator
 import CoraWire
 import NIOCore
 import NIOHTTP1

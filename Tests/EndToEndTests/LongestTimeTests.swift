@@ -1,6 +1,6 @@
 import CoraCall
 import CoraServer
-import CoraSimulator
+import CoraStandIn
 import Testing
 
 @Suite("The longest time of a call")

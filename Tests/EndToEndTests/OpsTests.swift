@@ -1,7 +1,9 @@
 import AsyncHTTPClient
 import CoraCall
+import CoraFakeTwilio
 import CoraServer
-import CoraSimulator
+import CoraSpeech
+import CoraStandIn
 import CoraSupervisor
 import Foundation
 import NIOCore
@@ -241,7 +243,8 @@ struct Rehearsed: Sendable {
 
     var standIn: StandInConfiguration {
         StandInConfiguration(
-            script: AgentScript(scenario), voice: RenderedVoice(library: speech, voice: scenario.voices.agent))
+            script: AgentScript(turns: scenario.agentTurns),
+            voice: RenderedVoice(library: speech, voice: scenario.voices.agent))
     }
 }
 

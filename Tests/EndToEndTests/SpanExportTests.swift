@@ -1,5 +1,5 @@
+import CoraFakeTwilio
 import CoraServer
-import CoraSimulator
 import Foundation
 import Logging
 import NIOCore

@@ -1,4 +1,4 @@
-import CoraSimulator
+import CoraStandIn
 import CoraWire
 import Logging
 import NIOCore

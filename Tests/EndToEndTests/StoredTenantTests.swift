@@ -1,6 +1,6 @@
 import CoraCall
 import CoraServer
-import CoraSimulator
+import CoraStandIn
 import CoraStore
 import CoraWire
 import Foundation

@@ -1,5 +1,6 @@
 import CoraCall
-import CoraSimulator
+import CoraSpeech
+import CoraStandIn
 import CoraWire
 import Testing
 

@@ -1,6 +1,7 @@
 import CoraCall
 import CoraServer
-import CoraSimulator
+import CoraSpeech
+import CoraStandIn
 import CoraStore
 import CoraTwilio
 import CoraWire

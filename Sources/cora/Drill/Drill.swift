@@ -1,5 +1,5 @@
 import ArgumentParser
-import CoraSimulator
+import CoraStandIn
 import CoraSupervisor
 import Foundation
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import AsyncHTTPClient
 import CoraServer
-import CoraSimulator
+import CoraStandIn
 import CoraStore
 import Logging
 import NIOPosix

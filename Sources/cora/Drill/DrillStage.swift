@@ -1,7 +1,8 @@
 import ArgumentParser
 import AsyncHTTPClient
+import CoraFakeTwilio
 import CoraServer
-import CoraSimulator
+import CoraStandIn
 import CoraStore
 import Logging
 import NIOHTTP1

@@ -1,4 +1,4 @@
-import CoraSimulator
+import CoraStandIn
 import CoraWire
 import NIOCore
 import Synchronization

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import CoraServer
-import CoraSimulator
+import CoraSpeech
+import CoraStandIn
 import CoraStore
 import CoraTwilio
 import CoraWire

@@ -2,7 +2,8 @@ import AsyncHTTPClient
 import CoraCall
 import CoraServer
 import CoraSession
-import CoraSimulator
+import CoraSpeech
+import CoraStandIn
 import CoraWire
 import Foundation
 import Logging

@@ -1,5 +1,5 @@
 import CoraAudio
-import CoraSimulator
+import CoraStandIn
 import Foundation
 
 /// Audio of a known pitch.

@@ -1,0 +1,136 @@
+import CoraWire
+import NIOCore
+import NIOHTTP1
+
+/// The HTTP side of the stand-in: `POST /v1/responses`, checked as strictly as the websocket's events.
+struct ResponseEndpoint: Sendable {
+    /// Where it is.
+    static let path = "/v1/responses"
+    /// The longest request it reads, in bytes.
+    static let requestLimit = 1 << 20
+
+    /// What is sent back, and when.
+    struct Answer: Sendable, Equatable {
+        var status: HTTPResponseStatus
+        var body: String
+        var delay: Duration = .zero
+    }
+
+    private let configuration: StandInConfiguration
+    private let fault: StandInFaults.SummaryFailure?
+
+    /// - Parameter number: the request's, of all the server had, from 0.
+    init(configuration: StandInConfiguration, number: Int) {
+        self.configuration = configuration
+        fault = configuration.faults.failure(ofSummary: number)
+    }
+
+    /// The answer to a request.
+    ///
+    /// - Parameters:
+    ///   - body: all of it; nil if it was too long.
+    ///   - time: now, in seconds since 1970.
+    func answer(to head: HTTPRequestHead, body: ByteBuffer?, at time: Int) -> Answer {
+        if let body { configuration.observer?.asked(body) }
+        do throws(Refusal) {
+            let request = try checked(head, body)
+            switch fault {
+            case .rateLimitExceeded:
+                throw Refusal(
+                    .tooManyRequests,
+                    APIError(type: "requests", code: "rate_limit_exceeded", message: "Rate limit reached."))
+            case .serverError:
+                throw Refusal(
+                    .internalServerError, APIError(type: "server_error", message: "The server had an error."))
+            case .brokenJSON: return Answer(status: .ok, body: #"{"id":"resp_1","object":"response","output":["#)
+            case .schemaViolation: return Answer(status: .ok, body: response(to: request, at: time, text: "{}").text)
+            case .slow, nil:
+                let text = StandInWriter(request: request).answer(to: request)
+                let delay = fault == nil ? configuration.summaryDelay : StandInFaults.slowness
+                return Answer(status: .ok, body: response(to: request, at: time, text: text).text, delay: delay)
+            }
+        } catch {
+            return Answer(status: error.status, body: error.body.text)
+        }
+    }
+
+    private func checked(_ head: HTTPRequestHead, _ body: ByteBuffer?) throws(Refusal) -> JSON {
+        guard head.method == .POST else {
+            throw Refusal(
+                .methodNotAllowed,
+                APIError(
+                    code: "method_not_supported", message: "Not allowed to \(head.method.rawValue) on \(Self.path)."))
+        }
+        let key = UpgradeRequest(head).key ?? ""
+        if key.isEmpty { throw Refusal(.unauthorized, StandInRefusal.missingKey.error) }
+        if key.hasPrefix(configuration.wrongKeyPrefix) { throw Refusal(.unauthorized, StandInRefusal.wrongKey.error) }
+        guard head.headers.first(name: "content-type")?.lowercased().hasPrefix("application/json") == true else {
+            throw Refusal(
+                .unsupportedMediaType,
+                APIError(message: "Unsupported content type. The API method only accepts 'application/json' requests."))
+        }
+        guard let body else { throw Refusal(.payloadTooLarge, APIError(message: "The request is too large.")) }
+        guard let request = try? JSON.parse(body) else {
+            throw Refusal(.badRequest, APIError(message: "We could not parse the JSON body of your request."))
+        }
+        do throws(APIError) { try ResponseRequestSchema.check(request) } catch { throw Refusal(.badRequest, error) }
+        let model = request["model"]?.string ?? ""
+        guard configuration.textModelPrefixes.contains(where: { model.hasPrefix($0) }) else {
+            throw Refusal(
+                .notFound,
+                APIError(
+                    code: "model_not_found", message: "The requested model '\(model)' does not exist.",
+                    parameter: "model"))
+        }
+        guard request["stream"]?.bool != true, request["background"]?.bool != true else {
+            throw Refusal(.badRequest, APIError(message: "The stand-in neither streams nor works in the background."))
+        }
+        return request
+    }
+
+    /// The response object (OpenAI API reference, "The response object").
+    private func response(to request: JSON, at time: Int, text: String) -> JSON {
+        var identifiers = Identifiers(salt: Identifiers.randomSalt())
+        let message: JSON = [
+            "id": .string(identifiers.next("msg_")), "type": "message", "role": "assistant", "status": "completed",
+            "content": [["type": "output_text", "text": .string(text), "annotations": [], "logprobs": []]],
+        ]
+        let input = StandInUsage.text(request.text)
+        let output = StandInUsage.text(text)
+        return [
+            "id": .string(identifiers.next("resp_")), "object": "response", "created_at": .int(time),
+            "completed_at": .int(time), "status": "completed", "background": false, "error": nil,
+            "incomplete_details": nil, "instructions": request["instructions"] ?? .null,
+            "max_output_tokens": request["max_output_tokens"] ?? .null, "model": request["model"] ?? .null,
+            "output": [message], "parallel_tool_calls": true, "previous_response_id": nil,
+            "reasoning": ["effort": nil, "summary": nil],
+            "temperature": request["temperature"] ?? 1, "text": request["text"] ?? ["format": ["type": "text"]],
+            "tool_choice": "auto", "tools": [], "top_p": request["top_p"] ?? 1, "truncation": "disabled",
+            "usage": [
+                "input_tokens": .int(input), "input_tokens_details": ["cached_tokens": 0, "cache_write_tokens": 0],
+                "output_tokens": .int(output), "output_tokens_details": ["reasoning_tokens": 0],
+                "total_tokens": .int(input + output),
+            ], "user": nil, "metadata": request["metadata"] ?? [:],
+        ]
+    }
+}
+
+/// An error of the API and the status it comes with.
+private struct Refusal: Error {
+    var status: HTTPResponseStatus
+    var error: APIError
+
+    init(_ status: HTTPResponseStatus, _ error: APIError) {
+        self.status = status
+        self.error = error
+    }
+
+    var body: JSON {
+        [
+            "error": [
+                "message": .string(error.message), "type": .string(error.type),
+                "param": error.parameter.map(JSON.string) ?? .null, "code": error.code.map(JSON.string) ?? .null,
+            ]
+        ]
+    }
+}

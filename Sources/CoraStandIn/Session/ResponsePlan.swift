@@ -1,0 +1,109 @@
+import CoraSpeech
+import CoraWire
+import NIOCore
+
+/// What the model is going to say and do in one response.
+struct ResponsePlan: Sendable {
+    /// What is spoken or written; empty for nothing.
+    var says: String
+    var toolCalls: [AgentScript.ToolCall] = []
+    /// From `response.created` to the first delta.
+    var thinkingTime: Duration
+    /// The turn of the script that this is.
+    var turn: AgentScript.Turn?
+
+    /// The plan as steps, in order. Speech is cut where the token limit says.
+    func steps(
+        parameters: StandInResponseParameters, configuration: StandInConfiguration, speech: SpeechCache
+    ) -> [ResponseRun.Step] {
+        var builder = Builder(configuration: configuration, limit: parameters.maximumOutputTokens.int)
+        if !says.isEmpty {
+            if parameters.isText {
+                builder.addText(says)
+            } else {
+                let format = AudioFormat(parameters.format)
+                builder.addSpeech(speech.speech(for: says, in: format), text: says, format: format)
+            }
+        }
+        if !builder.isCut { for call in toolCalls { builder.add(.call(call)) } }
+        builder.add(.finish(builder.isCut ? .outOfTokens : .completed))
+        return builder.steps
+    }
+
+    /// A sentence in pieces of a word each, with the white space before it: together they are the sentence.
+    static func words(of text: String) -> [String] {
+        var words: [String] = []
+        var wasSpace = true
+        for character in text {
+            if words.isEmpty || (character.isWhitespace && !wasSpace) {
+                words.append(String(character))
+            } else {
+                words[words.count - 1].append(character)
+            }
+            wasSpace = character.isWhitespace
+        }
+        return words
+    }
+}
+
+extension ResponsePlan {
+    private struct Builder {
+        let configuration: StandInConfiguration
+        let limit: Int?
+        var steps: [ResponseRun.Step] = []
+        var isCut = false
+        private var delay = Duration.zero
+
+        init(configuration: StandInConfiguration, limit: Int?) {
+            self.configuration = configuration
+            self.limit = limit
+        }
+
+        mutating func add(_ action: ResponseRun.Action) {
+            steps.append(ResponseRun.Step(delay: delay, action: action))
+        }
+
+        mutating func addText(_ text: String) {
+            let kept = limit.map { String(text.prefix($0 * 4)) } ?? text
+            isCut = kept != text
+            add(.openMessage)
+            for word in ResponsePlan.words(of: kept) { add(.text(word)) }
+            add(.closeMessage)
+        }
+
+        /// Chunks of audio, each after the words that begin in it.
+        mutating func addSpeech(_ audio: ByteBuffer, text: String, format: AudioFormat) {
+            let total = audio.readableBytes / format.bytesPerMillisecond
+            let kept = limit.map { min(total, $0 * 50) } ?? total
+            isCut = kept < total
+            var audio = audio
+            var words = ResponsePlan.timedWords(of: text, milliseconds: total)[...]
+            let length = max(10, configuration.deltaMilliseconds)
+            add(.openMessage)
+            for start in stride(from: 0, to: max(kept, 1), by: length) {
+                let end = min(start + length, kept)
+                let isLast = start + length >= kept
+                delay = configuration.delay(ofAudioAt: start)
+                while let word = words.first, word.milliseconds < end || (isLast && !isCut) {
+                    add(.transcript(word.text))
+                    words = words.dropFirst()
+                }
+                let count = isLast && !isCut ? audio.readableBytes : (end - start) * format.bytesPerMillisecond
+                if let chunk = audio.readSlice(length: count), count > 0 {
+                    add(.audio(chunk, milliseconds: end - start))
+                }
+            }
+            add(.closeMessage)
+        }
+    }
+
+    /// Words with the time they begin, taken to be as long as they are written.
+    private static func timedWords(of text: String, milliseconds: Int) -> [(text: String, milliseconds: Int)] {
+        let length = max(1, text.count)
+        var position = 0
+        return words(of: text).map { word in
+            defer { position += word.count }
+            return (word, position * milliseconds / length)
+        }
+    }
+}

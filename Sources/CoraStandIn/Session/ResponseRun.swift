@@ -1,0 +1,152 @@
+import CoraSpeech
+import CoraWire
+import NIOCore
+
+/// A response under way: what it is going to do, and how far it has come.
+struct ResponseRun: Sendable {
+    /// Something to do at a time after the first delta.
+    struct Step: Sendable {
+        var delay: Duration
+        var action: Action
+    }
+
+    /// What a response is made of.
+    enum Action: Sendable {
+        case openMessage
+        case transcript(String)
+        case audio(ByteBuffer, milliseconds: Int)
+        case text(String)
+        case closeMessage
+        case call(AgentScript.ToolCall)
+        case finish(Outcome)
+    }
+
+    /// How a response ends.
+    enum Outcome: Sendable, Equatable {
+        case completed
+        case outOfTokens
+        case turnDetected
+        case clientCancelled
+        case failed(StandInFaults.ResponseFailure)
+    }
+
+    /// The message being spoken or written.
+    struct OpenMessage: Sendable {
+        var id: String
+        var outputIndex: Int
+        var text = ""
+    }
+
+    let id: String
+    /// Its place in the session, counted from 0.
+    let number: Int
+    let parameters: StandInResponseParameters
+    /// When the first delta is due.
+    let start: Duration
+    var steps: ArraySlice<Step>
+    /// What the model was given.
+    var usage: StandInUsage
+    /// The finished items.
+    var output: [JSON] = []
+    var message: OpenMessage?
+    /// The message that was closed last.
+    var lastMessage: OpenMessage?
+    var sentMilliseconds = 0
+    /// The turn of the script that this answers, if any.
+    var turn: AgentScript.Turn?
+
+    /// When the next step is due; nil when there is none.
+    var nextDeadline: Duration? { steps.first.map { start + $0.delay } }
+
+    /// Takes the next step if it is due.
+    mutating func nextStep(at now: Duration) -> Action? {
+        guard let deadline = nextDeadline, deadline <= now else { return nil }
+        return steps.popFirst()?.action
+    }
+
+    /// The response object (reference, 5.1); the outcome is nil while it is in progress.
+    func object(conversation: String, outcome: Outcome?) -> JSON {
+        [
+            "object": "realtime.response", "id": .string(id), "status": .string(outcome?.status ?? "in_progress"),
+            "status_details": outcome?.details ?? nil,
+            "conversation_id": parameters.isOutOfBand ? nil : .string(conversation),
+            "output_modalities": parameters.modalities, "max_output_tokens": parameters.maximumOutputTokens,
+            "audio": ["output": ["format": parameters.format, "voice": parameters.voiceName]],
+            "metadata": parameters.metadata, "output": .array(output),
+            "usage": outcome == nil ? nil : usage.object,
+        ]
+    }
+}
+
+extension ResponseRun.Outcome {
+    var status: String {
+        switch self {
+        case .completed: "completed"
+        case .outOfTokens: "incomplete"
+        case .turnDetected, .clientCancelled: "cancelled"
+        case .failed: "failed"
+        }
+    }
+
+    var details: JSON {
+        switch self {
+        case .completed: nil
+        case .outOfTokens: ["type": "incomplete", "reason": "max_output_tokens"]
+        case .turnDetected: ["type": "cancelled", "reason": "turn_detected"]
+        case .clientCancelled: ["type": "cancelled", "reason": "client_cancelled"]
+        case .failed(let failure): ["type": "failed", "error": failure.error]
+        }
+    }
+}
+
+extension StandInFaults.ResponseFailure {
+    var error: JSON {
+        switch self {
+        case .rateLimitExceeded:
+            [
+                "type": "requests", "code": .string(rawValue),
+                "message": "Rate limit reached for requests per minute. Please try again in 1.2s.",
+            ]
+        case .serverError:
+            [
+                "type": "server_error", "code": .string(rawValue),
+                "message": "The server had an error while processing your request. Sorry about that!",
+            ]
+        case .insufficientQuota:
+            [
+                "type": "invalid_request_error", "code": .string(rawValue),
+                "message": "You exceeded your current quota, please check your plan and billing details.",
+            ]
+        }
+    }
+}
+
+/// What a response is asked to be: the session's settings with those of `response.create` over them.
+struct StandInResponseParameters: Sendable, Equatable {
+    var isOutOfBand: Bool
+    var modalities: JSON
+    var format: JSON
+    var voice: JSON
+    var maximumOutputTokens: JSON
+    var metadata: JSON
+    /// Instructions of this response's own; nil to keep the session's.
+    var instructions: String?
+    /// Items that replace the conversation as context.
+    var input: [JSON]?
+
+    init(settings: StandInSettings, request: JSON = .object([:])) {
+        isOutOfBand = request["conversation"]?.string == "none"
+        modalities = request["output_modalities"] ?? settings.modalities
+        format = request["audio"]?["output"]?["format"] ?? settings.outputFormat
+        voice = request["audio"]?["output"]?["voice"] ?? settings.voice
+        maximumOutputTokens = request["max_output_tokens"] ?? settings.object["max_output_tokens"] ?? "inf"
+        metadata = request["metadata"] ?? nil
+        instructions = request["instructions"]?.string
+        input = request["input"]?.array
+    }
+
+    var isText: Bool { modalities == ["text"] }
+
+    /// The voice as responses show it: a custom one by its id.
+    var voiceName: JSON { voice["id"] ?? voice }
+}

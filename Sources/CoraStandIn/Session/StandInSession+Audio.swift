@@ -1,0 +1,205 @@
+import CoraSpeech
+import CoraWire
+import NIOCore
+
+// The caller's audio: appended, listened to, committed, transcribed (2.4, 6.2, 6.9).
+extension StandInSession {
+    /// Brings the detector in line with the settings.
+    mutating func applyTurnDetection() {
+        guard let detection = settings.turnDetection else {
+            detector = nil
+            spokenItem = nil
+            return
+        }
+        let detectorSettings = VoiceActivityDetector.Settings(
+            level: VoiceActivityDetector.Settings.level(forThreshold: detection.threshold),
+            silenceMilliseconds: detection.silenceMilliseconds,
+            minimumVoicedMilliseconds: configuration.minimumVoicedMilliseconds)
+        if detector == nil {
+            detector = VoiceActivityDetector(settings: detectorSettings, at: input.milliseconds)
+        } else {
+            detector?.settings = detectorSettings
+        }
+    }
+
+    /// Audio in base64, as the strict path has it.
+    mutating func appendAudio(_ base64: String) throws(APIError) {
+        guard let audio = bytes(ofBase64: base64) else {
+            throw APIError(
+                code: "invalid_value", message: "Invalid 'audio'. Expected base64-encoded audio bytes.",
+                parameter: "audio")
+        }
+        guard audio.readableBytes <= InputAudioBuffer.limit else {
+            throw APIError(
+                code: "invalid_value", message: "Invalid 'audio': audio too long. The limit is 15 MiB.",
+                parameter: "audio")
+        }
+        append(audio)
+    }
+
+    /// Takes audio of the caller and does what the detector finds in it.
+    mutating func append(_ audio: ByteBuffer) {
+        let whole = input.append(audio)
+        guard let detection = settings.turnDetection, detector != nil else { return }
+        let format = input.format
+        let perMillisecond = format.bytesPerMillisecond / format.bytesPerSample
+        let findings = detector?.process(format.samples(of: whole), perMillisecond: perMillisecond) ?? []
+        for finding in findings {
+            switch finding {
+            case .started(let milliseconds): speechStarted(at: milliseconds, detection)
+            case .stopped(let milliseconds): speechStopped(at: milliseconds, detection)
+            }
+        }
+        if spokenItem == nil {
+            input.keepLast(
+                milliseconds: detection.prefixPaddingMilliseconds + configuration.minimumVoicedMilliseconds
+                    + VoiceActivityDetector.windowMilliseconds)
+        }
+    }
+
+    private mutating func speechStarted(at milliseconds: Int, _ detection: StandInSettings.TurnDetection) {
+        let item = identifiers.next("item_")
+        let start = max(0, milliseconds - detection.prefixPaddingMilliseconds)
+        spokenItem = item
+        idleSince = nil
+        input.keepLast(milliseconds: input.milliseconds - start)
+        sendSpeech("input_audio_buffer.speech_started", ["audio_start_ms": .int(start), "item_id": .string(item)])
+        if detection.interruptsResponse, let activeResponse { finish(activeResponse, .turnDetected) }
+    }
+
+    private mutating func speechStopped(at milliseconds: Int, _ detection: StandInSettings.TurnDetection) {
+        guard let item = spokenItem else { return }
+        spokenItem = nil
+        sendSpeech(
+            "input_audio_buffer.speech_stopped", ["audio_end_ms": .int(milliseconds), "item_id": .string(item)])
+        commit(input.take(leavingMilliseconds: input.milliseconds - milliseconds), as: item, turn: takeTurn())
+        guard detection.createsResponse else { return }
+        do {
+            try startResponse(StandInResponseParameters(settings: settings))
+        } catch {
+            send(error)
+        }
+    }
+
+    private mutating func sendSpeech(_ type: String, _ members: [String: JSON]) {
+        send(type, members)
+        if configuration.faults.doubledSpeechEvents { send(type, members) }
+    }
+
+    /// `input_audio_buffer.commit`.
+    mutating func commitByClient() throws(APIError) {
+        let milliseconds = input.uncommittedMilliseconds
+        guard milliseconds >= 100 else {
+            let hundredths = Int(milliseconds * 100)
+            let rest = hundredths % 100
+            throw APIError(
+                code: "input_audio_buffer_commit_empty",
+                message: "Error committing input audio buffer: buffer too small. Expected at least 100ms of audio, "
+                    + "but buffer only has \(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)ms of audio.")
+        }
+        let item = spokenItem ?? identifiers.next("item_")
+        spokenItem = nil
+        detector?.reset()
+        commit(input.take(), as: item, turn: takeTurn())
+    }
+
+    /// `input_audio_buffer.clear`.
+    mutating func clearInput() {
+        _ = input.take()
+        spokenItem = nil
+        detector?.reset()
+        send("input_audio_buffer.cleared")
+    }
+
+    /// The next turn of the script: a caller's turn each.
+    mutating func takeTurn() -> Int {
+        defer { nextTurn += 1 }
+        return nextTurn
+    }
+
+    private mutating func commit(_ audio: ByteBuffer, as id: String, turn: Int?) {
+        var item = StandInConversation.Item(
+            id: id,
+            object: [
+                "id": .string(id), "type": "message", "role": "user", "status": "completed",
+                "content": [["type": "input_audio", "transcript": nil]],
+            ])
+        item.prompt = .turn(turn)
+        item.audio = audio
+        item.milliseconds = audio.readableBytes / input.format.bytesPerMillisecond
+        let previous = conversation.append(item)
+        let previousID = previous.map { JSON.string($0) } ?? nil
+        send("input_audio_buffer.committed", ["item_id": .string(id), "previous_item_id": previousID])
+        announce(item.object, previous: previousID)
+        if settings.transcriptionModel != nil {
+            timers.schedule(.transcription(item: id, turn: turn), at: now + configuration.transcriptionDelay)
+        }
+    }
+
+    /// `conversation.item.added` and `.done`.
+    mutating func announce(_ item: JSON, previous: JSON) {
+        send("conversation.item.added", ["item": item, "previous_item_id": previous])
+        send("conversation.item.done", ["item": item, "previous_item_id": previous])
+    }
+
+    /// The transcription of a committed turn has come about.
+    mutating func transcribe(_ id: String, turn: Int?) {
+        let prefix = "conversation.item.input_audio_transcription."
+        let place: [String: JSON] = ["item_id": .string(id), "content_index": 0]
+        guard !configuration.faults.transcriptionsFail else {
+            let error: JSON = [
+                "type": "transcription_error", "code": "audio_unintelligible", "message": "Could not transcribe.",
+                "param": nil,
+            ]
+            send(prefix + "failed", place.merging(["error": error]) { $1 })
+            return
+        }
+        let heard = turn.flatMap { configuration.script.turn($0)?.heard } ?? ""
+        let milliseconds = conversation[id]?.milliseconds ?? 0
+        let model = settings.transcriptionModel ?? ""
+        let deltas = model.hasPrefix("whisper") ? [heard] : ResponsePlan.words(of: heard)
+        for delta in deltas where !delta.isEmpty {
+            send(prefix + "delta", place.merging(["delta": .string(delta)]) { $1 })
+        }
+        conversation.update(id) { $0.set("content", [["type": "input_audio", "transcript": .string(heard)]]) }
+        send(
+            prefix + "completed",
+            place.merging(
+                ["transcript": .string(heard), "usage": usage(of: heard, milliseconds: milliseconds, model: model)]
+            ) { $1 })
+    }
+
+    /// What a transcription costs (5.2).
+    private func usage(of heard: String, milliseconds: Int, model: String) -> JSON {
+        if model.contains("whisper") {
+            return ["type": "duration", "seconds": .double(Double(milliseconds) / 1_000)]
+        }
+        let audio = StandInUsage.userAudio(milliseconds: milliseconds)
+        let text = StandInUsage.text(heard)
+        return [
+            "type": "tokens", "total_tokens": .int(audio + text), "input_tokens": .int(audio),
+            "input_token_details": ["audio_tokens": .int(audio), "text_tokens": 0], "output_tokens": .int(text),
+        ]
+    }
+
+    /// The caller has not spoken for as long as `idle_timeout_ms` says (6.9).
+    mutating func idleTimeout(afterResponse number: Int) {
+        guard idleSince == number, spokenItem == nil, activeResponse == nil, let detection = settings.turnDetection,
+            let timeout = detection.idleTimeoutMilliseconds
+        else { return }
+        idleSince = nil
+        let item = identifiers.next("item_")
+        let end = input.milliseconds
+        send(
+            "input_audio_buffer.timeout_triggered",
+            [
+                "audio_start_ms": .int(max(0, end - timeout)), "audio_end_ms": .int(end), "item_id": .string(item),
+            ])
+        commit(input.take(), as: item, turn: nil)
+        do {
+            try startResponse(StandInResponseParameters(settings: settings))
+        } catch {
+            send(error)
+        }
+    }
+}

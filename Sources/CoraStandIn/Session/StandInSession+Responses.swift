@@ -1,0 +1,194 @@
+import CoraSpeech
+import CoraWire
+import NIOCore
+
+// Responses: asked for, planned, ended (sections 4, 5.1, 6.2 to 6.8).
+extension StandInSession {
+    /// `response.create`.
+    mutating func createResponse(_ request: JSON) throws(APIError) {
+        let parameters = StandInResponseParameters(settings: settings, request: request)
+        for (index, item) in (parameters.input ?? []).enumerated() where item["type"] == "item_reference" {
+            let id = item["id"]?.string ?? ""
+            guard conversation[id] != nil else {
+                throw APIError(
+                    code: "invalid_value", message: "Item with id '\(id)' not found.",
+                    parameter: "response.input[\(index)].id")
+            }
+        }
+        if !parameters.isOutOfBand, voiceIsLocked, parameters.voice != settings.voice {
+            throw StandInSettings.voiceLocked
+        }
+        try startResponse(parameters)
+    }
+
+    /// `response.cancel`.
+    mutating func cancelResponse(_ id: String?) throws(APIError) {
+        guard let id = id ?? activeResponse, responses[id] != nil else {
+            throw APIError(
+                code: "response_cancel_not_active", message: "Cancellation failed: no active response found")
+        }
+        finish(id, .clientCancelled)
+    }
+
+    /// How many responses may run side by side, all but one of them out of band.
+    private static let responseLimit = 64
+
+    /// Starts a response, and does at once what of it is due at once.
+    mutating func startResponse(_ parameters: StandInResponseParameters) throws(APIError) {
+        if !parameters.isOutOfBand, let activeResponse {
+            throw APIError(
+                code: "conversation_already_has_active_response",
+                message: "Conversation already has an active response in progress: \(activeResponse). "
+                    + "Wait until the response is finished before creating a new one.")
+        }
+        guard responses.count < Self.responseLimit else {
+            throw APIError(
+                code: "rate_limit_exceeded", message: "Too many responses in progress. Wait until some are finished.")
+        }
+        let plan = parameters.isOutOfBand ? planAside(parameters) : planReply(parameters)
+        var run = ResponseRun(
+            id: identifiers.next("resp_"), number: responseCount, parameters: parameters,
+            start: now + plan.thinkingTime, steps: [], usage: StandInUsage(), turn: plan.turn)
+        responseCount += 1
+        if configuration.faults.unknownEventsAndFields {
+            send("response.weather.updated", ["response_id": .string(run.id), "sky": ["clear", 7, nil]])
+        }
+        if let failure = configuration.faults.failure(ofResponse: run.number) {
+            fail(run, failure)
+            return
+        }
+        run.steps = plan.steps(parameters: parameters, configuration: configuration, speech: speech)[...]
+        run.usage.input = inputWeight(parameters)
+        run.usage.cached = StandInUsage.cached(of: run.usage.input, previous: previousInput)
+        if !parameters.isOutOfBand {
+            previousInput = run.usage.input
+            activeResponse = run.id
+            idleSince = nil
+            conversation.markAnswered()
+        }
+        send("response.created", ["response": run.object(conversation: conversation.id, outcome: nil)])
+        responses[run.id] = run
+        runResponse(run.id)
+    }
+
+    /// A response that comes to nothing; what it was to answer is still unanswered.
+    private mutating func fail(_ run: ResponseRun, _ failure: StandInFaults.ResponseFailure) {
+        if !configuration.faults.failsWithoutCreated {
+            send("response.created", ["response": run.object(conversation: conversation.id, outcome: nil)])
+        }
+        send("response.done", ["response": run.object(conversation: conversation.id, outcome: .failed(failure))])
+    }
+
+    /// Ends a response: closing events of what is open, then `response.done` (6.4).
+    mutating func finish(_ id: String, _ outcome: ResponseRun.Outcome) {
+        closeMessage(id, status: outcome == .completed ? "completed" : "incomplete")
+        guard let run = responses.removeValue(forKey: id) else { return }
+        send("response.done", ["response": run.object(conversation: conversation.id, outcome: outcome)])
+        if activeResponse == id { activeResponse = nil }
+        timers.schedule(.rateLimits, at: now + configuration.rateLimitsDelay)
+        switch outcome {
+        case .completed, .outOfTokens: if !run.parameters.isOutOfBand { awaitCaller(after: run) }
+        case .turnDetected, .clientCancelled: sendLateDeltas(of: run)
+        case .failed: break
+        }
+    }
+
+    /// The idle timeout counts from the end of the audio, which is still playing at the caller (2.4).
+    private mutating func awaitCaller(after run: ResponseRun) {
+        guard let timeout = settings.turnDetection?.idleTimeoutMilliseconds else { return }
+        idleSince = run.number
+        timers.schedule(
+            .idleTimeout(afterResponse: run.number), at: now + .milliseconds(run.sentMilliseconds + timeout))
+    }
+
+    /// Audio that was on its way when its response was cancelled.
+    private mutating func sendLateDeltas(of run: ResponseRun) {
+        guard let message = run.message ?? run.lastMessage else { return }
+        let audio = run.steps.compactMap { step in
+            if case .audio(let audio, _) = step.action { audio } else { nil }
+        }
+        for (index, chunk) in audio.prefix(configuration.faults.lateDeltasAfterCancel).enumerated() {
+            let members = run.place(of: message).merging(["delta": .string(base64(chunk))]) { $1 }
+            timers.schedule(
+                .lateDelta(event: "response.output_audio.delta", members: members),
+                at: now + .milliseconds(index * 20))
+        }
+    }
+}
+
+// MARK: - What to say
+
+extension StandInSession {
+    /// What is said to the default conversation: a sentence that instructions or text ask for, the script's answer to
+    /// the newest turn, or what follows the tools.
+    private mutating func planReply(_ parameters: StandInResponseParameters) -> ResponsePlan {
+        if let sentence = requestedSentence(parameters) { return plan(sentence) }
+        guard parameters.input == nil else { return plan(configuration.script.fallback) }
+        for item in conversation.unanswered {
+            switch item.prompt {
+            case .none: continue
+            case .turn(let turn): return plan(turn: turn)
+            case .toolOutput: return planAfterTools()
+            case .userText(let text):
+                if let sentence = AgentScript.quotedSentence(in: text) { return plan(sentence) }
+                let turn = takeTurn()
+                conversation.update(item.id) { $0.prompt = .turn(turn) }
+                return plan(turn: turn)
+            case .systemText(let text):
+                if let sentence = AgentScript.quotedSentence(in: text) { return plan(sentence) }
+            }
+        }
+        return plan(configuration.script.fallback)
+    }
+
+    /// What an out-of-band response says: it has no part in the script.
+    private func planAside(_ parameters: StandInResponseParameters) -> ResponsePlan {
+        plan(requestedSentence(parameters) ?? configuration.script.fallback)
+    }
+
+    /// The sentence that the request itself, or the newest text of its own input, asks to say.
+    private func requestedSentence(_ parameters: StandInResponseParameters) -> String? {
+        if let instructions = parameters.instructions, let sentence = AgentScript.quotedSentence(in: instructions) {
+            return sentence
+        }
+        let newest = (parameters.input ?? []).reversed().lazy
+            .filter { $0["role"] == "user" || $0["role"] == "system" }
+            .map { StandInConversation.Item(id: "", object: $0).text }
+            .first { !$0.isEmpty }
+        return newest.flatMap(AgentScript.quotedSentence)
+    }
+
+    private func plan(_ sentence: String) -> ResponsePlan {
+        ResponsePlan(says: sentence, thinkingTime: configuration.thinkingTime)
+    }
+
+    private func plan(turn index: Int?) -> ResponsePlan {
+        guard let turn = index.flatMap(configuration.script.turn) else { return plan(configuration.script.fallback) }
+        return ResponsePlan(
+            says: turn.says, toolCalls: turn.toolCalls, thinkingTime: .milliseconds(turn.thinkingMilliseconds),
+            turn: turn)
+    }
+
+    private mutating func planAfterTools() -> ResponsePlan {
+        guard pendingCalls.isEmpty, let turn = turnOfCalls, let says = turn.afterTools else {
+            return plan(configuration.script.fallback)
+        }
+        turnOfCalls = nil
+        return ResponsePlan(says: says, thinkingTime: .milliseconds(turn.thinkingMilliseconds))
+    }
+
+    /// The tokens of all that the model is given.
+    private func inputWeight(_ parameters: StandInResponseParameters) -> StandInUsage.Count {
+        let tools = settings.object["tools"]?.text ?? ""
+        let given = StandInUsage.Count(
+            text: StandInUsage.text(parameters.instructions ?? settings.instructions)
+                + (tools == "[]" ? 0 : StandInUsage.text(tools)))
+        guard let input = parameters.input else {
+            return conversation.items.map(StandInUsage.weight).reduce(given, +)
+        }
+        return input.map { item in
+            let known = item["type"] == "item_reference" ? conversation[item["id"]?.string ?? ""] : nil
+            return StandInUsage.weight(of: known ?? StandInConversation.Item(id: "", object: item))
+        }.reduce(given, +)
+    }
+}

@@ -1,0 +1,310 @@
+import CoraSpeech
+import CoraWire
+package import NIOCore
+
+/// One Realtime session as the server sees it: events in at a given time, events out, timers as values.
+///
+/// Knows neither sockets nor clocks. Its owner hands it what the client sends, takes ``takeOutputs()`` after every call
+/// and comes back with ``advance(to:)`` at ``nextDeadline``. Times count from the session's beginning and never
+/// decrease. Loop-bound: not for use by two threads.
+///
+/// Section numbers in this folder are those of the protocol reference, `openai-realtime.md`.
+package struct StandInSession {
+    /// What the owner has to do.
+    package enum Output: Sendable, Equatable {
+        /// Send a text frame.
+        case event(type: String, text: ByteBuffer)
+        /// Send a websocket PING.
+        case ping
+        /// Send a close frame, then close.
+        case close(code: Int, reason: String)
+        /// Close the TCP connection without a word.
+        case abort
+    }
+
+    /// The session's id.
+    package let id: String
+    /// The latest client events, as far as the configuration asks for them.
+    package private(set) var log: [StandInLogEntry] = []
+    /// Whether the session has ended; whatever comes after is ignored.
+    package private(set) var isClosed = false
+
+    let configuration: StandInConfiguration
+    let speech: SpeechCache
+    var identifiers: Identifiers
+    var settings: StandInSettings
+    var conversation: StandInConversation
+    var input: InputAudioBuffer
+    var detector: VoiceActivityDetector?
+    /// The item of the turn being spoken.
+    var spokenItem: String?
+    /// The next turn of the script.
+    var nextTurn = 0
+    /// Responses under way, and which of them is the default conversation's.
+    var responses: [String: ResponseRun] = [:]
+    var activeResponse: String?
+    var responseCount = 0
+    var audioDeltaCount = 0
+    var voiceIsLocked = false
+    var previousInput = StandInUsage.Count()
+    /// Calls whose output has not come, and what is said when it has.
+    var pendingCalls: Set<String> = []
+    var turnOfCalls: AgentScript.Turn?
+    /// The response whose end the idle timeout counts from.
+    var idleSince: Int?
+    var timers = TimerQueue()
+    var now = Duration.zero
+    private var outputs: [Output] = []
+
+    /// A session that has not begun.
+    ///
+    /// - Parameters:
+    ///   - configuration: how it behaves.
+    ///   - model: the model that the client asked for.
+    ///   - openedAt: unix seconds, from which `expires_at` is reckoned.
+    ///   - salt: what makes its ids its own; 13 characters.
+    package init(configuration: StandInConfiguration, model: String, openedAt: Int, salt: String) {
+        self.init(
+            configuration: configuration, model: model, openedAt: openedAt, salt: salt,
+            speech: SpeechCache(voice: configuration.voice))
+    }
+
+    init(configuration: StandInConfiguration, model: String, openedAt: Int, salt: String, speech: SpeechCache) {
+        var identifiers = Identifiers(salt: salt)
+        id = identifiers.next("sess_")
+        settings = StandInSettings(
+            session: id, model: model, expiresAt: openedAt + configuration.sessionLifetime.milliseconds / 1_000)
+        conversation = StandInConversation(id: identifiers.next("conv_"))
+        input = InputAudioBuffer(format: settings.inputFormat)
+        self.configuration = configuration
+        self.speech = speech
+        self.identifiers = identifiers
+        applyTurnDetection()
+    }
+
+    /// When ``advance(to:)`` has something to do; nil if never.
+    package var nextDeadline: Duration? { isClosed ? nil : timers.nextDeadline }
+
+    /// Begins the session.
+    package mutating func open() {
+        send("session.created", ["session": settings.object])
+        if configuration.announcesConversation {
+            send(
+                "conversation.created",
+                ["conversation": ["id": .string(conversation.id), "object": "realtime.conversation"]])
+        }
+        timers.schedule(.ping, at: configuration.pingInterval)
+        timers.schedule(.expiry, at: configuration.sessionLifetime)
+    }
+
+    /// Refuses the session with an error and a close frame right after (1.2).
+    package mutating func refuse(_ refusal: StandInRefusal) {
+        send(refusal.error)
+        close(code: refusal.closeCode, reason: refusal.closeReason)
+    }
+
+    /// A text frame has arrived.
+    package mutating func receive(_ text: ByteBuffer, at time: Duration) {
+        advance(to: time)
+        guard !isClosed else { return }
+        if let audio = AppendEvent.audio(in: text) {
+            observe(["type": "input_audio_buffer.append", "audio_bytes": .int(audio.readableBytes)])
+            append(audio)
+        } else {
+            receiveEvent(text)
+        }
+        runTimers()
+    }
+
+    /// A binary frame has arrived, of which this protocol has none.
+    package mutating func receiveBinary(at time: Duration) {
+        advance(to: time)
+        guard !isClosed else { return }
+        send(
+            APIError(
+                code: "invalid_event",
+                message: "Expected a text WebSocket message; binary frames are not supported."))
+    }
+
+    /// Does all that is due.
+    package mutating func advance(to time: Duration) {
+        now = max(now, time)
+        runTimers()
+    }
+
+    /// What has to be done since the last call, in order.
+    package mutating func takeOutputs() -> [Output] {
+        defer { outputs.removeAll(keepingCapacity: true) }
+        return outputs
+    }
+}
+
+// MARK: - Sending
+
+extension StandInSession {
+    /// Sends an event.
+    mutating func send(_ type: String, _ members: [String: JSON] = [:]) {
+        guard !isClosed else { return }
+        var members = members
+        members["type"] = .string(type)
+        members["event_id"] = .string(identifiers.next("event_"))
+        if configuration.faults.unknownEventsAndFields { members["x_future"] = ["version": 9, "notes": []] }
+        var text = ByteBuffer()
+        JSON.object(members).write(into: &text)
+        outputs.append(.event(type: type, text: text))
+        configuration.observer?.sent(type, session: id, at: now)
+    }
+
+    /// Sends an `error` (5.3).
+    mutating func send(_ error: APIError, eventID: String? = nil) {
+        func optional(_ text: String?) -> JSON { text.map { .string($0) } ?? nil }
+        send(
+            "error",
+            [
+                "error": [
+                    "type": .string(error.type), "code": optional(error.code), "message": .string(error.message),
+                    "param": optional(error.parameter), "event_id": optional(eventID),
+                ]
+            ])
+    }
+
+    mutating func close(code: Int, reason: String) {
+        guard !isClosed else { return }
+        outputs.append(.close(code: code, reason: reason))
+        isClosed = true
+        timers.removeAll()
+    }
+
+    mutating func abort() {
+        guard !isClosed else { return }
+        outputs.append(.abort)
+        isClosed = true
+        timers.removeAll()
+    }
+}
+
+// MARK: - Timers
+
+extension StandInSession {
+    mutating func runTimers() {
+        while !isClosed, let timer = timers.next(at: now) {
+            switch timer {
+            case .ping:
+                outputs.append(.ping)
+                timers.schedule(.ping, at: now + max(configuration.pingInterval, .milliseconds(1)))
+            case .expiry: expire()
+            case .idleTimeout(let response): idleTimeout(afterResponse: response)
+            case .transcription(let item, let turn): transcribe(item, turn: turn)
+            case .rateLimits: sendRateLimits()
+            case .response(let response): runResponse(response)
+            case .lateDelta(let event, let members): send(event, members)
+            }
+        }
+    }
+
+    private mutating func expire() {
+        let message = "Your session hit the maximum duration of 60 minutes."
+        send(APIError(code: "session_expired", message: message))
+        close(code: 1_001, reason: message)
+    }
+
+    private mutating func sendRateLimits() {
+        let used = previousInput.total
+        send(
+            "rate_limits.updated",
+            [
+                "rate_limits": [
+                    [
+                        "name": "tokens", "limit": 40_000, "remaining": .int(max(0, 40_000 - used)),
+                        "reset_seconds": .double(Double(used) * 60 / 40_000),
+                    ]
+                ]
+            ])
+    }
+}
+
+// MARK: - Receiving
+
+extension StandInSession {
+    private mutating func receiveEvent(_ text: ByteBuffer) {
+        let event: JSON
+        do {
+            event = try JSON.parse(text)
+        } catch {
+            let message = "Invalid event: failed to parse JSON value. \(error.message) at byte \(error.offset)."
+            send(APIError(code: "invalid_json", message: message))
+            return
+        }
+        observe(event.withoutAudio)
+        let eventID = event["event_id"]?.string
+        do {
+            guard let type = event["type"] else {
+                throw APIError(code: "invalid_event", message: "The 'type' field is missing.")
+            }
+            try ClientEventSchema.event.check(event, at: "")
+            try handle(event, type: type.string ?? "", eventID: eventID)
+        } catch let error as APIError {
+            send(error, eventID: eventID)
+        } catch {
+            send(APIError(type: "server_error", message: "\(error)"), eventID: eventID)
+        }
+    }
+
+    private mutating func handle(_ event: JSON, type: String, eventID: String?) throws(APIError) {
+        switch type {
+        case "session.update": try updateSession(event["session"] ?? [:])
+        case "input_audio_buffer.append": try appendAudio(event["audio"]?.string ?? "")
+        case "input_audio_buffer.commit": try commitByClient()
+        case "input_audio_buffer.clear": clearInput()
+        case "conversation.item.create": try createItem(event)
+        case "conversation.item.retrieve": try retrieveItem(event["item_id"]?.string ?? "")
+        case "conversation.item.truncate":
+            try truncateItem(event["item_id"]?.string ?? "", at: event["audio_end_ms"]?.int ?? 0)
+        case "conversation.item.delete": try deleteItem(event["item_id"]?.string ?? "")
+        case "response.create": try createResponse(event["response"] ?? nil)
+        case "response.cancel": try cancelResponse(event["response_id"]?.string)
+        default:
+            throw APIError(
+                code: "invalid_value", message: "'\(type)' is only supported for WebRTC and SIP connections.",
+                parameter: "type")
+        }
+    }
+
+    private mutating func updateSession(_ update: JSON) throws(APIError) {
+        settings = try settings.updated(by: update, voiceIsLocked: voiceIsLocked)
+        if settings.inputFormat != input.format {
+            input.change(to: settings.inputFormat)
+            detector?.discardWindow()
+        }
+        applyTurnDetection()
+        if !configuration.faults.sessionUpdatesUnanswered {
+            send("session.updated", ["session": settings.object])
+        }
+    }
+
+    private mutating func observe(_ event: JSON) {
+        configuration.observer?.received(event, session: id, at: now)
+        guard configuration.eventLogCapacity > 0, event["type"] != "input_audio_buffer.append" else { return }
+        if log.count >= configuration.eventLogCapacity { log.removeFirst() }
+        log.append(StandInLogEntry(milliseconds: now.milliseconds, event: event))
+    }
+}
+
+extension JSON {
+    /// The value with every `audio` text replaced by how long it is.
+    fileprivate var withoutAudio: JSON {
+        switch self {
+        case .object(let members):
+            .object(
+                Dictionary(
+                    members.map { name, value in
+                        if name == "audio", case .string(let text) = value {
+                            return ("audio_characters", .int(text.utf8.count))
+                        }
+                        return (name, value.withoutAudio)
+                    }, uniquingKeysWith: { first, _ in first }))
+        case .array(let elements): .array(elements.map(\.withoutAudio))
+        case .null, .bool, .int, .double, .string: self
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package import CoraSpeech
+
+/// How a stand-in behaves: what it says, how fast, and what it does wrong.
+package struct StandInConfiguration: Sendable {
+    /// How fast audio is sent.
+    package enum Pacing: Sendable, Equatable {
+        /// So many times faster than it plays.
+        case timesRealTime(Double)
+        /// All at once.
+        case immediate
+    }
+
+    /// What is heard and said.
+    package var script: AgentScript
+    /// How it sounds.
+    package var voice: any AgentVoice
+    /// What it may be asked to say besides: rendered ahead with the script, so that no session waits for it.
+    package var directed: [String]
+    /// Thinking time of responses that no turn of the script stands for, such as a greeting.
+    package var thinkingTime: Duration
+    /// How much audio a delta holds.
+    package var deltaMilliseconds: Int
+    /// How fast deltas follow each other.
+    package var pacing: Pacing
+    /// How long after its commit a turn's transcription arrives.
+    package var transcriptionDelay: Duration
+    /// How long after `response.done` the rate limits are sent.
+    package var rateLimitsDelay: Duration
+    /// How often the server pings.
+    package var pingInterval: Duration
+    /// How long a session may live.
+    package var sessionLifetime: Duration
+    /// How much voice in a row starts a turn.
+    package var minimumVoicedMilliseconds: Int
+    /// API keys that begin so are wrong; any other that is not empty is right.
+    package var wrongKeyPrefix: String
+    /// Models are known if they begin with one of these.
+    package var modelPrefixes: [String]
+    /// Text models, for `POST /v1/responses`, are known if they begin with one of these.
+    package var textModelPrefixes: [String]
+    /// How long a text response takes.
+    package var summaryDelay: Duration
+    /// A `call_id` that begins so is answered 404.
+    package var unknownCallPrefix: String
+    /// `conversation.created` follows `session.created`, as documented but not seen.
+    package var announcesConversation: Bool
+    /// What goes wrong on purpose.
+    package var faults: StandInFaults
+    /// Told of everything that happens, on the session's event loop.
+    package var observer: (any StandInObserver)?
+    /// How many client events a session's log keeps, the latest ones; 0 for none.
+    package var eventLogCapacity: Int
+
+    package init(
+        script: AgentScript = AgentScript(), voice: any AgentVoice = ToneVoice(), directed: [String] = [],
+        thinkingTime: Duration = .milliseconds(250), deltaMilliseconds: Int = 200,
+        pacing: Pacing = .timesRealTime(8), transcriptionDelay: Duration = .milliseconds(1_200),
+        rateLimitsDelay: Duration = .milliseconds(40), pingInterval: Duration = .seconds(20),
+        sessionLifetime: Duration = .seconds(3_600), minimumVoicedMilliseconds: Int = 60,
+        wrongKeyPrefix: String = "sk-wrong", modelPrefixes: [String] = ["gpt-realtime", "gpt-audio", "gpt-4o-"],
+        textModelPrefixes: [String] = ["gpt-4.1", "gpt-4o", "gpt-5"], summaryDelay: Duration = .milliseconds(150),
+        unknownCallPrefix: String = "rtc_unknown", announcesConversation: Bool = false,
+        faults: StandInFaults = StandInFaults(), observer: (any StandInObserver)? = nil, eventLogCapacity: Int = 0
+    ) {
+        self.script = script
+        self.voice = voice
+        self.directed = directed
+        self.thinkingTime = thinkingTime
+        self.deltaMilliseconds = deltaMilliseconds
+        self.pacing = pacing
+        self.transcriptionDelay = transcriptionDelay
+        self.rateLimitsDelay = rateLimitsDelay
+        self.pingInterval = pingInterval
+        self.sessionLifetime = sessionLifetime
+        self.minimumVoicedMilliseconds = minimumVoicedMilliseconds
+        self.wrongKeyPrefix = wrongKeyPrefix
+        self.modelPrefixes = modelPrefixes
+        self.textModelPrefixes = textModelPrefixes
+        self.summaryDelay = summaryDelay
+        self.unknownCallPrefix = unknownCallPrefix
+        self.announcesConversation = announcesConversation
+        self.faults = faults
+        self.observer = observer
+        self.eventLogCapacity = eventLogCapacity
+    }
+
+    /// How long after the first delta of a stretch of speech the audio at that place is sent.
+    func delay(ofAudioAt milliseconds: Int) -> Duration {
+        switch pacing {
+        case .immediate: .zero
+        case .timesRealTime(let speed): .microseconds(Int64(Double(milliseconds) * 1_000 / max(speed, 0.01)))
+        }
+    }
+}

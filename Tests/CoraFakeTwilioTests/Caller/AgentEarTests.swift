@@ -1,0 +1,69 @@
+import Testing
+
+@testable import CoraFakeTwilio
+
+@Suite struct AgentEarTests {
+    private var ear = AgentEar()
+
+    /// Plays so many full ticks from a moment on.
+    private mutating func play(_ ticks: Int, from start: Int) {
+        for tick in 0..<ticks { _ = ear.played(bytes: 160, at: .milliseconds(start + tick * 20)) }
+    }
+
+    @Test mutating func aStretchBeginsWithTheFirstAudioAndCountsWhatIsHeard() {
+        ear.received(at: .milliseconds(93))
+        #expect(ear.played(bytes: 160, at: .milliseconds(100)) == .started)
+        #expect(ear.played(bytes: 80, at: .milliseconds(120)) == nil)
+        let speech = ear.current
+        #expect(speech?.receivedAt == .milliseconds(93))
+        #expect(speech?.startedAt == .milliseconds(100))
+        #expect(speech?.endedAt == .milliseconds(130))
+        #expect(speech?.heardMilliseconds == 30)
+    }
+
+    @Test mutating func aShortGapIsWithinAStretch() {
+        play(5, from: 0)
+        for moment in stride(from: 100, to: 380, by: 20) {
+            #expect(ear.played(bytes: 0, at: .milliseconds(moment)) == nil)
+        }
+        play(1, from: 380)
+        #expect(ear.speeches.count == 1)
+        #expect(ear.current?.heardMilliseconds == 120)
+    }
+
+    @Test mutating func aLongGapEndsIt() {
+        play(5, from: 0)
+        #expect(ear.played(bytes: 0, at: .milliseconds(380)) == nil)
+        guard case .ended(let speech) = ear.played(bytes: 0, at: .milliseconds(400)) else {
+            Issue.record("it goes on")
+            return
+        }
+        #expect(speech.end == .finished)
+        #expect(speech.endedAt == .milliseconds(100))
+        #expect(ear.current == nil)
+    }
+
+    @Test mutating func aClearCutsIt() {
+        play(5, from: 0)
+        guard case .ended(let speech) = ear.cleared(droppedBytes: 8_000) else {
+            Issue.record("it goes on")
+            return
+        }
+        #expect(speech.end == .cleared(unheardMilliseconds: 1_000))
+        #expect(speech.heardMilliseconds == 100)
+        play(1, from: 120)
+        #expect(ear.speeches.count == 2)
+    }
+
+    @Test mutating func aClearOfNothingCutsNothing() {
+        play(5, from: 0)
+        #expect(ear.cleared(droppedBytes: 0) == nil)
+        #expect(ear.current != nil)
+    }
+
+    @Test mutating func theEndOfTheStreamTellsWhatWasNotHeard() {
+        play(1, from: 0)
+        _ = ear.streamEnded(droppedBytes: 80)
+        #expect(ear.speeches.last?.end == .streamEnded(unheardMilliseconds: 10))
+    }
+}
