@@ -28,7 +28,7 @@ final class Narrator: FakeCallObserver {
         self.hearsRecord = hearsRecord
     }
 
-    func callDid(_ event: CallEvent) {
+    func callDid(_ event: LineEvent) {
         guard let (who, what) = line(for: event.kind, at: event.at) else { return }
         Console.say(row(event.at, who, what))
     }
@@ -55,7 +55,7 @@ final class Narrator: FakeCallObserver {
         case none = ""
     }
 
-    private func line(for event: CallEvent.Kind, at time: Duration) -> (Who, String)? {
+    private func line(for event: LineEvent.Kind, at time: Duration) -> (Who, String)? {
         switch event {
         case .twiml(_, let path, let took): (.line, "\(path) answered in \(milliseconds(took))")
         case .firstAudio: (.agent, "first audio")

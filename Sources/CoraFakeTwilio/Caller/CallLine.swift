@@ -170,7 +170,7 @@ final class CallLine {
     }
 
     /// Something happened now.
-    func note(_ kind: CallEvent.Kind) {
+    func note(_ kind: LineEvent.Kind) {
         note(kind, at: now)
     }
 
@@ -233,8 +233,8 @@ final class CallLine {
         note(.expectation(result), at: now)
     }
 
-    private func note(_ kind: CallEvent.Kind, at now: Duration) {
-        let event = CallEvent(at: now, kind: kind)
+    private func note(_ kind: LineEvent.Kind, at now: Duration) {
+        let event = LineEvent(at: now, kind: kind)
         if keepsEvents { record.events.append(event) }
         observer?.callDid(event)
     }

@@ -36,7 +36,7 @@ package struct ClearRecord: Sendable, Equatable {
 /// What a call leaves behind: everything ``FakeCallReport`` is made of.
 package struct FakeCallRecord: Sendable {
     /// All that happened, in order.
-    package var events: [CallEvent] = []
+    package var events: [LineEvent] = []
     /// What the caller said.
     package var callerSpeeches: [CallerSpeech] = []
     /// What the caller heard.

@@ -54,7 +54,7 @@ package struct FakeCallReport: Sendable {
     /// The call's SID.
     package var callSid: String
     /// All that happened, in order.
-    package var events: [CallEvent]
+    package var events: [LineEvent]
     /// What the caller said.
     package var callerSpeeches: [CallerSpeech]
     /// What the caller heard.

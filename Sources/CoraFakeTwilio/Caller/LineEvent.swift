@@ -1,5 +1,5 @@
 /// Something that happened in a call, as the fake Twilio saw it.
-package struct CallEvent: Sendable, Equatable {
+package struct LineEvent: Sendable, Equatable {
     /// When, since the media stream's `start`; negative before it.
     package var at: Duration
     /// What.
@@ -58,7 +58,7 @@ package struct CallEvent: Sendable, Equatable {
 /// Told of everything that happens in a call, as it happens.
 package protocol FakeCallObserver: Sendable {
     /// Called on the call's event loop: return at once.
-    func callDid(_ event: CallEvent)
+    func callDid(_ event: LineEvent)
 }
 
 /// How a call ended.
