@@ -192,13 +192,13 @@ import Testing
 
 /// What can be wrong on a media socket beyond what its codec finds.
 enum LineFault: String, CaseIterable, Sendable {
-    case binaryFrame, brokenJSON, notAnObject, secondStart, tooManyBadPayloads
-    case mediaBeforeStart, digitBeforeStart, stopBeforeStart, wrongFormat
+    case binaryFrame, brokenJSON, notAnObject, secondStart, secondStartOfAnother, tooManyBadPayloads
+    case mediaBeforeStart, digitBeforeStart, stopBeforeStart, wrongFormat, badStreamSID
 
     var comesBeforeStart: Bool {
         switch self {
-        case .mediaBeforeStart, .digitBeforeStart, .stopBeforeStart, .wrongFormat: true
-        case .binaryFrame, .brokenJSON, .notAnObject, .secondStart, .tooManyBadPayloads: false
+        case .mediaBeforeStart, .digitBeforeStart, .stopBeforeStart, .wrongFormat, .badStreamSID: true
+        case .binaryFrame, .brokenJSON, .notAnObject, .secondStart, .secondStartOfAnother, .tooManyBadPayloads: false
         }
     }
 
@@ -207,12 +207,13 @@ enum LineFault: String, CaseIterable, Sendable {
         case .binaryFrame: .binaryFrame
         case .brokenJSON: .notAMessage("")
         case .notAnObject: .notAMessage("")
-        case .secondStart: .secondStart
+        case .secondStart, .secondStartOfAnother: .secondStart
         case .tooManyBadPayloads: .badPayloads
         case .mediaBeforeStart: .beforeStart("media")
         case .digitBeforeStart: .beforeStart("dtmf")
         case .stopBeforeStart: .beforeStart("stop")
         case .wrongFormat: .wrongFormat("")
+        case .badStreamSID: .badStreamID
         }
     }
 
@@ -222,12 +223,16 @@ enum LineFault: String, CaseIterable, Sendable {
         case .brokenJSON: carrier.send(#"{"event":"media","media":{"#)
         case .notAnObject: carrier.send("17")
         case .secondStart: carrier.start(token: TestCall.token)
+        case .secondStartOfAnother:
+            carrier.start(
+                token: TestCall.token, encoding: "audio/x-l16", accountSID: "AC00000000000000000000000000000002")
         case .tooManyBadPayloads:
             for _ in 0...50 { carrier.send(#"{"event":"media","media":{"payload":"%%%"}}"#) }
         case .mediaBeforeStart: carrier.media()
         case .digitBeforeStart: carrier.press("5")
         case .stopBeforeStart: carrier.stop()
         case .wrongFormat: carrier.start(token: TestCall.token, encoding: "audio/x-l16")
+        case .badStreamSID: carrier.start(token: TestCall.token, streamSID: #"MZ\"},"#)
         }
     }
 }

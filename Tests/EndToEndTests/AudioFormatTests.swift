@@ -32,16 +32,4 @@ struct AudioFormatTests {
             #expect(Tone.share(of: 500, in: Array(samples), rate: rate) > 0.95)
         }
     }
-
-    @Test("without resampling every byte passes through", .timeLimit(.minutes(3)))
-    func passthrough() async throws {
-        try await TestLine.run { line in
-            let (socket, session) = try await line.openLive()
-            let audio = (0..<1_600).map { UInt8($0 * 7 & 0xFF) }
-            try await socket.say(audio)
-            try await eventually("the audio, whole") {
-                line.ear.callerAudio(in: session).firstRange(of: audio) != nil
-            }
-        }
-    }
 }

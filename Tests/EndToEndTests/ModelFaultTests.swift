@@ -33,15 +33,6 @@ struct ModelFaultTests {
         }
     }
 
-    @Test("a session that is never set up is given up after the time allowed", .timeLimit(.minutes(3)))
-    func unanswered() async throws {
-        var options = options { $0.sessionUpdatesUnanswered = true }
-        options.settings = { $0.calls.sessionTimeout = .seconds(1) }
-        try await TestLine.run(options) { line in
-            try await fails(line, because: "model_unavailable: no session within the time allowed")
-        }
-    }
-
     @Test("a refused upgrade", .timeLimit(.minutes(3)))
     func refused() async throws {
         try await TestLine.run(options { $0.refusedUpgradeStatus = 503 }) { line in
@@ -70,103 +61,6 @@ struct ModelFaultTests {
     func abort() async throws {
         try await TestLine.run(options { $0.abortAfterAudioDeltas = 1 }) { line in
             try await fails(line, because: "model_lost: the connection to the model was lost")
-        }
-    }
-
-    @Test(
-        "a response that fails is asked for again; every response that fails ends the call",
-        .timeLimit(.minutes(3)), arguments: [true, false])
-    func failures(_ failsWithoutCreated: Bool) async throws {
-        var options = options {
-            $0.everyResponseFails = .rateLimitExceeded
-            $0.failsWithoutCreated = failsWithoutCreated
-        }
-        try await TestLine.run(options) { line in
-            try await fails(line, because: "model_lost: rate_limit_exceeded")
-            #expect(line.ear.all("response.create").count == 3)
-        }
-        options.standIn.faults.everyResponseFails = nil
-        options.standIn.faults.failedResponses = [0: .serverError]
-        try await TestLine.run(options) { line in
-            let (socket, _) = try await line.openLive()
-            try await line.ear.sent("response.output_audio.done")
-            try await eventually("the greeting") { socket.audio == line.ear.agentAudio() }
-            #expect(line.ear.all("conversation.item.create").count == 2)
-        }
-    }
-
-    @Test("an account without money ends the call at once", .timeLimit(.minutes(3)))
-    func quota() async throws {
-        try await TestLine.run(options { $0.everyResponseFails = .insufficientQuota }) { line in
-            try await fails(line, because: "model_lost: insufficient_quota")
-            #expect(line.ear.all("response.create").count == 1)
-        }
-    }
-
-    @Test("unknown events and fields are ignored", .timeLimit(.minutes(3)))
-    func unknown() async throws {
-        try await TestLine.run(options { $0.unknownEventsAndFields = true }) { line in
-            let (socket, session) = try await line.openLive()
-            try await line.ear.sent("response.done", in: session)
-            let place = line.ear.ledger.count
-            try await socket.saySomething()
-            try await line.ear.sent("response.done", in: session, after: place)
-            try await eventually("both sentences") { socket.audio == line.ear.agentAudio() }
-            try await socket.hangUp()
-            #expect(try await line.ending(of: socket.callSID).0 == Termination(.callerHungUp))
-        }
-    }
-
-    @Test("doubled speech events cut once and are answered once", .timeLimit(.minutes(3)))
-    func doubled() async throws {
-        var options = options { $0.doubledSpeechEvents = true }
-        // Long enough that it still plays when the caller speaks, however slow the machine.
-        let greeting = Array(repeating: "One two three four five six seven eight.", count: 10).joined(separator: " ")
-        options.tenants = TestLine.tenants(greeting: greeting)
-        try await TestLine.run(options) { line in
-            let (socket, session) = try await line.openLive()
-            try await line.ear.sent("response.done", in: session)
-            let place = line.ear.ledger.count
-            try await socket.saySomething()
-            try await line.ear.sent("response.done", in: session, after: place)
-            try await eventually("the answer's record") { line.turns(of: socket.callSID).count >= 2 }
-            try await socket.heard.first("a clear") { if case .clear = $0 { true } else { false } }
-            // It leaves with the burst that the clear was ahead of.
-            try await line.ear.received("conversation.item.truncate", in: session)
-            try await socket.hangUp()
-            let figures = try await line.ending(of: socket.callSID).1
-            #expect(figures.bargeIns == 1)
-            #expect(line.ear.all("conversation.item.truncate").count == 1)
-            #expect(line.ear.all("response.create").count == 1)
-            #expect(line.ear.allSent("error").isEmpty)
-            #expect(socket.heard.events.count { if case .clear = $0 { true } else { false } } == 1)
-        }
-    }
-
-    @Test("audio that arrives after its response was cancelled is not heard", .timeLimit(.minutes(3)))
-    func lateDeltas() async throws {
-        var options = options { $0.lateDeltasAfterCancel = 3 }
-        options.standIn.pacing = .timesRealTime(1)
-        // The answer has no sound, so that what is heard later could only be the greeting's.
-        options.standIn.script = AgentScript(turns: [.init(heard: "stop", says: "", thinkingMilliseconds: 0)])
-        options.tenants = TestLine.tenants(greeting: "One two three four five six seven eight nine ten.")
-        try await TestLine.run(options) { line in
-            let (socket, session) = try await line.openLive()
-            try await socket.hears(bytes: 3_200)
-            let place = line.ear.ledger.count
-            try await socket.say(Tone.muLaw(hertz: 400, milliseconds: 200))
-            try await socket.heard.first("a clear") { if case .clear = $0 { true } else { false } }
-            let cancelled = try await line.ear.sent("response.done", in: session, after: place)
-            #expect(cancelled["response"]?["status"] == "cancelled")
-            let heard = socket.audio.count
-            try await eventually("three late deltas") {
-                let snapshots = await line.application.supervisor.snapshots()
-                return (snapshots[socket.callSID]?.figures.deltasLate ?? 0) >= 3
-            }
-            try await socket.hangUp()
-            let figures = try await line.ending(of: socket.callSID).1
-            #expect(figures.deltasLate == 3)
-            #expect(socket.audio.count == heard)
         }
     }
 

@@ -56,14 +56,17 @@ final class FakeCarrier {
     }
 
     /// The stream begins.
-    func start(token: String?, encoding: String = "audio/x-mulaw", accountSID: String = TestCall.accountSID) {
+    func start(
+        token: String?, encoding: String = "audio/x-mulaw", accountSID: String = TestCall.accountSID,
+        streamSID: String = TestCall.streamSID
+    ) {
         let parameters = token.map { #""token":"\#($0)""# } ?? ""
         send(
             """
             {"event":"start","sequenceNumber":"1","start":{"accountSid":"\(accountSID)",\
-            "streamSid":"\(TestCall.streamSID)","callSid":"\(TestCall.callSID)","tracks":["inbound"],\
+            "streamSid":"\(streamSID)","callSid":"\(TestCall.callSID)","tracks":["inbound"],\
             "mediaFormat":{"encoding":"\(encoding)","sampleRate":8000,"channels":1},\
-            "customParameters":{\(parameters)}},"streamSid":"\(TestCall.streamSID)"}
+            "customParameters":{\(parameters)}},"streamSid":"\(streamSID)"}
             """)
     }
 

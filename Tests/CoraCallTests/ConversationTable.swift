@@ -1,0 +1,234 @@
+import CoraCall
+
+extension CallEvent {
+    /// The events by name, so that the table can walk them.
+    enum Kind: CaseIterable {
+        case legStarted, ticketRedeemed, ticketRefused, markReturned, digitPressed, brokenMedia, unknownFromCaller
+        case callerFault, callerHungUp, callerGone
+        case modelOpened, sessionReady, responseCreated, agentBegan, agentWords, agentSaid, agentItemDone
+        case speechStarted, speechStopped, callerCommitted, callerSaid, toolCalled, remoteToolRan, responseDone
+        case requestRefused, requestFailed, unknownFromModel, allowance, modelLost
+        case toolFinished, leave, end, moved
+    }
+
+    var kind: Kind {
+        switch self {
+        case .legStarted: .legStarted
+        case .ticketRedeemed: .ticketRedeemed
+        case .ticketRefused: .ticketRefused
+        case .markReturned: .markReturned
+        case .digitPressed: .digitPressed
+        case .brokenMedia: .brokenMedia
+        case .unknownFromCaller: .unknownFromCaller
+        case .callerFault: .callerFault
+        case .callerHungUp: .callerHungUp
+        case .callerGone: .callerGone
+        case .modelOpened: .modelOpened
+        case .sessionReady: .sessionReady
+        case .responseCreated: .responseCreated
+        case .agentBegan: .agentBegan
+        case .agentWords: .agentWords
+        case .agentSaid: .agentSaid
+        case .agentItemDone: .agentItemDone
+        case .speechStarted: .speechStarted
+        case .speechStopped: .speechStopped
+        case .callerCommitted: .callerCommitted
+        case .callerSaid: .callerSaid
+        case .toolCalled: .toolCalled
+        case .remoteToolRan: .remoteToolRan
+        case .responseDone: .responseDone
+        case .requestRefused: .requestRefused
+        case .requestFailed: .requestFailed
+        case .unknownFromModel: .unknownFromModel
+        case .allowance: .allowance
+        case .modelLost: .modelLost
+        case .toolFinished: .toolFinished
+        case .leave: .leave
+        case .end: .end
+        case .moved: .moved
+        }
+    }
+}
+
+/// What an event leads to in one state.
+struct Cell {
+    var done: [Done] = []
+    /// Where the call is then; nil where it was.
+    var phase: CallPhase?
+
+    /// Nothing is done.
+    static let nothing = Cell()
+    /// This is done, and the call stays where it was.
+    static func does(_ done: Done...) -> Cell { Cell(done: done) }
+    /// This is done, and the call moves.
+    static func moves(_ phase: CallPhase, _ done: Done...) -> Cell { Cell(done: done, phase: phase) }
+    /// The call ends before it has a ticket.
+    static func drops(_ reason: Termination.Reason) -> Cell { Cell(done: [.finish(reason)], phase: .ended) }
+    /// The call ends and is taken down.
+    static func ends(_ reason: Termination.Reason) -> Cell {
+        Cell(done: [.record(.ended), .finish(reason)], phase: .ended)
+    }
+}
+
+/// One event in every state.
+struct Row {
+    private let cells: [Place: Cell]
+
+    init(
+        _ awaitingStart: Cell, _ redeeming: Cell, _ connecting: Cell, live: Cell, yielding: Cell, firm: Cell,
+        ended: Cell = .nothing
+    ) {
+        cells = [
+            .awaitingStart: awaitingStart, .redeeming: redeeming, .connecting: connecting, .live: live,
+            .yielding: yielding, .firm: firm, .ended: ended,
+        ]
+    }
+
+    /// Nothing is done, in any state.
+    static let nothing = all(.nothing)
+    static func all(_ cell: Cell) -> Row { Row(cell, cell, cell, live: cell, yielding: cell, firm: cell, ended: cell) }
+    /// The call ends for this reason, wherever it is.
+    static func ends(_ reason: Termination.Reason) -> Row {
+        Row(
+            .drops(reason), .drops(reason), .ends(reason), live: .ends(reason), yielding: .ends(reason),
+            firm: .ends(reason))
+    }
+
+    subscript(place: Place) -> Cell { cells[place] ?? .nothing }
+}
+
+extension CallEvent.Kind {
+    private static let order = TransferOrder("+15550177")
+    private static let text = ModelEvent(type: "t", raw: "{}")
+    private static let look = ToolInvocation(id: "c1", name: "look", arguments: "{}")
+    private static let goodbye = Done.tell(
+        .say(.system, Directions.item(for: .goodbye(.durationLimit), greeting: "") ?? ""))
+    private static let cutA1 = Done.tell(.truncate(item: "A1", milliseconds: 0))
+    private static let greet = Done.tell(
+        .say(.system, Directions.item(for: .greeting, greeting: ConversationDriver.ticket.greeting) ?? ""))
+
+    /// An event of this kind.
+    var sample: CallEvent {
+        switch self {
+        case .legStarted: .legStarted(ConversationDriver.claim)
+        case .ticketRedeemed: .ticketRedeemed(ConversationDriver.ticket, greeting: .model)
+        case .ticketRefused: .ticketRefused(.used)
+        case .markReturned: .markReturned(1)
+        case .digitPressed: .digitPressed("7")
+        case .brokenMedia: .brokenMedia("why")
+        case .unknownFromCaller: .unknownFromCaller
+        case .callerFault: .callerFault(.binaryFrame)
+        case .callerHungUp: .callerHungUp
+        case .callerGone: .callerGone
+        case .modelOpened: .modelOpened
+        case .sessionReady: .sessionReady
+        case .responseCreated: .responseCreated(id: "R2")
+        case .agentBegan: .agentBegan(item: "A2")
+        case .agentWords: .agentWords(item: "A2", "Yes")
+        case .agentSaid: .agentSaid(item: "A2", "Yes.", Self.text)
+        case .agentItemDone: .agentItemDone(item: "A1", text: "Yes.")
+        case .speechStarted: .speechStarted(item: "U1", milliseconds: 0)
+        case .speechStopped: .speechStopped(item: "U1", milliseconds: 500)
+        case .callerCommitted: .callerCommitted(item: "U1")
+        case .callerSaid:
+            .callerSaid(item: "U1", "Hi.", Self.text, TranscriptionBill(TranscriptionCount(), countsTokens: true))
+        case .toolCalled: .toolCalled(id: "c1", name: "look", arguments: "{}")
+        case .remoteToolRan: .remoteToolRan(name: "mcp_call")
+        case .responseDone: .responseDone(id: "R1", .completed, spoken: "Yes.", ResponseUsage())
+        case .requestRefused: .requestRefused
+        case .requestFailed: .requestFailed("why")
+        case .unknownFromModel: .unknownFromModel
+        case .allowance: .allowance(ModelAllowance(name: "tokens", limit: 1, remaining: 1, reset: .zero))
+        case .modelLost: .modelLost("why")
+        case .toolFinished: .toolFinished(Self.look, ToolOutcome(envelope: "{}", succeeded: true), took: .zero)
+        case .leave: .leave(.transfer(to: Self.order))
+        case .end: .end(.poisoned("why"))
+        case .moved: .moved(Self.order, .moved)
+        }
+    }
+
+    /// What it leads to in every state.
+    var row: Row {
+        let second = Termination.Reason.protocolFault(.secondStart)
+        switch self {
+        case .legStarted:
+            return Row(
+                .moves(.redeeming, .redeem), .drops(second), .ends(second), live: .ends(second),
+                yielding: .ends(second), firm: .ends(second))
+        case .ticketRedeemed:
+            return Row(
+                .nothing, .moves(.connecting, .record(.started), .dial), .nothing, live: .nothing, yielding: .nothing,
+                firm: .nothing, ended: .does(.record(.started), .record(.ended)))
+        case .ticketRefused: return .ends(.ticketRefused(.used))
+        case .markReturned: return .nothing
+        case .digitPressed:
+            let early = Termination.Reason.protocolFault(.beforeStart("dtmf"))
+            return Row(.drops(early), .nothing, .nothing, live: .nothing, yielding: .nothing, firm: .nothing)
+        case .brokenMedia, .unknownFromCaller: return .nothing
+        case .callerFault: return .ends(.protocolFault(.binaryFrame))
+        case .callerHungUp:
+            let hungUp = Cell.ends(.callerHungUp)
+            return Row(
+                .drops(.protocolFault(.beforeStart("stop"))), .drops(.callerHungUp), hungUp, live: hungUp,
+                yielding: hungUp, firm: hungUp)
+        case .callerGone:
+            return Row(
+                .drops(.callerSocketLost), .drops(.callerSocketLost), .ends(.callerSocketLost),
+                live: .ends(.callerSocketLost), yielding: .ends(.agentEnded), firm: .ends(.durationLimit))
+
+        // MARK: The model's leg
+        case .modelOpened:
+            return Row(
+                .nothing, .nothing, .does(.tell(.configure)), live: .nothing, yielding: .nothing, firm: .nothing)
+        case .sessionReady:
+            return Row(
+                .nothing, .nothing,
+                .moves(.live, Self.greet, .tell(.respond(toolsForbidden: false)), .releaseHeld),
+                live: .nothing, yielding: .nothing, firm: .nothing)
+        case .responseCreated, .agentBegan, .agentWords, .agentSaid: return .nothing
+        case .agentItemDone:
+            // What is not on the line has been heard; in `live` and after it a second is still to be heard.
+            let heard = Cell.does(.record(.turn("Yes.")))
+            return Row(.nothing, .nothing, heard, live: .nothing, yielding: .nothing, firm: .nothing)
+        case .speechStarted:
+            return Row(
+                .nothing, .nothing, .nothing, live: .does(.clear, Self.cutA1),
+                yielding: .moves(
+                    .live, .clear, Self.cutA1, .tell(.say(.system, Directions.lineStaysOpen))),
+                firm: .nothing)
+        case .speechStopped, .callerCommitted: return .nothing
+        case .callerSaid:
+            let said = Cell.does(.record(.turn("Hi.")), .record(.transcription))
+            return Row(.nothing, .nothing, said, live: said, yielding: said, firm: said, ended: said)
+        case .toolCalled:
+            let runs = Cell.does(.run("look"))
+            return Row(.nothing, .nothing, .nothing, live: runs, yielding: runs, firm: runs)
+        case .remoteToolRan: return .nothing
+        case .responseDone:
+            let bill = Cell.does(.record(.usage))
+            return Row(
+                .nothing, .nothing, bill, live: bill, yielding: bill,
+                firm: .does(.record(.usage), Self.goodbye, .tell(.respond(toolsForbidden: false))), ended: bill)
+        case .requestRefused, .requestFailed, .unknownFromModel, .allowance: return .nothing
+        case .modelLost:
+            let unavailable = Termination.Reason.modelUnavailable("why")
+            return Row(
+                .drops(unavailable), .drops(unavailable), .ends(unavailable), live: .ends(.modelLost("why")),
+                yielding: .ends(.agentEnded), firm: .ends(.durationLimit))
+
+        // MARK: Tools, and those outside
+        case .toolFinished: return .nothing
+        case .leave:
+            // A transfer outranks both goodbyes; it is asked for when the response that is made is done.
+            let end = Termination.Reason.transferred(to: Self.order)
+            let leaves = Cell.moves(.leaving, .record(.transfer(.requested)))
+            return Row(.drops(end), .drops(end), .ends(end), live: leaves, yielding: leaves, firm: leaves)
+        case .end: return .ends(.poisoned("why"))
+        case .moved:
+            let closes = Cell.does(.closeCaller, .record(.transfer(.dialled)))
+            return Row(
+                .does(.closeCaller), .does(.closeCaller), closes, live: closes, yielding: closes, firm: closes,
+                ended: closes)
+        }
+    }
+}
