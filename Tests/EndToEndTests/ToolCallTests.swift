@@ -8,6 +8,8 @@ import Testing
 struct ToolCallTests {
     /// Tools that take as long as their name says, in milliseconds.
     private struct Naps: ToolRunner {
+        let catalog = ToolCatalog([])
+
         func descriptions(for _: Tenant) -> [ToolDescription] { [] }
 
         func run(_ invocation: ToolInvocation, on _: CallTicket) async -> ToolOutcome {
