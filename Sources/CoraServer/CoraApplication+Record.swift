@@ -37,15 +37,14 @@ extension CoraApplication {
         _ logger: Logger
     ) throws -> any ToolRunner {
         guard let store else { return NoTools() }
-        let ours = ToolExecutor(
-            ToolRegistry.all(on: store.pool), deadline: .milliseconds(settings.tools.deadline.milliseconds),
-            logger: logger)
         let isPrivateAllowed = settings.tenants.allowsPrivateTools
         let client = DeclaredToolClient(
             group: group, tls: try NIOSSLContext(configuration: .makeClientConfiguration()),
             settings: .init(allowsPrivateNetworks: isPrivateAllowed, allowsPlainHTTP: isPrivateAllowed),
             now: { WallClock.now() / 1_000_000 })
-        return DeclaredToolRunner(beside: ours, client: client, logger: logger)
+        return ToolExecutor(
+            ToolRegistry.cora.tools(on: store.pool), declared: client, deadline: settings.tools.deadline, logger: logger
+        )
     }
 
     static func summaries(

@@ -37,7 +37,7 @@ package struct BookShowing: WritingTool {
         effects = ToolEffects(pool)
     }
 
-    package let description = ToolDescription(
+    package static let description = ToolDescription(
         name: "book_showing",
         description: "Books a visit to a listing. Read day, time, name and number back to the caller and have them "
             + "confirmed first. Say the confirmation code it returns, sign by sign. Only say that it is booked when this "
@@ -55,6 +55,11 @@ package struct BookShowing: WritingTool {
                     .init("email", .nullable(.string(description: "Their e-mail address, if they gave one"))),
                 ])),
         ]))
+
+    /// A person of the business sees a showing in the book, so to speak of a call about it claims nothing either.
+    package static let traits = ToolTraits(
+        backs: [.booking, .callback, .message], makesGood: [.booking], outcome: .showingBooked,
+        leadSign: LeadSign("booked a showing", points: 40), followUp: .arranged)
 
     package func request(_ arguments: Arguments, in context: ToolContext) throws(ToolError) -> Request {
         guard let property = CallerText.plain(arguments.propertyId, longest: 120) else {

@@ -1,3 +1,4 @@
+import CoraCall
 import Foundation
 
 /// Finds the city that was meant by what speech recognition wrote.
@@ -18,7 +19,7 @@ enum CityNames {
         if beginnings.count == 1 { return beginnings.first }
         let near = cities.compactMap { city -> (city: String, distance: Int)? in
             let name = plain(city)
-            let distance = spellings.prefix(2).map { self.distance($0, name) }.min() ?? .max
+            let distance = spellings.prefix(2).map { EditDistance.between($0, name) }.min() ?? .max
             // A third of its letters: Austen, Ostin; not Boston.
             return distance <= max(1, name.count / 3) && sounds(spellings[1], like: name) ? (city, distance) : nil
         }
@@ -38,21 +39,5 @@ enum CityNames {
         let folded = text.folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil)
         let words = folded.split { !$0.isLetter && !$0.isNumber }.map { $0 == "st" ? "saint" : $0 }
         return words.joined(separator: " ")
-    }
-
-    /// Letters to insert, delete or replace (Levenshtein). Both texts are short.
-    private static func distance(_ left: String, _ right: String) -> Int {
-        let right = Array(right)
-        var row = Array(0...right.count)
-        for (index, letter) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for (column, other) in right.enumerated() {
-                let above = row[column + 1]
-                row[column + 1] = min(above + 1, row[column] + 1, diagonal + (letter == other ? 0 : 1))
-                diagonal = above
-            }
-        }
-        return row[right.count]
     }
 }

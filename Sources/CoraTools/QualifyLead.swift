@@ -17,7 +17,7 @@ package struct QualifyLead: WritingTool {
         effects = ToolEffects(pool)
     }
 
-    package let description = ToolDescription(
+    package static let description = ToolDescription(
         name: "qualify_lead",
         description:
             "Notes what the caller wants. Call it as soon as they say that they want to buy or sell, and again "
@@ -31,6 +31,10 @@ package struct QualifyLead: WritingTool {
             .init("timeline", .nullable(.string(description: "When, in the caller's words"))),
             .init("financingStatus", .string(allowed: LeadScore.Financing.allCases.map(\.rawValue))),
         ]))
+
+    package static let traits = ToolTraits(
+        backs: [.message], outcome: .leadQualified, leadSign: LeadSign("said what they want", points: 20),
+        followUp: .owed)
 
     package func request(_ arguments: Arguments, in context: ToolContext) throws(ToolError) -> LeadBook.Lead {
         if let budget = arguments.budget, budget < 0 || budget > 1e11 {

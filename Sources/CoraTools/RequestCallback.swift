@@ -31,7 +31,7 @@ package struct RequestCallback: WritingTool {
         effects = ToolEffects(pool)
     }
 
-    package let description = ToolDescription(
+    package static let description = ToolDescription(
         name: "request_callback",
         description: "Has somebody of the business call the caller back. Ask whether the number they call from is the "
             + "right one, and read another one back digit by digit. Only say that somebody will call when this returned "
@@ -51,6 +51,10 @@ package struct RequestCallback: WritingTool {
                         description: "When, if they said so: local day as 2027-03-14, or day and time as "
                             + "2027-03-14T15:30, without an offset"))),
         ]))
+
+    package static let traits = ToolTraits(
+        backs: [.callback, .message], makesGood: [.callback, .message], outcome: .callbackRequested,
+        leadSign: .askedForPerson, followUp: .arranged)
 
     package func request(_ arguments: Arguments, in context: ToolContext) throws(ToolError) -> Request {
         var due: CivilDateTime?
@@ -122,4 +126,9 @@ package struct RequestCallback: WritingTool {
         }
         return .object(answer)
     }
+}
+
+extension LeadSign {
+    /// The caller asked for a person, to call back or at once.
+    static let askedForPerson = LeadSign("asked for a person", points: 15)
 }

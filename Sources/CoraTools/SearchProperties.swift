@@ -3,7 +3,7 @@ package import CoraStore
 import CoraWire
 
 /// Listings for what the caller wants: the best five, or the nearest where nothing fits.
-package struct SearchProperties: Tool {
+package struct SearchProperties: RegisteredTool {
     package struct Arguments: Decodable, Sendable {
         var city: String?
         var minPrice: Double?
@@ -26,7 +26,7 @@ package struct SearchProperties: Tool {
         search = PropertySearch(pool)
     }
 
-    package let description = ToolDescription(
+    package static let description = ToolDescription(
         name: "search_properties",
         description: "Finds this business's listings. Use it for every question about homes, prices or availability, "
             + "and say only what it returns. It also finds a home by its address: put that into mustHaves. What the "
@@ -45,10 +45,12 @@ package struct SearchProperties: Tool {
                         description: "What it must have, one thing each in a few words: pool, fenced yard, 123 Maple"))),
         ]))
 
-    package func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolResult {
+    package static let traits = ToolTraits(leadSign: LeadSign("searched the listings", points: 15), followUp: .owed)
+
+    package func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutcome {
         let wishes = try Self.wishes(arguments)
         let finder = PropertyFinder(search: search, tenant: context.ticket.tenant.id)
-        return ToolResult(data: PropertyAnswer.json(try await finder.find(wishes), for: wishes))
+        return ToolOutcome(data: PropertyAnswer.json(try await finder.find(wishes), for: wishes))
     }
 
     /// The wishes in the arguments, as the search takes them.

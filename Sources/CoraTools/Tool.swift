@@ -3,25 +3,38 @@ package import CoraStore
 package import CoraWire
 import Foundation
 
-/// Something the model can have done. To add one: a file with a type like this, and a line in ``ToolRegistry``.
+/// Something the model can have done: one of ours (``RegisteredTool``), or one that is a tenant's configuration.
 ///
 /// Arguments reach it checked against its schema and decoded. It throws a ``ToolError`` for whatever the model or the
-/// caller can do something about; what the database throws is put into words by the executor. It has to stop when its
-/// task is cancelled: that is how its deadline and the call's end reach it.
+/// caller can do something about; the executor puts into words what the database throws. It has to stop when its task
+/// is cancelled: that is how its deadline and the call's end reach it.
 package protocol Tool<Arguments>: Sendable {
     /// What it is given.
     associatedtype Arguments: Sendable
     /// What the model is told of it; the schema is what arguments are checked against.
     var description: ToolDescription { get }
+    /// What it means to the rules of a call and of the business; ``ToolTraits/unstated`` where a type doesn't say.
+    var traits: ToolTraits { get }
+    /// How long one run may take; nil, where a type doesn't say, for the executor's usual time.
+    var deadline: CallDuration? { get }
     /// The value of arguments that fit the schema.
     func decode(_ arguments: JSON) throws -> Arguments
-    /// Does it.
-    func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolResult
+    /// Does what the arguments ask for.
+    func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutcome
 }
 
-/// A tool that writes: what it does is done once for a call and a request, whoever asks again and why (see
-/// `ToolEffects`).
-package protocol WritingTool: Tool {
+/// A tool of ours. To add one: a file with a type like this, and a line in ``ToolRegistry``.
+package protocol RegisteredTool: Tool {
+    /// What the model is told of it.
+    static var description: ToolDescription { get }
+    /// What it means to the rules of a call and of the business.
+    static var traits: ToolTraits { get }
+    /// - Parameter pool: where it looks and writes.
+    init(_ pool: PostgresPool)
+}
+
+/// A tool that writes: it does the same request once a call, however often it is asked (see `ToolEffects`).
+package protocol WritingTool: RegisteredTool {
     /// The arguments in one spelling: the same wish in other words is the same request.
     associatedtype Request: Sendable
     /// Where effects are kept.
@@ -35,6 +48,16 @@ package protocol WritingTool: Tool {
     func write(_ request: Request, in context: ToolContext, on connection: PostgresConnection) async throws -> JSON
 }
 
+extension Tool {
+    package var traits: ToolTraits { .unstated }
+    package var deadline: CallDuration? { nil }
+}
+
+extension RegisteredTool {
+    package var description: ToolDescription { Self.description }
+    package var traits: ToolTraits { Self.traits }
+}
+
 extension Tool where Arguments: Decodable {
     package func decode(_ arguments: JSON) throws -> Arguments {
         try JSONDecoder().decode(Arguments.self, from: Data(arguments.text.utf8))
@@ -46,7 +69,7 @@ extension Tool where Arguments == JSON {
 }
 
 extension WritingTool {
-    package func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolResult {
+    package func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutcome {
         let request = try request(arguments, in: context)
         let key = EffectKey.make(
             call: context.ticket.callID, tenant: context.ticket.tenant.id, tool: description.name,
@@ -54,23 +77,7 @@ extension WritingTool {
         let stored = try await effects.once(key) { connection in
             try await write(request, in: context, on: connection).text
         }
-        return ToolResult(data: try JSON.parse(stored), wrote: true)
-    }
-}
-
-/// What a tool came to.
-package struct ToolResult: Sendable, Equatable {
-    /// What the model is told.
-    package var data: JSON
-    /// Whether something was written that stays.
-    package var wrote: Bool
-    /// The person the caller is to be put through to.
-    package var transfer: TransferOrder?
-
-    package init(data: JSON, wrote: Bool = false, transfer: TransferOrder? = nil) {
-        self.data = data
-        self.wrote = wrote
-        self.transfer = transfer
+        return ToolOutcome(data: try JSON.parse(stored), wrote: true)
     }
 }
 

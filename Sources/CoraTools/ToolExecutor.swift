@@ -1,39 +1,44 @@
 package import CoraCall
+package import CoraClients
 import CoraWire
 import Foundation
 package import Logging
 
-/// Runs the tools of all calls: looks them up, checks their arguments, gives each its time, and answers in one form.
+/// Runs the tools of all calls, ours and tenants' own: looks them up, checks that the tenant allows them, checks their
+/// arguments, gives each its time, and answers in one form.
 ///
 /// Keeps nothing between runs, so any number may run at once, of one call too. Nothing of it runs on the caller's event
 /// loop.
 package struct ToolExecutor: ToolRunner {
-    /// How long a tool has, where the instance does not say otherwise.
-    package static let usualDeadline = Duration.seconds(2)
+    /// How long a tool has, where neither the tool nor the instance says otherwise.
+    package static let usualDeadline = CallDuration.seconds(2)
 
-    private let tools: [String: any Tool]
-    private let order: [String]
-    private let deadline: Duration
+    package let catalog: ToolCatalog
+    private let tools: [any Tool]
+    private let declared: DeclaredToolClient?
+    private let deadline: CallDuration
     private let now: @Sendable () -> Int
     private let logger: Logger
 
     /// - Parameters:
     ///   - tools: in the order in which the model is told of them; of two with one name the first counts.
+    ///   - declared: asks the servers of tenants' own tools; nil if tenants can have none.
     ///   - deadline: how long one run may take.
     ///   - now: seconds since 1970 (UTC).
     package init(
-        _ tools: [any Tool], deadline: Duration = ToolExecutor.usualDeadline,
+        _ tools: [any Tool], declared: DeclaredToolClient? = nil, deadline: CallDuration = ToolExecutor.usualDeadline,
         now: @escaping @Sendable () -> Int = { Int(Date().timeIntervalSince1970) }, logger: Logger
     ) {
-        self.tools = Dictionary(tools.map { ($0.description.name, $0) }) { first, _ in first }
-        self.order = tools.map(\.description.name)
+        catalog = ToolCatalog(tools.map { ToolCatalog.Entry($0.description.name, $0.traits) })
+        self.tools = tools
+        self.declared = declared
         self.deadline = deadline
         self.now = now
         self.logger = logger
     }
 
     package func descriptions(for tenant: Tenant) -> [ToolDescription] {
-        order.filter { Self.allows($0, tenant) }.compactMap { tools[$0]?.description }
+        tools(of: tenant).map(\.description).filter { Self.allows($0.name, tenant) }
     }
 
     package func run(_ invocation: ToolInvocation, on ticket: CallTicket) async -> ToolOutcome {
@@ -41,13 +46,16 @@ package struct ToolExecutor: ToolRunner {
         let outcome: ToolOutcome
         var code = "ok"
         do {
-            let result = try await Deadline.within(deadline) { try await perform(invocation, ticket) }
-            outcome = ToolOutcome(
-                envelope: Envelope.text(result.data), succeeded: true, wrote: result.wrote, transfer: result.transfer)
+            let tool = try tool(invocation.name, of: ticket.tenant)
+            let context = ToolContext(ticket: ticket, invocation: invocation.id, now: now())
+            outcome = try await Deadline.within(tool.deadline ?? deadline) {
+                try await Self.run(tool, on: invocation.arguments, in: context)
+            }
+            if !outcome.succeeded { code = "failed" }
         } catch {
             let failure = ToolError(error)
             code = failure.code.rawValue
-            outcome = ToolOutcome(envelope: Envelope.text(failure), succeeded: false)
+            outcome = ToolOutcome(failure)
             if failure.code == .internalError || failure.code == .unavailable || failure.code == .notSetUp {
                 logger.error(
                     "a tool could not do its work",
@@ -58,21 +66,31 @@ package struct ToolExecutor: ToolRunner {
         return outcome
     }
 
-    private func perform(_ invocation: ToolInvocation, _ ticket: CallTicket) async throws -> ToolResult {
-        guard let tool = tools[invocation.name] else {
-            let known = descriptions(for: ticket.tenant).map(\.name).joined(separator: ", ")
-            throw ToolError(
-                .unknownTool, "There is no tool “\(invocation.name.prefix(64))”. There are: \(known).")
+    /// Our tools, then the tenant's own. A name that is ours is no tenant's tool, whatever was configured.
+    private func tools(of tenant: Tenant) -> [any Tool] {
+        guard let declared else { return tools }
+        return tools
+            + tenant.declaredTools.filter { !catalog.names.contains($0.name) }.map {
+                DeclaredToolRun(tool: $0, client: declared)
+            }
+    }
+
+    /// - Throws: `unknown_tool`, `not_allowed`.
+    private func tool(_ name: String, of tenant: Tenant) throws(ToolError) -> any Tool {
+        guard let tool = tools(of: tenant).first(where: { $0.description.name == name }) else {
+            let known = descriptions(for: tenant).map(\.name).joined(separator: ", ")
+            throw ToolError(.unknownTool, "There is no tool “\(name.prefix(64))”. There are: \(known).")
         }
-        guard Self.allows(invocation.name, ticket.tenant) else {
+        guard Self.allows(name, tenant) else {
             throw ToolError(
                 .notAllowed, "This business does not offer that. Tell the caller so, and offer what you can do.")
         }
-        let context = ToolContext(ticket: ticket, invocation: invocation.id, now: now())
-        return try await run(tool, on: invocation.arguments, in: context)
+        return tool
     }
 
-    private func run<Kind: Tool>(_ tool: Kind, on text: String, in context: ToolContext) async throws -> ToolResult {
+    private static func run<Kind: Tool>(
+        _ tool: Kind, on text: String, in context: ToolContext
+    ) async throws -> ToolOutcome {
         let arguments = try ArgumentCheck.check(text, for: tool.description)
         return try await tool.run(try tool.decode(arguments), in: context)
     }
@@ -89,6 +107,11 @@ package struct ToolExecutor: ToolRunner {
         metadata["cora.ms"] = "\(milliseconds)"
         metadata["cora.tool.outcome"] = "\(code)"
         metadata["cora.tool.wrote"] = "\(wrote)"
+        if !catalog.names.contains(invocation.name),
+            ticket.tenant.declaredTools.contains(where: { $0.name == invocation.name })
+        {
+            metadata["cora.tool.declared"] = "true"
+        }
         logger.log(level: code == "ok" ? .info : .warning, "tool run", metadata: metadata)
     }
 

@@ -1,16 +1,30 @@
+package import CoraCall
 package import CoraStore
 
-/// The tools there are. A new one is a line here.
-package enum ToolRegistry {
-    /// In the order in which the model is told of them.
+/// The tools an instance has, in the order in which the model is told of them.
+package struct ToolRegistry: Sendable {
+    /// Our own. A new one is a line here.
+    package static let cora = ToolRegistry([
+        SearchProperties.self,
+        BookShowing.self,
+        QualifyLead.self,
+        RequestCallback.self,
+        TransferToHuman.self,
+    ])
+
+    /// The tools' types.
+    package let kinds: [any RegisteredTool.Type]
+    /// What the rules of calls and of the business are told of them.
+    package let catalog: ToolCatalog
+
+    package init(_ kinds: [any RegisteredTool.Type]) {
+        self.kinds = kinds
+        catalog = ToolCatalog(kinds.map { ToolCatalog.Entry($0.description.name, $0.traits) })
+    }
+
+    /// The tools, ready to run.
     /// - Parameter pool: where they look and write.
-    package static func all(on pool: PostgresPool) -> [any Tool] {
-        [
-            SearchProperties(pool),
-            BookShowing(pool),
-            QualifyLead(pool),
-            RequestCallback(pool),
-            TransferToHuman(),
-        ]
+    package func tools(on pool: PostgresPool) -> [any Tool] {
+        kinds.map { $0.init(pool) }
     }
 }

@@ -1,11 +1,12 @@
 package import CoraCall
+package import CoraStore
 import CoraWire
 
 /// Somebody of the business takes the call over.
 ///
-/// The tool only decides whom to call. The call itself says goodbye, waits until that was heard, and has the carrier put
-/// the caller through.
-package struct TransferToHuman: Tool {
+/// The tool only decides whom to call. The call itself says goodbye, waits until that was heard, and has the carrier
+/// put the caller through.
+package struct TransferToHuman: RegisteredTool {
     package struct Arguments: Decodable, Sendable {
         var queue: String
         var urgency: String
@@ -13,7 +14,10 @@ package struct TransferToHuman: Tool {
 
     package init() {}
 
-    package let description = ToolDescription(
+    /// - Parameter pool: not used: the tool only decides.
+    package init(_ pool: PostgresPool) {}
+
+    package static let description = ToolDescription(
         name: "transfer_to_human",
         description: "Puts the caller through to a person, now. Use it when the caller asks for a person, or when you "
             + "cannot help. Say nothing yourself when it returned ok: the caller is told that they are being connected. If "
@@ -30,7 +34,11 @@ package struct TransferToHuman: Tool {
                     allowed: ["normal", "urgent"], description: "urgent only if it cannot wait until business hours")),
         ]))
 
-    package func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolResult {
+    package static let traits = ToolTraits(
+        backs: [.transfer, .message], makesGood: [.transfer], outcome: .transferred, leadSign: .askedForPerson,
+        followUp: .arranged)
+
+    package func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutcome {
         guard let queue = HumanQueue(rawValue: arguments.queue) else {
             throw ToolError(.invalidArguments, "queue has to be one of the queues in the schema.")
         }
@@ -52,7 +60,7 @@ package struct TransferToHuman: Tool {
 
     private static func order(
         _ number: String, _ queue: HumanQueue, _ isUrgent: Bool
-    ) throws(ToolError) -> ToolResult {
+    ) throws(ToolError) -> ToolOutcome {
         do throws(PhoneNumber.Refusal) {
             // The business' own setting, and still: no emergency, premium or impossible number is ever called.
             _ = try PhoneNumber(number)
@@ -61,7 +69,7 @@ package struct TransferToHuman: Tool {
                 .notSetUp,
                 "The number of that person cannot be called. Say that nobody can be reached, and offer a call back.")
         }
-        return ToolResult(
+        return ToolOutcome(
             data: ["status": "connecting", "say": "The caller is being told and connected. Say nothing more."],
             transfer: TransferOrder(number, queue: queue, isUrgent: isUrgent))
     }

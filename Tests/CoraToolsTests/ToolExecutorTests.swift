@@ -12,19 +12,19 @@ struct ToolExecutorTests {
     /// A tool that does what a test wants.
     private struct Probe: Tool {
         let name: String
-        let body: @Sendable (JSON) async throws -> ToolResult
+        let body: @Sendable (JSON) async throws -> ToolOutcome
 
         var description: ToolDescription {
             ToolDescription(name: name, description: "", parameters: .object([.init("n", .nullable(.integer()))]))
         }
 
-        func run(_ arguments: JSON, in context: ToolContext) async throws -> ToolResult {
+        func run(_ arguments: JSON, in context: ToolContext) async throws -> ToolOutcome {
             try await body(arguments)
         }
     }
 
     private static func executor(
-        deadline: Duration = .seconds(60), _ body: @escaping @Sendable (JSON) async throws -> ToolResult
+        deadline: CallDuration = .seconds(60), _ body: @escaping @Sendable (JSON) async throws -> ToolOutcome
     ) -> ToolExecutor {
         ToolExecutor(
             [Probe(name: "probe", body: body), Probe(name: "other", body: body)], deadline: deadline, now: { 0 },
@@ -41,7 +41,7 @@ struct ToolExecutorTests {
 
     @Test("an answer comes in the envelope, and says whether it wrote")
     func answers() async {
-        let executor = Self.executor { ToolResult(data: ["n": $0["n"] ?? .null], wrote: true) }
+        let executor = Self.executor { ToolOutcome(data: ["n": $0["n"] ?? .null], wrote: true) }
         let outcome = await Self.run(executor, "probe", #"{"n":7}"#)
         #expect(outcome == ToolOutcome(envelope: #"{"data":{"n":7},"ok":true}"#, succeeded: true, wrote: true))
         // A tool without arguments is called with an empty text by some models.
@@ -64,7 +64,7 @@ struct ToolExecutorTests {
 
     @Test("a name that is no tool's, or that the tenant does not allow, is answered")
     func names() async throws {
-        let executor = Self.executor { _ in ToolResult(data: .null) }
+        let executor = Self.executor { _ in ToolOutcome(data: .null) }
         let unknown = try JSON.parse(await Self.run(executor, "delete_everything").envelope)
         #expect(unknown.code == "unknown_tool" && unknown.message.contains("There are: probe, other."))
         #expect(try JSON.parse(await Self.run(executor, allowed: ["other"]).envelope).code == "not_allowed")
@@ -85,7 +85,7 @@ struct ToolExecutorTests {
                 wasStopped.withLock { $0 = true }
                 throw error
             }
-            return ToolResult(data: .null)
+            return ToolOutcome(data: .null)
         }
         let envelope = try JSON.parse(await Self.run(executor).envelope)
         #expect(envelope.code == "timeout" && envelope["error"]?["retryable"] == true)
@@ -96,7 +96,7 @@ struct ToolExecutorTests {
     func cancelled() async throws {
         let executor = Self.executor { _ in
             try await Task.sleep(for: .seconds(600))
-            return ToolResult(data: .null)
+            return ToolOutcome(data: .null)
         }
         let task = Task { await Self.run(executor) }
         task.cancel()

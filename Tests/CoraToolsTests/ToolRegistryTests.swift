@@ -13,7 +13,7 @@ struct ToolRegistryTests {
     @Test("the schemas of all tools keep the rules of strict mode")
     func schemas() throws {
         let pool = PostgresPool(try PostgresConninfo("host=127.0.0.1"), logger: ToolDatabase.logger)
-        for tool in ToolRegistry.all(on: pool) {
+        for tool in ToolRegistry.cora.tools(on: pool) {
             let description = tool.description
             #expect(!description.name.isEmpty && description.name.allSatisfy { $0.isLowercase || $0 == "_" })
             #expect((40...1024).contains(description.description.count))
@@ -45,7 +45,8 @@ struct ToolRegistryTests {
     func anything(seed: Int) async throws {
         let pool = PostgresPool(try PostgresConninfo("host=127.0.0.1 port=1"), logger: ToolDatabase.logger)
         await pool.close()
-        let executor = ToolExecutor(ToolRegistry.all(on: pool), now: { TestCall.now }, logger: ToolDatabase.logger)
+        let executor = ToolExecutor(
+            ToolRegistry.cora.tools(on: pool), now: { TestCall.now }, logger: ToolDatabase.logger)
         let pieces = [
             "{", "}", "\"city\"", ":", "[", "]", "null", "1e9", "-3", "\"phone\":\"", "911\"", ",", "\\u0000", "é", "🏡",
             "\"contact\":{}", "true", "\"dueISO\":\"2026-02-30\"",

@@ -76,7 +76,8 @@ extension Conversation {
         var isCorrected = false
         if case .correct(let lineStaysOpen, let request) = outcome {
             isCorrected = true
-            tell(.say(.system, Directions.correction(of: first.commitment, lineStaysOpen: lineStaysOpen)))
+            let correction = Directions.correction(of: first.commitment, lineStaysOpen: lineStaysOpen, with: catalog)
+            tell(.say(.system, correction))
             ask(request)
         }
         for var claim in claims {

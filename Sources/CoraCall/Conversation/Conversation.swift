@@ -13,8 +13,10 @@ package struct Conversation: Sendable {
     var transcript = Transcript()
     /// What the agent is saying.
     var speech = AgentSpeech()
+    /// What tools there are, and what each means.
+    let catalog: ToolCatalog
     /// What the agent claims.
-    var commitments = CommitmentWatch()
+    var commitments: CommitmentWatch
     /// Times the exchanges.
     var turnClock = TurnClock()
     /// What happened, for people who look.
@@ -49,7 +51,13 @@ package struct Conversation: Sendable {
     /// - Parameters:
     ///   - limits: bounds that are the instance's.
     ///   - abilities: what the caller's leg can do.
-    package init(limits: CallStateMachine.Limits = .init(), leg abilities: LegAbilities = .all, at now: CallInstant) {
+    ///   - catalog: what tools there are, and what each means.
+    package init(
+        limits: CallStateMachine.Limits = .init(), leg abilities: LegAbilities = .all, tools catalog: ToolCatalog,
+        at now: CallInstant
+    ) {
+        self.catalog = catalog
+        commitments = CommitmentWatch(catalog)
         machine = CallStateMachine(limits: limits, leg: abilities, at: now)
     }
 

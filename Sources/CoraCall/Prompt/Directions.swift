@@ -56,16 +56,19 @@ package enum Directions {
         "[The caller typed on the keypad: \(digits)]"
     }
 
-    /// The agent claimed what no tool has done.
-    /// - Parameter lineStaysOpen: whether the call was about to end.
-    package static func correction(of claim: Commitment, lineStaysOpen: Bool) -> String {
-        let (claimed, tool) =
+    /// What the model is told when the agent claimed what no tool has done.
+    /// - Parameters:
+    ///   - lineStaysOpen: whether the call was about to end.
+    ///   - catalog: says which tool makes the claim good.
+    package static func correction(of claim: Commitment, lineStaysOpen: Bool, with catalog: ToolCatalog) -> String {
+        let claimed =
             switch claim {
-            case .booking: ("that a showing is booked", "book_showing")
-            case .callback: ("that somebody will call them back", "request_callback")
-            case .message: ("that something was passed on", "request_callback")
-            case .transfer: ("that they are being put through", "transfer_to_human")
+            case .booking: "that a showing is booked"
+            case .callback: "that somebody will call them back"
+            case .message: "that something was passed on"
+            case .transfer: "that they are being put through"
             }
+        let tool = catalog.tool(thatMakesGood: claim) ?? "a tool for that"
         return (lineStaysOpen ? "The line stays open, because something has to be put right. " : "")
             + "You have just told the caller \(claimed), but no tool has done that on this call: it is not true. "
             + "If you have \(tool) and know all it needs, use it now. If not, tell the caller now, in one short "

@@ -40,26 +40,10 @@ package struct ToolOutcome: Sendable, Equatable {
 
 /// Runs tools for a call. Deadlines, validation and records are its own; a call only waits for the answer.
 package protocol ToolRunner: Sendable {
+    /// The traits of the tools there are.
+    var catalog: ToolCatalog { get }
     /// What the model is offered on this tenant's calls.
     func descriptions(for tenant: Tenant) -> [ToolDescription]
     /// Runs one tool. Never throws: a failure is an envelope too. Cancelled when the call ends.
     func run(_ invocation: ToolInvocation, on ticket: CallTicket) async -> ToolOutcome
-}
-
-/// The tool a call carries out by itself: it says goodbye, is heard, and closes the line.
-package enum EndCallTool {
-    /// The tool's name.
-    package static let name = "end_call"
-
-    /// What the model is told of it.
-    package static let description = ToolDescription(
-        name: name,
-        description: "Ends the phone call. Call it when the caller has said goodbye or has nothing more to ask. "
-            + "Say goodbye in the same turn; the line closes once the caller has heard it.",
-        parameters: .object([
-            .init("reason", .string(allowed: ["caller_done", "caller_asked", "wrong_number", "abuse"]))
-        ]))
-
-    /// The model's answer: the line will close.
-    package static let accepted = #"{"ok":true,"data":{"line":"closes after the goodbye has been heard"}}"#
 }

@@ -7,8 +7,8 @@ import Synchronization
 
 /// Asks the servers of tenants' own tools; the same value serves every call.
 ///
-/// One `POST` a tool call, with `{"call", "tenant", "tool", "arguments"}` as its body, signed (`RequestSigning`), with an
-/// `Idempotency-Key`. The host's name is looked up here, every address is held against `AddressRules`, and the
+/// One `POST` a tool call, with `{"call", "tenant", "tool", "arguments"}` as its body, signed (`RequestSigning`), with
+/// an `Idempotency-Key`. The host's name is looked up here, every address is held against `AddressRules`, and the
 /// connection goes to the address that was looked at. Nothing redirects it, and no answer is longer than the limit.
 package struct DeclaredToolClient: Sendable {
     /// What is allowed.
@@ -52,13 +52,13 @@ package struct DeclaredToolClient: Sendable {
         self.now = now
     }
 
-    /// Runs one call of a tool and returns the envelope the model reads, a JSON text: what the server answered if that
-    /// is an envelope, or the answer in one. Never later than the tool's deadline; given up when the task is cancelled.
-    package func run(_ tool: DeclaredTool, _ invocation: ToolInvocation, on ticket: CallTicket) async -> String {
+    /// Runs one call of a tool. The model reads what the server answered if that is an envelope, or the answer in one.
+    /// Never later than the tool's deadline; given up when the task is cancelled. What succeeded counts as written.
+    package func run(_ tool: DeclaredTool, _ invocation: ToolInvocation, on ticket: CallTicket) async -> ToolOutcome {
         do throws(DeclaredToolFault) {
-            return try Self.envelope(of: try await answer(tool, invocation, ticket))
+            return try Self.outcome(of: try await answer(tool, invocation, ticket))
         } catch {
-            return error.envelope
+            return ToolOutcome(envelope: error.envelope, succeeded: false)
         }
     }
 
@@ -133,13 +133,23 @@ package struct DeclaredToolClient: Sendable {
     }
 
     /// The server's envelope as it stands, or its JSON in one.
-    private static func envelope(of answer: PinnedRequest.Answer) throws(DeclaredToolFault) -> String {
+    private static func outcome(of answer: PinnedRequest.Answer) throws(DeclaredToolFault) -> ToolOutcome {
         let json = try? JSON.parse(answer.body)
-        if let json, json["ok"]?.bool == false, json["error"]?.object != nil { return json.text }
+        if let json, json["ok"]?.bool == false, json["error"]?.object != nil {
+            return ToolOutcome(envelope: json.text, succeeded: false)
+        }
         guard (200..<300).contains(answer.status) else { throw .status(answer.status) }
-        if answer.body.readableBytes == 0 { return #"{"ok":true,"data":null}"# }
+        if answer.body.readableBytes == 0 { return done(#"{"ok":true,"data":null}"#) }
         guard let json else { throw .notJSON }
-        return json["ok"]?.bool == nil ? (["ok": true, "data": json] as JSON).text : json.text
+        switch json["ok"]?.bool {
+        case nil: return done((["ok": true, "data": json] as JSON).text)
+        case true?: return done(json.text)
+        case false?: return ToolOutcome(envelope: json.text, succeeded: false)
+        }
+    }
+
+    private static func done(_ envelope: String) -> ToolOutcome {
+        ToolOutcome(envelope: envelope, succeeded: true, wrote: true)
     }
 
     private static func fault(_ error: any Error) -> DeclaredToolFault {

@@ -1,8 +1,12 @@
 package import CoraCall
+import CoraTools
 
-/// The runner of a server that has no tools yet: none is offered, and a model that calls one all the same is told so.
+/// The runner of a server without a database: no tool is offered, and a model that calls one all the same is told so.
+/// What each of our tools would do is known.
 package struct NoTools: ToolRunner {
     package init() {}
+
+    package var catalog: ToolCatalog { ToolRegistry.cora.catalog }
 
     package func descriptions(for _: Tenant) -> [ToolDescription] { [] }
 

@@ -31,7 +31,8 @@ final class CallCore {
         self.services = services
         self.caller = caller
         conversation = Conversation(
-            limits: services.settings.limits, leg: caller.abilities, at: Self.now(of: loop))
+            limits: services.settings.limits, leg: caller.abilities, tools: services.tools.catalog,
+            at: Self.now(of: loop))
         held = HeldAudio(limit: services.settings.heldAudio)
         log = services.logger
     }

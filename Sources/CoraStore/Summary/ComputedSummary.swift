@@ -1,4 +1,4 @@
-import CoraCall
+package import CoraCall
 import CoraWire
 
 /// A summary from the record alone, for when the model cannot write one: who spoke, for how long, what was asked and

@@ -1,3 +1,4 @@
+import CoraCall
 import CoraWire
 package import NIOCore
 

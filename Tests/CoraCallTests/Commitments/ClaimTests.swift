@@ -58,7 +58,7 @@ struct ClaimTests {
 
     @Test(arguments: Commitment.allCases, [true, false])
     func `the correction tells the model what to do`(claim: Commitment, lineStaysOpen: Bool) {
-        let text = Directions.correction(of: claim, lineStaysOpen: lineStaysOpen)
+        let text = Directions.correction(of: claim, lineStaysOpen: lineStaysOpen, with: ToolCatalog([]))
 
         #expect(text.hasPrefix("The line stays open") == lineStaysOpen)
         #expect(text.contains("no tool has done that"))

@@ -134,16 +134,4 @@ struct CommitmentCheckTests {
 
         #expect(CommitmentCheck.claims(in: turn) == [])
     }
-
-    @Test(arguments: [
-        (Commitment.booking, ["book_showing"], true), (.booking, ["request_callback"], false),
-        (.booking, ["qualify_lead", "search_properties", "end_call"], false),
-        (.callback, ["request_callback"], true), (.callback, ["book_showing"], true),
-        (.callback, ["qualify_lead"], false), (.message, ["qualify_lead"], true), (.message, [], false),
-        (.transfer, ["transfer_to_human"], true), (.transfer, ["request_callback"], false),
-        (.booking, ["somebody_elses_tool"], true), (.transfer, ["search_properties"], false),
-    ])
-    func `tools stand behind what they do`(commitment: Commitment, tools: [String], isBacked: Bool) {
-        #expect(commitment.isBacked(by: tools) == isBacked)
-    }
 }

@@ -36,9 +36,12 @@ struct DeclaredToolClientTests {
         client: DeclaredToolClient? = nil
     ) async throws -> JSON {
         let invocation = ToolInvocation(id: "call_1", name: "mortgage_rate", arguments: arguments)
-        let text = await (try client ?? Self.client()).run(try tool(url, deadline: deadline), invocation, on: ticket)
-        #expect(!text.contains(secret))
-        return try JSON.parse(text)
+        let client = try client ?? Self.client()
+        let outcome = await client.run(try tool(url, deadline: deadline), invocation, on: ticket)
+        #expect(!outcome.envelope.contains(secret))
+        let envelope = try JSON.parse(outcome.envelope)
+        #expect(envelope["ok"]?.bool == outcome.succeeded && outcome.wrote == outcome.succeeded)
+        return envelope
     }
 
     private static func code(_ envelope: JSON) -> String? {

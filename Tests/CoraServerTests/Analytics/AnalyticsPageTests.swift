@@ -1,3 +1,4 @@
+import CoraCall
 import CoraStore
 import Foundation
 import Testing

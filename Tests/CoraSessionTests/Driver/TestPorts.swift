@@ -65,6 +65,10 @@ struct TestWatcher: CallWatcher {
 
 /// Runs tools as the test answers them.
 actor TestTools: ToolRunner {
+    nonisolated let catalog = ToolCatalog([
+        .init(
+            "book_showing", ToolTraits(backs: [.booking, .callback], makesGood: [.booking], followUp: .arranged))
+    ])
     /// What the model asked for.
     nonisolated let asked = Ledger<ToolInvocation>()
     /// Ids of tools that were cancelled.

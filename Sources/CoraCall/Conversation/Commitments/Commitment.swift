@@ -9,21 +9,13 @@ package enum Commitment: String, Sendable, Hashable, CaseIterable {
     /// The caller is being put through.
     case transfer
 
-    /// Whether one of these tools, which have succeeded or are at work, stands behind it. A tool that is not one of our
-    /// own may have done anything: it is given the benefit of the doubt, since a false alarm costs the caller's trust.
-    package func isBacked(by tools: some Sequence<String>) -> Bool {
-        tools.contains { Self.backing[$0].map { $0.contains(self) } ?? true }
+    /// Whether one of these tools stands behind it.
+    /// - Parameters:
+    ///   - tools: names of tools that have succeeded or are at work.
+    ///   - catalog: what each of them backs.
+    package func isBacked(by tools: some Sequence<String>, in catalog: ToolCatalog) -> Bool {
+        tools.contains { catalog[$0].backs.contains(self) }
     }
-
-    /// What each of our own tools stands for. A showing in the book is seen by a person, so a call about it is too.
-    private static let backing: [String: Set<Commitment>] = [
-        "book_showing": [.booking, .callback, .message],
-        "request_callback": [.callback, .message],
-        "qualify_lead": [.message],
-        "transfer_to_human": [.transfer, .message],
-        "search_properties": [],
-        EndCallTool.name: [],
-    ]
 }
 
 /// A commitment that the agent's words made and no tool stands behind.

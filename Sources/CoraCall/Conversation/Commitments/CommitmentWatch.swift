@@ -8,10 +8,14 @@ package struct CommitmentWatch: Sendable, Equatable {
     /// Words of one response that wait for its end; more are not looked at.
     private static let mostItems = 8
 
+    private let catalog: ToolCatalog
     private var known: Set<Commitment> = []
     private var words: [Words] = []
 
-    package init() {}
+    /// - Parameter catalog: what each tool backs.
+    package init(_ catalog: ToolCatalog) {
+        self.catalog = catalog
+    }
 
     /// Something is known to have been done before this call, or on an earlier stream of it: to speak of it claims
     /// nothing.
@@ -30,7 +34,7 @@ package struct CommitmentWatch: Sendable, Equatable {
         defer { words = [] }
         return words.flatMap { words in
             CommitmentCheck.claims(in: words.text)
-                .filter { !known.contains($0.commitment) && !$0.commitment.isBacked(by: tools) }
+                .filter { !known.contains($0.commitment) && !$0.commitment.isBacked(by: tools, in: catalog) }
                 .map { UnbackedClaim($0.commitment, sentence: $0.sentence, item: words.item) }
         }
     }
