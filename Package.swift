@@ -21,8 +21,6 @@ let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
-let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -49,8 +47,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
-        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(
@@ -98,20 +94,27 @@ let package = Package(
             swiftSettings: settings),
         // L4: all calls.
         .target(name: "CoraSupervisor", dependencies: ["CoraCall", histogram], swiftSettings: settings),
+        // L5: what is told of the process: metrics, spans, log lines.
+        .target(
+            name: "CoraTelemetry",
+            dependencies: [
+                "CoraCall", "CoraClients", "CoraSupervisor", nioCore, nioHTTP1, httpClient, lifecycle, logging,
+            ], swiftSettings: settings),
         // L5: the application, and the one call of the kernel's that Swift cannot make.
         .target(name: "CScheduler"),
         .target(
             name: "CoraServer",
             dependencies: [
                 "CoraAudio", "CoraCall", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraStore", "CoraClients",
-                "CoraTools", "CoraSupervisor", "CoraWire", "CScheduler", httpClient, nioCore, nioPosix, nioHTTP1,
+                "CoraTools", "CoraSupervisor", "CoraTelemetry", "CoraWire", "CScheduler", httpClient, nioCore, nioPosix,
+                nioHTTP1,
                 nioWebSocket, nioSSL, crypto, logging, jwt, yams, configuration, lifecycle, hummingbird,
                 hummingbirdCore, hummingbirdTLS,
-                httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1, metrics, tracing,
+                httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
             ], resources: [.embedInCode("Ops/Page/Assets")], swiftSettings: settings),
         // What the terminal shows on call: rendering and findings as values.
         .target(
-            name: "CoraConsole", dependencies: ["CoraSupervisor", "CoraStore"], swiftSettings: settings),
+            name: "CoraConsole", dependencies: ["CoraCall", "CoraSupervisor", "CoraStore"], swiftSettings: settings),
         // Side: the other ends, and what both say, with its sound.
         .target(name: "CoraSpeech", dependencies: ["CoraAudio", "CoraWire"], swiftSettings: settings),
         .target(
@@ -130,8 +133,8 @@ let package = Package(
             name: "cora",
             dependencies: [
                 "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraStore", "CoraCall", "CoraWire",
-                "CoraConsole", "CoraSupervisor", "CoraTwilio", "CoraRealtime", "CoraSession", arguments, logging,
-                lifecycle, signals, httpClient,
+                "CoraConsole", "CoraSupervisor", "CoraTelemetry", "CoraTwilio", "CoraRealtime", "CoraSession", arguments,
+                logging, lifecycle, signals, httpClient,
                 nioCore,
                 nioPosix, nioHTTP1, nioSSL, nioTLS,
             ],
@@ -180,9 +183,12 @@ let package = Package(
         .testTarget(
             name: "CoraServerTests",
             dependencies: [
-                "CoraServer", "CoraSupervisor", "CoraCall", "CoraRealtime", "CoraTwilio", "CoraWire", nioCore,
-                nioEmbedded, nioHTTP1, logging, hummingbird, hummingbirdCore, httpTypes, metrics, tracing,
+                "CoraServer", "CoraSupervisor", "CoraTelemetry", "CoraCall", "CoraRealtime", "CoraTwilio", "CoraWire",
+                nioCore, nioEmbedded, nioHTTP1, nioPosix, logging, hummingbird, hummingbirdCore, httpTypes,
             ], swiftSettings: settings),
+        .testTarget(
+            name: "CoraTelemetryTests", dependencies: ["CoraTelemetry", "CoraSupervisor", "CoraCall", logging],
+            swiftSettings: settings),
         .testTarget(
             name: "CoraConsoleTests", dependencies: ["CoraConsole", "CoraSupervisor"], swiftSettings: settings),
         // The page and its feed over made-up figures, for browsers and terminals to be tried on.
@@ -207,8 +213,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraSession", "CoraStore",
-                "CoraSupervisor", "CoraTwilio", "CoraCall", "CoraWire", "CoraAudio", nioCore, nioPosix, nioHTTP1,
-                nioWebSocket, nioSSL, logging, httpClient, lifecycle, tracing,
+                "CoraSupervisor", "CoraTelemetry", "CoraTwilio", "CoraCall", "CoraWire", "CoraAudio", nioCore, nioPosix,
+                nioHTTP1, nioWebSocket, nioSSL, logging, httpClient, lifecycle,
             ], swiftSettings: settings),
         // Benchmarks: `Scripts/bench`. The counter takes malloc's place in this one executable.
         .target(name: "CMallocCounter", path: "Tests/CMallocCounter"),

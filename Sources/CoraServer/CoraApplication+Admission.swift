@@ -7,11 +7,6 @@ import NIOCore
 
 // Who is let in, and what that depends on.
 extension CoraApplication {
-    /// The process' clock.
-    static let now: @Sendable () -> CallInstant = {
-        CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds))
-    }
-
     static func supervisor(
         _ settings: Settings, _ spend: SpendBook, _ allowances: AllowanceWatch, _ store: CallStore?, _ today: CivilDay
     ) -> CallSupervisor {
@@ -23,13 +18,15 @@ extension CoraApplication {
                 frugalModel: check.resolve(
                     settings.openAI.frugalModel, for: .speech, setting: "OPENAI_FRUGAL_MODEL"),
                 keepsCallbacks: store != nil, canRecord: { store?.isAccepting ?? true }),
-            now: now)
+            now: Clocks.system.steady)
     }
 
     static func pressure(
         _ group: any EventLoopGroup, _ supervisor: CallSupervisor, _ store: CallStore?, _ logger: Logger
     ) -> PressureGauge {
-        PressureGauge(group: group, supervisor: supervisor, logger: logger, now: now) { store?.outboxPercent ?? 0 }
+        PressureGauge(group: group, supervisor: supervisor, logger: logger, now: Clocks.system.steady) {
+            store?.outboxPercent ?? 0
+        }
     }
 
     private static func limits(of settings: Settings) -> AdmissionLimits {
@@ -60,7 +57,7 @@ extension CoraApplication {
 
     /// The process goes away: no more calls, and those that live have the grace to end.
     package func stop() async {
-        await supervisor.stop(until: Self.now() + live.current.server.shutdownGrace)
+        await supervisor.stop(until: Clocks.system.steady() + live.current.server.shutdownGrace)
     }
 
     /// The process that goes away is to hurry: the first time calls are asked to end now, the second time they are cut.

@@ -1,6 +1,7 @@
 import CoraCall
 import CoraRealtime
 import CoraStore
+import CoraTelemetry
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -29,11 +30,11 @@ extension CoraApplication {
             let tokens = AccessTokenStore(store.pool)
             return TenantTokens(
                 load: { try await tokens.good() }, note: { try? await tokens.used($0) },
-                now: { CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds)) })
+                now: Clocks.system.steady)
         }
         return AnalyticsRoutes(
             access: AnalyticsAccess(gate: gate, tokens: tokens), pool: store?.reports,
-            today: { CivilDay(unixSeconds: Int(WallClock.now() / 1_000_000)) }, logger: logger)
+            today: { Clocks.system.wall().day }, logger: logger)
     }
 
     /// The server of OPS_PORT; nil where none is set.
@@ -41,7 +42,7 @@ extension CoraApplication {
         guard let port = settings.access.port else { return nil as Application<RouterResponder<ClientRequestContext>>? }
         let router = Router(context: ClientRequestContext.self)
         router.add(middleware: ForwardedClient(proxies: settings.server.trustedProxies))
-        router.add(middleware: RequestMetrics(registry: registry))
+        router.add(middleware: RequestMetrics(meter: metrics.requests))
         addOpsRoutes(to: router)
         let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60)))
         let isLocal = WebAddress.isLoopback(settings.access.host)
@@ -59,8 +60,6 @@ extension AccessGate {
         let tokens = [
             settings.opsToken.map { Token($0, .act) }, settings.opsReadToken.map { Token($0, .read) },
         ].compactMap(\.self)
-        self.init(tokens: tokens, logger: logger) {
-            CallInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds))
-        }
+        self.init(tokens: tokens, logger: logger, now: Clocks.system.steady)
     }
 }

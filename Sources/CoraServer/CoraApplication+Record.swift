@@ -41,7 +41,7 @@ extension CoraApplication {
         let client = DeclaredToolClient(
             group: group, tls: try NIOSSLContext(configuration: .makeClientConfiguration()),
             settings: .init(allowsPrivateNetworks: isPrivateAllowed, allowsPlainHTTP: isPrivateAllowed),
-            now: { WallClock.now() / 1_000_000 })
+            now: { Int64(Clocks.system.wall().seconds) })
         return ToolExecutor(
             ToolRegistry.cora.tools(on: store.pool), declared: client, deadline: settings.tools.deadline, logger: logger
         )
@@ -57,7 +57,7 @@ extension CoraApplication {
         }
         let summarizer = Summarizer(
             prompt: SummaryPrompt(model: settings.openAI.summaryModel ?? ""), model: client, logger: logger,
-            now: { WallClock.now() }, keep: { [outbox = store.outbox] in outbox.accept([$0]) })
+            now: { Clocks.system.wall().microseconds }, keep: { [outbox = store.outbox] in outbox.accept([$0]) })
         return SummaryService(
             summarizer: summarizer, client: client, unsummed: UnsummedCalls(pool: store.pool, logger: logger))
     }

@@ -4,6 +4,7 @@ import CoraRealtime
 import CoraSession
 import CoraStore
 package import CoraSupervisor
+import CoraTelemetry
 import CoraTools
 import CoraTwilio
 import Foundation
@@ -47,8 +48,7 @@ package struct CoraApplication: Service {
     /// Tells the pages that look on.
     let news: OpsEvents
     private let databaseWatch: DatabaseWatch?
-    /// What Prometheus is told, and where it is kept.
-    let registry: PrometheusRegistry
+    /// What Prometheus is told.
     let metrics: FleetMetrics
     /// Brings the spans of calls to a collector; nil where none is set.
     private let tracing: CallTracing?
@@ -58,7 +58,8 @@ package struct CoraApplication: Service {
     package let pressure: PressureGauge
     /// What tenants have used and spent today.
     package let spend: SpendBook
-    private let startedAt = WallClock.now()
+    private let clocks: Clocks
+    private let startedAt: WallTime
     let group: any EventLoopGroup
     let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
@@ -85,7 +86,10 @@ package struct CoraApplication: Service {
         self.onRunning = onRunning
         self.onOpsRunning = onOpsRunning
         gate = AccessGate(settings.access, logger: logger)
-        let today = CivilDay(unixSeconds: Int(Date().timeIntervalSince1970))
+        let clocks = Clocks.system
+        self.clocks = clocks
+        startedAt = clocks.wall()
+        let today = startedAt.day
         dialer = try Self.dialer(settings, today, logger)
         let models = TenantModels(premium: settings.openAI.premiumModel, today: today)
         let store = try Self.store(settings, dialer, models, logger)
@@ -101,22 +105,20 @@ package struct CoraApplication: Service {
         live = LiveSettings(settings)
         spend = SpendBook(
             prices: PriceList(model: dialer.defaultModel, transcriptionModel: dialer.defaultTranscription),
-            now: { WallClock.now() })
-        let allowances = AllowanceWatch(defaultModel: dialer.defaultModel, now: Self.now)
+            wall: clocks.wall)
+        let allowances = AllowanceWatch(defaultModel: dialer.defaultModel, now: clocks.steady)
         supervisor = Self.supervisor(settings, spend, allowances, store, today)
         pressure = Self.pressure(group, supervisor, store, logger)
-        let meter = FleetMeter(now: Self.now, wall: FleetReader.wall)
-        databaseWatch = store.map { DatabaseWatch(pool: $0.pool) }
-        let instance = InstanceName()
-        let tenantLabels = settings.observation.tenantLabels
-        registry = PrometheusRegistry(seriesLimit: max(200, tenantLabels.cap + 1))
-        metrics = FleetMetrics(registry: registry, tenants: tenantLabels)
-        tracing = CallTracing(
-            settings.observation, instance: instance.name, build: instance.build, group: group, metrics: registry,
-            logger: logger)
+        let meter = FleetMeter(clocks: clocks)
+        databaseWatch = store.map { DatabaseWatch(pool: $0.pool, wall: clocks.wall) }
+        let instance = InstanceName(startedAt: startedAt)
+        tracing = SpanExporter.Settings(settings.observation, of: instance).map {
+            CallTracing($0, group: group, clocks: clocks, logger: logger)
+        }
+        metrics = FleetMetrics(meter: meter, tenants: settings.observation.tenantLabels, spans: tracing?.meter)
         reader = FleetReader(
             instance: instance, supervisor: supervisor, meter: meter, pressure: pressure,
-            tenants: tenants, store: store, database: databaseWatch)
+            tenants: tenants, store: store, database: databaseWatch, wall: clocks.wall)
         watch = FleetWatch(reader: reader) { [live] in Self.problemLimits(of: live.current) }
         news = OpsEvents(
             sources: .init(
@@ -134,7 +136,7 @@ package struct CoraApplication: Service {
         if let store { recorders.append(store.recorder) }
         if let summaries { recorders.append(summaries.summarizer) }
         if let tracing { recorders.append(tracing.traces) }
-        let observers: [any CallObserver] = [meter, allowances, metrics] + [tracing?.traces].compactMap(\.self)
+        let observers: [any CallObserver] = [meter, allowances] + [tracing?.traces].compactMap(\.self)
         services = CallServices(
             tickets: desk, greetings: greetings,
             recorder: Recorders(recorders: recorders),
@@ -157,7 +159,7 @@ package struct CoraApplication: Service {
         if let store {
             parts.append(
                 SpendReader(
-                    book: spend, pool: store.pool, instance: store.outbox.instance, startedAt: startedAt,
+                    book: spend, pool: store.pool, instance: store.outbox.instance, startedAt: startedAt.microseconds,
                     logger: logger))
         }
         if settings.tenants.warmGreetings {
@@ -219,7 +221,7 @@ package struct CoraApplication: Service {
         let answers = TwilioAnswers(publicURL: settings.server.publicURL.text)
         let signature = RequestSignature(authTokens: [settings.twilio.authToken.revealed])
         let router = Router(context: ClientRequestContext.self)
-        router.add(middleware: RequestMetrics(registry: registry))
+        router.add(middleware: RequestMetrics(meter: metrics.requests))
         router.add(middleware: ForwardedClient(proxies: settings.server.trustedProxies))
         HealthRoutes(supervisor: supervisor).add(to: router)
         TwilioRoutes(
@@ -228,7 +230,7 @@ package struct CoraApplication: Service {
             briefing: { [summaries] in summaries?.summarizer.briefing(of: $0.callID) },
             callers: store.map { CallerHistories(pool: $0.pool, logger: logger) },
             refusals: store.map { store in
-                RefusedCallers(now: { WallClock.now() }, keep: { store.outbox.accept([$0]) })
+                RefusedCallers(now: { [clocks] in clocks.wall().microseconds }, keep: { store.outbox.accept([$0]) })
             },
             redirect: { [live] in live.current.server.drainRedirect }, traces: tracing?.traces
         ).add(to: router)

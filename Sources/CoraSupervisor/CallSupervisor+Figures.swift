@@ -1,6 +1,6 @@
 package import CoraCall
 
-// What admission knows, for whoever asks.
+// What admission knows, as figures.
 extension CallSupervisor {
     /// What admission knows now.
     /// - Parameter configured: the tenants in force, so that those without calls are told of too.
@@ -19,8 +19,8 @@ extension CallSupervisor {
         let shedding = isUnrecordable ? causes + [.outbox] : causes
         let stage = machine.draining?.stage(at: now)
         return AdmissionFigures(
-            state: isDraining ? "draining" : shedding.isEmpty ? "accepting" : "shedding",
-            shedding: shedding.map(\.rawValue), isDrainStuck: stage == .cutting && machine.taken > 0,
+            state: isDraining ? .draining : shedding.isEmpty ? .accepting : .shedding,
+            shedding: shedding, isDrainStuck: stage == .cutting && machine.taken > 0,
             drainRemaining: machine.draining?.until.map { max(.zero, $0 - now) },
             calls: calls, admission: counts.figures(abandoned: abandoned, at: now),
             tokens: machine.tokens(at: now).map { .init(limit: $0.limit, remaining: $0.remaining) },

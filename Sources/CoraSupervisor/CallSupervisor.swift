@@ -122,7 +122,7 @@ package actor CallSupervisor: CallWatcher {
         }
     }
 
-    /// The same, for those who ask no further.
+    /// Admits a call or throws the refusal; for callers that do not need to know when to try again.
     /// - Returns: the ticket's id.
     package func admit(_ ticket: CallTicket) throws(Refusal) -> String {
         switch decide(on: ticket) {
@@ -131,7 +131,8 @@ package actor CallSupervisor: CallWatcher {
         }
     }
 
-    var today: Int64 { surroundings.spend?.today ?? 0 }
+    /// The UTC day by which tenants are counted; nil where spending is not counted, and then days do not end.
+    var today: CivilDay? { surroundings.spend?.today }
 
     private func request(for ticket: CallTicket, isContinued: Bool = false) -> AdmissionStateMachine.Request {
         hearAllowances()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CoraServer
 import CoraStore
+import CoraTelemetry
 import Foundation
 import Logging
 

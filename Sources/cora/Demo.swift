@@ -5,6 +5,7 @@ import CoraFakeTwilio
 import CoraServer
 import CoraStandIn
 import CoraStore
+import CoraTelemetry
 import Foundation
 import Logging
 import NIOCore

@@ -2,6 +2,7 @@ import ArgumentParser
 import CoraFakeTwilio
 import CoraServer
 import CoraStore
+import CoraTelemetry
 import Foundation
 import Logging
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CoraServer
+import CoraTelemetry
 
 /// `cora metrics`: what `GET /metrics` can tell.
 struct Metrics: ParsableCommand {

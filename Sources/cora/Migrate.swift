@@ -1,6 +1,7 @@
 import ArgumentParser
 import CoraServer
 import CoraStore
+import CoraTelemetry
 import Logging
 
 /// `cora migrate`: the database's schema.

@@ -1,6 +1,8 @@
 import ArgumentParser
+import CoraCall
 import CoraServer
 import CoraStore
+import CoraTelemetry
 import Logging
 import NIOPosix
 import ServiceLifecycle
@@ -36,7 +38,7 @@ struct Serve: AsyncParsableCommand {
 
     private func serve(_ settings: Settings, _ loaded: LoadedSettings, _ opsLink: String?) async throws {
         let level = LiveLogLevel(settings.log.level)
-        let (redaction, repeats) = (LogRedaction(settings), LogRepeats())
+        let (redaction, repeats) = (LogRedaction(settings), LogRepeats(now: Clocks.system.steady))
         let logger = Logger(label: "cora") {
             LiveLevelHandler(
                 CoraLogHandler(
@@ -51,7 +53,7 @@ struct Serve: AsyncParsableCommand {
             ) { port in
                 logger.notice(
                     "ready for calls",
-                    metadata: ["cora.port": "\(port)", "cora.url": "\(settings.server.publicURL.text)/twilio/voice"])
+                    metadata: [LogKey.port: "\(port)", LogKey.url: "\(settings.server.publicURL.text)/twilio/voice"])
                 // Not in the log, which keeps secrets out.
                 if let opsLink { Console.say("the page for people on call: \(opsLink)") }
             }

@@ -1,4 +1,6 @@
+import CoraCall
 import CoraServer
+import CoraTelemetry
 import Foundation
 import Logging
 import ServiceLifecycle
@@ -29,11 +31,11 @@ struct ServerSignals: Sendable {
             if signal == .sighup {
                 await readSettings(&reload)
             } else if isStopping {
-                logger.notice("asked again to stop: calls are hurried", metadata: ["cora.signal": "\(signal)"])
+                logger.notice("asked again to stop: calls are hurried", metadata: [LogKey.signal: "\(signal)"])
                 await application.hurry()
             } else {
                 isStopping = true
-                logger.notice("asked to stop", metadata: ["cora.signal": "\(signal)"])
+                logger.notice("asked to stop", metadata: [LogKey.signal: "\(signal)"])
                 // At once, so that whoever signals again is heard.
                 await application.stop()
                 await services.triggerGracefulShutdown()
@@ -51,12 +53,12 @@ struct ServerSignals: Sendable {
             for row in changes.taken {
                 logger.notice(
                     "a setting has changed",
-                    metadata: ["cora.setting": "\(row.name)", "cora.value": "\(row.value)"])
+                    metadata: [LogKey.setting: "\(row.name)", LogKey.value: "\(row.value)"])
             }
             for name in changes.waiting {
-                logger.warning("a setting has changed and needs a restart", metadata: ["cora.setting": "\(name)"])
+                logger.warning("a setting has changed and needs a restart", metadata: [LogKey.setting: "\(name)"])
             }
-            logger.notice("settings were read again", metadata: ["cora.changed": "\(changes.taken.count)"])
+            logger.notice("settings were read again", metadata: [LogKey.changed: "\(changes.taken.count)"])
         } catch {
             for problem in error.problems { logger.error("\(problem)") }
             logger.error("settings were not taken: those from before stay in force")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CoraServer
 import CoraStandIn
+import CoraTelemetry
 import Logging
 import NIOPosix
 

@@ -104,7 +104,7 @@ struct TopStateTests {
         #expect(state.press(.enter) == nil)
         _ = state.press(.character("d"))
         #expect(state.press(.character("y")) == .drain)
-        state.stats?.instance.state = "draining"
+        state.stats?.instance.state = .draining
         _ = state.press(.character("d"))
         #expect(state.press(.character("y")) == .undrain)
         #expect(state.press(.interrupt) == .quit)
@@ -113,9 +113,9 @@ struct TopStateTests {
     @Test func problemsAreToldInWords() {
         var state = Self.state()
         state.stats?.problems = (1...5).map {
-            Problem(
-                id: "p\($0)", severity: "critical", words: "Thing \($0) is broken.", since: 440_000,
-                runbook: "thing_\($0)")
+            var problem = Problem(.databaseDown, .critical, "Thing \($0) is broken.", since: 440_000)
+            problem.runbook = "thing_\($0)"
+            return problem
         }
         #expect(Self.text(state).contains("! Thing 1 is broken.  1 min"))
         #expect(Self.text(state).contains("and 2 more: p"))

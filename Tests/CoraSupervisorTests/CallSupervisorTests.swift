@@ -233,7 +233,7 @@ struct CallSupervisorTests {
         #expect(await supervisor.followDrain() == .cutting)
         #expect(await call.termination == Termination(.drained))
         let figures = await supervisor.admissionFigures()
-        #expect(figures.isDrainStuck && figures.state == "draining" && figures.drainRemaining == .zero)
+        #expect(figures.isDrainStuck && figures.state == .draining && figures.drainRemaining == .zero)
         #expect(await supervisor.isStopping == false)
         await supervisor.callEnded(ticket("CA1"), Termination(.callerHungUp))
         #expect(await supervisor.admissionFigures().isDrainStuck == false)

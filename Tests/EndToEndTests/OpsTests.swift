@@ -118,7 +118,7 @@ struct OpsTests {
             #expect(try await line.get("/readyz").status == 503)
             #expect(try await line.announce().token == nil)
             try await eventually("named") { try await line.stats().problems.map(\.id) == ["draining"] }
-            #expect(try await line.stats().instance.state == "draining")
+            #expect(try await line.stats().instance.state == .draining)
             #expect(try await line.ops("/ops/undrain", token: Self.act, method: .POST).status == .ok)
             #expect(try await line.get("/readyz").status == 200)
             #expect(try await line.announce().token != nil)

@@ -1,5 +1,6 @@
+import CoraCall
 import CoraFakeTwilio
-import CoraServer
+import CoraTelemetry
 import Foundation
 import Logging
 import NIOCore
@@ -7,7 +8,6 @@ import NIOHTTP1
 import NIOPosix
 import ServiceLifecycle
 import Testing
-import Tracing
 
 @Suite("Spans brought to a collector")
 struct SpanExportTests {
@@ -38,19 +38,19 @@ struct SpanExportTests {
     }
 
     private let queue = SpanQueue()
-    private let registry = PrometheusRegistry()
+    private let meter = SpanMeter()
 
     private func exporter(port: Int, interval: Duration = .milliseconds(20)) -> SpanExporter {
         SpanExporter(
             .init(
                 endpoint: "http://127.0.0.1:\(port)", headers: [("x-team", "voice")],
                 resource: [("service.name", "cora-test")], interval: interval),
-            queue: queue, group: MultiThreadedEventLoopGroup.singleton, metrics: registry,
+            queue: queue, group: MultiThreadedEventLoopGroup.singleton, meter: meter,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     private func finish(_ name: String) {
-        QueueTracer(queue).startSpan(name, context: .topLevel).end()
+        queue.offer(CallSpan(name, in: SpanIdentity(trace: 1), from: WallTime(seconds: 1)))
     }
 
     /// Runs the exporter until the body is done; then it is asked to stop.
@@ -65,11 +65,6 @@ struct SpanExportTests {
             try await tasks.waitForAll()
             try result.get()
         }
-    }
-
-    private func count(_ name: String) -> String? {
-        registry.exposition().split(separator: "\n").first { $0.hasPrefix("\(name) ") }?.split(separator: " ").last
-            .map(String.init)
     }
 
     @Test("they come by OTLP over HTTP, with the headers and the name that were set", .timeLimit(.minutes(1)))
@@ -89,7 +84,7 @@ struct SpanExportTests {
         #expect(request.headers.first(name: "x-team") == "voice")
         #expect(String(buffer: request.body).contains(#""stringValue":"cora-test""#))
         #expect(collector.names == [["a", "b"]])
-        #expect(count("cora_spans_exported_total") == "2")
+        #expect(meter.counts.exported == 2)
     }
 
     @Test("what waits when the server goes is brought before it is gone", .timeLimit(.minutes(1)))
@@ -111,7 +106,7 @@ struct SpanExportTests {
         }
         await collector.server.shutdown()
         #expect(collector.names == [["a"], ["a"]])
-        #expect(count("cora_spans_exported_total") == "1")
+        #expect(meter.counts.exported == 1)
     }
 
     @Test("spans that it refuses are lost and counted, and the next ones are brought", .timeLimit(.minutes(1)))
@@ -126,8 +121,8 @@ struct SpanExportTests {
         }
         await collector.server.shutdown()
         #expect(collector.names == [["bad"], ["good"]])
-        #expect(count("cora_spans_dropped_total") == "1")
-        #expect(count("cora_spans_exported_total") == "1")
+        #expect(meter.counts.dropped == 1)
+        #expect(meter.counts.exported == 1)
     }
 
     @Test("a collector that is away holds nothing up, the server's going least of all", .timeLimit(.minutes(1)))
@@ -137,7 +132,7 @@ struct SpanExportTests {
         await collector.server.shutdown()
         finish("a")
         try await run(exporter(port: port)) { try await Task.sleep(for: .milliseconds(100)) }
-        #expect(count("cora_spans_exported_total") == "0")
-        #expect(count("cora_spans_dropped_total") == "1")
+        #expect(meter.counts.exported == 0)
+        #expect(meter.counts.dropped == 1)
     }
 }

@@ -38,9 +38,9 @@ final class MadeUpFleet: Sendable {
             at: now,
             instance: .init(
                 name: "voice-2", build: "8f3c21d",
-                state: isDraining.withLock { $0 } ? "draining" : isWrong ? "shedding" : "accepting",
+                state: isDraining.withLock { $0 } ? .draining : isWrong ? .shedding : .accepting,
                 startedAt: began, uptimeMs: now - began, memoryBytes: 412_000_000, cpuMs: 1_210_000))
-        if stats.instance.state == "shedding" { stats.instance.shedding = ["loop_lag"] }
+        if stats.instance.state == .shedding { stats.instance.shedding = ["loop_lag"] }
         stats.calls.live = calls.count
         stats.calls.pending = isWrong ? 7 : 2
         stats.calls.limit = 1200
@@ -173,23 +173,20 @@ final class MadeUpFleet: Sendable {
     private func problems(_ now: Int64) -> [Problem] {
         [
             Problem(
-                id: "model_failing", severity: "critical",
-                words:
-                    "41 of 72 attempts to open a session with the model failed in the last minute: it answered HTTP 503.",
-                since: now - 94_000, runbook: "model_failing"),
+                .modelFailing, .critical,
+                "41 of 72 attempts to open a session with the model failed in the last minute: it answered HTTP 503.",
+                since: now - 94_000),
             Problem(
-                id: "database_down", severity: "critical",
-                words: "The database has not answered for 7 min; 48,210 rows wait on disk, nothing is lost.",
-                since: now - 431_000, runbook: "database_down"),
+                .databaseDown, .critical,
+                "The database has not answered for 7 min; 48,210 rows wait on disk, nothing is lost.",
+                since: now - 431_000),
             Problem(
-                id: "loop_lag", severity: "warning",
-                words: "An event loop ran 240 ms late; new calls are refused until it keeps up.", since: now - 21_000,
-                runbook: "loop_lag"),
+                .loopLag, .warning, "An event loop ran 240 ms late; new calls are refused until it keeps up.",
+                since: now - 21_000),
             Problem(
-                id: "tenant_flooding", severity: "warning",
-                words:
-                    "\(tenantNames[min(1, tenantNames.count - 1)]) was refused 132 calls in the last minute: it begins more than 60 a minute.",
-                tenant: tenantNames[min(1, tenantNames.count - 1)], since: now - 182_000, runbook: "tenant_flooding"),
+                .tenantFlooding, .warning,
+                "\(tenantNames[min(1, tenantNames.count - 1)]) was refused 132 calls in the last minute: it begins more than 60 a minute.",
+                tenant: tenantNames[min(1, tenantNames.count - 1)], since: now - 182_000),
         ]
     }
 

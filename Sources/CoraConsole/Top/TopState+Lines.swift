@@ -48,8 +48,7 @@ extension TopState {
 
     private func identity(_ stats: FleetStats) -> Line {
         var line = Line("CORA \(stats.instance.name) ", .strong)
-        let tones: [String: Tone] = ["accepting": .good, "draining": .warn]
-        line.add(" \(stats.instance.state) ", tones[stats.instance.state] ?? .bad)
+        line.add(" \(stats.instance.state.rawValue) ", Self.tone(stats.instance.state))
         line.add(" up \(Words.roughly(stats.instance.uptimeMs))  \(Words.bytes(stats.instance.memoryBytes))", .plain)
         if !stats.instance.build.isEmpty { line.add("  build \(stats.instance.build)", .faint) }
         if columns >= line.width + address.count + 3 { line.add("  \(address)", .faint) }
@@ -118,7 +117,7 @@ extension TopState {
         // On a small screen the calls need their room, too.
         let most = rows < 30 ? 3 : 6
         var lines = stats.problems.prefix(most).map { problem in
-            var line = Line(problem.severity == "critical" ? "! " : "* ", Self.tone(problem))
+            var line = Line(problem.severity == .critical ? "! " : "* ", Self.tone(problem))
             let since = "  \(Words.roughly(stats.at - problem.since))"
             line.add(
                 TerminalText.fit(TerminalText.harmless(problem.words), max(20, columns - 2 - since.count)),
@@ -130,7 +129,20 @@ extension TopState {
         return lines
     }
 
-    private static func tone(_ problem: Problem) -> Tone { problem.severity == "critical" ? .bad : .warn }
+    private static func tone(_ state: InstanceState) -> Tone {
+        switch state {
+        case .accepting: .good
+        case .draining: .warn
+        case .shedding, .unknown: .bad
+        }
+    }
+
+    private static func tone(_ problem: Problem) -> Tone {
+        switch problem.severity {
+        case .critical: .bad
+        case .warning: .warn
+        }
+    }
 
     // MARK: The calls
 
@@ -205,7 +217,7 @@ extension TopState {
         guard let stats else { return [] }
         guard !stats.problems.isEmpty else { return [Line(), Line("Nothing is wrong.", .good)] }
         return stats.problems.flatMap { problem -> [Line] in
-            var title = Line("\(problem.severity.uppercased()) ", Self.tone(problem))
+            var title = Line("\(problem.severity.rawValue.uppercased()) ", Self.tone(problem))
             title.add("for \(Words.roughly(stats.at - problem.since))", .faint)
             if let tenant = problem.tenant { title.add("  tenant \(tenant)", .faint) }
             return [Line(), title]

@@ -171,7 +171,7 @@ package struct TopState: Sendable, Equatable {
         case "p": go(to: screen == .problems ? .calls : .problems)
         case "h", "?": go(to: screen == .help ? .calls : .help)
         case "d":
-            if stats?.instance.state == "draining" {
+            if stats?.instance.state == .draining {
                 question = .undrain
             } else {
                 question = .drain(calls: stats?.calls.live ?? 0)

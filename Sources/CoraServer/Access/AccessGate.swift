@@ -92,9 +92,9 @@ package final class AccessGate: Sendable {
         }
         guard case .limited(let span) = outcome else {
             var metadata: Logger.Metadata = [
-                "cora.client": "\(address ?? "unknown")", "cora.path": "\(path.prefix(200))",
+                LogKey.client: "\(address ?? "unknown")", LogKey.path: "\(path.prefix(200))",
             ]
-            if unsaid > 0 { metadata["cora.more"] = "\(unsaid)" }
+            if unsaid > 0 { metadata[LogKey.more] = "\(unsaid)" }
             logger.warning("a request was refused: its token is wrong", metadata: metadata)
             return .wrongToken
         }

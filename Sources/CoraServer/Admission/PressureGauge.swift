@@ -55,9 +55,9 @@ package final class PressureGauge: Service {
         logger.error(
             "too busy for new calls",
             metadata: [
-                "cora.reason": "\(causes.map(\.rawValue).joined(separator: " "))",
-                "cora.loop.lag.ms": "\(pressure.loopLag.milliseconds)",
-                "cora.memory.mb": "\(pressure.memoryBytes >> 20)", "cora.outbox.percent": "\(pressure.outboxPercent)",
+                LogKey.reason: "\(causes.map(\.rawValue).joined(separator: " "))",
+                LogKey.loopLag: "\(pressure.loopLag.milliseconds)",
+                LogKey.memory: "\(pressure.memoryBytes >> 20)", LogKey.outboxPercent: "\(pressure.outboxPercent)",
             ])
     }
 

@@ -30,11 +30,12 @@ struct SpendReader: Service {
     private func read() async -> Bool {
         let day = book.today
         do throws(PostgresError) {
-            let spent = try await SpentToday(instance: instance, startedAt: startedAt).read(day: day, from: pool)
+            let spent = try await SpentToday(instance: instance, startedAt: startedAt).read(
+                day: Int64(day.dayNumber), from: pool)
             book.tookUp(spent.mapValues { SpendBook.Spent(tokens: $0.tokens, cost: $0.cost) }, of: day)
             return true
         } catch {
-            logger.debug("today's spending cannot be read", metadata: ["cora.reason": "\(error)"])
+            logger.debug("today's spending cannot be read", metadata: [LogKey.reason: "\(error)"])
             return false
         }
     }

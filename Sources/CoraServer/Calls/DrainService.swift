@@ -79,6 +79,6 @@ struct DrainService: Service {
 
     private func say(_ what: Logger.Message) async {
         let live = await supervisor.liveCount
-        logger.notice(what, metadata: ["cora.calls": "\(live)"])
+        logger.notice(what, metadata: [LogKey.calls: "\(live)"])
     }
 }

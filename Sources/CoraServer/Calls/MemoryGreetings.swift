@@ -1,5 +1,5 @@
 package import CoraCall
-import NIOConcurrencyHelpers
+import Synchronization
 
 /// Recorded greetings in memory: as many as fit, the one kept longest goes first.
 package final class MemoryGreetings: GreetingStore {
@@ -11,16 +11,16 @@ package final class MemoryGreetings: GreetingStore {
         var order: [GreetingKey] = []
     }
 
-    private let shelf = NIOLockedValueBox(Shelf())
+    private let shelf = Mutex(Shelf())
 
     package init() {}
 
     package func recording(for key: GreetingKey) -> GreetingRecording? {
-        shelf.withLockedValue { $0.recordings[key] }
+        shelf.withLock { $0.recordings[key] }
     }
 
     package func keep(_ recording: GreetingRecording, for key: GreetingKey) {
-        shelf.withLockedValue { shelf in
+        shelf.withLock { shelf in
             if shelf.recordings.updateValue(recording, forKey: key) == nil { shelf.order.append(key) }
             if shelf.order.count > Self.most { shelf.recordings[shelf.order.removeFirst()] = nil }
         }

@@ -1,3 +1,4 @@
+import CoraCall
 import CoraStore
 import CoraSupervisor
 import ServiceLifecycle
@@ -9,11 +10,13 @@ final class DatabaseWatch: Service {
     private static let patience = Duration.seconds(2)
 
     private let pool: PostgresPool
+    private let wall: @Sendable () -> WallTime
     private let current = Mutex(FleetStats.Database())
 
-    init(pool: PostgresPool) {
+    init(pool: PostgresPool, wall: @escaping @Sendable () -> WallTime) {
         self.pool = pool
-        current.withLock { $0.since = FleetReader.wall() }
+        self.wall = wall
+        current.withLock { $0.since = wall().milliseconds }
     }
 
     /// What it last said.
@@ -43,7 +46,7 @@ final class DatabaseWatch: Service {
     private func note(_ error: String?, _ took: Duration) {
         current.withLock { state in
             let isUp = error == nil
-            if state.isUp != isUp { state.since = FleetReader.wall() }
+            if state.isUp != isUp { state.since = wall().milliseconds }
             state.isUp = isUp
             state.error = error.map { String($0.prefix(300)) }
             state.answerMs =

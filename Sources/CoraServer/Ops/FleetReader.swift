@@ -16,11 +16,12 @@ package struct FleetReader: Sendable {
     let store: CallStore?
     /// Whether the database answers; nil without one.
     let database: DatabaseWatch?
+    let wall: @Sendable () -> WallTime
 
     /// Everything but the problems.
     package func stats() async -> FleetStats {
-        let wall = Self.wall()
-        var stats = FleetStats(at: wall, instance: instance.stats(at: wall))
+        let now = wall()
+        var stats = FleetStats(at: now.milliseconds, instance: instance.stats(at: now))
         // First those that have ended: one that ends meanwhile is not counted twice.
         meter.read(into: &stats)
         let tally = await tally(await supervisor.callsAlive)
@@ -53,7 +54,7 @@ package struct FleetReader: Sendable {
         let entries = await supervisor.liveCalls
         return await withTaskGroup(of: [CallStats]?.self) { loops in
             for entries in reachable(entries, by: \.call.executor) {
-                loops.addTask { await soon(within: Self.patience) { await LiveCalls.stats(entries, wall: Self.wall) } }
+                loops.addTask { await soon(within: Self.patience) { await LiveCalls.stats(entries, wall: wall) } }
             }
             return await loops.reduce(into: []) { $0 += $1 ?? [] }
         }
@@ -69,7 +70,7 @@ package struct FleetReader: Sendable {
     /// One call, that lives or has ended lately; nil if there is none.
     package func call(_ sid: String) async -> CallTimelineStats? {
         guard let entry = await supervisor.liveCall(sid) else { return meter.endedCall(sid) }
-        return CallTimelineStats(await entry.call.detail(), of: entry.ticket, wall: Self.wall())
+        return CallTimelineStats(await entry.call.detail(), of: entry.ticket, wall: wall())
     }
 
     private func read(_ store: CallStore, into stats: inout FleetStats) {
@@ -78,7 +79,7 @@ package struct FleetReader: Sendable {
         outbox.rows = figures.rows
         outbox.bytes = figures.bytes
         outbox.limitBytes = store.outboxLimit
-        outbox.oldestMs = figures.oldest.map { max((WallClock.now() - $0) / 1000, 0) } ?? 0
+        outbox.oldestMs = figures.oldest.map { max((wall().microseconds - $0) / 1000, 0) } ?? 0
         outbox.shelved = figures.shelved
         outbox.refused = figures.refused
         outbox.alarm = figures.alarm.map { "\($0)" }
@@ -91,7 +92,4 @@ package struct FleetReader: Sendable {
         writer.lastError = written.failuresRunning > 0 ? written.lastError : nil
         stats.writer = writer
     }
-
-    /// Milliseconds since 1970 (UTC).
-    static func wall() -> Int64 { WallClock.now() / 1000 }
 }

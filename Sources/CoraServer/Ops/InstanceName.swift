@@ -1,23 +1,29 @@
+import CoraCall
 import CoraSupervisor
+import CoraTelemetry
 import Foundation
 
 /// What this process is called, what was built, and when it started.
 struct InstanceName: Sendable {
     let name: String
     let build: String
-    let startedAt: Int64
+    let startedAt: WallTime
 
     /// - Parameters:
     ///   - name: the instance's name; nil for the host's.
     ///   - build: what was built; nil for what the executable says of itself.
-    init(name: String? = nil, build: String? = nil) {
+    ///   - startedAt: when it started.
+    init(name: String? = nil, build: String? = nil, startedAt: WallTime) {
         self.name = name ?? ProcessInfo.processInfo.hostName
         self.build = build ?? Self.executable()
-        startedAt = FleetReader.wall()
+        self.startedAt = startedAt
     }
 
-    func stats(at wall: Int64) -> FleetStats.Instance {
-        FleetStats.Instance(name: name, build: build, startedAt: startedAt, uptimeMs: wall - startedAt)
+    /// What the stats say of it.
+    func stats(at now: WallTime) -> FleetStats.Instance {
+        FleetStats.Instance(
+            name: name, build: build, startedAt: startedAt.milliseconds,
+            uptimeMs: now.milliseconds - startedAt.milliseconds)
     }
 
     /// The kind of build, and when its executable was made.
@@ -31,5 +37,19 @@ struct InstanceName: Sendable {
         let target = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) ?? path
         let date = (try? FileManager.default.attributesOfItem(atPath: target))?[.modificationDate] as? Date
         return date.map { "\(kind) \($0.formatted(.iso8601))" } ?? kind
+    }
+}
+
+extension SpanExporter.Settings {
+    /// Where the spans of an instance go; nil where no collector is set.
+    init?(_ settings: Settings.Observation, of instance: InstanceName) {
+        guard let collector = settings.collector?.text else { return nil }
+        self.init(
+            endpoint: collector.hasSuffix("/") ? String(collector.dropLast()) : collector,
+            headers: Self.headers(settings.collectorHeaders?.revealed ?? ""),
+            resource: [
+                ("service.name", settings.serviceName), ("service.instance.id", instance.name),
+                ("service.version", instance.build),
+            ])
     }
 }

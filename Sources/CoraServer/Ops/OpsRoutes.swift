@@ -72,7 +72,7 @@ struct OpsRoutes: Sendable {
         _ request: Request, _ context: Context, _ answer: () async throws -> Response
     ) async throws -> Response {
         if let refusal = gate.refusal(of: request, from: context.clientAddress, wanting: .act) { return refusal }
-        logger.notice("an operator acts", metadata: ["cora.path": "\(request.uri.path)"])
+        logger.notice("an operator acts", metadata: [LogKey.path: "\(request.uri.path)"])
         return try await answer()
     }
 
@@ -107,7 +107,7 @@ struct OpsRoutes: Sendable {
         let wanted = request.uri.queryParameters["seconds"].map { Int($0) }
         guard let seconds = wanted ?? deadline().milliseconds / 1000, (0...Self.longestDrain).contains(seconds)
         else { return OpsJSON.refusal("seconds is 0 to \(Self.longestDrain)", status: .badRequest) }
-        let now = CoraApplication.now()
+        let now = Clocks.system.steady()
         let until = now + .seconds(seconds)
         if request.uri.queryParameters["exit"] == "true" {
             let left = max(await supervisor.stop(until: until) - now, .zero)

@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraTelemetry
 package import Logging
 
 /// Everything `cora serve` needs to know before the first call. A fresh value holds the built-in defaults; ``load``
@@ -178,14 +179,6 @@ package struct Settings: Sendable, Equatable {
         package var collectorHeaders: Secret?
         /// What this service is called there.
         package var serviceName = "cora"
-    }
-
-    /// How log lines look.
-    package enum LogFormat: String, Sendable, CaseIterable {
-        /// Aligned text.
-        case human
-        /// One JSON object a line.
-        case json
     }
 
     /// Names of earlier versions.

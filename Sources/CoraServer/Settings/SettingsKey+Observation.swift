@@ -1,3 +1,5 @@
+package import CoraTelemetry
+
 extension SettingsKey {
     /// What is measured, and who is told.
     static let observation = [
@@ -22,5 +24,12 @@ extension SettingsKey {
     /// Everything that these settings keep secret, by the names people know it by.
     static func secrets(of settings: Settings) -> [(name: String, text: String)] {
         all.filter(\.isSecret).flatMap { key in key.reveal(settings).map { (key.name, $0.revealed) } }
+    }
+}
+
+extension LogRedaction {
+    /// Hides everything that these settings keep secret, and of callers what they say is hidden.
+    package init(_ settings: Settings) {
+        self.init(secrets: SettingsKey.secrets(of: settings), privacy: settings.log.privacy)
     }
 }

@@ -136,7 +136,7 @@ struct CallStore: Service {
         guard let samples, !added.isEmpty else { return }
         let listings = try PropertyListing.read(String(contentsOfFile: samples, encoding: .utf8))
         for tenant in added { _ = try await PropertyImport(pool).run(listings, for: tenant) }
-        logger.notice("sample listings taken into the database", metadata: ["cora.listings": "\(listings.count)"])
+        logger.notice("sample listings taken into the database", metadata: [LogKey.listings: "\(listings.count)"])
     }
 
     /// Calls go on while the database is away: their records wait in the outbox. A build that was rolled back works with
@@ -150,7 +150,7 @@ struct CallStore: Service {
                 guard case .databaseIsNewer(let version, let known) = error else { throw error }
                 logger.warning(
                     "a later build has changed the database's schema",
-                    metadata: ["cora.migration": "\(version)", "cora.migration.known": "\(known)"])
+                    metadata: [LogKey.migration: "\(version)", LogKey.migrationKnown: "\(known)"])
             }
         }
     }
@@ -163,7 +163,7 @@ struct CallStore: Service {
                 try await body()
                 return true
             } catch {
-                logger.error(trouble, metadata: ["cora.reason": "\(error)"])
+                logger.error(trouble, metadata: [LogKey.reason: "\(error)"])
             }
             let pause = Self.pauses[min(attempt, Self.pauses.count - 1)]
             attempt += 1

@@ -42,7 +42,7 @@ final class TwilioMover: CallMover {
             case .unauthorised, .refused:
                 // Somebody has to put this right; the caller is put through all the same, when the stream closes.
                 logger.critical(
-                    "calls cannot be put through over Twilio's REST API", metadata: ["cora.reason": "\(error)"])
+                    "calls cannot be put through over Twilio's REST API", metadata: [LogKey.reason: "\(error)"])
             case .rateLimited, .unreachable, .unknown: break
             }
             return .notMoved("\(error)")

@@ -1,6 +1,7 @@
 import CoraCall
 import CoraStore
 import CoraSupervisor
+import CoraTelemetry
 import CoraTwilio
 import Foundation
 import HTTPTypes
@@ -64,7 +65,7 @@ struct TwilioRoutes: Sendable {
             // The address is what a proxy most often gets wrong; values could be anybody's.
             logger.warning(
                 "a request was refused: its signature is not Twilio's",
-                metadata: ["cora.url": "\(url)", "cora.reason": "\(verdict)"])
+                metadata: [LogKey.url: "\(url)", LogKey.reason: "\(verdict)"])
             return Response(status: .forbidden)
         }
         let query = target.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
@@ -79,7 +80,9 @@ struct TwilioRoutes: Sendable {
         // Only of the call itself is it the number that was dialled.
         let isCall = request.uri.path == "/twilio/voice"
         let tenant = isCall ? await tenants.tenant(forDialled: fields["To"] ?? "")?.id : nil
-        return try await traces.request(name, callSID: sid, tenant: tenant) { try await answer(fields) }
+        return try await traces.request(name, callSID: sid, callID: RowID.call(sid: sid), tenant: tenant) {
+            try await answer(fields)
+        }
     }
 
     private static func form(_ body: ByteBuffer) -> FormBody? {
@@ -90,8 +93,8 @@ struct TwilioRoutes: Sendable {
 
     private func voice(_ fields: WebhookFields) async throws -> Response {
         guard let sid = fields["CallSid"] else { return Response(status: .badRequest) }
-        var metadata: Logger.Metadata = ["cora.call.sid": "\(sid)", "cora.pii.caller": "\(fields["From"] ?? "")"]
-        metadata["cora.tenant"] = await tenants.tenant(forDialled: fields["To"] ?? "").map { "\($0.id)" }
+        var metadata: Logger.Metadata = [LogKey.call: "\(sid)", LogKey.caller: "\(fields["From"] ?? "")"]
+        metadata[LogKey.tenant] = await tenants.tenant(forDialled: fields["To"] ?? "").map { "\($0.id)" }
         logger.info("incoming call", metadata: metadata)
         return try await connect(sid, fields, .first)
     }
@@ -100,7 +103,7 @@ struct TwilioRoutes: Sendable {
         _ sid: String, _ fields: WebhookFields, _ count: StreamCount, missed: TransferMiss? = nil
     ) async throws -> Response {
         guard let tenant = await tenants.tenant(forDialled: fields["To"] ?? "") else {
-            logger.warning("no tenant for the number that was dialled", metadata: ["cora.call.sid": "\(sid)"])
+            logger.warning("no tenant for the number that was dialled", metadata: [LogKey.call: "\(sid)"])
             return Self.respond(answers.notInService)
         }
         var ticket = CallTicket(
@@ -120,11 +123,11 @@ struct TwilioRoutes: Sendable {
     /// A call is not taken. One that another instance has sent here is not sent on: that one does not take it either.
     private func turnAway(_ ticket: CallTicket, _ refusal: AdmissionRefusal, isMoved: Bool) -> TwiML {
         var metadata: Logger.Metadata = [
-            "cora.call.sid": "\(ticket.callSID)", "cora.tenant": "\(ticket.tenant.id)",
-            "cora.reason": "\(refusal.rawValue)",
+            LogKey.call: "\(ticket.callSID)", LogKey.tenant: "\(ticket.tenant.id)",
+            LogKey.reason: "\(refusal.rawValue)",
         ]
         if refusal == .draining, !isMoved, let voice = redirect() {
-            metadata["cora.url"] = "\(voice.text)"
+            metadata[LogKey.url] = "\(voice.text)"
             logger.notice("a caller is sent to another instance", metadata: metadata)
             return TwilioAnswers.moved(to: voice, ticket)
         }
@@ -194,7 +197,7 @@ struct TwilioRoutes: Sendable {
         }
         logger.info(
             "nobody took the call: the caller is back",
-            metadata: Self.metadata(sid, ended).merging(["cora.reason": "\(missed.rawValue)"]) { $1 })
+            metadata: Self.metadata(sid, ended).merging([LogKey.reason: "\(missed.rawValue)"]) { $1 })
         return try await connect(sid, fields, count, missed: missed)
     }
 
@@ -209,14 +212,14 @@ struct TwilioRoutes: Sendable {
     /// A request for the media socket that did not become one.
     private func noSocket(_ request: Request) -> Response {
         guard let why = request.headers[.upgradeRefused] else { return Response(status: .upgradeRequired) }
-        logger.warning("a media socket was refused", metadata: ["cora.reason": "\(why)"])
+        logger.warning("a media socket was refused", metadata: [LogKey.reason: "\(why)"])
         return Response(status: .forbidden)
     }
 
     /// What every line about a call carries.
     private static func metadata(_ sid: String, _ ended: CallSupervisor.Ended?) -> Logger.Metadata {
-        var metadata: Logger.Metadata = ["cora.call.sid": "\(sid)"]
-        if let ended { metadata["cora.tenant"] = "\(ended.ticket.tenant.id)" }
+        var metadata: Logger.Metadata = [LogKey.call: "\(sid)"]
+        if let ended { metadata[LogKey.tenant] = "\(ended.ticket.tenant.id)" }
         return metadata
     }
 

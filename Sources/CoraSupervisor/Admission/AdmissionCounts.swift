@@ -18,10 +18,10 @@ struct AdmissionCounts: Sendable {
     private(set) var tenants: [String: Tenant] = [:]
     private var admittedLately = MinuteCounter()
     private var refusedLately = MinuteCounter()
-    private var day: Int64 = 0
+    private var day: CivilDay?
 
     /// A call was let in.
-    mutating func admit(_ tenant: CoraCall.Tenant, on day: Int64, at now: CallInstant) {
+    mutating func admit(_ tenant: CoraCall.Tenant, on day: CivilDay?, at now: CallInstant) {
         turn(to: day)
         admitted += 1
         admittedLately.add(at: now)
@@ -31,7 +31,7 @@ struct AdmissionCounts: Sendable {
 
     /// A call was turned away.
     mutating func refuse(
-        _ tenant: CoraCall.Tenant, _ reason: AdmissionRefusal, on day: Int64, at now: CallInstant
+        _ tenant: CoraCall.Tenant, _ reason: AdmissionRefusal, on day: CivilDay?, at now: CallInstant
     ) {
         turn(to: day)
         refused += 1
@@ -44,7 +44,7 @@ struct AdmissionCounts: Sendable {
     }
 
     /// Tenants of an earlier day are forgotten, so that those that are gone do not stay for ever.
-    mutating func turn(to day: Int64) {
+    mutating func turn(to day: CivilDay?) {
         guard day != self.day else { return }
         self.day = day
         tenants = [:]

@@ -2,10 +2,10 @@ package import CoraCall
 
 /// What admission knows at one moment, in the terms of `FleetStats`.
 package struct AdmissionFigures: Sendable, Equatable {
-    /// `accepting`, `shedding` or `draining`.
-    package var state: String
-    /// What there is too much of, while new calls are refused for it: `Shedding.Cause`.
-    package var shedding: [String]
+    /// Whether the instance takes new calls.
+    package var state: InstanceState
+    /// What there is too much of, while new calls are refused for it.
+    package var shedding: [Shedding.Cause]
     /// Whether calls live on after a drain's deadline and the time for last words.
     package var isDrainStuck: Bool
     /// How long until a drain asks the calls that still live to end; nil where it does not, or there is none.

@@ -24,14 +24,14 @@ package final class SpendBook: CallRecorder {
     }
 
     private struct State {
-        var day: Int64 = 0
+        var day: CivilDay?
         var own: [String: Spent] = [:]
         var elsewhere: [String: Spent] = [:]
         /// Of this process since it started, whatever the day.
         var used: [String: Spent] = [:]
         var usual = TenantLimits()
 
-        mutating func turn(to day: Int64) {
+        mutating func turn(to day: CivilDay) {
             guard day != self.day else { return }
             self.day = day
             own = [:]
@@ -43,7 +43,6 @@ package final class SpendBook: CallRecorder {
         }
     }
 
-    private static let day: Int64 = 86_400_000_000
     /// Calls that wait to be told; each tells again after its next response.
     private static let waiting = 4096
 
@@ -52,15 +51,15 @@ package final class SpendBook: CallRecorder {
     package let overspent: AsyncStream<String>
     private let tell: AsyncStream<String>.Continuation
     private let prices: PriceList
-    private let now: @Sendable () -> Int64
+    private let wall: @Sendable () -> WallTime
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - prices: what models cost.
-    ///   - now: the wall clock, in microseconds since 1970 (UTC).
-    package init(prices: PriceList, now: @escaping @Sendable () -> Int64) {
+    ///   - wall: the time of day.
+    package init(prices: PriceList, wall: @escaping @Sendable () -> WallTime) {
         self.prices = prices
-        self.now = now
+        self.wall = wall
         (overspent, tell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(Self.waiting))
     }
 
@@ -96,10 +95,10 @@ package final class SpendBook: CallRecorder {
         if isOver, case .usage = entry { tell.yield(ticket.streamID) }
     }
 
-    /// What was used today elsewhere and before, by tenant, replaces what was known of that. Of another day it is of no
-    /// use.
-    /// - Parameter day: the day it is of, in days since 1970 (UTC).
-    package func tookUp(_ elsewhere: [String: Spent], of day: Int64) {
+    /// Replaces what is known of today's use elsewhere and before this process began, by tenant. Figures of another day
+    /// are not taken.
+    /// - Parameter day: the UTC day of the figures.
+    package func tookUp(_ elsewhere: [String: Spent], of day: CivilDay) {
         let today = today
         state.withLock { state in
             state.turn(to: today)
@@ -128,11 +127,12 @@ package final class SpendBook: CallRecorder {
     /// What the calls of this process have used since it started, by tenant.
     package var usedHere: [String: Spent] { state.withLock(\.used) }
 
-    /// The day, in days since 1970 (UTC).
-    package var today: Int64 { now() / Self.day }
+    /// The day, in UTC.
+    package var today: CivilDay { wall().day }
 
     /// How long until the next one begins.
     package var untilTomorrow: CallDuration {
-        CallDuration(nanoseconds: (Self.day - now() % Self.day) * 1000)
+        let now = wall()
+        return WallTime(seconds: (now.day.dayNumber + 1) * 86_400) - now
     }
 }

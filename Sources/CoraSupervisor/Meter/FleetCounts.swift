@@ -30,15 +30,17 @@ struct FleetCounts: Sendable {
     private var modelFailures = 0
     private var openedLately = MinuteCounter()
     private var modelFailedLately = MinuteCounter()
-    private var lastError: (words: String, at: Int64)?
+    private var lastError: (words: String, at: WallTime)?
 
     private var firstAudio = LatencyMeter()
     private var turn = LatencyMeter()
-    private var parts: [TurnTiming.Cause: LatencyMeter] = [:]
-    private var bargeIn = LatencyMeter()
-    private var bargeInOurs = LatencyMeter()
+    private var parts = Dictionary(uniqueKeysWithValues: TurnTiming.Cause.allCases.map { ($0, LatencyMeter()) })
+    private var causes = Dictionary(uniqueKeysWithValues: TurnTiming.Cause.allCases.map { ($0, 0) })
+    private var bargeIn = LatencyMeter(bounds: LatencyBuckets.moments)
+    private var bargeInOurs = LatencyMeter(bounds: LatencyBuckets.moments)
     private var modelReady = LatencyMeter()
     private var tools: [String: ToolCounts] = [:]
+    private var unnamedToolRuns = 0
 
     mutating func started() { startedStreams += 1 }
 
@@ -51,7 +53,13 @@ struct FleetCounts: Sendable {
         audio.add(figures)
     }
 
-    mutating func observed(_ observation: CallObservation, of stream: String, at now: CallInstant, wall: Int64) {
+    /// Takes what a call has measured.
+    /// - Parameters:
+    ///   - stream: the call's stream (`CallTicket.streamID`).
+    ///   - wall: asked for a failure's time of day only.
+    mutating func observed(
+        _ observation: CallObservation, of stream: String, at now: CallInstant, wall: () -> WallTime
+    ) {
         switch observation {
         case .modelDialling: sockets[stream] = .dialling
         case .modelReady(let span):
@@ -63,7 +71,7 @@ struct FleetCounts: Sendable {
             sockets[stream] = nil
             modelFailures += 1
             modelFailedLately.add(at: now)
-            lastError = (String(why.prefix(300)), wall)
+            lastError = (String(why.prefix(300)), wall())
         case .modelClosed: sockets[stream] = nil
         case .firstAudio(let span): firstAudio.record(span, at: now)
         case .turn(let timing): heard(timing, at: now)
@@ -82,11 +90,16 @@ struct FleetCounts: Sendable {
             (.endpointing, timing.endpointing), (.model, timing.model), (.tool, timing.tools), (.us, timing.ours),
             (.line, timing.line),
         ]
-        for case (let cause, let span?) in spans { parts[cause, default: LatencyMeter()].record(span, at: now) }
+        for case (let part, let span?) in spans { parts[part]?.record(span, at: now) }
+        if let cause = timing.cause { causes[cause]? += 1 }
     }
 
     private mutating func ran(_ name: String, _ succeeded: Bool, _ span: CallDuration, at now: CallInstant) {
-        let name = tools[name] != nil || tools.count < Self.mostTools ? String(name.prefix(64)) : "other"
+        var name = String(name.prefix(64))
+        if tools[name] == nil, tools.count >= Self.mostTools {
+            name = "other"
+            unnamedToolRuns += 1
+        }
         tools[name, default: ToolCounts()].runs += 1
         if !succeeded { tools[name]?.failed += 1 }
         tools[name]?.took.record(span, at: now)
@@ -121,7 +134,7 @@ struct FleetCounts: Sendable {
         model.openedLastMinute = openedLately.count(at: now)
         model.failedLastMinute = modelFailedLately.count(at: now)
         model.lastError = lastError?.words
-        model.lastErrorAt = lastError?.at
+        model.lastErrorAt = lastError?.at.milliseconds
     }
 
     private func readLatency(into latency: inout FleetStats.Latency, at now: CallInstant) {
@@ -130,9 +143,15 @@ struct FleetCounts: Sendable {
         latency.bargeIn = bargeIn.distribution(at: now)
         latency.bargeInOurs = bargeInOurs.distribution(at: now)
         latency.modelReady = modelReady.distribution(at: now)
-        for cause in TurnTiming.Cause.allCases {
-            latency.turnParts[cause.rawValue] = (parts[cause] ?? LatencyMeter()).distribution(at: now)
-        }
+        for (part, meter) in parts { latency.turnParts[part.rawValue] = meter.distribution(at: now) }
+    }
+
+    /// What was timed since the start.
+    var timings: FleetTimings {
+        FleetTimings(
+            firstAudio: firstAudio.buckets, turn: turn.buckets, turnParts: parts.mapValues(\.buckets),
+            turnCauses: causes, bargeIn: bargeIn.buckets, bargeInOurs: bargeInOurs.buckets,
+            modelReady: modelReady.buckets, tools: tools.mapValues(\.took.buckets), unnamedToolRuns: unnamedToolRuns)
     }
 }
 

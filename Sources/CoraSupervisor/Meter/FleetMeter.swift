@@ -6,46 +6,43 @@ import Synchronization
 package final class FleetMeter: CallObserver, CallRecorder {
     private let counts = Mutex(FleetCounts())
     private let endedCalls = Mutex(EndedTimelines())
-    private let now: @Sendable () -> CallInstant
-    private let wall: @Sendable () -> Int64
+    private let clocks: Clocks
 
-    /// - Parameters:
-    ///   - now: the process' clock.
-    ///   - wall: milliseconds since 1970 (UTC).
-    package init(now: @escaping @Sendable () -> CallInstant, wall: @escaping @Sendable () -> Int64) {
-        self.now = now
-        self.wall = wall
+    package init(clocks: Clocks) {
+        self.clocks = clocks
     }
 
     package func observed(_ observation: CallObservation, of ticket: CallTicket) {
-        let now = now()
-        let wall = if case .modelFailed = observation { wall() } else { Int64(0) }
-        counts.withLock { $0.observed(observation, of: ticket.streamID, at: now, wall: wall) }
+        let now = clocks.steady()
+        counts.withLock { $0.observed(observation, of: ticket.streamID, at: now, wall: clocks.wall) }
     }
 
     package func record(_ entry: CallRecord, of ticket: CallTicket) {
         switch entry {
         case .started: counts.withLock { $0.started() }
         case .ended(let termination, let figures):
-            let now = now()
+            let now = clocks.steady()
             counts.withLock { $0.ended(termination, figures, at: now) }
         case .turn, .tool, .transfer, .claim, .usage, .transcription: break
         }
     }
 
     package func ended(_ detail: CallDetail, of ticket: CallTicket) {
-        let wall = wall()
+        let wall = clocks.wall()
         endedCalls.withLock { $0.remember(CallTimelineStats(detail, of: ticket, wall: wall)) }
     }
 
-    /// What is remembered of a call that is over; nil if it is not, or no more.
+    /// What is remembered of a call that is over; nil while the call lives, and once it is forgotten.
     package func endedCall(_ callSID: String) -> CallTimelineStats? {
         endedCalls.withLock { $0[callSID] }
     }
 
-    /// Writes what was counted into the stats; the calls that live are added by who knows them.
+    /// Writes what was counted into the stats. `FleetReader` adds the calls that live.
     package func read(into stats: inout FleetStats) {
         let copy = counts.withLock { $0 }
-        copy.read(into: &stats, at: now())
+        copy.read(into: &stats, at: clocks.steady())
     }
+
+    /// What was timed since the start.
+    package var timings: FleetTimings { counts.withLock { $0 }.timings }
 }

@@ -1,8 +1,8 @@
 package import CoraCall
 import Histogram
 
-/// How long something takes: HDR histograms of the last minute and since the start. Microseconds, within one percent,
-/// up to ten minutes; what is longer counts as that.
+/// How long something takes: HDR histograms of the last minute and since the start, in microseconds, within one percent,
+/// up to ten minutes (what is longer counts as that); and the exact buckets that Prometheus is told.
 package struct LatencyMeter: Sendable {
     private typealias Counts = Histogram<UInt32>
 
@@ -13,15 +13,21 @@ package struct LatencyMeter: Sendable {
 
     private var all = Self.empty()
     private var recent: [(slice: Int64, counts: Counts)] = []
+    /// All measurements since the start, by the bounds that Prometheus is told.
+    private(set) var buckets: LatencyBuckets
 
-    package init() {}
+    /// - Parameter bounds: of `buckets`, in seconds.
+    package init(bounds: [Double] = LatencyBuckets.waits) {
+        buckets = LatencyBuckets(bounds: bounds)
+    }
 
     private static func empty() -> Counts {
         Counts(highestTrackableValue: longest, numberOfSignificantValueDigits: .two)
     }
 
-    /// It took that long.
+    /// Adds a measurement that ended at `now`.
     package mutating func record(_ span: CallDuration, at now: CallInstant) {
+        buckets.add(span)
         let value = UInt64(clamping: max(span.nanoseconds, 0) / 1000)
         let microseconds = min(value, Self.longest)
         _ = all.record(microseconds)

@@ -1,26 +1,36 @@
-/// Something that is wrong now, in words.
+/// Something that is wrong now, in words, as `GET /ops/stats` tells it.
 package struct Problem: Codable, Sendable, Equatable {
-    /// What it is, the same for every occurrence: `model_failing`, `database_down`, `tenant_flooding` …
-    package var id: String
-    /// `critical`: callers notice; `warning`: they will.
-    package var severity: String
+    /// How bad it is.
+    package enum Severity: String, OpsWord {
+        /// Callers notice.
+        case critical
+        /// They will.
+        case warning
+
+        package static var unknown: Severity { .warning }
+    }
+
+    /// The raw value of a `ProblemID`, the same for every occurrence: `model_failing`, `database_down` … As text, because
+    /// a later build may send one that this build does not know.
+    package private(set) var id: String
+    /// How bad it is.
+    package var severity: Severity
     /// What is wrong, in one sentence.
     package var words: String
     /// The tenant that it is about; null if it is about all.
     package var tenant: String?
-    /// Since when.
+    /// Since when, in milliseconds since 1970 (UTC).
     package var since: Int64
     /// The page of the runbook that helps: the id of a section of `Config/runbook.md`.
     package var runbook: String
 
-    package init(
-        id: String, severity: String, words: String, tenant: String? = nil, since: Int64, runbook: String
-    ) {
-        self.id = id
+    /// A problem of a kind that this build knows; its runbook section has the kind's name.
+    package init(_ kind: ProblemID, _ severity: Severity, _ words: String, tenant: String? = nil, since: Int64) {
+        id = kind.rawValue
         self.severity = severity
         self.words = words
         self.tenant = tenant
         self.since = since
-        self.runbook = runbook
+        runbook = kind.rawValue
     }
 }

@@ -23,7 +23,7 @@ struct ProblemReading: Sendable {
         modelFailed = stats.model.failed
         modelOpened = stats.model.opened
         ended = stats.calls.ended
-        failed = ["model_fault", "server_fault"].reduce(0) { $0 + (stats.calls.endedByResult[$1] ?? 0) }
+        failed = stats.calls.failed
         framesDropped = stats.audio.framesDropped
         recordsRefused = stats.outbox?.refused ?? 0
         for tenant in stats.tenants where tenant.overLimitToday > 0 { overLimit[tenant.id] = tenant.overLimitToday }

@@ -2,7 +2,7 @@ import CoraCall
 
 /// What counts as a problem: one small rule each.
 enum ProblemRules {
-    /// A rule: what it finds wrong, nothing as a rule.
+    /// Looks at a reading and returns what is wrong with it; empty if nothing is.
     typealias Rule = @Sendable (ProblemView) -> [ProblemFinding]
 
     /// The stretch by which failures are judged, in seconds.
@@ -19,7 +19,7 @@ enum ProblemRules {
     // MARK: The instance
 
     private static let draining: Rule = { view in
-        guard view.now.instance.state == "draining" else { return [] }
+        guard view.now.instance.state == .draining else { return [] }
         var words = "no new calls are taken: draining, \(calls(view.now.calls.live)) on the line"
         if view.now.calls.live > 0, let left = view.now.instance.drainRemainingMs {
             words += left > 0 ? ", moved on in \(left / 1000) s" : ", being moved on"
@@ -28,7 +28,7 @@ enum ProblemRules {
     }
 
     private static let shedding: Rule = { view in
-        guard view.now.instance.state == "shedding" else { return [] }
+        guard view.now.instance.state == .shedding else { return [] }
         let causes = view.now.instance.shedding.compactMap(Shedding.Cause.init).map { cause(of: $0, in: view.now) }
         let why = causes.isEmpty ? "this process is under pressure" : causes.joined(separator: "; ")
         return [.critical(.shedding, "new calls are refused: " + why)]
@@ -118,7 +118,7 @@ enum ProblemRules {
         let turn = view.now.latency.turn.lastMinute
         guard turn.count >= view.limits.samples, turn.p90Ms > view.limits.turnMs else { return [] }
         let worst = view.now.latency.turnParts.max { $0.value.lastMinute.p90Ms < $1.value.lastMinute.p90Ms }
-        let cause = worst.map { ", most of it \(Self.part($0.key))" } ?? ""
+        let cause = worst.flatMap { TurnTiming.Cause(rawValue: $0.key) }.map { ", most of it \(part($0))" } ?? ""
         return [.warning(.turnSlow, "one answer in ten takes over \(seconds(turn.p90Ms))" + cause)]
     }
 
@@ -225,13 +225,13 @@ enum ProblemRules {
         return "$\(cents / 100).\(cents % 100 < 10 ? "0" : "")\(cents % 100)"
     }
 
-    private static func part(_ cause: String) -> String {
+    private static func part(_ cause: TurnTiming.Cause) -> String {
         switch cause {
-        case "endpointing": "the wait for the end of speech"
-        case "model": "the model"
-        case "tool": "tools"
-        case "us": "this process"
-        default: "the carrier and audio that was still playing"
+        case .endpointing: "the wait for the end of speech"
+        case .model: "the model"
+        case .tool: "tools"
+        case .us: "this process"
+        case .line: "the carrier and audio that was still playing"
         }
     }
 }

@@ -28,16 +28,16 @@ package struct ProblemWatch: Sendable {
         let findings = ProblemRules.all.flatMap { $0(view) } + stillDraining(view)
         let keys = Set(findings.map { Key(id: $0.id, tenant: $0.tenant) })
         since = since.filter { keys.contains($0.key) }
-        return findings.map { problem($0, at: stats.at) }.sorted { ($0.rank, $0.since) < ($1.rank, $1.since) }
+        return findings.map { problem($0, at: stats.at) }.sorted { left, right in
+            left.severity == right.severity ? left.since < right.since : left.severity == .critical
+        }
     }
 
     private mutating func problem(_ finding: ProblemFinding, at moment: Int64) -> Problem {
         let key = Key(id: finding.id, tenant: finding.tenant)
         let began = since[key] ?? moment
         since[key] = began
-        return Problem(
-            id: finding.id.rawValue, severity: finding.isCritical ? "critical" : "warning", words: finding.words,
-            tenant: finding.tenant, since: began, runbook: finding.id.rawValue)
+        return Problem(finding.id, finding.severity, finding.words, tenant: finding.tenant, since: began)
     }
 
     /// A drain that takes longer than it may.
@@ -53,22 +53,18 @@ package struct ProblemWatch: Sendable {
     }
 }
 
-extension Problem {
-    fileprivate var rank: Int { severity == "critical" ? 0 : 1 }
-}
-
 /// Something that is wrong, before it is known since when.
 struct ProblemFinding: Sendable, Equatable {
     var id: ProblemID
-    var isCritical: Bool
+    var severity: Problem.Severity
     var words: String
     var tenant: String?
 
     static func critical(_ id: ProblemID, _ words: String, tenant: String? = nil) -> Self {
-        Self(id: id, isCritical: true, words: words, tenant: tenant)
+        Self(id: id, severity: .critical, words: words, tenant: tenant)
     }
 
     static func warning(_ id: ProblemID, _ words: String, tenant: String? = nil) -> Self {
-        Self(id: id, isCritical: false, words: words, tenant: tenant)
+        Self(id: id, severity: .warning, words: words, tenant: tenant)
     }
 }

@@ -6,15 +6,15 @@ extension CallStats {
     /// - Parameters:
     ///   - snapshot: what the call looks like.
     ///   - ticket: whose call it is.
-    ///   - wall: milliseconds since 1970 at the snapshot's moment.
-    package init(_ snapshot: CallSnapshot, of ticket: CallTicket, wall: Int64) {
+    ///   - wall: the time of day at the snapshot's moment.
+    package init(_ snapshot: CallSnapshot, of ticket: CallTicket, wall: WallTime) {
         self.init(
             callSid: ticket.callSID, callId: ticket.callID, tenant: ticket.tenant.id, caller: ticket.callerNumber)
         let age = snapshot.at - snapshot.startedAt
         attempt = ticket.attempt
         state = snapshot.phase.rawValue
         why = snapshot.why
-        startedAt = wall - Int64(age.milliseconds)
+        startedAt = wall.milliseconds - Int64(age.milliseconds)
         durationMs = Int64(age.milliseconds)
         turns = snapshot.answered
         lastTurnMs = snapshot.lastTurn?.fractionalMilliseconds
@@ -34,8 +34,8 @@ extension CallTimelineStats {
     /// - Parameters:
     ///   - detail: what the call remembers.
     ///   - ticket: whose call it is.
-    ///   - wall: milliseconds since 1970 at the detail's moment.
-    package init(_ detail: CallDetail, of ticket: CallTicket, wall: Int64) {
+    ///   - wall: the time of day at the detail's moment.
+    package init(_ detail: CallDetail, of ticket: CallTicket, wall: WallTime) {
         self.init(call: CallStats(detail.snapshot, of: ticket, wall: wall))
         let origin = detail.snapshot.startedAt
         turns = (detail.timeline.turns + [detail.turn].compactMap(\.self)).map { Turn($0, since: origin) }

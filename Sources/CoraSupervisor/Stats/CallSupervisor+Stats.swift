@@ -7,7 +7,7 @@ extension CallSupervisor {
     package func read(into stats: inout FleetStats, configured: [Tenant]) {
         let figures = admissionFigures(of: configured)
         stats.instance.state = figures.state
-        stats.instance.shedding = figures.shedding
+        stats.instance.shedding = figures.shedding.map(\.rawValue)
         stats.instance.drainOverdue = figures.isDrainStuck
         stats.instance.drainRemainingMs = figures.drainRemaining.map { Int64($0.milliseconds) }
         stats.calls.live = figures.calls.live

@@ -24,7 +24,7 @@ package struct FleetHistory: Sendable {
         point.live = stats.calls.live
         point.admitted = max(stats.admission.admitted - last.admission.admitted, 0)
         point.refused = max(stats.admission.refused - last.admission.refused, 0)
-        point.failed = max(Self.failed(stats) - Self.failed(last), 0)
+        point.failed = max(stats.calls.failed - last.calls.failed, 0)
         point.turnP50Ms = stats.latency.turn.lastMinute.p50Ms
         point.turnP99Ms = stats.latency.turn.lastMinute.p99Ms
         point.firstAudioP99Ms = stats.latency.firstAudio.lastMinute.p99Ms
@@ -33,9 +33,5 @@ package struct FleetHistory: Sendable {
         point.costTodayUsd = stats.tenants.reduce(0) { $0 + $1.costTodayUsd }
         points.append(point)
         if points.count > Self.kept { points.removeFirst() }
-    }
-
-    private static func failed(_ stats: FleetStats) -> Int {
-        (stats.calls.endedByResult["model_fault"] ?? 0) + (stats.calls.endedByResult["server_fault"] ?? 0)
     }
 }

@@ -1,3 +1,5 @@
+import CoraCall
+
 /// What `GET /ops/stats` answers. Stable: there may be more keys one day, none goes and none changes its meaning. Keys are
 /// written with underscores; `…_ms` are milliseconds, `…_at` milliseconds since 1970 (UTC), `…_usd` US dollars. Counts
 /// are since the start of the process unless they say otherwise.
@@ -51,8 +53,8 @@ package struct FleetStats: Codable, Sendable, Equatable {
         package var name: String
         /// What was built.
         package var build: String
-        /// `accepting`, `shedding` (alive, but new calls are refused for lag, memory or the outbox) or `draining`.
-        package var state: String
+        /// Whether it takes new calls.
+        package var state: InstanceState
         /// What there is too much of, while new calls are refused for it: `loop_lag`, `memory`, `outbox`.
         package var shedding: [String] = []
         /// Whether calls live on after a drain's deadline and the time for last words.
@@ -69,7 +71,7 @@ package struct FleetStats: Codable, Sendable, Equatable {
         package var cpuMs: Int64
 
         package init(
-            name: String = "", build: String = "", state: String = "accepting", startedAt: Int64 = 0,
+            name: String = "", build: String = "", state: InstanceState = .accepting, startedAt: Int64 = 0,
             uptimeMs: Int64 = 0, memoryBytes: Int64 = 0, cpuMs: Int64 = 0
         ) {
             self.name = name
@@ -108,6 +110,11 @@ package struct FleetStats: Codable, Sendable, Equatable {
         package var failedLastMinute = 0
 
         package init() {}
+
+        /// Streams that ended by the model's or our own fault.
+        package var failed: Int {
+            [Termination.Result.modelFault, .serverFault].reduce(0) { $0 + (endedByResult[$1.rawValue] ?? 0) }
+        }
     }
 
     /// Who was let in.

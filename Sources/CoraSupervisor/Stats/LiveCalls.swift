@@ -18,9 +18,9 @@ package enum LiveCalls {
     }
 
     /// Each of the calls, as it is answered.
-    /// - Parameter wall: milliseconds since 1970 (UTC), asked once a visit.
+    /// - Parameter wall: the time of day, asked once a visit.
     package static func stats(
-        _ entries: [(call: any LiveCall, ticket: CallTicket)], wall: @Sendable () -> Int64
+        _ entries: [(call: any LiveCall, ticket: CallTicket)], wall: @Sendable () -> WallTime
     ) async -> [CallStats] {
         var stats: [CallStats] = []
         for group in groups(entries, of: described, by: \.call.executor) {

@@ -3,6 +3,7 @@ import AsyncHTTPClient
 import CoraServer
 import CoraStandIn
 import CoraStore
+import CoraTelemetry
 import Logging
 import NIOPosix
 import ServiceLifecycle

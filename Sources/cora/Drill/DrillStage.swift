@@ -4,6 +4,7 @@ import CoraFakeTwilio
 import CoraServer
 import CoraStandIn
 import CoraStore
+import CoraTelemetry
 import Logging
 import NIOHTTP1
 import NIOPosix

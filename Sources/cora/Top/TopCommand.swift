@@ -63,7 +63,7 @@ struct Top: AsyncParsableCommand {
                 isWrong = true
                 continue
             }
-            isWrong = isWrong || state.stats?.problems.contains { $0.severity == "critical" } == true
+            isWrong = isWrong || state.stats?.problems.contains { $0.severity == .critical } == true
             for line in state.snapshot() { Console.say(line.rendered(state.columns, coloured: coloured)) }
         }
         if isWrong { throw ExitCode(1) }

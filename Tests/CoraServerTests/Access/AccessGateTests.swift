@@ -1,5 +1,5 @@
 import CoraCall
-import CoraServer
+import CoraTelemetry
 import CoraWire
 import Logging
 import Synchronization

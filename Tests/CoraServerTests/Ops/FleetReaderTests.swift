@@ -39,13 +39,14 @@ struct FleetReaderTests {
             await supervisor.callOpened(Call(isStuck: number == 2), ticket)
         }
         let group = MultiThreadedEventLoopGroup.singleton
+        let clocks = Clocks(wall: { WallTime(microseconds: 0) }, steady: { CallInstant(nanoseconds: 0) })
         let reader = FleetReader(
-            instance: InstanceName(), supervisor: supervisor,
-            meter: FleetMeter(now: { CallInstant(nanoseconds: 0) }, wall: { 0 }),
+            instance: InstanceName(startedAt: clocks.wall()), supervisor: supervisor,
+            meter: FleetMeter(clocks: clocks),
             pressure: PressureGauge(
                 group: group, supervisor: supervisor, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 now: { CallInstant(nanoseconds: 0) }, outboxPercent: { 0 }),
-            tenants: Nobody(), store: nil, database: nil)
+            tenants: Nobody(), store: nil, database: nil, wall: clocks.wall)
 
         let stats = await reader.stats()
         #expect(stats.calls.live == 3 && stats.calls.byState == ["live": 2])

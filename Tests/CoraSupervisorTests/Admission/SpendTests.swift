@@ -23,7 +23,7 @@ struct SpendTests {
         return SpendBook(
             prices: PriceList(
                 model: "m", transcriptionModel: "t", speech: ["m": price], transcription: ["t": .init(tokenIn: 5)])
-        ) { wall.now }
+        ) { WallTime(microseconds: wall.now) }
     }
 
     /// A response of so many tokens, a dollar each.
@@ -48,7 +48,7 @@ struct SpendTests {
         book.record(usage(3), of: ticket("CA1"))
         for _ in 0..<3 { book.tookUp(["acme": .init(tokens: 10, cost: Dollars(billionths: 10))], of: book.today) }
         #expect(book.spent(by: "acme").tokens == 13)
-        book.tookUp(["acme": .init(tokens: 99)], of: book.today - 1)
+        book.tookUp(["acme": .init(tokens: 99)], of: CivilDay(dayNumber: book.today.dayNumber - 1))
         #expect(book.spent(by: "acme").tokens == 13)
     }
 
@@ -140,7 +140,7 @@ struct AdmissionFiguresTests {
 
         let idle = Tenant(id: "idle", numbers: [], agentName: "I", limits: TenantLimits(callsPerMinute: 9))
         var figures = await supervisor.admissionFigures(of: [idle])
-        #expect(figures.state == "accepting")
+        #expect(figures.state == .accepting)
         #expect(figures.calls.limit == 5 && figures.calls.pending == 1 && figures.calls.live == 1)
         #expect(figures.calls.byTenant == ["b": 1])
         #expect(figures.admission.refusedByReason == ["tenant_calls": 1])
@@ -154,14 +154,14 @@ struct AdmissionFiguresTests {
         #expect(figures.admission.refusedLastMinute == 0 && figures.tenants[0].refusedToday == 1)
         #expect(figures.admission.abandoned == 1)
         for _ in 0..<2 { await supervisor.sampled(Pressure(outboxPercent: 99)) }
-        #expect(await supervisor.admissionFigures().shedding == ["outbox"])
+        #expect(await supervisor.admissionFigures().shedding == [.outbox])
         #expect(await supervisor.refusal == .overloaded)
     }
 
     @Test func `an outbox without room is told of as one that is too full`() async throws {
         let supervisor = CallSupervisor(surroundings: .init(canRecord: { false })) { CallInstant(nanoseconds: 0) }
         let figures = await supervisor.admissionFigures()
-        #expect(figures.state == "shedding" && figures.shedding == ["outbox"])
+        #expect(figures.state == .shedding && figures.shedding == [.outbox])
     }
 
     @Test func `limits may change while calls live`() async throws {

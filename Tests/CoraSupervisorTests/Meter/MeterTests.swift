@@ -44,7 +44,7 @@ struct FleetMeterTests {
 
     init() {
         let clock = clock
-        meter = FleetMeter(now: { clock.now }, wall: { 1_700_000_000_000 })
+        meter = FleetMeter(clocks: Clocks(wall: { WallTime(seconds: 1_700_000_000) }, steady: { clock.now }))
     }
 
     private func stats() -> FleetStats {

@@ -49,7 +49,7 @@ struct ProblemWatchTests {
         }
         #expect(hour.ids == ["model_failing"])
         #expect(hour.problems.first?.words.contains("the last said: HTTP 500") == true)
-        #expect(hour.problems.first?.severity == "critical")
+        #expect(hour.problems.first?.severity == .critical)
         // Nobody calls: it is not forgotten at once.
         hour.pass(15)
         #expect(hour.ids == ["model_failing"])
@@ -139,7 +139,7 @@ struct ProblemWatchTests {
         var hour = Hour()
         hour.stats.calls.live = 2
         hour.pass(25) {
-            $0.instance.state = "draining"
+            $0.instance.state = .draining
             $0.instance.drainRemainingMs = 24_400
         }
         #expect(hour.ids == ["draining"])
@@ -152,7 +152,7 @@ struct ProblemWatchTests {
         #expect(hour.problems.first?.words == "2 calls still on the line 34 s into a drain")
         hour.pass(1) { $0.calls.live = 0 }
         #expect(hour.ids == ["draining"])
-        hour.pass(1) { $0.instance.state = "accepting" }
+        hour.pass(1) { $0.instance.state = .accepting }
         #expect(hour.ids == [])
     }
 
@@ -170,11 +170,11 @@ struct ProblemWatchTests {
             $0.loops[1].lagMs = 300
             $0.outbox?.bytes = 950
             $0.outbox?.alarm = "no space left"
-            $0.instance.state = "shedding"
+            $0.instance.state = .shedding
             $0.instance.shedding = ["loop_lag", "outbox"]
         }
         #expect(Set(hour.ids) == ["instance_full", "loop_lag", "outbox_full", "outbox_disk", "shedding"])
-        #expect(hour.problems.allSatisfy { $0.severity == "critical" })
+        #expect(hour.problems.allSatisfy { $0.severity == .critical })
         let why = "new calls are refused: event loops run late (300 ms now); the outbox is nearly full (0 MB now)"
         #expect(hour.problems.first { $0.id == "shedding" }?.words == why)
         hour.pass(1) {

@@ -4,6 +4,7 @@ import CoraServer
 import CoraSession
 import CoraSpeech
 import CoraStandIn
+import CoraTelemetry
 import CoraWire
 import Foundation
 import Logging

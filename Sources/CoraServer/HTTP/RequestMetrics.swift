@@ -1,0 +1,35 @@
+import CoraCall
+package import CoraTelemetry
+package import Hummingbird
+
+/// Counts and times every HTTP request, by the pattern of its route: what was asked for could be anything.
+package struct RequestMetrics: RouterMiddleware {
+    package typealias Context = ClientRequestContext
+
+    private let meter: RequestMeter
+
+    package init(meter: RequestMeter) {
+        self.meter = meter
+    }
+
+    package func handle(
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        let began = ContinuousClock.now
+        do {
+            let response = try await next(request, context)
+            record(context.endpointPath, response.status.code, since: began)
+            return response
+        } catch {
+            record(context.endpointPath, (error as? any HTTPResponseError)?.status.code ?? 500, since: began)
+            throw error
+        }
+    }
+
+    private func record(_ route: String?, _ status: Int, since began: ContinuousClock.Instant) {
+        let span = began.duration(to: .now).components
+        meter.record(
+            route: route ?? "none", status: status,
+            took: CallDuration(nanoseconds: span.seconds * 1_000_000_000 + span.attoseconds / 1_000_000_000))
+    }
+}

@@ -1,0 +1,24 @@
+package import CoraCall
+package import Logging
+package import NIOCore
+
+/// The spans of calls, and the service that brings them to a collector.
+package struct CallTracing: Sendable {
+    /// Makes the spans: an observer and a recorder of every call.
+    package let traces: CallTraces
+    /// Brings them away: a service that is to be stopped after the calls.
+    package let exporter: SpanExporter
+    /// Counts what came of them.
+    package let meter = SpanMeter()
+
+    /// - Parameters:
+    ///   - collector: where spans go, and what goes with them.
+    ///   - group: the event loops of the connections to the collector.
+    package init(
+        _ collector: SpanExporter.Settings, group: any EventLoopGroup, clocks: Clocks, logger: Logger
+    ) {
+        let queue = SpanQueue()
+        exporter = SpanExporter(collector, queue: queue, group: group, meter: meter, logger: logger)
+        traces = CallTraces(queue: queue, clocks: clocks)
+    }
+}

@@ -1,0 +1,42 @@
+import Synchronization
+
+/// Finished spans on their way to the collector. Of a bounded size: what does not fit is counted and lost. Any thread; does
+/// not block.
+package final class SpanQueue: Sendable {
+    private struct State {
+        var spans: [CallSpan] = []
+        var dropped = 0
+    }
+
+    private let limit: Int
+    private let state = Mutex(State())
+
+    /// - Parameter limit: how many spans wait at most.
+    package init(limit: Int = 8192) {
+        self.limit = limit
+    }
+
+    /// Takes a span, if there is room.
+    package func offer(_ span: CallSpan) {
+        state.withLock { state in
+            if state.spans.count < limit { state.spans.append(span) } else { state.dropped += 1 }
+        }
+    }
+
+    /// Takes out the oldest spans, at most so many.
+    package func take(_ most: Int) -> [CallSpan] {
+        state.withLock { state in
+            let taken = Array(state.spans.prefix(most))
+            state.spans.removeFirst(taken.count)
+            return taken
+        }
+    }
+
+    /// How many were lost since the last call of this.
+    package func takeDropped() -> Int {
+        state.withLock { state in
+            defer { state.dropped = 0 }
+            return state.dropped
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import Testing
+
+@testable import CoraServer
+@testable import CoraTelemetry
+
+@Suite struct SettingsRedactionTests {
+    @Test("every secret setting is one, the ticket's random one too")
+    func settings() async throws {
+        var environment: [String: String] = [:]
+        for key in SettingsKey.all where key.isSecret {
+            environment[key.name] = "hush-\(key.name.lowercased())-0123456789-0123456789"
+        }
+        environment["DATABASE_URL"] = "postgresql://cora:hush-database@db/cora"
+        let settings = try await loaded(environment).settings
+        let redaction = LogRedaction(settings)
+        for (name, value) in environment { #expect(redaction.message("<\(value)>") == "<[\(name)]>") }
+        let random = Settings()
+        #expect(
+            LogRedaction(random).message(random.tickets.secret.revealed) == "[TICKET_SECRET]")
+    }
+}
