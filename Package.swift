@@ -228,3 +228,34 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `CORA_ROOMS=core` leaves the rooms that a call's audio and decisions live in, with their tests, and the packages these
+// need: little enough for ThreadSanitizer, which wants all of it built anew. See `Scripts/races`.
+if Context.environment["CORA_ROOMS"] == "core" {
+    let core: Set = [
+        "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraSupervisor",
+    ]
+    package.products = []
+    package.targets.removeAll { target in
+        !core.contains(target.name.hasSuffix("Tests") ? String(target.name.dropLast(5)) : target.name)
+    }
+    package.targets.append(.target(name: "CMutexOrder", path: "Tests/CMutexOrder"))
+    package.targets.first { $0.name == "CoraSupervisorTests" }?.dependencies.append("CMutexOrder")
+    let used = Set(package.targets.flatMap(\.dependencies).compactMap(\.package))
+    package.dependencies.removeAll { !used.contains($0.repository) }
+}
+
+extension Target.Dependency {
+    /// The package that a product comes from; nil for a target of this one.
+    var package: String? {
+        if case .productItem(_, let package, _, _) = self { package } else { nil }
+    }
+}
+
+extension Package.Dependency {
+    /// The last part of its address, which is what products name it by.
+    var repository: String {
+        guard case .sourceControl(_, let location, _) = kind else { return "" }
+        return location.split(separator: "/").last.map(String.init) ?? ""
+    }
+}

@@ -16,12 +16,10 @@ struct CoraBench: AsyncParsableCommand {
         case store
         case tools
         case ops
+        case cpu
     }
 
-    @Argument(
-        help:
-            "What to measure: audio, allocations, latency, greeting, store, tools, ops. Everything, if nothing is named."
-    )
+    @Argument(help: "What to measure; everything, if nothing is named.")
     var benchmarks: [Benchmark] = []
 
     @Flag(help: "Short runs.")
@@ -35,6 +33,12 @@ struct CoraBench: AsyncParsableCommand {
 
     @Option(help: "Frames each way for the count of allocations.")
     var frames: Int?
+
+    @Option(help: "Another build's `cora`: cpu measures it in turn with the one that was built with this program.")
+    var beside: String?
+
+    @Option(help: "What that other build is called in the results.")
+    var besideName = "other"
 
     @Option(help: "What numbers are held against.")
     var thresholds = "Tests/Benchmarks/thresholds.json"
@@ -94,7 +98,18 @@ struct CoraBench: AsyncParsableCommand {
             try await ToolsBenchmark(rounds: quick ? 20 : 200, thresholds: thresholds).run()
         case .ops:
             try await OpsBenchmark(calls: quick ? 200 : 1000, reads: quick ? 40 : 200, thresholds: thresholds).run()
+        case .cpu:
+            try await CPUBenchmark(
+                calls: 20, rounds: quick ? 3 : 7, program: .init(name: "this tree", path: Self.neighbour),
+                other: beside.map { .init(name: besideName, path: $0) }, thresholds: thresholds
+            ).run()
         }
+    }
+
+    /// The server that was built with this program.
+    private static var neighbour: String {
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+            .appendingPathComponent("cora").path
     }
 
     private func write(_ sections: [Section], to path: String) throws {

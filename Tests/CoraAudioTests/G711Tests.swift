@@ -1,7 +1,6 @@
 import CoraAudio
 import Testing
 
-@Suite("G.711 µ-law")
 struct G711Tests {
     private static let allSamples = [Int16](Int16.min...Int16.max)
     private static let allCodes = [UInt8](UInt8.min...UInt8.max)

@@ -1,7 +1,6 @@
 import CoraAudio
 import Testing
 
-@Suite("Levels")
 struct LevelsTests {
     @Test func `a full-scale square wave is at 0 dBFS`() {
         let levels = measure([.min, .min, .min, .min])

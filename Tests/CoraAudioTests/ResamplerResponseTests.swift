@@ -5,7 +5,6 @@ import Testing
 /// What comes out for a tone that goes in, frequency by frequency. All frequencies are multiples of 50 Hz and the
 /// stretch analysed is 40 ms, a whole number of periods of each and of all its images and aliases, so the power of the
 /// tone and of everything else are told apart exactly.
-@Suite("Resampler, in frequency")
 struct ResamplerResponseTests {
     private static let amplitude = 16_000.0
     private static let inputPower = amplitude * amplitude / 2

@@ -2,7 +2,6 @@ import CoraAudio
 import Foundation
 import Testing
 
-@Suite("Resampler, as a stream")
 struct ResamplerTests {
     @Test(arguments: RatePair.all)
     func `the output is the same however the input is cut`(pair: RatePair) {

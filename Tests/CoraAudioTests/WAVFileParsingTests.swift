@@ -1,7 +1,6 @@
 import CoraAudio
 import Testing
 
-@Suite("WAV files of others")
 struct WAVFileParsingTests {
     private static let pcm: [UInt8] = [1, 0, 1, 0, 0x40, 0x1F, 0, 0, 0x80, 0x3E, 0, 0, 2, 0, 16, 0]
     private static let tagSuffix: [UInt8] = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71]

@@ -1,7 +1,6 @@
 import CoraAudio
 import Testing
 
-@Suite("WAV files")
 struct WAVFileTests {
     private static let sound = tone(hertz: 440, amplitude: 10_000, rate: .kHz8, count: 401)
     private static let even = Array(sound.dropLast())

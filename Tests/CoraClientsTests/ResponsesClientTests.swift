@@ -7,7 +7,7 @@ import NIOCore
 import Testing
 
 /// The client against the stand-in, over loopback.
-@Suite("Model responses over HTTP", .timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)))
 struct ResponsesClientTests {
     private static let key = "sk-a-key-that-nobody-may-see"
     private static let request = ByteBuffer(string: #"{"model":"gpt-4.1-mini","store":false,"input":"Caller: Hello"}"#)
@@ -30,8 +30,7 @@ struct ResponsesClientTests {
         return (result, server.textResponses)
     }
 
-    @Test("an answer is a response object")
-    func answer() async throws {
+    @Test func `an answer is a response object`() async throws {
         let (result, asked) = try await Self.ask()
         let response = try JSON.parse(try result.get())
         #expect(response["object"]?.string == "response")
@@ -40,8 +39,7 @@ struct ResponsesClientTests {
         #expect(asked == 1)
     }
 
-    @Test("429 and 500 are asked again, twice")
-    func retries() async throws {
+    @Test func `429 and 500 are asked again, twice`() async throws {
         let passing = StandInFaults(failedSummaries: [0: .rateLimitExceeded, 1: .serverError])
         let (result, asked) = try await Self.ask(passing)
         #expect((try? result.get()) != nil)
@@ -54,8 +52,7 @@ struct ResponsesClientTests {
         #expect(tries == 3)
     }
 
-    @Test("a wrong key is told in words that do not hold it, and not tried again")
-    func wrongKey() async throws {
+    @Test func `a wrong key is told in words that do not hold it, and not tried again`() async throws {
         let (result, asked) = try await Self.ask(key: "sk-wrong-very-secret")
         guard case .failure(let error) = result else { return #expect(Bool(false)) }
         #expect("\(error)".hasPrefix("refused with HTTP 401 (invalid_api_key): Incorrect API key"))
@@ -63,8 +60,7 @@ struct ResponsesClientTests {
         #expect(asked == 1)
     }
 
-    @Test("a request that is not the API's is told what is wrong with it")
-    func invalidRequest() async throws {
+    @Test func `a request that is not the API's is told what is wrong with it`() async throws {
         let request = ByteBuffer(string: #"{"model":"gpt-4.1-mini","input":"x","modell":1}"#)
         let (result, asked) = try await Self.ask(request: request)
         guard case .failure(.refused(let refusal)) = result else { return #expect(Bool(false)) }
@@ -73,8 +69,7 @@ struct ResponsesClientTests {
         #expect(asked == 1)
     }
 
-    @Test("an attempt that takes too long is given up, and made again within the time for all")
-    func slow() async throws {
+    @Test func `an attempt that takes too long is given up, and made again within the time for all`() async throws {
         // Long enough for a request to arrive on a machine that is busy otherwise.
         let limits = ResponsesClient.Limits(attempt: .seconds(3), total: .seconds(20))
         let (result, asked) = try await Self.ask(StandInFaults(failedSummaries: [0: .slow]), limits: limits)
@@ -86,15 +81,13 @@ struct ResponsesClientTests {
         #expect(once <= 1)
     }
 
-    @Test("an answer that is too long is not read to its end")
-    func tooLarge() async throws {
+    @Test func `an answer that is too long is not read to its end`() async throws {
         let (result, asked) = try await Self.ask(limits: .init(answer: 100))
         #expect(throws: ResponsesError.tooLarge(100)) { try result.get() }
         #expect(asked == 1)
     }
 
-    @Test("nobody there is told as such")
-    func unreachable() async throws {
+    @Test func `nobody there is told as such`() async throws {
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.retryConnectionEstablishment = false
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
@@ -109,16 +102,15 @@ struct ResponsesClientTests {
         #expect(!why.contains(Self.key))
     }
 
-    @Test("a cancelled task gets its answer at once")
-    func cancelled() async throws {
+    @Test func `a cancelled task gets its answer at once`() async throws {
         let task = Task { try await Self.ask(StandInFaults(everySummaryFails: .slow)) }
         task.cancel()
         let (result, _) = try await task.value
         #expect(throws: ResponsesError.cancelled) { try result.get() }
     }
 
-    @Test("base URLs that cannot be used are refused", arguments: ["", "api.openai.com", "ftp://x/v1", "https:///v1"])
-    func badURL(text: String) {
+    @Test(arguments: ["", "api.openai.com", "ftp://x/v1", "https:///v1"])
+    func `base URLs that cannot be used are refused`(text: String) {
         #expect(throws: ResponsesError.self) { try ResponsesClient(baseURL: text, apiKey: "k", http: .shared) }
     }
 }

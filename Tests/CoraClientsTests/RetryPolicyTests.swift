@@ -1,7 +1,7 @@
 import CoraClients
 import Testing
 
-@Suite("When a request is sent again")
+/// When a request is sent again.
 struct RetryPolicyTests {
     private static let policy = RetryPolicy(retries: 2, pause: .seconds(1), longestPause: .seconds(5))
 
@@ -9,16 +9,14 @@ struct RetryPolicyTests {
         .refused(.init(status: status, code: code, retryAfter: after))
     }
 
-    @Test("pauses double, with half of each left to chance, and end after the last retry")
-    func pauses() {
+    @Test func `pauses double, with half of each left to chance, and end after the last retry`() {
         #expect(Self.policy.pause(after: .timedOut, attempt: 0, chance: 1) == .seconds(1))
         #expect(Self.policy.pause(after: .timedOut, attempt: 0, chance: 0) == .milliseconds(500))
         #expect(Self.policy.pause(after: .timedOut, attempt: 1, chance: 1) == .seconds(2))
         #expect(Self.policy.pause(after: .timedOut, attempt: 2, chance: 1) == nil)
     }
 
-    @Test("only what may pass is tried again")
-    func passing() {
+    @Test func `only what may pass is tried again`() {
         for status in [408, 409, 429, 500, 502, 503, 529] {
             #expect(Self.policy.pause(after: Self.refused(status), attempt: 0, chance: 1) != nil)
         }
@@ -32,8 +30,7 @@ struct RetryPolicyTests {
         }
     }
 
-    @Test("a server that says when is believed, unless that is too long")
-    func retryAfter() {
+    @Test func `a server that says when is believed, unless that is too long`() {
         #expect(Self.policy.pause(after: Self.refused(429, after: .seconds(3)), attempt: 0, chance: 0) == .seconds(3))
         #expect(Self.policy.pause(after: Self.refused(429, after: .seconds(60)), attempt: 0, chance: 0) == nil)
     }

@@ -10,7 +10,7 @@ import Testing
 extension ResponsesClient: SummaryModel {}
 
 /// A call's summary, from its end to its row, against the stand-in.
-@Suite("Summaries over HTTP", .timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)))
 struct SummaryOverHTTPTests {
     private static func source(_ failure: StandInFaults.SummaryFailure?) async throws -> [OutboxRow.Cell?] {
         let server = StandInServer(
@@ -42,13 +42,12 @@ struct SummaryOverHTTPTests {
         let rows = Mutex<[OutboxRow]>([])
     }
 
-    @Test("the model's, where it answers; the caller who hung up gets one too")
-    func good() async throws {
+    @Test func `the model's, where it answers; the caller who hung up gets one too`() async throws {
         #expect(try await Self.source(nil) == [.text("model")])
     }
 
-    @Test("the record's, whatever the model does wrong", arguments: StandInFaults.SummaryFailure.allCases)
-    func faults(failure: StandInFaults.SummaryFailure) async throws {
+    @Test(arguments: StandInFaults.SummaryFailure.allCases)
+    func `the record's, whatever the model does wrong`(failure: StandInFaults.SummaryFailure) async throws {
         #expect(try await Self.source(failure) == [.text("record")])
     }
 }

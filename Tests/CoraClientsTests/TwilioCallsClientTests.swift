@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 
 /// The client against scripted answers, over loopback.
-@Suite("Live calls over Twilio's REST API", .timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)))
 struct TwilioCallsClientTests {
     private static let account = "AC00000000000000000000000000000001"
     private static let twiml = "<?xml version=\"1.0\"?><Response><Dial>+14155550177</Dial></Response>"
@@ -54,8 +54,7 @@ struct TwilioCallsClientTests {
         }
     }
 
-    @Test("one signed request with the whole document")
-    func request() async throws {
+    @Test func `one signed request with the whole document`() async throws {
         let (error, requests) = try await Self.redirect([Self.fine])
         #expect(error == nil)
         let request = try #require(requests.first)
@@ -67,15 +66,14 @@ struct TwilioCallsClientTests {
         #expect(form?.queryItems == [URLQueryItem(name: "Twiml", value: Self.twiml)])
     }
 
-    @Test("a call that is gone is told as such", arguments: [(404, 20_404), (400, 21_220)])
-    func over(status: Int, code: Int) async throws {
+    @Test(arguments: [(404, 20_404), (400, 21_220)])
+    func `a call that is gone is told as such`(status: Int, code: Int) async throws {
         let (error, requests) = try await Self.redirect([Self.error(.init(statusCode: status), code)])
         #expect(error == .callOver)
         #expect(requests.count == 1)
     }
 
-    @Test("what was not processed is asked again, twice at most")
-    func rateLimited() async throws {
+    @Test func `what was not processed is asked again, twice at most`() async throws {
         let refused = Self.error(.tooManyRequests, 20_429)
         let (passing, requests) = try await Self.redirect([refused, refused, Self.fine])
         #expect(passing == nil)
@@ -85,8 +83,7 @@ struct TwilioCallsClientTests {
         #expect(asked.count == 3)
     }
 
-    @Test("what may have been processed is not asked again: a caller would be moved twice")
-    func unknown() async throws {
+    @Test func `what may have been processed is not asked again: a caller would be moved twice`() async throws {
         let (failed, requests) = try await Self.redirect([Self.error(.internalServerError, 20_500), Self.fine])
         #expect(failed == .unknown("HTTP 500: why"))
         #expect(requests.count == 1)
@@ -96,23 +93,20 @@ struct TwilioCallsClientTests {
         #expect(asked.count <= 1)
     }
 
-    @Test("wrong credentials and wrong requests are told, without the secret")
-    func refused() async throws {
+    @Test func `wrong credentials and wrong requests are told, without the secret`() async throws {
         #expect(try await Self.redirect([Self.error(.unauthorized, 20_003)]).0 == .unauthorised)
         let (error, _) = try await Self.redirect([Self.error(.badRequest, 21_205)])
         #expect(error == .refused(status: 400, code: 21_205, message: "why"))
         #expect(!"\(String(describing: error))".contains("secret"))
     }
 
-    @Test("a document that is too long for Twilio is not sent")
-    func tooLong() async throws {
+    @Test func `a document that is too long for Twilio is not sent`() async throws {
         let (error, requests) = try await Self.redirect([Self.fine], twiml: String(repeating: "x", count: 4001))
         #expect(error == .refused(status: 400, code: 32_018, message: "TwiML of 4001 characters"))
         #expect(requests.isEmpty)
     }
 
-    @Test("nobody there: it was not processed")
-    func unreachable() async throws {
+    @Test func `nobody there: it was not processed`() async throws {
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.retryConnectionEstablishment = false
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 struct DoctorTests {
-    @Test func datesOfHeaders() {
+    @Test func `a header's date is read, and nothing else is one`() {
         #expect(HTTPDate.seconds("Sun, 06 Nov 1994 08:49:37 GMT") == 784_111_777)
         #expect(HTTPDate.seconds("Thu, 29 Feb 2024 00:00:00 GMT") == 1_709_164_800)
         #expect(HTTPDate.seconds("Thu, 01 Jan 1970 00:00:00 GMT") == 0)
@@ -21,7 +21,7 @@ struct DoctorTests {
             (404, nil, .warn),
             (429, nil, .fail), (503, nil, .fail), (302, nil, .fail),
         ] as [(Int, [String]?, Finding.Severity)])
-    func keys(status: Int, listed: [String]?, severity: Finding.Severity) {
+    func `an API key has its finding`(status: Int, listed: [String]?, severity: Finding.Severity) {
         let finding = Verdicts.key(status: status, listed: listed, wanted: ["m"], at: "https://api")
         #expect(finding.severity == severity)
         #expect((finding.fix == nil) == (severity == .ok))
@@ -33,13 +33,13 @@ struct DoctorTests {
             (200, nil, false, .warn), (401, nil, false, .fail), (404, nil, false, .fail), (503, nil, false, .fail),
             (302, nil, false, .fail),
         ] as [(Int, String?, Bool, Finding.Severity)])
-    func accounts(status: Int, state: String?, isTrial: Bool, severity: Finding.Severity) {
+    func `an account has its finding`(status: Int, state: String?, isTrial: Bool, severity: Finding.Severity) {
         let finding = Verdicts.account(status: status, state: state, isTrial: isTrial, at: "https://api")
         #expect(finding.severity == severity)
         #expect((finding.fix == nil) == (severity == .ok))
     }
 
-    @Test func whereNumbersRing() {
+    @Test func `a number that rings elsewhere is found`() {
         let webhook = "https://voice.example.com/twilio/voice"
         func verdict(_ numbers: [Verdicts.Number]) -> Finding {
             Verdicts.numbers(numbers, areMore: false, webhook: webhook)
@@ -58,14 +58,14 @@ struct DoctorTests {
         #expect(verdict([byGet, here]).severity == .fail)
     }
 
-    @Test func aCertificateIsTimely() {
+    @Test func `a certificate that ends soon is found`() {
         #expect(Verdicts.certificate(secondsLeft: -1, host: "h").severity == .fail)
         #expect(Verdicts.certificate(secondsLeft: 2 * 86_400, host: "h").severity == .fail)
         #expect(Verdicts.certificate(secondsLeft: 10 * 86_400, host: "h").severity == .warn)
         #expect(Verdicts.certificate(secondsLeft: 60 * 86_400, host: "h").severity == .ok)
     }
 
-    @Test func aClockIsRight() {
+    @Test func `a clock that is wrong is found`() {
         #expect(Verdicts.clock(skew: 0.4, isSynchronized: nil, against: "x").severity == .ok)
         #expect(Verdicts.clock(skew: 0.4, isSynchronized: false, against: "x").severity == .warn)
         #expect(Verdicts.clock(skew: -7, isSynchronized: true, against: "x").what.contains("7.0 s behind x"))
@@ -74,7 +74,7 @@ struct DoctorTests {
         #expect(Verdicts.clock(skew: nil, isSynchronized: true, against: "x").severity == .ok)
     }
 
-    @Test func theRest() {
+    @Test func `limits of files and the rest have their findings`() {
         #expect(Verdicts.fileDescriptors(limit: 1024, calls: 1000).severity == .warn)
         #expect(Verdicts.fileDescriptors(limit: 65_536, calls: 1000).severity == .ok)
         #expect(Verdicts.fileDescriptors(limit: 100, calls: 1000).severity == .fail)
@@ -92,7 +92,7 @@ struct DoctorTests {
         #expect(Verdicts.mediaSocket(signed: 403, unsigned: 403, url: "u").severity == .fail)
     }
 
-    @Test func aReportIsALineEachAndItsFix() throws {
+    @Test func `a report is a line for each finding, and its fix`() throws {
         let report = DoctorReport([
             .ok("clock", "right"), .warn("open files", "few", fix: "more"),
             .fail("database", "a\u{1B}[2Jway", fix: "start it"),

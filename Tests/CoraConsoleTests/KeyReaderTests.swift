@@ -7,7 +7,7 @@ struct KeyReaderTests {
         return reader.read(Array(text.utf8))
     }
 
-    @Test func lettersAndSequences() {
+    @Test func `letters and sequences are keys`() {
         #expect(Self.keys("aé/😀") == [.character("a"), .character("é"), .character("/"), .character("😀")])
         #expect(
             Self.keys("\u{1B}[A\u{1B}OB\u{1B}[5~\u{1B}[6~\u{1B}[17~\u{1B}[21~") == [
@@ -18,7 +18,7 @@ struct KeyReaderTests {
         #expect(Self.keys("\u{1B}[1;5A\u{1B}[99~x") == [.up, .character("x")])
     }
 
-    @Test func piecesOfASequenceAreOneKey() {
+    @Test func `pieces of a sequence are one key`() {
         var reader = KeyReader()
         #expect(reader.read([0x1B]) == [])
         #expect(reader.read([UInt8(ascii: "[")]) == [])
@@ -27,7 +27,7 @@ struct KeyReaderTests {
         #expect(reader.read([0xA9]) == [.character("é")])
     }
 
-    @Test func anEscapeAloneIsOneAfterAMoment() {
+    @Test func `an escape alone is a key after a moment`() {
         var reader = KeyReader()
         #expect(reader.read([0x1B]) == [])
         #expect(reader.pause() == [.escape])
@@ -35,7 +35,7 @@ struct KeyReaderTests {
         #expect(reader.read([0x1B, UInt8(ascii: "q")]) == [.escape, .character("q")])
     }
 
-    @Test func anyBytesEnd() {
+    @Test func `any bytes come to an end`() {
         var seed: UInt64 = 7
         var reader = KeyReader()
         for _ in 0..<20_000 {

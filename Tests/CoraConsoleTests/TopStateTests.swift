@@ -28,7 +28,7 @@ struct TopStateTests {
     private static func text(_ state: TopState) -> String { state.lines().map(\.text).joined(separator: "\n") }
 
     @Test(arguments: [(80, 24), (160, 50), (40, 10), (20, 4)])
-    func aScreenIsExactlyAsBigAsItIs(columns: Int, rows: Int) {
+    func `a screen is exactly as big as the terminal`(columns: Int, rows: Int) {
         var state = Self.state(300, columns: columns, rows: rows)
         for key: Key in [
             .end, .home, .pageDown, .character("p"), .character("h"), .escape, .enter, .escape, .character("d"),
@@ -43,7 +43,7 @@ struct TopStateTests {
         }
     }
 
-    @Test func sortsByKeysAndTurnsRound() {
+    @Test func `keys sort the calls, and turn their order round`() {
         var state = Self.state(5)
         // The slowest first; what is not known last, either way.
         #expect(state.shown.map(\.callSid) == ["CA1004", "CA1002", "CA1000", "CA1001", "CA1003"])
@@ -58,7 +58,7 @@ struct TopStateTests {
         #expect(state.sort != .length)
     }
 
-    @Test func filtersAsItIsTyped() {
+    @Test func `calls are filtered as the filter is typed`() {
         var state = Self.state(40)
         _ = state.press(.character("/"))
         for character in "1039" { _ = state.press(.character(character)) }
@@ -71,7 +71,7 @@ struct TopStateTests {
         #expect(state.shown.count == 40)
     }
 
-    @Test func theChosenRowStaysInSight() {
+    @Test func `the chosen row stays in sight`() {
         var state = Self.state(300)
         for _ in 0..<70 { _ = state.press(.down) }
         let chosen = state.chosen
@@ -84,7 +84,7 @@ struct TopStateTests {
         #expect(state.offset == 0)
     }
 
-    @Test func hangingUpIsAskedFor() {
+    @Test func `hanging up is asked for`() {
         var state = Self.state()
         #expect(state.press(.character("k")) == nil)
         #expect(Self.text(state).contains("Choose a call first."))
@@ -98,7 +98,7 @@ struct TopStateTests {
         #expect(state.press(.character("y")) == .hangUp(sid: sid))
     }
 
-    @Test func drainingIsAskedForAndUndone() {
+    @Test func `draining is asked for and undone`() {
         var state = Self.state()
         _ = state.press(.character("d"))
         #expect(state.press(.enter) == nil)
@@ -110,7 +110,7 @@ struct TopStateTests {
         #expect(state.press(.interrupt) == .quit)
     }
 
-    @Test func problemsAreToldInWords() {
+    @Test func `problems are told in words`() {
         var state = Self.state()
         state.stats?.problems = (1...5).map {
             var problem = Problem(.databaseDown, .critical, "Thing \($0) is broken.", since: 440_000)
@@ -125,7 +125,7 @@ struct TopStateTests {
         #expect(Self.text(state).contains("Nothing is wrong."))
     }
 
-    @Test func wordsOfCallersDoNotSteerTheTerminal() {
+    @Test func `words of callers do not steer the terminal`() {
         var state = Self.state(0)
         state.show([Self.call(1, tenant: "a\u{1B}[2J\u{202E}b", why: "says\u{7}\r\n\u{9B}31m日本語")])
         let rendered = state.lines().map { $0.rendered(80, coloured: false) }.joined()
@@ -136,7 +136,7 @@ struct TopStateTests {
         #expect(rendered.contains("日"))
     }
 
-    @Test func aCallHasItsTimeline() {
+    @Test func `a call has its timeline`() {
         var state = Self.state()
         _ = state.press(.down)
         #expect(state.press(.enter) == .look)
@@ -156,7 +156,7 @@ struct TopStateTests {
         #expect(state.screen == .calls && state.timeline == nil)
     }
 
-    @Test func withoutNewsThatIsSaid() {
+    @Test func `a screen without news says so`() {
         var state = TopState(address: "http://127.0.0.1:1")
         state.trouble = "http://127.0.0.1:1 cannot be reached (connection refused)"
         #expect(Self.text(state).contains("No news: http://127.0.0.1:1 cannot be reached"))
@@ -166,7 +166,7 @@ struct TopStateTests {
         #expect(Self.text(state).contains("What you see is 12 s old."))
     }
 
-    @Test func onceIsAllOfIt() {
+    @Test func `shown once, it is all of it`() {
         let lines = Self.state(300).snapshot()
         #expect(lines.count { $0.text.contains("+1415555") || $0.text.contains("agent speaks") } == 300)
     }

@@ -3,32 +3,27 @@ import Testing
 
 @testable import CoraRealtime
 
-@Suite("Append events")
 struct AppendWriterTests {
-    @Test("base64 is spliced as it stands")
-    func splice() {
+    @Test func `base64 is spliced as it stands`() {
         var buffer = ByteBuffer()
         Array("/////w==".utf8).withUnsafeBytes { AppendWriter.write(base64: $0, into: &buffer) }
         #expect(String(buffer: buffer) == #"{"type":"input_audio_buffer.append","audio":"/////w=="}"#)
     }
 
-    @Test("audio is encoded")
-    func encode() {
+    @Test func `audio is encoded`() {
         var buffer = ByteBuffer()
         [0xFF, 0xFF, 0xFF, 0xFF].map(UInt8.init).withUnsafeBytes { AppendWriter.write(audio: $0, into: &buffer) }
         #expect(String(buffer: buffer) == #"{"type":"input_audio_buffer.append","audio":"/////w=="}"#)
     }
 
-    @Test("no audio is still an event")
-    func empty() {
+    @Test func `no audio is still an event`() {
         var buffer = ByteBuffer()
         [UInt8]().withUnsafeBytes { AppendWriter.write(audio: $0, into: &buffer) }
         #expect(String(buffer: buffer) == #"{"type":"input_audio_buffer.append","audio":""}"#)
         #expect(buffer.readableBytes == AppendWriter.overhead)
     }
 
-    @Test("a cleared buffer keeps its storage")
-    func reuse() {
+    @Test func `a cleared buffer keeps its storage`() {
         var buffer = ByteBuffer()
         let audio = [UInt8](repeating: 0x7F, count: 160)
         audio.withUnsafeBytes { AppendWriter.write(audio: $0, into: &buffer) }

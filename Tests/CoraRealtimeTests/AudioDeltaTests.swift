@@ -3,7 +3,6 @@ import Testing
 
 @testable import CoraRealtime
 
-@Suite("Audio deltas in place")
 struct AudioDeltaTests {
     private static let example =
         #"{"type":"response.output_audio.delta","event_id":"event_10","response_id":"resp_C3","item_id":"item_B2","#
@@ -17,8 +16,7 @@ struct AudioDeltaTests {
         String(decoding: Array(message.utf8)[range], as: UTF8.self)
     }
 
-    @Test("ids, payload and byte count are found")
-    func example() throws {
+    @Test func `ids, payload and byte count are found`() throws {
         guard case .delta(let delta) = scan(Self.example) else {
             Issue.record("not seen as a delta")
             return
@@ -30,8 +28,7 @@ struct AudioDeltaTests {
         #expect(delta.decodedByteCount == 4)
     }
 
-    @Test("keys may come in any order, with spaces and unknown ones between")
-    func anyOrder() throws {
+    @Test func `keys may come in any order, with spaces and unknown ones between`() throws {
         let message =
             #" { "delta" : "AAAA", "obfuscation": {"a":[1,{"type":"x"}]}, "content_index": 0, "item_id":"i", "#
             + #""response_id":"r", "type" : "response.output_audio.delta" } "#
@@ -44,8 +41,7 @@ struct AudioDeltaTests {
         #expect(delta.decodedByteCount == 3)
     }
 
-    @Test("an empty payload is audio of no length")
-    func emptyPayload() {
+    @Test func `an empty payload is audio of no length`() {
         let message = #"{"type":"response.output_audio.delta","response_id":"r","item_id":"i","delta":""}"#
         guard case .delta(let delta) = scan(message) else {
             Issue.record("not seen as a delta")
@@ -55,8 +51,7 @@ struct AudioDeltaTests {
         #expect(delta.contentIndex == 0)
     }
 
-    @Test("escapes are left to the decoder, which reads them")
-    func escaped() throws {
+    @Test func `escapes are left to the decoder, which reads them`() throws {
         let message =
             #"{"type":"response.output_audio.delta","response_id":"r","item_id":"i","content_index":2,"#
             + #""delta":"\/\/\/\/\u002fw=="}"#
@@ -66,8 +61,7 @@ struct AudioDeltaTests {
         #expect(event == .outputAudioDelta(part, base64: "/////w=="))
     }
 
-    @Test("an escaped type is still a type")
-    func escapedType() {
+    @Test func `an escaped type is still a type`() {
         let message = Self.example.replacing("response.output_audio.delta", with: #"response.output\u005faudio.delta"#)
         guard case .delta = scan(message) else {
             Issue.record("not seen as a delta")
@@ -75,39 +69,34 @@ struct AudioDeltaTests {
         }
     }
 
-    @Test(
-        "a delta that lacks something is malformed",
-        arguments: [
-            #"{"type":"response.output_audio.delta","response_id":"r","item_id":"i"}"#,
-            #"{"type":"response.output_audio.delta","response_id":"r","delta":"AAAA"}"#,
-            #"{"type":"response.output_audio.delta","item_id":"i","delta":"AAAA"}"#,
-            #"{"type":"response.output_audio.delta","response_id":null,"item_id":"i","delta":"AAAA"}"#,
-            #"{"type":"response.output_audio.delta","response_id":"r","item_id":"i","delta":7}"#,
-            #"{"type":"response.output_audio.delta","response_id":"r","item_id":"i","delta":"AAA"}"#,
-            #"{"type":"response.output_audio.delta","response_id":"r","item_id":"i","delta":"AA-A"}"#,
-        ])
-    func malformed(_ message: String) {
+    @Test(arguments: [
+        #"{"type":"response.output_audio.delta","response_id":"r","item_id":"i"}"#,
+        #"{"type":"response.output_audio.delta","response_id":"r","delta":"AAAA"}"#,
+        #"{"type":"response.output_audio.delta","item_id":"i","delta":"AAAA"}"#,
+        #"{"type":"response.output_audio.delta","response_id":null,"item_id":"i","delta":"AAAA"}"#,
+        #"{"type":"response.output_audio.delta","response_id":"r","item_id":"i","delta":7}"#,
+        #"{"type":"response.output_audio.delta","response_id":"r","item_id":"i","delta":"AAA"}"#,
+        #"{"type":"response.output_audio.delta","response_id":"r","item_id":"i","delta":"AA-A"}"#,
+    ])
+    func `a delta that lacks something is malformed`(_ message: String) {
         #expect(scan(message) == .malformedDelta)
         #expect(throws: ServerEventError.self) {
             try ServerEvent.decode(ByteBuffer(string: message))
         }
     }
 
-    @Test(
-        "everything else is no audio delta",
-        arguments: [
-            "", " ", "7", "null", "[]", "{}", "{", "\u{FEFF}{}", #"{"type":"#, #"{"type":7,"delta":"AAAA"}"#,
-            #"{"type":"response.output_audio.done"}"#, #"{"type":"response.output_audio.delta""#,
-            #"{"type":"response.output_audio.delta","delta":"AAAA"} x"#,
-            #"{"delta":"AAAA","item_id":"i","response_id":"r"}"#,
-            #"{"delta":"AAAA","item_id":"i","response_id":"r","type":"response.output_audio_transcript.delta"}"#,
-        ])
-    func others(_ message: String) {
+    @Test(arguments: [
+        "", " ", "7", "null", "[]", "{}", "{", "\u{FEFF}{}", #"{"type":"#, #"{"type":7,"delta":"AAAA"}"#,
+        #"{"type":"response.output_audio.done"}"#, #"{"type":"response.output_audio.delta""#,
+        #"{"type":"response.output_audio.delta","delta":"AAAA"} x"#,
+        #"{"delta":"AAAA","item_id":"i","response_id":"r"}"#,
+        #"{"delta":"AAAA","item_id":"i","response_id":"r","type":"response.output_audio_transcript.delta"}"#,
+    ])
+    func `everything else is no audio delta`(_ message: String) {
         #expect(scan(message) == .notAudioDelta)
     }
 
-    @Test("another event is given up at its type, whatever follows")
-    func cheap() {
+    @Test func `another event is given up at its type, whatever follows`() {
         #expect(scan(#"{"type":"response.done","response":"# + "\u{1}") == .notAudioDelta)
     }
 }

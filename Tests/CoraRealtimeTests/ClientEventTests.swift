@@ -4,7 +4,6 @@ import Testing
 
 @testable import CoraRealtime
 
-@Suite("Client events")
 struct ClientEventTests {
     static let exactForms: [(ClientEvent, String)] = [
         (
@@ -93,25 +92,23 @@ struct ClientEventTests {
         ),
     ]
 
-    @Test("each has one exact form", arguments: exactForms)
-    func form(_ event: ClientEvent, _ expected: String) {
+    @Test(arguments: exactForms)
+    func `each has one exact form`(_ event: ClientEvent, _ expected: String) {
         #expect(event.json == expected)
     }
 
-    @Test("the forms cover every kind")
-    func everyKind() {
+    @Test func `the forms cover every kind`() {
         #expect(Set(Self.exactForms.map(\.0.kind)) == Set(ClientEvent.Kind.allCases))
     }
 
-    @Test("an event is appended to what the buffer holds")
-    func appends() {
+    @Test func `an event is appended to what the buffer holds`() {
         var buffer = ByteBuffer(string: "x")
         ClientEvent.inputAudioBufferClear(eventID: "e").write(into: &buffer)
         #expect(String(buffer: buffer) == #"x{"type":"input_audio_buffer.clear","event_id":"e"}"#)
     }
 
-    @Test("an event id tells the kind of event it was given to", arguments: ClientEvent.Kind.allCases)
-    func eventIDs(_ kind: ClientEvent.Kind) {
+    @Test(arguments: ClientEvent.Kind.allCases)
+    func `an event id tells the kind of event it was given to`(_ kind: ClientEvent.Kind) {
         var ids = EventIDs()
         let first = ids.next(kind)
         let second = ids.next(kind)
@@ -120,8 +117,8 @@ struct ClientEventTests {
         #expect(ClientEvent.Kind(eventID: second) == kind)
     }
 
-    @Test("other ids tell no kind", arguments: ["", "-", "cfg-1", "response.create", "response.created-1"])
-    func foreignIDs(_ id: String) {
+    @Test(arguments: ["", "-", "cfg-1", "response.create", "response.created-1"])
+    func `other ids tell no kind`(_ id: String) {
         #expect(ClientEvent.Kind(eventID: id) == nil)
     }
 }

@@ -3,12 +3,10 @@ import Testing
 
 @testable import CoraRealtime
 
-@Suite("Hostile bytes")
 struct FuzzTests {
     private static let seeds = ServerEventTests.examples.map { Array($0.0.utf8) }
 
-    @Test("any bytes are read or refused, and the two readers of audio agree")
-    func mutations() {
+    @Test func `any bytes are read or refused, and the two readers of audio agree`() {
         var generator = SplitMix64(state: 0xC0FFEE)
         var deltas = 0
         for _ in 0..<20_000 {
@@ -20,15 +18,13 @@ struct FuzzTests {
         #expect(deltas > 1000)
     }
 
-    @Test("every prefix of every event is read or refused")
-    func prefixes() {
+    @Test func `every prefix of every event is read or refused`() {
         for seed in Self.seeds {
             for count in 0...seed.count { check(Array(seed[..<count])) }
         }
     }
 
-    @Test("random bytes are read or refused")
-    func noise() {
+    @Test func `random bytes are read or refused`() {
         var generator = SplitMix64(state: 7)
         for _ in 0..<5000 {
             let count = Int.random(in: 0...64, using: &generator)
@@ -36,8 +32,7 @@ struct FuzzTests {
         }
     }
 
-    @Test("deep nesting is refused")
-    func nesting() {
+    @Test func `deep nesting is refused`() {
         let depth = 100_000
         check(Array((#"{"type":"response.done","response":"# + String(repeating: "[", count: depth)).utf8))
         check(Array((#"{"a":"# + String(repeating: #"{"a":"#, count: depth)).utf8))

@@ -2,7 +2,6 @@ import Testing
 
 @testable import CoraRealtime
 
-@Suite("Errors and close codes")
 struct RealtimeErrorTests {
     static let table: [(RealtimeError, RealtimeError.Severity)] = [
         (.made("response_cancel_not_active"), .benign),
@@ -44,8 +43,8 @@ struct RealtimeErrorTests {
         (.made(nil, type: "server_error", event: "session.update-1"), .fatal),
     ]
 
-    @Test("each error has its severity", arguments: table)
-    func severity(_ error: RealtimeError, _ severity: RealtimeError.Severity) {
+    @Test(arguments: table)
+    func `each error has its severity`(_ error: RealtimeError, _ severity: RealtimeError.Severity) {
         #expect(error.severity == severity)
     }
 
@@ -73,8 +72,10 @@ struct RealtimeErrorTests {
         (4999, "x", .other(code: 4999), false),
     ]
 
-    @Test("each close code has its reason", arguments: closes)
-    func close(_ row: (code: UInt16?, text: String, expected: ModelCloseReason, isReconnectable: Bool)) {
+    @Test(arguments: closes)
+    func `each close code has its reason`(
+        _ row: (code: UInt16?, text: String, expected: ModelCloseReason, isReconnectable: Bool)
+    ) {
         let reason = ModelCloseReason(code: row.code, reason: row.text)
         #expect(reason == row.expected)
         #expect(reason.isReconnectable == row.isReconnectable)

@@ -4,7 +4,6 @@ import Testing
 
 @testable import CoraRealtime
 
-@Suite("Server events")
 struct ServerEventTests {
     private static let spoken = ContentReference(responseID: "resp_C3", itemID: "item_B2", contentIndex: 0)
     private static let callOfOrder = FunctionCall(
@@ -203,13 +202,12 @@ struct ServerEventTests {
         ),
     ]
 
-    @Test("each shape of the reference is read", arguments: examples)
-    func example(_ text: String, _ event: ServerEvent) throws {
+    @Test(arguments: examples)
+    func `each shape of the reference is read`(_ text: String, _ event: ServerEvent) throws {
         #expect(try decode(text) == event)
     }
 
-    @Test("a finished response has its usage by kind, its items and its calls")
-    func finishedResponse() throws {
+    @Test func `a finished response has its usage by kind, its items and its calls`() throws {
         let event = try decode(
             #"{"type":"response.done","response":{"id":"resp_C3","status":"completed","status_details":null,"#
                 + #""conversation_id":null,"metadata":{"topic":"intent"},"output":[{"id":"item_B2","type":"message","#
@@ -240,8 +238,7 @@ struct ServerEventTests {
                     cachedDetails: .init(text: 190, audio: 2), outputDetails: .init(text: 18, audio: 48)))
     }
 
-    @Test("how a response ended is told apart")
-    func endings() throws {
+    @Test func `how a response ended is told apart`() throws {
         func ending(_ status: String, _ reason: String) throws -> ResponseSummary? {
             let event = try decode(
                 #"{"type":"response.done","response":{"id":"r","status":"\#(status)","#
@@ -258,8 +255,7 @@ struct ServerEventTests {
         #expect(try ending("cancelled", "turn_detected")?.isOutOfBand == false)
     }
 
-    @Test("nulls and unknown fields do no harm")
-    func lenient() throws {
+    @Test func `nulls and unknown fields do no harm`() throws {
         #expect(
             try decode(#"{"type":"error","error":{"type":null,"code":null,"message":null,"new":[1]}}"#)
                 == .error(RealtimeError(type: "", code: nil, message: "")))
@@ -278,52 +274,49 @@ struct ServerEventTests {
                     ResponseSummary(id: "r", status: .failed, usage: TokenUsage(total: 0, input: 1 << 40))))
     }
 
-    @Test("unknown events are other, named in 64 characters at most")
-    func unknown() throws {
+    @Test func `unknown events are other, named in 64 characters at most`() throws {
         #expect(try decode(#"{"type":"response.sparkled","delta":{}}"#) == .other("response.sparkled"))
         #expect(try decode(#"{"type":""}"#) == .other(""))
         let long = String(repeating: "x", count: 5000)
         #expect(try decode(#"{"type":"\#(long)"}"#) == .other(String(repeating: "x", count: 64)))
     }
 
-    @Test(
-        "a missing field is named",
-        arguments: [
-            (#"{"type":"error"}"#, "error", "error"),
-            (#"{"type":"session.created","session":{}}"#, "session.created", "session.id"),
-            (#"{"type":"session.updated","session":null}"#, "session.updated", "session"),
-            (
-                #"{"type":"input_audio_buffer.speech_started","item_id":"i"}"#, "input_audio_buffer.speech_started",
-                "audio_start_ms"
-            ),
-            (
-                #"{"type":"input_audio_buffer.speech_stopped","audio_end_ms":1,"item_id":null}"#,
-                "input_audio_buffer.speech_stopped", "item_id"
-            ),
-            (#"{"type":"response.done","response":{"id":"r"}}"#, "response.done", "response.status"),
-            (
-                #"{"type":"response.output_item.done","response_id":"r","item":{"id":"i","type":"message"}}"#,
-                "response.output_item.done", "item.role"
-            ),
-            (
-                #"{"type":"response.output_item.done","response_id":"r","item":{"id":"i","type":"function_call"}}"#,
-                "response.output_item.done", "item.call_id"
-            ),
-            (
-                #"{"type":"response.output_audio_transcript.delta","response_id":"r","item_id":"i"}"#,
-                "response.output_audio_transcript.delta", "delta"
-            ),
-            (
-                #"{"type":"conversation.item.truncated","item_id":"i","audio_end_ms":1.5}"#,
-                "conversation.item.truncated", "audio_end_ms"
-            ),
-        ])
-    func missing(_ text: String, _ event: String, _ field: String) {
+    @Test(arguments: [
+        (#"{"type":"error"}"#, "error", "error"),
+        (#"{"type":"session.created","session":{}}"#, "session.created", "session.id"),
+        (#"{"type":"session.updated","session":null}"#, "session.updated", "session"),
+        (
+            #"{"type":"input_audio_buffer.speech_started","item_id":"i"}"#, "input_audio_buffer.speech_started",
+            "audio_start_ms"
+        ),
+        (
+            #"{"type":"input_audio_buffer.speech_stopped","audio_end_ms":1,"item_id":null}"#,
+            "input_audio_buffer.speech_stopped", "item_id"
+        ),
+        (#"{"type":"response.done","response":{"id":"r"}}"#, "response.done", "response.status"),
+        (
+            #"{"type":"response.output_item.done","response_id":"r","item":{"id":"i","type":"message"}}"#,
+            "response.output_item.done", "item.role"
+        ),
+        (
+            #"{"type":"response.output_item.done","response_id":"r","item":{"id":"i","type":"function_call"}}"#,
+            "response.output_item.done", "item.call_id"
+        ),
+        (
+            #"{"type":"response.output_audio_transcript.delta","response_id":"r","item_id":"i"}"#,
+            "response.output_audio_transcript.delta", "delta"
+        ),
+        (
+            #"{"type":"conversation.item.truncated","item_id":"i","audio_end_ms":1.5}"#,
+            "conversation.item.truncated", "audio_end_ms"
+        ),
+    ])
+    func `a missing field is named`(_ text: String, _ event: String, _ field: String) {
         #expect(throws: ServerEventError.missingField(event: event, field: field)) { try decode(text) }
     }
 
-    @Test("positions in the audio are kept where sums of them cannot overflow", arguments: [Int.min, -1, 7, Int.max])
-    func positions(_ milliseconds: Int) throws {
+    @Test(arguments: [Int.min, -1, 7, Int.max])
+    func `positions in the audio are kept where sums of them cannot overflow`(_ milliseconds: Int) throws {
         let kept = min(max(milliseconds, 0), 1 << 40)
         let event = try decode(
             #"{"type":"input_audio_buffer.speech_stopped","item_id":"i","audio_end_ms":\#(milliseconds)}"#)
@@ -333,13 +326,13 @@ struct ServerEventTests {
         #expect(start == .speechStarted(itemID: "i", audioStartMilliseconds: kept))
     }
 
-    @Test("what is no event says so", arguments: ["[]", "7", "null", "{}", #"{"type":7}"#, #"{"type":null}"#])
-    func notAnEvent(_ text: String) {
+    @Test(arguments: ["[]", "7", "null", "{}", #"{"type":7}"#, #"{"type":null}"#])
+    func `what is no event says so`(_ text: String) {
         #expect(throws: ServerEventError.notAnEvent) { try decode(text) }
     }
 
-    @Test("what is no JSON says so", arguments: ["", "{", #"{"type":"error"} {}"#, "\u{0}"])
-    func notJSON(_ text: String) {
+    @Test(arguments: ["", "{", #"{"type":"error"} {}"#, "\u{0}"])
+    func `what is no JSON says so`(_ text: String) {
         let error = #expect(throws: ServerEventError.self) { try decode(text) }
         guard case .notJSON = error else {
             Issue.record("\(String(describing: error))")

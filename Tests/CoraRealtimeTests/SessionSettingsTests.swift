@@ -5,7 +5,6 @@ import Testing
 
 @testable import CoraRealtime
 
-@Suite("Session settings")
 struct SessionSettingsTests {
     private func session(_ settings: SessionSettings) throws -> JSON {
         var buffer = ByteBuffer()
@@ -13,8 +12,7 @@ struct SessionSettingsTests {
         return try JSON.parse(buffer)
     }
 
-    @Test("PCM says its rate, µ-law says none")
-    func formats() throws {
+    @Test func `PCM says its rate, µ-law says none`() throws {
         var settings = SessionSettings(instructions: "")
         settings.inputEncoding = .pcm16
         let audio = try session(settings)["audio"]
@@ -22,8 +20,7 @@ struct SessionSettingsTests {
         #expect(audio?["output"]?["format"] == ["type": "audio/pcmu"])
     }
 
-    @Test("what is off is written as null, so that an update turns it off")
-    func off() throws {
+    @Test func `what is off is written as null, so that an update turns it off`() throws {
         let settings = SessionSettings(instructions: "", transcription: nil, turnDetection: nil, noiseReduction: nil)
         let input = try session(settings)["audio"]?["input"]
         #expect(input?["transcription"] == .null)
@@ -31,8 +28,7 @@ struct SessionSettingsTests {
         #expect(input?["noise_reduction"] == .null)
     }
 
-    @Test("semantic turn detection has no thresholds")
-    func semantic() throws {
+    @Test func `semantic turn detection has no thresholds`() throws {
         let vad = SessionSettings.SemanticVAD(eagerness: .low, createsResponse: false, interruptsResponse: true)
         let settings = SessionSettings(instructions: "", turnDetection: .semantic(vad))
         let expected: JSON = [
@@ -41,8 +37,7 @@ struct SessionSettingsTests {
         #expect(try session(settings)["audio"]?["input"]?["turn_detection"] == expected)
     }
 
-    @Test("every setting reaches its field")
-    func everything() throws {
+    @Test func `every setting reaches its field`() throws {
         let tool = ToolDescription(
             name: "end_call", description: "Ends the call.",
             parameters: .object([.init("reason", .nullable(.string(description: "Why.")))]))
@@ -83,8 +78,7 @@ struct SessionSettingsTests {
         #expect(try session(settings) == expected)
     }
 
-    @Test("what the server would refuse is found beforehand")
-    func problems() {
+    @Test func `what the server would refuse is found beforehand`() {
         var settings = SessionSettings(instructions: "")
         #expect(settings.problems.isEmpty)
         settings.voice = ""
@@ -96,34 +90,32 @@ struct SessionSettingsTests {
         #expect(settings.problems.count == 7)
     }
 
-    @Test(
-        "schemas obey the strict rules",
-        arguments: [
-            (ToolSchema.object([]), #"{"type":"object","properties":{},"required":[],"additionalProperties":false}"#),
-            (.string(), #"{"type":"string"}"#),
-            (
-                .string(allowed: ["buy", "rent"], description: "Which."),
-                #"{"type":"string","description":"Which.","enum":["buy","rent"]}"#
-            ),
-            (
-                .nullable(.string(allowed: ["buy", "rent"])),
-                #"{"type":["string","null"],"enum":["buy","rent",null]}"#
-            ),
-            (.nullable(.nullable(.number())), #"{"type":["number","null"]}"#),
-            (.integer(description: "How many."), #"{"type":"integer","description":"How many."}"#),
-            (.nullable(.boolean()), #"{"type":["boolean","null"]}"#),
-            (
-                .array(of: .nullable(.integer()), description: "Sizes."),
-                #"{"type":"array","description":"Sizes.","items":{"type":["integer","null"]}}"#
-            ),
-            (
-                .object([.init("z", .string()), .init("a", .nullable(.object([.init("b", .boolean())])))]),
-                #"{"type":"object","properties":{"z":{"type":"string"},"a":{"type":["object","null"],"#
-                    + #""properties":{"b":{"type":"boolean"}},"required":["b"],"additionalProperties":false}},"#
-                    + #""required":["z","a"],"additionalProperties":false}"#
-            ),
-        ])
-    func schema(_ schema: ToolSchema, _ expected: String) {
+    @Test(arguments: [
+        (ToolSchema.object([]), #"{"type":"object","properties":{},"required":[],"additionalProperties":false}"#),
+        (.string(), #"{"type":"string"}"#),
+        (
+            .string(allowed: ["buy", "rent"], description: "Which."),
+            #"{"type":"string","description":"Which.","enum":["buy","rent"]}"#
+        ),
+        (
+            .nullable(.string(allowed: ["buy", "rent"])),
+            #"{"type":["string","null"],"enum":["buy","rent",null]}"#
+        ),
+        (.nullable(.nullable(.number())), #"{"type":["number","null"]}"#),
+        (.integer(description: "How many."), #"{"type":"integer","description":"How many."}"#),
+        (.nullable(.boolean()), #"{"type":["boolean","null"]}"#),
+        (
+            .array(of: .nullable(.integer()), description: "Sizes."),
+            #"{"type":"array","description":"Sizes.","items":{"type":["integer","null"]}}"#
+        ),
+        (
+            .object([.init("z", .string()), .init("a", .nullable(.object([.init("b", .boolean())])))]),
+            #"{"type":"object","properties":{"z":{"type":"string"},"a":{"type":["object","null"],"#
+                + #""properties":{"b":{"type":"boolean"}},"required":["b"],"additionalProperties":false}},"#
+                + #""required":["z","a"],"additionalProperties":false}"#
+        ),
+    ])
+    func `schemas obey the strict rules`(_ schema: ToolSchema, _ expected: String) {
         var buffer = ByteBuffer()
         ToolSchemaJSON.write(schema, into: &buffer)
         #expect(String(buffer: buffer) == expected)

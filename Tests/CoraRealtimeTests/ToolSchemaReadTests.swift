@@ -5,7 +5,6 @@ import Testing
 
 @testable import CoraRealtime
 
-@Suite("Reading tools' schemas")
 struct ToolSchemaReadTests {
     private static let whole = ToolSchema.object([
         .init("city", .string(description: "Where.")), .init("kind", .nullable(.string(allowed: ["house", "flat"]))),

@@ -2,13 +2,13 @@ import Testing
 
 @testable import CoraSpeech
 
-@Suite struct SpeechTests {
-    @Test func silenceAtBothEndsIsTrimmed() {
+struct SpeechTests {
+    @Test func `silence at both ends is trimmed`() {
         #expect(SpeechRenderer.trimmed([0, 50, -300, 0, 400, 3, 0]) == [-300, 0, 400])
         #expect(SpeechRenderer.trimmed([0, 1]) == [0, 1])
     }
 
-    @Test func speechIsBroughtToItsLevelWithoutClipping() {
+    @Test func `speech is brought to its level without clipping`() {
         let quiet = SpeechRenderer.levelled([100, -100, 100, -100])
         #expect(quiet == [3_277, -3_277, 3_277, -3_277])
         let peaky = SpeechRenderer.levelled(Array(repeating: 10, count: 999) + [30_000])
@@ -16,7 +16,7 @@ import Testing
         #expect(SpeechRenderer.levelled([0, 0]) == [0, 0])
     }
 
-    @Test func theLibraryKnowsALineByVoiceAndText() {
+    @Test func `the library knows a line by voice and text`() {
         var library = SpeechLibrary()
         let line = SpeechLine(voice: "en", text: "Hello.")
         library.add(line, [1, 2], at: .narrowband)

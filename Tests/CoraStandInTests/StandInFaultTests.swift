@@ -5,12 +5,11 @@ import Testing
 
 @testable import CoraStandIn
 
-@Suite("Stand-in: faults, refusals and the end of a session")
+/// Stand-in: faults, refusals and the end of a session.
 struct StandInFaultTests {
-    @Test(
-        "a failed response has no output, says why, and may be asked for again",
-        arguments: StandInFaults.ResponseFailure.allCases)
-    func failedResponse(failure: StandInFaults.ResponseFailure) {
+    @Test(arguments: StandInFaults.ResponseFailure.allCases)
+    func `a failed response has no output, says why, and may be asked for again`(failure: StandInFaults.ResponseFailure)
+    {
         var peer = StandInPeer.configured(
             .immediate(turns: [.at(once: "Hello.")], faults: StandInFaults(failedResponses: [0: failure])))
         let events = peer.takeTurn()
@@ -22,22 +21,19 @@ struct StandInFaultTests {
         #expect(peer.send(["type": "response.create"]).said == "Hello.")
     }
 
-    @Test("a response may fail without having been created")
-    func failedAtOnce() {
+    @Test func `a response may fail without having been created`() {
         var peer = StandInPeer.configured(
             .immediate(faults: StandInFaults(everyResponseFails: .serverError, failsWithoutCreated: true)))
         #expect(peer.send(["type": "response.create"]).types == ["response.done"])
         #expect(peer.send(["type": "response.create"]).types == ["response.done"])
     }
 
-    @Test("session.update may go unanswered")
-    func unanswered() {
+    @Test func `session.update may go unanswered`() {
         var peer = StandInPeer(.immediate(faults: StandInFaults(sessionUpdatesUnanswered: true)))
         #expect(peer.send(["type": "session.update", "session": ["type": "realtime"]]).isEmpty)
     }
 
-    @Test("the connection may break in the middle of an answer")
-    func abort() {
+    @Test func `the connection may break in the middle of an answer`() {
         var peer = StandInPeer.configured(.immediate(faults: StandInFaults(abortAfterAudioDeltas: 2)))
         let events = peer.send(["type": "response.create"])
         #expect(events.all("response.output_audio.delta").count == 2)
@@ -46,16 +42,14 @@ struct StandInFaultTests {
         #expect(peer.session.nextDeadline == nil)
     }
 
-    @Test("unknown events and fields may turn up")
-    func unknown() {
+    @Test func `unknown events and fields may turn up`() {
         var peer = StandInPeer.configured(.immediate(faults: StandInFaults(unknownEventsAndFields: true)))
         let events = peer.send(["type": "response.create"])
         #expect(events[0]["type"] == "response.weather.updated")
         #expect(events.allSatisfy { $0["x_future"] != nil })
     }
 
-    @Test("speech events may come twice, for one turn")
-    func doubled() {
+    @Test func `speech events may come twice, for one turn`() {
         var peer = StandInPeer.configured(.immediate(faults: StandInFaults(doubledSpeechEvents: true)))
         let events = peer.takeTurn()
         #expect(events.all("input_audio_buffer.speech_started").count == 2)
@@ -63,8 +57,7 @@ struct StandInFaultTests {
         #expect(events.all("input_audio_buffer.committed").count == 1)
     }
 
-    @Test("transcriptions may fail")
-    func transcription() {
+    @Test func `transcriptions may fail`() {
         var peer = StandInPeer.configured(
             .immediate(faults: StandInFaults(transcriptionsFail: true)),
             input: ["transcription": ["model": "whisper-1"]])
@@ -72,8 +65,7 @@ struct StandInFaultTests {
         #expect(peer.wait(.seconds(2)).types.last == "conversation.item.input_audio_transcription.failed")
     }
 
-    @Test("a ping every 20 s, and the end after an hour: an error, then 1001")
-    func lifetime() {
+    @Test func `a ping every 20 s, and the end after an hour: an error, then 1001`() {
         var peer = StandInPeer()
         peer.wait(.seconds(61))
         #expect(peer.outputs.filter { $0 == .ping }.count == 3)
@@ -85,8 +77,7 @@ struct StandInFaultTests {
         #expect(peer.send(["type": "response.create"]).isEmpty)
     }
 
-    @Test("the log keeps the latest client events, without audio")
-    func log() {
+    @Test func `the log keeps the latest client events, without audio`() {
         var configuration = StandInConfiguration.immediate()
         configuration.eventLogCapacity = 2
         var peer = StandInPeer(configuration)
@@ -100,7 +91,6 @@ struct StandInFaultTests {
     }
 
     @Test(
-        "who is let in, and what the others are told",
         arguments: [
             ("/v1/realtime?model=gpt-realtime", ["authorization": "Bearer sk-a"], nil),
             ("/v1/realtime?call_id=rtc_1", ["Authorization": "bearer ek_a"], nil),
@@ -119,15 +109,15 @@ struct StandInFaultTests {
                 ["authorization": "Bearer sk-a", "openai-beta": "realtime=v1"], .betaHeader
             ),
         ] as [(String, [String: String], StandInRefusal?)])
-    func admission(uri: String, headers: [String: String], refusal: StandInRefusal?) {
+    func `who is let in, and what the others are told`(uri: String, headers: [String: String], refusal: StandInRefusal?)
+    {
         let head = HTTPRequestHead(
             version: .http1_1, method: .GET, uri: uri, headers: HTTPHeaders(headers.map { ($0.key, $0.value) }))
         #expect(UpgradeRequest(head).refusal(StandInConfiguration()) == refusal)
         #expect(UpgradeRequest(head).refusedStatus(StandInConfiguration()) == nil)
     }
 
-    @Test("what is not let in at all")
-    func refusedUpgrade() {
+    @Test func `what is not let in at all`() {
         func status(_ uri: String, _ configuration: StandInConfiguration = StandInConfiguration()) -> UInt? {
             let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: uri)
             return UpgradeRequest(head).refusedStatus(configuration)?.code
@@ -138,8 +128,7 @@ struct StandInFaultTests {
         #expect(status("/v1/realtime?model=gpt-realtime", busy) == 503)
     }
 
-    @Test("a refused session gets its error and is closed")
-    func refusal() {
+    @Test func `a refused session gets its error and is closed`() {
         var session = StandInSession(
             configuration: .immediate(), model: "gpt-9", openedAt: 0, salt: "0000000000000")
         session.refuse(.wrongKey)
@@ -148,8 +137,7 @@ struct StandInFaultTests {
         #expect(outputs.last == .close(code: 3_000, reason: "invalid_request_error.invalid_api_key"))
     }
 
-    @Test("an observer sees what is received, without audio, and what is sent, with the time")
-    func observer() {
+    @Test func `an observer sees what is received, without audio, and what is sent, with the time`() {
         let observer = RecordingObserver()
         var configuration = StandInConfiguration.immediate()
         configuration.observer = observer

@@ -4,7 +4,6 @@ import Testing
 
 @testable import CoraStandIn
 
-@Suite("Stand-in: interruption and truncation")
 struct StandInInterruptionTests {
     /// Ten words, 3.6 s, at twice the speed at which they play.
     private func speaking(faults: StandInFaults = StandInFaults(), detection: JSON = [:]) -> StandInPeer {
@@ -23,8 +22,7 @@ struct StandInInterruptionTests {
         "conversation.item.done", "response.output_item.done", "response.done",
     ]
 
-    @Test("speech cancels the answer with its closing events, and then nothing of it comes")
-    func interruption() {
+    @Test func `speech cancels the answer with its closing events, and then nothing of it comes`() {
         var peer = speaking()
         peer.wait(.milliseconds(450))
         let events = peer.speak(milliseconds: 100)
@@ -38,8 +36,7 @@ struct StandInInterruptionTests {
             peer.hush(milliseconds: 300).types.prefix(2) == ["input_audio_buffer.speech_stopped", committedTurn[0]])
     }
 
-    @Test("speech while the model thinks leaves nothing but response.done")
-    func interruptedThought() {
+    @Test func `speech while the model thinks leaves nothing but response.done`() {
         var configuration = StandInConfiguration.immediate(turns: [AgentScript.Turn(says: "Hello.")])
         configuration.pacing = .timesRealTime(2)
         var peer = StandInPeer.configured(configuration)
@@ -47,8 +44,7 @@ struct StandInInterruptionTests {
         #expect(peer.speak(milliseconds: 100).types == ["input_audio_buffer.speech_started", "response.done"])
     }
 
-    @Test("interrupt_response off: the answer goes on, and the next one is refused while it does")
-    func withoutInterruption() {
+    @Test func `interrupt_response off: the answer goes on, and the next one is refused while it does`() {
         var peer = speaking(detection: ["interrupt_response": false])
         let events = peer.takeTurn()
         #expect(events.all("response.done").isEmpty)
@@ -56,8 +52,7 @@ struct StandInInterruptionTests {
         #expect(peer.wait(.seconds(5)).first("response.done")?["response"]?["status"] == "completed")
     }
 
-    @Test("truncate is held to what was sent, and to what an earlier one left")
-    func truncate() throws {
+    @Test func `truncate is held to what was sent, and to what an earlier one left`() throws {
         var peer = speaking()
         peer.wait(.milliseconds(450))
         let events = peer.speak(milliseconds: 100)
@@ -81,8 +76,7 @@ struct StandInInterruptionTests {
         #expect(peer.send(truncate(0)).errorCode == "unsupported_content_type")
     }
 
-    @Test("only audio of the model can be truncated, and only of items there are")
-    func truncateOthers() throws {
+    @Test func `only audio of the model can be truncated, and only of items there are`() throws {
         var peer = StandInPeer.configured()
         let item = try #require(peer.takeTurn().first("input_audio_buffer.committed")?["item_id"])
         let event: [String: JSON] = ["type": "conversation.item.truncate", "content_index": 0, "audio_end_ms": 0]
@@ -92,8 +86,7 @@ struct StandInInterruptionTests {
         )
     }
 
-    @Test("response.cancel closes as an interruption does, for another reason, and only once")
-    func cancel() {
+    @Test func `response.cancel closes as an interruption does, for another reason, and only once`() {
         var peer = speaking()
         let events = peer.send(["type": "response.cancel"])
         #expect(events.types == closing)
@@ -103,8 +96,7 @@ struct StandInInterruptionTests {
             peer.send(["type": "response.cancel", "response_id": "resp_x"]).errorCode == "response_cancel_not_active")
     }
 
-    @Test("fault: late deltas come after response.done, with the ids of the cancelled response")
-    func lateDeltas() {
+    @Test func `fault: late deltas come after response.done, with the ids of the cancelled response`() {
         var peer = speaking(faults: StandInFaults(lateDeltasAfterCancel: 3))
         let cancelled = peer.send(["type": "response.cancel"])
         #expect(cancelled.types.suffix(2) == ["response.done", "response.output_audio.delta"])

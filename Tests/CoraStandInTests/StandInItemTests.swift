@@ -4,7 +4,6 @@ import Testing
 
 @testable import CoraStandIn
 
-@Suite("Stand-in: items")
 struct StandInItemTests {
     private func create(_ id: String, after previous: JSON? = nil) -> JSON {
         var event: [String: JSON] = [
@@ -18,8 +17,7 @@ struct StandInItemTests {
         return .object(event)
     }
 
-    @Test("items go to the end, to the beginning, or behind another")
-    func place() {
+    @Test func `items go to the end, to the beginning, or behind another`() {
         var peer = StandInPeer.configured()
         #expect(peer.send(create("b"))[0]["previous_item_id"] == .null)
         #expect(peer.send(create("d"))[0]["previous_item_id"] == "b")
@@ -28,8 +26,7 @@ struct StandInItemTests {
         #expect(peer.session.conversation.items.map(\.id) == ["a", "b", "c", "d"])
     }
 
-    @Test("a session that is told of the first turn goes on with the second")
-    func resumed() {
+    @Test func `a session that is told of the first turn goes on with the second`() {
         var peer = StandInPeer.configured(
             .immediate(turns: [
                 .at(once: "One moment.", heard: "A person, please."), .at(once: "I'll see to it.", heard: "Yes."),
@@ -41,8 +38,7 @@ struct StandInItemTests {
         #expect(peer.takeTurn().said == "I'll see to it.")
     }
 
-    @Test("an unknown place and an id that is taken are refused")
-    func refusedPlace() {
+    @Test func `an unknown place and an id that is taken are refused`() {
         var peer = StandInPeer.configured()
         peer.send(create("a"))
         #expect(peer.send(create("b", after: "nowhere")).errorCode == "invalid_value")
@@ -50,8 +46,7 @@ struct StandInItemTests {
         #expect(peer.session.conversation.items.count == 1)
     }
 
-    @Test("retrieve gives back the audio that events leave out")
-    func retrieve() throws {
+    @Test func `retrieve gives back the audio that events leave out`() throws {
         var peer = StandInPeer.configured()
         let added = try #require(peer.takeTurn().first("conversation.item.added")?["item"])
         #expect(added["content"] == [["type": "input_audio", "transcript": nil]])
@@ -60,8 +55,7 @@ struct StandInItemTests {
         #expect(audio.flatMap(bytes(ofBase64:))?.readableBytes == 700 * 8)
     }
 
-    @Test("a deleted item is gone")
-    func delete() {
+    @Test func `a deleted item is gone`() {
         var peer = StandInPeer.configured()
         peer.send(create("a"))
         #expect(peer.send(["type": "conversation.item.delete", "item_id": "a"]).types == ["conversation.item.deleted"])
@@ -72,8 +66,7 @@ struct StandInItemTests {
                 == "item_retrieve_invalid_item_id")
     }
 
-    @Test("a long conversation forgets its oldest items, and the audio of old ones, not their length")
-    func bounded() {
+    @Test func `a long conversation forgets its oldest items, and the audio of old ones, not their length`() {
         var conversation = StandInConversation(id: "conv")
         for number in 0..<StandInConversation.itemLimit + 10 {
             var item = StandInConversation.Item(id: "\(number)", object: [:])

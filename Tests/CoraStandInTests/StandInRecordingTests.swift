@@ -4,7 +4,6 @@ import Foundation
 import NIOCore
 import Testing
 
-@Suite("a stand-in's recording")
 struct StandInRecordingTests {
     private let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
 
@@ -20,8 +19,7 @@ struct StandInRecordingTests {
         return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
     }
 
-    @Test("holds each event as it stood, in order, with its side and its time")
-    func events() async throws {
+    @Test func `holds each event as it stood, in order, with its side and its time`() async throws {
         let append = #"{"type":"input_audio_buffer.append", "audio":"\/\/8=", "n":1.0}"#
         let lines = try await record([(.client, append), (.server, #"{"type":"session.created"}"#)])
         #expect(
@@ -31,8 +29,7 @@ struct StandInRecordingTests {
             ])
     }
 
-    @Test("keeps an event to its line, and what is not JSON as text")
-    func oddities() async throws {
+    @Test func `keeps an event to its line, and what is not JSON as text`() async throws {
         let lines = try await record([(.client, "{\n\"type\":\r\n\"x\\n\"}"), (.client, "{\"no")])
         #expect(
             lines == [
@@ -41,8 +38,7 @@ struct StandInRecordingTests {
             ])
     }
 
-    @Test("says when it cannot hold everything")
-    func overflow() async throws {
+    @Test func `says when it cannot hold everything`() async throws {
         let large = ByteBuffer(repeating: 0x20, count: 65 * 1_024 * 1_024)
         let recording = try StandInRecording(path: path)
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -50,8 +46,7 @@ struct StandInRecordingTests {
         await #expect(throws: StandInRecording.Failure.incomplete(missing: 1)) { try await recording.finish() }
     }
 
-    @Test("refuses a path where there can be no file")
-    func noFile() {
+    @Test func `refuses a path where there can be no file`() {
         #expect(throws: StandInRecording.Failure.cannotCreate("/nowhere/at/all")) {
             try StandInRecording(path: "/nowhere/at/all")
         }

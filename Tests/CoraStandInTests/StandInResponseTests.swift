@@ -5,7 +5,6 @@ import Testing
 
 @testable import CoraStandIn
 
-@Suite("Stand-in: responses")
 struct StandInResponseTests {
     private func text(_ text: String, role: String = "user") -> JSON {
         [
@@ -16,8 +15,7 @@ struct StandInResponseTests {
         ]
     }
 
-    @Test("instructions with a quoted sentence are said to the letter")
-    func greeting() {
+    @Test func `instructions with a quoted sentence are said to the letter`() {
         var peer = StandInPeer.configured()
         let events = peer.send([
             "type": "response.create",
@@ -28,33 +26,29 @@ struct StandInResponseTests {
     }
 
     @Test(
-        "the sentence to say is the one in quotes after `say`",
         arguments: [
             ("Say exactly: \"Hello.\"", "Hello."), ("please say \"Bye.\" now", "Bye."), ("The word \"x\".", nil),
             ("essay \"no\"", nil), ("Say \"\"", nil), ("Say \"open", nil),
         ] as [(String, String?)])
-    func quotedSentence(text: String, sentence: String?) {
+    func `the sentence to say is the one in quotes after 'say'`(text: String, sentence: String?) {
         #expect(AgentScript.quotedSentence(in: text) == sentence)
     }
 
-    @Test("the newest text that asks for a sentence gets it, once")
-    func systemText() {
+    @Test func `the newest text that asks for a sentence gets it, once`() {
         var peer = StandInPeer.configured()
         peer.send(text("The caller is silent. Say: \"Are you there?\"", role: "system"))
         #expect(peer.send(["type": "response.create"]).said == "Are you there?")
         #expect(peer.send(["type": "response.create"]).said == "Nothing more.")
     }
 
-    @Test("typed text is a turn of the caller")
-    func typedText() {
+    @Test func `typed text is a turn of the caller`() {
         var peer = StandInPeer.configured(.immediate(turns: [.at(once: "One."), .at(once: "Two.")]))
         peer.send(text("1 2 3"))
         #expect(peer.send(["type": "response.create"]).said == "One.")
         #expect(peer.takeTurn().said == "Two.")
     }
 
-    @Test("the first delta comes after the thinking time, the rest at the pace asked for")
-    func pacing() {
+    @Test func `the first delta comes after the thinking time, the rest at the pace asked for`() {
         var configuration = StandInConfiguration.immediate(
             turns: [AgentScript.Turn(says: "a b", thinkingMilliseconds: 300)])
         configuration.pacing = .timesRealTime(8)
@@ -68,8 +62,7 @@ struct StandInResponseTests {
         #expect(peer.wait(.milliseconds(50)).types.last == "response.done")
     }
 
-    @Test("the audio is whole and in the output format, the transcript is that of its deltas")
-    func content() {
+    @Test func `the audio is whole and in the output format, the transcript is that of its deltas`() {
         for (format, bytesPerMillisecond) in [("audio/pcm", 48), ("audio/pcmu", 8), ("audio/pcma", 8)] {
             let description: JSON =
                 format == "audio/pcm" ? ["type": "audio/pcm", "rate": 24_000] : ["type": .string(format)]
@@ -87,8 +80,7 @@ struct StandInResponseTests {
         }
     }
 
-    @Test("a text response has text events and no audio")
-    func textResponse() {
+    @Test func `a text response has text events and no audio`() {
         var peer = StandInPeer.configured()
         let events = peer.send([
             "type": "response.create", "response": ["output_modalities": ["text"], "instructions": "Say \"a b\""],
@@ -102,8 +94,8 @@ struct StandInResponseTests {
         #expect(events.last?["response"]?["output"]?[0]?["content"] == [["type": "output_text", "text": "a b"]])
     }
 
-    @Test("an out-of-band response runs beside the other, with its metadata and without items of the conversation")
-    func outOfBand() {
+    @Test
+    func `an out-of-band response runs beside the other, with its metadata and without items of the conversation`() {
         var configuration = StandInConfiguration.immediate(turns: [.at(once: "a b c d e f")])
         configuration.pacing = .timesRealTime(1)
         var peer = StandInPeer.configured(configuration)
@@ -122,8 +114,7 @@ struct StandInResponseTests {
         #expect(speech.all("response.done").count == 1, "speech interrupts the conversation's response")
     }
 
-    @Test("a second response is refused while one is active, by name")
-    func oneAtATime() throws {
+    @Test func `a second response is refused while one is active, by name`() throws {
         var configuration = StandInConfiguration.immediate()
         configuration.thinkingTime = .seconds(1)
         var peer = StandInPeer.configured(configuration)
@@ -135,8 +126,7 @@ struct StandInResponseTests {
         #expect(refused[0]["error"]?["message"]?.string?.contains(id) == true)
     }
 
-    @Test("tool calls come after the words; all outputs in, the client asks and gets the rest")
-    func toolCalls() throws {
+    @Test func `tool calls come after the words; all outputs in, the client asks and gets the rest`() throws {
         let calls = [
             AgentScript.ToolCall(name: "lookup", arguments: ["order": "A17"]),
             AgentScript.ToolCall(name: "broken", arguments: "{not json"),
@@ -163,8 +153,7 @@ struct StandInResponseTests {
         #expect(peer.send(["type": "response.create"]).said == "It has shipped.")
     }
 
-    @Test("a call that was never answered does not hold up the next one")
-    func forgottenCall() throws {
+    @Test func `a call that was never answered does not hold up the next one`() throws {
         let call = AgentScript.ToolCall(name: "lookup")
         var peer = StandInPeer.configured(
             .immediate(turns: [
@@ -179,8 +168,7 @@ struct StandInResponseTests {
         #expect(peer.send(["type": "response.create"]).said == "Found it.")
     }
 
-    @Test("an output for a call nobody made is refused")
-    func unknownCall() {
+    @Test func `an output for a call nobody made is refused`() {
         var peer = StandInPeer.configured()
         let events = peer.send([
             "type": "conversation.item.create",
@@ -190,8 +178,7 @@ struct StandInResponseTests {
         #expect(events[0]["error"]?["message"] == "Tool call ID 'call_x' not found in conversation.")
     }
 
-    @Test("a token limit cuts the speech: incomplete, and why")
-    func tokenLimit() {
+    @Test func `a token limit cuts the speech: incomplete, and why`() {
         var peer = StandInPeer.configured()
         let events = peer.send([
             "type": "response.create", "response": ["instructions": "Say \"one two three\"", "max_output_tokens": 10],
@@ -202,8 +189,7 @@ struct StandInResponseTests {
         #expect(response?["usage"]?["output_token_details"]?["audio_tokens"] == 10)
     }
 
-    @Test("usage counts audio by the clock, text by the letter, and what the last response was given as cached")
-    func usage() {
+    @Test func `usage counts audio by the clock, text by the letter, and what the last response was given as cached`() {
         var peer = StandInPeer.configured(
             .immediate(turns: [.at(once: "Hello."), .at(once: "Bye.")]),
             session: ["instructions": .string(String(repeating: "x", count: 400))])
@@ -221,8 +207,7 @@ struct StandInResponseTests {
         #expect(second?["total_tokens"] == 133)
     }
 
-    @Test("rate limits come a little after each response")
-    func rateLimits() {
+    @Test func `rate limits come a little after each response`() {
         var peer = StandInPeer.configured()
         peer.send(["type": "response.create"])
         #expect(peer.wait(.milliseconds(39)).isEmpty)

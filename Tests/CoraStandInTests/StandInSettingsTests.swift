@@ -3,12 +3,10 @@ import Testing
 
 @testable import CoraStandIn
 
-@Suite("Stand-in: session settings")
 struct StandInSettingsTests {
     private func update(_ session: JSON) -> JSON { ["type": "session.update", "session": session] }
 
-    @Test("a session begins with the defaults of the API")
-    func created() throws {
+    @Test func `a session begins with the defaults of the API`() throws {
         let peer = StandInPeer()
         guard case .event("session.created", let text) = peer.outputs[0] else {
             Issue.record("no session.created")
@@ -21,8 +19,7 @@ struct StandInSettingsTests {
         #expect(peer.outputs.count == 1)
     }
 
-    @Test("an update is merged member by member; objects of another type are replaced, and completed")
-    func merge() {
+    @Test func `an update is merged member by member; objects of another type are replaced, and completed`() {
         var peer = StandInPeer()
         let first = peer.send(
             update([
@@ -43,8 +40,7 @@ struct StandInSettingsTests {
             ])
     }
 
-    @Test("one bad field refuses the whole update")
-    func refusedWhole() {
+    @Test func `one bad field refuses the whole update`() {
         var peer = StandInPeer()
         let before = peer.session.settings
         let events = peer.send(update(["type": "realtime", "instructions": "New.", "temperature": 0.8]))
@@ -53,8 +49,7 @@ struct StandInSettingsTests {
         #expect(peer.session.settings == before)
     }
 
-    @Test("the voice is locked by the first audio, not by text, and the same voice is no change")
-    func voiceLock() {
+    @Test func `the voice is locked by the first audio, not by text, and the same voice is no change`() {
         var peer = StandInPeer.configured()
         let cedar = update(["type": "realtime", "audio": ["output": ["voice": "cedar"]]])
         peer.send(["type": "response.create", "response": ["output_modalities": ["text"]]])
@@ -67,16 +62,14 @@ struct StandInSettingsTests {
         #expect(peer.session.settings.instructions != "New.")
     }
 
-    @Test("the model cannot be changed, but may be repeated")
-    func model() {
+    @Test func `the model cannot be changed, but may be repeated`() {
         var peer = StandInPeer()
         #expect(peer.send(update(["type": "realtime", "model": "gpt-realtime"])).errorCode == "invalid_value")
         #expect(
             peer.send(update(["type": "realtime", "model": "gpt-realtime-2.1-mini"])).types == ["session.updated"])
     }
 
-    @Test("another input format starts the audio anew, and its clock goes on")
-    func formatChange() {
+    @Test func `another input format starts the audio anew, and its clock goes on`() {
         var peer = StandInPeer.configured()
         peer.hush(milliseconds: 500)
         peer.send(

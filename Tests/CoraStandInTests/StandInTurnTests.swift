@@ -3,10 +3,9 @@ import Testing
 
 @testable import CoraStandIn
 
-@Suite("Stand-in: turns of the caller")
+/// Stand-in: turns of the caller.
 struct StandInTurnTests {
-    @Test("a voice turn is heard, committed and answered in the order of the API, without a tick between")
-    func voiceTurn() {
+    @Test func `a voice turn is heard, committed and answered in the order of the API, without a tick between`() {
         var peer = StandInPeer.configured(.immediate(turns: [.at(once: "Hello there.")]))
         let events = peer.takeTurn()
         #expect(
@@ -15,8 +14,7 @@ struct StandInTurnTests {
         #expect(events.said == "Hello there.")
     }
 
-    @Test("speech starts on the audio's clock, less the padding, and stops with the silence that showed it")
-    func clock() {
+    @Test func `speech starts on the audio's clock, less the padding, and stops with the silence that showed it`() {
         var peer = StandInPeer.configured()
         peer.hush(milliseconds: 1_000)
         let events = peer.takeTurn()
@@ -28,15 +26,13 @@ struct StandInTurnTests {
         #expect(events.first("input_audio_buffer.committed")?["item_id"] == item)
     }
 
-    @Test("no audio, no end of speech: time alone does not stop a turn")
-    func audioIsTheClock() {
+    @Test func `no audio, no end of speech: time alone does not stop a turn`() {
         var peer = StandInPeer.configured()
         peer.speak(milliseconds: 400)
         #expect(peer.wait(.seconds(10)).all("input_audio_buffer.speech_stopped").isEmpty)
     }
 
-    @Test("a click is no speech, and neither is a hum below the threshold")
-    func tooShortOrTooQuiet() {
+    @Test func `a click is no speech, and neither is a hum below the threshold`() {
         var peer = StandInPeer.configured()
         #expect((peer.speak(milliseconds: 40) + peer.hush(milliseconds: 500)).isEmpty)
         var deaf = StandInPeer.configured(
@@ -44,8 +40,7 @@ struct StandInTurnTests {
         #expect(deaf.takeTurn().isEmpty)
     }
 
-    @Test("one append of several turns gives several turns")
-    func oneLargeAppend() {
+    @Test func `one append of several turns gives several turns`() {
         var detector = VoiceActivityDetector(
             settings: .init(level: -40, silenceMilliseconds: 200, minimumVoicedMilliseconds: 60), at: 0)
         let voice = [Int16](repeating: 8_000, count: 800)
@@ -58,8 +53,7 @@ struct StandInTurnTests {
             ])
     }
 
-    @Test("create_response off: the turn is committed and nobody answers until asked")
-    func withoutCreateResponse() {
+    @Test func `create_response off: the turn is committed and nobody answers until asked`() {
         let detection: JSON = ["type": "server_vad", "silence_duration_ms": 300, "create_response": false]
         var peer = StandInPeer.configured(
             .immediate(turns: [.at(once: "Hello.")]), input: ["turn_detection": detection])
@@ -67,8 +61,7 @@ struct StandInTurnTests {
         #expect(peer.send(["type": "response.create"]).said == "Hello.")
     }
 
-    @Test("push to talk: clear, append, commit, ask")
-    func pushToTalk() {
+    @Test func `push to talk: clear, append, commit, ask`() {
         var peer = StandInPeer.configured(.immediate(turns: [.at(once: "Yes.")]), input: ["turn_detection": nil])
         #expect(peer.send(["type": "input_audio_buffer.clear"]).types == ["input_audio_buffer.cleared"])
         #expect(peer.takeTurn().isEmpty)
@@ -76,8 +69,7 @@ struct StandInTurnTests {
         #expect(peer.send(["type": "response.create"]).types == spokenResponse)
     }
 
-    @Test("a commit of less than 100 ms is refused, with the milliseconds in the words")
-    func smallCommit() {
+    @Test func `a commit of less than 100 ms is refused, with the milliseconds in the words`() {
         var peer = StandInPeer.configured(input: ["turn_detection": nil])
         peer.hush(milliseconds: 60)
         let events = peer.send(["type": "input_audio_buffer.commit"])
@@ -85,8 +77,7 @@ struct StandInTurnTests {
         #expect(events[0]["error"]?["message"]?.string?.hasSuffix("buffer only has 60.00ms of audio.") == true)
     }
 
-    @Test("the transcription floats in after its delay, with the script's words and a bill")
-    func transcription() {
+    @Test func `the transcription floats in after its delay, with the script's words and a bill`() {
         var peer = StandInPeer.configured(
             .immediate(turns: [.at(once: "Hello.", heard: "Good morning to you")]),
             input: ["transcription": ["model": "gpt-4o-mini-transcribe"]])
@@ -100,8 +91,7 @@ struct StandInTurnTests {
         #expect(events.last?["usage"]?["input_tokens"] == 7)
     }
 
-    @Test("the idle timeout counts from the end of the audio that was sent")
-    func idleTimeout() {
+    @Test func `the idle timeout counts from the end of the audio that was sent`() {
         let detection: JSON = ["type": "server_vad", "silence_duration_ms": 300, "idle_timeout_ms": 5_000]
         var peer = StandInPeer.configured(
             .immediate(turns: [.at(once: "Hello.")]), input: ["turn_detection": detection])
@@ -114,8 +104,7 @@ struct StandInTurnTests {
         #expect(peer.takeTurn().said == "Nothing more.", "silence has used up no turn")
     }
 
-    @Test("turns are spoken one after the other, then the fallback")
-    func script() {
+    @Test func `turns are spoken one after the other, then the fallback`() {
         var peer = StandInPeer.configured(.immediate(turns: [.at(once: "One."), .at(once: "Two.")]))
         #expect(
             [peer.takeTurn().said, peer.takeTurn().said, peer.takeTurn().said] == ["One.", "Two.", "Nothing more."])

@@ -4,10 +4,9 @@ import Testing
 
 @testable import CoraStandIn
 
-@Suite("Stand-in: validation of client events")
+/// Stand-in: validation of client events.
 struct StandInValidationTests {
     @Test(
-        "what is wrong with an event is said by code and place",
         arguments: [
             (#"{nope"#, "invalid_json", nil),
             (#"[]"#, "invalid_event", nil),
@@ -98,7 +97,7 @@ struct StandInValidationTests {
             ),
             (#"{"type":"output_audio_buffer.clear"}"#, "invalid_value", "type"),
         ] as [(String, String, String?)])
-    func refused(text: String, code: String, parameter: String?) {
+    func `what is wrong with an event is said by code and place`(text: String, code: String, parameter: String?) {
         var peer = StandInPeer()
         let events = peer.sendText(text)
         #expect(events.errorCode == code, "\(events)")
@@ -106,22 +105,19 @@ struct StandInValidationTests {
         #expect(peer.session.isClosed == false)
     }
 
-    @Test("the error names the event that it is about")
-    func eventID() {
+    @Test func `the error names the event that it is about`() {
         var peer = StandInPeer()
         #expect(peer.send(["type": "nothing", "event_id": "mine"])[0]["error"]?["event_id"] == "mine")
         #expect(peer.send(["type": "nothing"])[0]["error"]?["event_id"] == .null)
     }
 
-    @Test("a list of choices reads as a sentence")
-    func choices() {
+    @Test func `a list of choices reads as a sentence`() {
         #expect(throws: APIError.self) { try Schema.choice(["a", "b", "c"]).check("x", at: "p") }
         let error = #expect(throws: APIError.self) { try Schema.choice(["a", "b", "c"]).check("x", at: "p") }
         #expect(error?.message == "Invalid value: 'x'. Supported values are: 'a', 'b', and 'c'.")
     }
 
-    @Test("a binary frame is refused in words")
-    func binary() {
+    @Test func `a binary frame is refused in words`() {
         var peer = StandInPeer()
         peer.session.receiveBinary(at: .zero)
         guard case .event("error", let text)? = peer.session.takeOutputs().first else {
@@ -131,8 +127,7 @@ struct StandInValidationTests {
         #expect(String(buffer: text).contains("binary frames are not supported"))
     }
 
-    @Test("the quick way to read an append takes the plain ones and leaves the rest to the strict way")
-    func quickAppend() {
+    @Test func `the quick way to read an append takes the plain ones and leaves the rest to the strict way`() {
         func audio(_ text: String) -> ByteBuffer? { AppendEvent.audio(in: ByteBuffer(string: text)) }
         #expect(audio(#"{"type":"input_audio_buffer.append","audio":"/////w=="}"#)?.readableBytes == 4)
         #expect(audio(#" {"event_id":"a","audio":"","type":"input_audio_buffer.append"} "#)?.readableBytes == 0)

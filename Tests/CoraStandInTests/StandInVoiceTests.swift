@@ -3,10 +3,8 @@ import Testing
 
 @testable import CoraStandIn
 
-@Suite("Stand-in: voice and formats")
 struct StandInVoiceTests {
-    @Test("the built-in voice: a tone a word, a gap after it, the same each time")
-    func toneVoice() {
+    @Test func `the built-in voice: a tone a word, a gap after it, the same each time`() {
         let samples = ToneVoice().samples(for: "one two")
         #expect(samples.count == 2 * 360 * 24)
         #expect(samples == ToneVoice().samples(for: "one two"))
@@ -16,8 +14,7 @@ struct StandInVoiceTests {
         #expect(ToneVoice().samples(for: " ").isEmpty)
     }
 
-    @Test("A-law codes of known samples (ITU-T G.711), and every code back to itself")
-    func aLaw() {
+    @Test func `A-law codes of known samples (ITU-T G.711), and every code back to itself`() {
         let known: [(Int16, UInt8)] = [
             (0, 0xD5), (-1, 0x55), (8, 0xD5), (-8, 0x55), (1_000, 0xFA), (-1_000, 0x7A), (32_767, 0xAA),
             (-32_768, 0x2A),
@@ -26,8 +23,8 @@ struct StandInVoiceTests {
         for code in UInt8.min...UInt8.max { #expect(ALaw.encode(ALaw.decode(code)) == code) }
     }
 
-    @Test("audio in each format is as long as it was, and lies under the original", arguments: AudioFormat.allCases)
-    func formats(format: AudioFormat) {
+    @Test(arguments: AudioFormat.allCases)
+    func `audio in each format is as long as it was, and lies under the original`(format: AudioFormat) {
         var samples = [Int16](repeating: 0, count: 24 * 100)
         for index in 1_200..<1_300 { samples[index] = 12_000 }
         let encoded = format.encoded(samples)
@@ -38,23 +35,20 @@ struct StandInVoiceTests {
         #expect((49.9...54.3).contains(milliseconds))
     }
 
-    @Test("a sample cut in two by appends is put together again")
-    func halfSample() {
+    @Test func `a sample cut in two by appends is put together again`() {
         var buffer = InputAudioBuffer(format: .pcm)
         #expect(buffer.append(ByteBuffer(bytes: [1, 2, 3])).readableBytes == 2)
         #expect(Array(buffer.append(ByteBuffer(bytes: [4])).readableBytesView) == [3, 4])
     }
 
-    @Test("what is uncommitted is bounded: the oldest gives way")
-    func bounded() {
+    @Test func `what is uncommitted is bounded: the oldest gives way`() {
         var buffer = InputAudioBuffer(format: .pcmu)
         for _ in 0..<16 { _ = buffer.append(ByteBuffer(repeating: 0xFF, count: 1_024 * 1_024)) }
         #expect(buffer.bytes.readableBytes == InputAudioBuffer.limit)
         #expect(buffer.milliseconds == 2 * 1_024 * 1_024)
     }
 
-    @Test("words keep their white space, so that together they are the sentence")
-    func words() {
+    @Test func `words keep their white space, so that together they are the sentence`() {
         for text in ["", "one", " one  two\nthree ", "a b c"] {
             #expect(ResponsePlan.words(of: text).joined() == text)
         }

@@ -7,7 +7,7 @@ private let media =
     #"{"event":"media","sequenceNumber":"2","media":{"track":"inbound","chunk":"1","timestamp":"155","payload":"#
     + #""//////////8="},"streamSid":"MZ000000000000000000000000000000a1"}"#
 
-@Suite struct MediaStreamMessageTests {
+struct MediaStreamMessageTests {
     private func decode(_ text: String) throws -> MediaStreamMessage {
         try MediaStreamMessage.decode(ByteBuffer(string: text))
     }
@@ -29,7 +29,7 @@ private let media =
         return String(buffer: buffer)
     }
 
-    @Test func readsTheMessagesOfTheReference() throws {
+    @Test func `the messages of Twilio's reference are read`() throws {
         #expect(try decode(#"{"event":"connected","protocol":"Call","version":"1.0.0"}"#) == .connected)
         #expect(
             try decode(
@@ -45,7 +45,7 @@ private let media =
         #expect(try decode(#"{"event":"video","x":[1,{}]}"#) == .unknown(event: "video"))
     }
 
-    @Test func readsStart() throws {
+    @Test func `a start is read`() throws {
         let text =
             #"{"event":"start","sequenceNumber":"1","start":{"accountSid":"AC01","streamSid":"MZa1","callSid":"CA0a","#
             + #""tracks":["inbound"],"mediaFormat":{"encoding":"audio/x-mulaw","sampleRate":8000,"channels":1},"#
@@ -57,7 +57,7 @@ private let media =
         #expect(start.isTelephoneAudio)
     }
 
-    @Test func bearsAStartWithoutParametersAndWithNumbersAsText() throws {
+    @Test func `a start may lack parameters, and may have numbers as text`() throws {
         let text =
             #"{"start":{"mediaFormat":{"channels":"2","sampleRate":"16000","encoding":"x"},"callSid":"CA1","#
             + #""accountSid":"AC1","streamSid":"MZ1"},"event":"start"}"#
@@ -66,7 +66,7 @@ private let media =
         #expect(!start.isTelephoneAudio)
     }
 
-    @Test func leavesAudioWhereItStands() throws {
+    @Test func `audio is left where it stands`() throws {
         let frame = try frame(media)
         #expect(frame.audioByteCount == 8 && frame.timestamp == 155 && frame.chunk == 1 && frame.sequence == 2)
         #expect(!frame.isPayloadEscaped)
@@ -74,7 +74,7 @@ private let media =
         #expect(payload(frame, of: media) == "//////////8=")
     }
 
-    @Test func readsMediaWithKeysInAnyOrderAndUnknownOnes() throws {
+    @Test func `media is read with keys in any order, and unknown ones`() throws {
         let text =
             #" {"x":{"media":{"payload":5}},"media":{"payload":"AAAA","y":null,"track":"third","timestamp":20},"#
             + #""sequenceNumber":7,"event":"media"} "#
@@ -83,7 +83,7 @@ private let media =
         #expect(frame.audioByteCount == 3 && frame.timestamp == 20 && frame.chunk == nil && frame.sequence == 7)
     }
 
-    @Test func resolvesAnEscapedPayload() throws {
+    @Test func `an escaped payload is resolved`() throws {
         let text = #"{"event":"media","media":{"payload":"\/\/\u002f\/AA=="}}"#
         let frame = try frame(text)
         #expect(frame.isPayloadEscaped && frame.audioByteCount == 4)
@@ -91,7 +91,7 @@ private let media =
         #expect(code(#"{"event":"media","media":{"payload":"\n\n\n\n"}}"#) == .badPayload)
     }
 
-    @Test func readsAnEmptyPayload() throws {
+    @Test func `an empty payload is read`() throws {
         #expect(try frame(#"{"event":"media","media":{"payload":""}}"#).audioByteCount == 0)
     }
 
@@ -116,11 +116,11 @@ private let media =
         (#"{"event":"start","start":{}}"#, .missingField("start.mediaFormat")),
         (#"{"event":"start","start":{"mediaFormat":{}}}"#, .missingField("start.streamSid")),
     ])
-    func namesTheFault(text: String, expected: MediaStreamError.Code) {
+    func `a message that is wrong has its fault named`(text: String, expected: MediaStreamError.Code) {
         #expect(code(text) == expected)
     }
 
-    @Test func brokenBytesNeverTrap() {
+    @Test func `broken bytes never trap`() {
         var state: UInt64 = 7
         for _ in 0..<20_000 {
             var bytes = Array(media.utf8)

@@ -5,7 +5,7 @@ import Testing
 
 private let sid = "MZ000000000000000000000000000000a1"
 
-@Suite struct MediaStreamWriterTests {
+struct MediaStreamWriterTests {
     private let writer: MediaStreamWriter
 
     init() throws {
@@ -18,7 +18,7 @@ private let sid = "MZ000000000000000000000000000000a1"
         return String(buffer: buffer)
     }
 
-    @Test func writesExactlyTwiliosKeys() {
+    @Test func `exactly Twilio's keys are written`() {
         let audio = [UInt8](repeating: 0xFF, count: 8)
         let media = #"{"event":"media","streamSid":"\#(sid)","media":{"payload":"//////////8="}}"#
         #expect(
@@ -38,11 +38,11 @@ private let sid = "MZ000000000000000000000000000000a1"
     }
 
     @Test(arguments: ["", "MZ\"", "MZ 1", "MZé", "MZ-1", String(repeating: "a", count: 65)])
-    func refusesAStreamSidThatIsNone(sid: String) {
+    func `a stream SID that is none is refused`(sid: String) {
         #expect(MediaStreamWriter(streamSid: sid) == nil)
     }
 
-    @Test func keepsTheStorageOfAReusedBuffer() {
+    @Test func `a buffer that is used again keeps its storage`() {
         var buffer = ByteBuffer()
         buffer.reserveCapacity(1024)
         let before = buffer.storageCapacity
@@ -54,7 +54,7 @@ private let sid = "MZ000000000000000000000000000000a1"
         #expect(buffer.storageCapacity == before)
     }
 
-    @Test func whatIsWrittenIsWhatTwilioReads() throws {
+    @Test func `what is written is what Twilio reads`() throws {
         let audio = [UInt8](0..<160)
         var buffer = ByteBuffer()
         audio.withUnsafeBytes { writer.writeMediaEncoding(audio: $0, into: &buffer) }
@@ -90,7 +90,7 @@ private let sid = "MZ000000000000000000000000000000a1"
         ),
         (#"{"event":5,"streamSid":"MZ1"}"#, .badValue("event")),
     ])
-    func readsCommandsStrictly(text: String, code: MediaStreamError.Code) {
+    func `commands are read strictly`(text: String, code: MediaStreamError.Code) {
         let error = #expect(throws: MediaStreamError.self) { try command(text, sid: "MZ1") }
         #expect(error?.code == code)
     }
@@ -102,11 +102,11 @@ private let sid = "MZ000000000000000000000000000000a1"
     }
 }
 
-@Suite struct MediaStreamEventWriterTests {
+struct MediaStreamEventWriterTests {
     private let start = StreamStart(
         streamSid: sid, callSid: "CA0a", accountSid: "AC01", customParameters: ["token": "t", "from": "+1"])
 
-    @Test func writesAsTwilioDoes() {
+    @Test func `events are written as Twilio writes them`() {
         var events = MediaStreamEventWriter(start)
         var buffer = ByteBuffer()
         events.writeConnected(into: &buffer)
@@ -139,7 +139,7 @@ private let sid = "MZ000000000000000000000000000000a1"
     @Test(arguments: [
         MediaStreamEventWriter.Variations(), .init(writesCountersAsNumbers: true, omitsCustomParameters: true),
     ])
-    func theServerReadsEveryEvent(variations: MediaStreamEventWriter.Variations) throws {
+    func `the server reads every event`(variations: MediaStreamEventWriter.Variations) throws {
         var events = MediaStreamEventWriter(start, variations: variations)
         func read(_ write: (inout ByteBuffer) -> Void) throws -> MediaStreamMessage {
             var buffer = ByteBuffer()

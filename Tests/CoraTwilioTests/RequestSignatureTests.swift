@@ -5,7 +5,7 @@ import Testing
 private let token = "9f3c1e7a5b2d4860c1a7e5f3b9d20864"
 
 /// Signatures computed with Twilio's Python library 9.13.0.
-@Suite struct RequestSignatureTests {
+struct RequestSignatureTests {
     private let verifier = RequestSignature(authTokens: [token])
     private let voiceURL = "https://voice.example.com/twilio/voice"
     private let socketURL = "wss://voice.example.com/twilio/media"
@@ -27,7 +27,7 @@ private let token = "9f3c1e7a5b2d4860c1a7e5f3b9d20864"
         verifier.verify(.init(url: url, body: body, signature: signature, settings: settings))
     }
 
-    @Test func acceptsAVoicePost() throws {
+    @Test func `the signature of a voice webhook is accepted`() throws {
         let fields = try form(voiceBody)
         #expect(RequestSignature.sign(url: voiceURL, form: fields, key: token) == "NaUwFHF+kjTuZV7igMTIoDGH4uI=")
         #expect(verdict(voiceURL, .form(fields), "NaUwFHF+kjTuZV7igMTIoDGH4uI=") == .genuine)
@@ -37,7 +37,7 @@ private let token = "9f3c1e7a5b2d4860c1a7e5f3b9d20864"
         #expect(verdict(voiceURL + "#rc=2", .form(fields), "NaUwFHF+kjTuZV7igMTIoDGH4uI=") == .genuine)
     }
 
-    @Test func refusesAChangedRequest() throws {
+    @Test func `the signature of a changed request is refused`() throws {
         var fields = try form(voiceBody)
         fields.fields[2].value += "0"
         #expect(verdict(voiceURL, .form(fields), "NaUwFHF+kjTuZV7igMTIoDGH4uI=") == .mismatch)
@@ -59,11 +59,13 @@ private let token = "9f3c1e7a5b2d4860c1a7e5f3b9d20864"
         ("https://voice.example.com/twilio/media", "8Pw6ih7SHjCo0DksgZAv6PmAEQQ=", .genuine),
         ("https://voice.example.com/twilio/media", "sY8QzScYNVzQ70zPw4HnhZRQ5gQ=", .mismatch),
     ])
-    func knowsAWebSocketHandshake(url: String, signature: String, expected: RequestSignature.Verdict) {
+    func `the signature of a websocket handshake is known`(
+        url: String, signature: String, expected: RequestSignature.Verdict
+    ) {
         #expect(verdict(url, .none, signature) == expected)
     }
 
-    @Test func acceptsWithPortAndWithout() throws {
+    @Test func `a signature is accepted with the port in the URL, and without`() throws {
         let url = "https://voice.example.com:8443/twilio/dial-done?leg=2&note=a%20b"
         let fields = try form(dialBody)
         #expect(fields["SpeechResult"] == "Café au lait!")
@@ -74,14 +76,14 @@ private let token = "9f3c1e7a5b2d4860c1a7e5f3b9d20864"
         #expect(verdict(withCredentials, .form(fields), "gbUqZIVVfDDdZK2z1uasTYV0irM=") == .genuine)
     }
 
-    @Test func keepsTheBracketsOfAnIPv6Host() {
+    @Test func `an IPv6 host keeps its brackets`() {
         let signature = RequestSignature.sign(url: "https://[2001:db8::1]/x", key: token)
         #expect(verdict("https://[2001:db8::1]:8443/x", .none, signature) == .genuine)
         let withPort = RequestSignature.sign(url: "https://[2001:db8::1]:443/x", key: token)
         #expect(verdict("https://[2001:db8::1]/x", .none, withPort) == .genuine)
     }
 
-    @Test func checksTheHashOfAJSONBody() {
+    @Test func `the hash of a JSON body is checked`() {
         let url =
             "https://voice.example.com/twilio/events"
             + "?bodySHA256=2c0666189e06a136563bd761c2f72f38f9bac28ae28ac660caca87f3e6e3fa6f"
@@ -96,18 +98,18 @@ private let token = "9f3c1e7a5b2d4860c1a7e5f3b9d20864"
         #expect(verdict("https://voice.example.com/x", .raw(body), signature) == .bodyChanged)
     }
 
-    @Test func acceptsAGet() {
+    @Test func `the signature of a GET is accepted`() {
         let url = voiceURL + "?From=%2B14155550123&CallSid=CA0000000000000000000000000000000a"
         #expect(verdict(url, .none, "BqriRqha8CpeKsroxhnXmlkM404=") == .genuine)
     }
 
-    @Test func sortsByBytesAndKeepsBlanks() throws {
+    @Test func `fields are sorted by bytes, and blanks are kept`() throws {
         let fields = try form("b=2&B=1&a=&A=0&_=u&A1=x")
         #expect(verdict(voiceURL, .form(fields), "61hIqibpgxgqVDkE9+xWChyrghs=") == .genuine)
     }
 
     /// Composed and decomposed letters are two names, and U+FFFF stands before the emoji, as in UTF-8.
-    @Test func comparesByBytesNotByCharacters() {
+    @Test func `signatures are compared by bytes, not by characters`() {
         let fields = FormBody([
             .init("é", "z"), .init("e\u{301}", "y"), .init("Z", ""), .init("😀", "1"), .init("\u{FFFF}", "2"),
         ])
@@ -125,21 +127,21 @@ private let token = "9f3c1e7a5b2d4860c1a7e5f3b9d20864"
         ("http://mycompany.com/myapp.php?foo=1&bar=2", "0ZXoZLH/DfblKGATFgpif+LLRf4="),
         ("http://mycompany.com:1234/myapp.php?foo=1&bar=2", "Zmvh+3yNM1Phv2jhDCwEM3q5ebU="),
     ])
-    func agreesWithTheLibrarysOwnTests(url: String, signature: String) throws {
+    func `signatures agree with the tests of Twilio's own library`(url: String, signature: String) throws {
         let fields = try form(
             "CallSid=CA1234567890ABCDE&Digits=1234&From=%2B14158675309&To=%2B18005551212&Caller=%2B14158675309")
         let verifier = RequestSignature(authTokens: ["12345"])
         #expect(verifier.verify(.init(url: url, body: .form(fields), signature: signature)) == .genuine)
     }
 
-    @Test func countsARepeatedPairOnce() throws {
+    @Test func `a repeated pair counts once`() throws {
         let fields = try form("Sid=CA123&SidAccount=AC123&Digits=5678&Digits=1234&Digits=1234")
         #expect(
             RequestSignature.sign(url: "https://mycompany.com/myapp.php?foo=1&bar=2", form: fields, key: "12345")
                 == "IK+Dwps556ElfBT0I3Rgjkr1wJU=")
     }
 
-    @Test func acceptsOldAndNewToken() {
+    @Test func `the old token is accepted beside the new one`() {
         let verifier = RequestSignature(authTokens: ["other", "", token])
         #expect(
             verifier.verify(.init(url: socketURL, signature: "sY8QzScYNVzQ70zPw4HnhZRQ5gQ=")) == .genuine)
@@ -148,7 +150,7 @@ private let token = "9f3c1e7a5b2d4860c1a7e5f3b9d20864"
         #expect(unkeyed.verify(.init(url: socketURL, signature: forged)) == .mismatch)
     }
 
-    @Test func followsTheSettingsHeader() throws {
+    @Test func `the settings of the signature's header are followed`() throws {
         let fields = try form(voiceBody)
         let sha256 = "yAH7MyylChfL+n0svbgw4nztRaO6R1k5rLoBjTPGn30="
         let sha1 = "NaUwFHF+kjTuZV7igMTIoDGH4uI="
@@ -168,8 +170,8 @@ private let token = "9f3c1e7a5b2d4860c1a7e5f3b9d20864"
     }
 }
 
-@Suite struct FormBodyTests {
-    @Test func keepsOrderRepeatsAndBlanks() {
+struct FormBodyTests {
+    @Test func `a form keeps order, repeats and blanks`() {
         let form = FormBody.parse("b=2&a=&a=1&&c&=x&d=e=f")
         #expect(
             form?.fields == [
@@ -183,17 +185,17 @@ private let token = "9f3c1e7a5b2d4860c1a7e5f3b9d20864"
         ("a+b", "a b"), ("%2B", "+"), ("%c3%A9", "é"), ("%", "%"), ("%4", "%4"), ("%zz", "%zz"), ("%%34", "%4"),
         ("%FF", "\u{FFFD}"), ("a%00b", "a\u{0}b"),
     ])
-    func decodes(text: String, value: String) {
+    func `a form is decoded`(text: String, value: String) {
         #expect(FormBody.parse("k=" + text)?["k"] == value)
     }
 
-    @Test func boundsTheFields() {
+    @Test func `the fields of a form are bounded`() {
         let text = Array(repeating: "a=1", count: 257).joined(separator: "&")
         #expect(FormBody.parse(text) == nil)
         #expect(FormBody.parse(text, limit: 257)?.fields.count == 257)
     }
 
-    @Test func writesWhatItReads() {
+    @Test func `a form writes what it reads`() {
         let form = FormBody([.init("From", "+1 415"), .init("é&=", "100% ~ok_-."), .init("", "")])
         #expect(form.serialise() == "From=%2B1+415&%C3%A9%26%3D=100%25+~ok_-.&=")
         #expect(FormBody.parse(form.serialise()) == form)

@@ -4,8 +4,8 @@ import Testing
 private let head = #"<?xml version="1.0" encoding="UTF-8"?>"#
 
 /// The expected texts are what Twilio's Python library 9.13.0 renders for the same document.
-@Suite struct TwiMLTests {
-    @Test func rendersAConnectedStream() throws {
+struct TwiMLTests {
+    @Test func `a connected stream is rendered`() throws {
         let document = TwiML([
             .connect(
                 .init(
@@ -21,7 +21,7 @@ private let head = #"<?xml version="1.0" encoding="UTF-8"?>"#
                 + #"value="a&quot;b&lt;&gt;&amp;&#10;&#09;&#13;é'" /></Stream></Connect></Response>"#)
     }
 
-    @Test func rendersTheOtherVerbs() {
+    @Test func `the other verbs are rendered`() {
         let document = TwiML([
             .say(.init("Hello \"w\" <b> & é \n x ' ]]>\r 😀", voice: "Polly.Joanna", language: "en-US")),
             .say(.init("")), .pause(length: 2),
@@ -41,7 +41,7 @@ private let head = #"<?xml version="1.0" encoding="UTF-8"?>"#
         )
     }
 
-    @Test func rendersDefaultsWithoutAttributes() {
+    @Test func `defaults are rendered without attributes`() {
         #expect(TwiML([]).render() == head + "<Response />")
         #expect(
             TwiML([
@@ -52,13 +52,13 @@ private let head = #"<?xml version="1.0" encoding="UTF-8"?>"#
                 + "<Reject /></Response>")
     }
 
-    @Test func dropsWhatXMLDoesNotHave() {
+    @Test func `characters that XML does not have are dropped`() {
         #expect(
             TwiML([.say(.init("a\u{0}\u{1}\u{B}b\u{FFFE}\u{FFFF}c\u{7F}\u{FFFD}"))]).render()
                 == head + "<Response><Say>abc\u{7F}\u{FFFD}</Say></Response>")
     }
 
-    @Test func boundsAParameter() throws {
+    @Test func `a parameter is bounded`() throws {
         #expect(throws: Never.self) { try TwiML.Parameter(name: "n", value: String(repeating: "é", count: 498)) }
         let tooLong = #expect(throws: TwiMLError.self) {
             try TwiML.Parameter(name: "n", value: String(repeating: "a", count: 499))

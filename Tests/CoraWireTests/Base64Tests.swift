@@ -3,8 +3,8 @@ import Foundation
 import NIOCore
 import Testing
 
-@Suite struct Base64Tests {
-    @Test func encodesAndDecodesAsFoundation() {
+struct Base64Tests {
+    @Test func `base64 is encoded and decoded as Foundation does it`() {
         var dice = Dice(seed: 5)
         for count in 0..<400 {
             let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &dice) }
@@ -21,12 +21,12 @@ import Testing
         ("Z", nil), ("Zg", nil), ("Zg=", nil), ("====", nil), ("=Zg=", nil), ("Z===", nil), ("Zg==Zg==", nil),
         ("Zm9\n", nil), ("Zm-_", nil), ("Zm9v ", nil), ("Zmé", nil), ("Zg=a", nil),
     ])
-    func countsOnlyWhatIsBase64(characters: String, count: Int?) {
+    func `only what is base64 is counted`(characters: String, count: Int?) {
         #expect(decodedCount(characters) == count)
         #expect((decoded(characters) != nil) == (count != nil))
     }
 
-    @Test func refusesEveryByteOutsideTheAlphabet() {
+    @Test func `every byte outside the alphabet is refused`() {
         let alphabet = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
         for byte in UInt8.min...UInt8.max {
             for place in 0..<3 {
@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    @Test func agreesWithFoundationOnBrokenText() {
+    @Test func `broken text is judged as Foundation judges it`() {
         var dice = Dice(seed: 6)
         for _ in 0..<5000 {
             var characters = Array(
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test func appendsNothingOnFailure() {
+    @Test func `nothing is appended on failure`() {
         var buffer = ByteBuffer(string: "kept")
         let isDecoded = Array("Zg=a".utf8).withUnsafeBytes { Base64.decode($0, into: &buffer) }
         #expect(!isDecoded && String(buffer: buffer) == "kept")

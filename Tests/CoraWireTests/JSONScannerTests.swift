@@ -2,8 +2,8 @@ import CoraWire
 import NIOCore
 import Testing
 
-@Suite struct JSONScannerTests {
-    @Test func walksAnObjectInPlace() throws {
+struct JSONScannerTests {
+    @Test func `an object is walked in place`() throws {
         let text = #" { "a" : "x\/y" , "skipped":[1,{"b":2}], "n":"42", "m": -7, "o":{"k":true} } "#
         try withScanner(text) { scanner in
             var seen: [String] = []
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func matchesAnEscapedKey() throws {
+    @Test func `an escaped key is matched`() throws {
         try withScanner(#"{"\u0065vent":1}"#) { scanner in
             try scanner.enterObject()
             let key = try #require(try scanner.nextKey())
@@ -45,14 +45,14 @@ import Testing
         (#""1.5""#, nil), ("1.5", nil), (#"" 1""#, nil), (#""+1""#, nil), (#""1\u0030""#, nil), ("null", nil),
         ("[1]", nil), (#""99999999999999999999999""#, nil),
     ])
-    func readsWholeNumbersAlsoFromStrings(text: String, value: Int?) throws {
+    func `whole numbers are read, also from strings`(text: String, value: Int?) throws {
         try withScanner(text) { scanner in
             #expect(try scanner.integer() == value)
             try scanner.finish()
         }
     }
 
-    @Test func leavesAValueThatIsNoString() throws {
+    @Test func `a value that is no string is left`() throws {
         try withScanner(#"[1,"x"]"#) { scanner in
             try scanner.enterArray()
             #expect(try scanner.nextElement())
@@ -64,14 +64,14 @@ import Testing
         }
     }
 
-    @Test func refusesToFinishInside() throws {
+    @Test func `a scan does not finish inside a value`() throws {
         try withScanner("[1]") { scanner in
             try scanner.enterArray()
             #expect(throws: JSONError.self) { try scanner.finish() }
         }
     }
 
-    @Test func callsInTheWrongPlaceAreErrors() throws {
+    @Test func `calls in the wrong place are errors`() throws {
         withScanner("[1]") { scanner in
             #expect(throws: JSONError.self) { try scanner.nextElement() }
         }
@@ -81,7 +81,7 @@ import Testing
     }
 
     /// A string of every length around the eight-byte step, with every special byte at every place.
-    @Test func findsSpecialBytesAtEveryPlace() throws {
+    @Test func `special bytes are found at every place`() throws {
         for length in 0..<26 {
             for place in 0...length {
                 var content = [UInt8](repeating: 0x7F, count: length)
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func neverReadsPastATruncatedText() throws {
+    @Test func `a truncated text is never read past its end`() throws {
         let text = Array(#"{"event":"media","media":{"payload":"//\/é8=","n":-1.5e3},"l":[true,null]}"#.utf8)
         for count in 0..<text.count {
             withScanner(bytes: Array(text[..<count])) { scanner in
@@ -110,7 +110,7 @@ import Testing
     }
 
     /// Flat walks, by callers that read some values and skip others, see what the tree has.
-    @Test func agreesWithTheTree() throws {
+    @Test func `the scanner agrees with the tree`() throws {
         var dice = Dice(seed: 4)
         for _ in 0..<3000 {
             var members: [String: JSON] = ["": 1]

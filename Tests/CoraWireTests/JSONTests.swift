@@ -3,7 +3,7 @@ import Foundation
 import NIOCore
 import Testing
 
-@Suite struct JSONTests {
+struct JSONTests {
     @Test(
         arguments: [
             ("null", .null), (" true ", true), ("false", false), ("0", 0), ("-0", 0), ("-12", -12),
@@ -13,7 +13,7 @@ import Testing
             (#""""#, ""), (#""a\"\\\/\b\f\n\r\t""#, "a\"\\/\u{8}\u{C}\n\r\t"), (#""\u00e9\uD83D\ude00é😀""#, "é😀é😀"),
             ("[]", .array([])), ("[1,[2],{}]", [1, [2], [:]]), (#"{"a":1,"b":{"c":null}}"#, ["a": 1, "b": ["c": nil]]),
         ] as [(String, JSON)])
-    func readsValues(text: String, value: JSON) throws {
+    func `values are read`(text: String, value: JSON) throws {
         #expect(try JSON.parse(text) == value)
     }
 
@@ -21,7 +21,7 @@ import Testing
         (#""\ud800""#, "\u{FFFD}"), (#""\udc00x""#, "\u{FFFD}x"), (#""\ud800\ud83d\ude00""#, "\u{FFFD}😀"),
         (#""\ud800\u0041""#, "\u{FFFD}A"), (#""\ud83d\n""#, "\u{FFFD}\n"),
     ])
-    func replacesLoneSurrogates(text: String, string: String) throws {
+    func `lone surrogates are replaced`(text: String, string: String) throws {
         #expect(try JSON.parse(text).string == string)
     }
 
@@ -39,7 +39,7 @@ import Testing
         ("'a'", .unexpectedByte, 0), ("NaN", .unexpectedByte, 0), ("]", .unexpectedByte, 0),
         ("[1]]", .trailingBytes, 3),
     ])
-    func namesFaultAndPlace(text: String, code: JSONError.Code, offset: Int) throws {
+    func `an error names its fault and place`(text: String, code: JSONError.Code, offset: Int) throws {
         let error = try #require(throws: JSONError.self) { try JSON.parse(text) }
         #expect(error.code == code)
         #expect(error.offset == offset)
@@ -50,14 +50,14 @@ import Testing
             [0x80], [0xC0, 0xAF], [0xC3], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x80, 0x80, 0x80],
             [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF], [0xE2, 0x82],
         ] as [[UInt8]])
-    func refusesBytesThatAreNotUTF8(bytes: [UInt8]) {
+    func `bytes that are not UTF-8 are refused`(bytes: [UInt8]) {
         for padding in 0..<9 {
             let text = [0x22] + [UInt8](repeating: 0x61, count: padding) + bytes + [0x22]
             #expect(throws: JSONError.self) { try JSON.parse(ByteBuffer(bytes: text)) }
         }
     }
 
-    @Test func limitsDepth() throws {
+    @Test func `depth is limited`() throws {
         let deep = String(repeating: "[", count: 64) + String(repeating: "]", count: 64)
         #expect(throws: Never.self) { try JSON.parse(deep) }
         let error = try #require(throws: JSONError.self) { try JSON.parse("[" + deep + "]") }
@@ -65,24 +65,24 @@ import Testing
         #expect(throws: JSONError.self) { try JSON.parse(String(repeating: "{\"a\":", count: 100_000)) }
     }
 
-    @Test func lastOfTwoEqualKeysStands() throws {
+    @Test func `the last of two equal keys stands`() throws {
         #expect(try JSON.parse(#"{"a":1,"a":2}"#) == ["a": 2])
         #expect(["a": 1, "a": 2] as JSON == ["a": 2])
     }
 
-    @Test func readsOnlyReadableBytes() throws {
+    @Test func `only readable bytes are read`() throws {
         var buffer = ByteBuffer(string: "xx[1]")
         buffer.moveReaderIndex(forwardBy: 2)
         #expect(try JSON.parse(buffer) == [1])
         #expect(buffer.readableBytes == 3)
     }
 
-    @Test func writesCompactWithSortedKeys() {
+    @Test func `text is compact, with sorted keys`() {
         let value: JSON = ["b": [1, 2.5, nil, true], "a": "\"\\\n\u{1}é/", "c": [:], "": .double(.nan)]
         #expect(value.text == #"{"":null,"a":"\"\\\n\u0001é/","b":[1,2.5,null,true],"c":{}}"#)
     }
 
-    @Test func answersOnlyForItsKind() {
+    @Test func `a value answers only for its kind`() {
         let value: JSON = ["i": 1, "d": 2.0, "h": 2.5, "s": "x", "b": true, "n": nil, "a": [1]]
         #expect(value["i"]?.int == 1 && value["i"]?.double == 1)
         #expect(value["d"]?.int == 2 && value["h"]?.int == nil && value["s"]?.int == nil)
@@ -96,8 +96,8 @@ import Testing
 }
 
 /// Foundation is the independent reader.
-@Suite struct JSONAgainstFoundationTests {
-    @Test func readsWhatFoundationReads() throws {
+struct JSONAgainstFoundationTests {
+    @Test func `what Foundation reads is read`() throws {
         var dice = Dice(seed: 1)
         for _ in 0..<1500 {
             let text = GeneratedJSON.text(GeneratedJSON.value(depth: 4, &dice), &dice)
@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    @Test func foundationReadsWhatIsWritten() throws {
+    @Test func `Foundation reads what is written`() throws {
         var dice = Dice(seed: 2)
         for _ in 0..<1500 {
             let value = GeneratedJSON.value(depth: 4, &dice)
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    @Test func acceptsAndRefusesWhatFoundationDoes() {
+    @Test func `what Foundation accepts is accepted, and what it refuses is refused`() {
         var dice = Dice(seed: 3)
         var refused = 0
         for _ in 0..<20_000 {

@@ -8,6 +8,8 @@ final class ModelConversation: ProbeEnd {
 
     /// Caller audio arrived.
     var onAppend: ((ByteBuffer, UInt64) -> Void)?
+    /// The session has its settings.
+    var onSetUp: (() -> Void)?
     /// The greeting has been said.
     var onGreeted: (() -> Void)?
     /// The conversation was cut to what was heard.
@@ -32,7 +34,9 @@ final class ModelConversation: ProbeEnd {
             return
         }
         switch (try? JSON.parse(text))?["type"]?.string {
-        case "session.update": send(ModelEvents.sessionUpdated)
+        case "session.update":
+            send(ModelEvents.sessionUpdated)
+            onSetUp?()
         case "response.create": greet()
         case "conversation.item.truncate": onTruncate?()
         default: break
@@ -42,7 +46,7 @@ final class ModelConversation: ProbeEnd {
     private func greet() {
         beginResponse()
         say(Stamp(sequence: 0, sentAt: 0).frame)
-        send(ModelEvents.audioDone(item, of: response))
+        finishAudio()
         endResponse("completed")
         onGreeted?()
     }
@@ -62,6 +66,16 @@ final class ModelConversation: ProbeEnd {
     /// Audio of the response that was begun.
     func say(_ base64: ByteBuffer) {
         send(ModelEvents.delta(base64, of: item, of: response))
+    }
+
+    /// Words of the response that was begun.
+    func sayWords(_ text: String) {
+        send(ModelEvents.words(text, of: item, of: response))
+    }
+
+    /// The audio of the response that was begun is whole.
+    func finishAudio() {
+        send(ModelEvents.audioDone(item, of: response))
     }
 
     /// The response that was begun is over.

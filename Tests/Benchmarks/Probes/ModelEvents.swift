@@ -35,6 +35,22 @@ enum ModelEvents {
         return message
     }
 
+    /// Words of the model's, beside their audio.
+    static func words(_ text: String, of item: String, of response: String) -> ByteBuffer {
+        event(
+            "response.output_audio_transcript.delta",
+            """
+            "response_id":"\(response)","item_id":"\(item)","output_index":0,"content_index":0,"delta":"\(text)"
+            """)
+    }
+
+    /// What the caller said in a turn.
+    static func transcript(_ text: String) -> ByteBuffer {
+        event(
+            "conversation.item.input_audio_transcription.completed",
+            #""item_id":"item_caller","content_index":0,"transcript":"\#(text)""#)
+    }
+
     static func audioDone(_ item: String, of response: String) -> ByteBuffer {
         event(
             "response.output_audio.done",

@@ -51,17 +51,21 @@ struct ServerUnderTest {
         }
     }
 
+    /// The text of a tenants file whose one tenant takes every call.
+    static func tenants(_ encoding: AudioEncoding) -> String {
+        """
+        default: bench
+        tenants:
+          - id: bench
+            greetingTemplate: "\(greeting)"
+            instructions: Say little.
+            audioFormat: \(encoding.rawValue)
+        """
+    }
+
     private func settings(in directory: URL) throws -> Settings {
-        let tenants = """
-            default: bench
-            tenants:
-              - id: bench
-                greetingTemplate: "\(Self.greeting)"
-                instructions: Say little.
-                audioFormat: \(encoding.rawValue)
-            """
         let file = directory.appendingPathComponent("tenants.yaml")
-        try Data(tenants.utf8).write(to: file)
+        try Data(Self.tenants(encoding).utf8).write(to: file)
         var settings = Settings()
         settings.server.host = "127.0.0.1"
         settings.server.port = 0

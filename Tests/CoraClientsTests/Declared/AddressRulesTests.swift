@@ -2,7 +2,6 @@ import CoraClients
 import NIOCore
 import Testing
 
-@Suite("Addresses of tenants' tools")
 struct AddressRulesTests {
     private func refusal(_ address: String) throws -> String? {
         AddressRules.refusal(of: try SocketAddress(ipAddress: address, port: 443))

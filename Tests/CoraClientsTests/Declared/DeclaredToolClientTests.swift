@@ -8,7 +8,8 @@ import NIOPosix
 import NIOSSL
 import Testing
 
-@Suite("Tenants' own tools over HTTP", .timeLimit(.minutes(1)))
+/// Tenants' own tools over HTTP.
+@Suite(.timeLimit(.minutes(1)))
 struct DeclaredToolClientTests {
     private static let secret = "a-secret-nobody-may-see"
     private static let ticket = CallTicket(

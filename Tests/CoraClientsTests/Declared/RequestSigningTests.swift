@@ -2,7 +2,7 @@ import CoraClients
 import NIOCore
 import Testing
 
-@Suite("Signatures of requests to tenants' tools")
+/// Signatures of requests to tenants' tools.
 struct RequestSigningTests {
     /// Made with `printf '1790000000.{"a":1}' | openssl dgst -sha256 -hmac whsec_test`.
     private static let expected = "f08690bbaaecbd1607eb9af71f092a9f7054e2b83f8b9d6a0690744d24fc6059"

@@ -2,7 +2,7 @@ import Testing
 
 @testable import CoraFakeTwilio
 
-@Suite struct AgentEarTests {
+struct AgentEarTests {
     private var ear = AgentEar()
 
     /// Plays so many full ticks from a moment on.
@@ -10,7 +10,7 @@ import Testing
         for tick in 0..<ticks { _ = ear.played(bytes: 160, at: .milliseconds(start + tick * 20)) }
     }
 
-    @Test mutating func aStretchBeginsWithTheFirstAudioAndCountsWhatIsHeard() {
+    @Test mutating func `a stretch begins with the first audio and counts what is heard`() {
         ear.received(at: .milliseconds(93))
         #expect(ear.played(bytes: 160, at: .milliseconds(100)) == .started)
         #expect(ear.played(bytes: 80, at: .milliseconds(120)) == nil)
@@ -21,7 +21,7 @@ import Testing
         #expect(speech?.heardMilliseconds == 30)
     }
 
-    @Test mutating func aShortGapIsWithinAStretch() {
+    @Test mutating func `a short gap is within a stretch`() {
         play(5, from: 0)
         for moment in stride(from: 100, to: 380, by: 20) {
             #expect(ear.played(bytes: 0, at: .milliseconds(moment)) == nil)
@@ -31,7 +31,7 @@ import Testing
         #expect(ear.current?.heardMilliseconds == 120)
     }
 
-    @Test mutating func aLongGapEndsIt() {
+    @Test mutating func `a long gap ends a stretch`() {
         play(5, from: 0)
         #expect(ear.played(bytes: 0, at: .milliseconds(380)) == nil)
         guard case .ended(let speech) = ear.played(bytes: 0, at: .milliseconds(400)) else {
@@ -43,7 +43,7 @@ import Testing
         #expect(ear.current == nil)
     }
 
-    @Test mutating func aClearCutsIt() {
+    @Test mutating func `a clear cuts a stretch`() {
         play(5, from: 0)
         guard case .ended(let speech) = ear.cleared(droppedBytes: 8_000) else {
             Issue.record("it goes on")
@@ -55,13 +55,13 @@ import Testing
         #expect(ear.speeches.count == 2)
     }
 
-    @Test mutating func aClearOfNothingCutsNothing() {
+    @Test mutating func `a clear of nothing cuts nothing`() {
         play(5, from: 0)
         #expect(ear.cleared(droppedBytes: 0) == nil)
         #expect(ear.current != nil)
     }
 
-    @Test mutating func theEndOfTheStreamTellsWhatWasNotHeard() {
+    @Test mutating func `the end of the stream tells what was not heard`() {
         play(1, from: 0)
         _ = ear.streamEnded(droppedBytes: 80)
         #expect(ear.speeches.last?.end == .streamEnded(unheardMilliseconds: 10))

@@ -3,11 +3,11 @@ import Testing
 
 @testable import CoraFakeTwilio
 
-@Suite struct CallFieldsTests {
+struct CallFieldsTests {
     private let fields = CallFields(accountSid: "AC1", callSid: "CA1", call: Scenario.Call())
     private let leg = DialledLeg(sid: "CA2", number: "+14155550177", callerID: "+14155550100")
 
-    @Test func aDialledLegIsACallOfItsOwn() {
+    @Test func `a dialled leg is a call of its own`() {
         let form = fields.voice(leg, status: "in-progress")
         #expect(form["CallSid"] == "CA2")
         #expect(form["ParentCallSid"] == "CA1")
@@ -17,7 +17,7 @@ import Testing
         #expect(form["To"] == "+14155550177")
     }
 
-    @Test func aDialThatWasAnsweredHasADuration() {
+    @Test func `a dial that was answered has a duration`() {
         let form = CallFields.dialEnded(
             DialRecord(
                 leg: leg, status: "completed", rang: .seconds(3), answered: .milliseconds(8_100), isBridged: true))
@@ -27,7 +27,7 @@ import Testing
         #expect(form["DialCallDuration"] == "9")
     }
 
-    @Test func aDialThatWasNotHasNone() {
+    @Test func `a dial that was not answered has no duration`() {
         let form = CallFields.dialEnded(DialRecord(leg: leg, status: "busy", rang: .seconds(3)))
         #expect(form["DialCallStatus"] == "busy")
         #expect(form["DialBridged"] == "false")

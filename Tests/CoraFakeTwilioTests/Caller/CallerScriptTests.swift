@@ -2,7 +2,7 @@ import Testing
 
 @testable import CoraFakeTwilio
 
-@Suite struct CallerScriptTests {
+struct CallerScriptTests {
     typealias Hearing = CallerScript.Hearing
     private let speaking = Hearing(
         speechCount: 1, currentHeardMilliseconds: 1_000, totalHeardMilliseconds: 1_000, lastHeardAt: .seconds(2),
@@ -17,7 +17,7 @@ import Testing
         return nil
     }
 
-    @Test func listeningEndsWhenTheAgentHasBeenQuietForAWhile() {
+    @Test func `listening ends when the agent has been quiet for a while`() {
         var script = script(.listen(Listening()), .say("Hello."))
         let finished = Hearing(speechCount: 1, lastHeardAt: .milliseconds(1_000))
         #expect(script.tick(at: .milliseconds(100), hearing: Hearing()) == [])
@@ -25,7 +25,7 @@ import Testing
         #expect(script.tick(at: .milliseconds(1_500), hearing: finished) == [.speak("Hello.", isInterrupting: false)])
     }
 
-    @Test func listeningAgainWaitsForAnotherStretch() {
+    @Test func `listening again waits for another stretch`() {
         var script = script(.listen(Listening()), .listen(Listening()), .hangUp)
         let one = Hearing(speechCount: 1, lastHeardAt: .seconds(1))
         let two = Hearing(speechCount: 2, lastHeardAt: .seconds(5))
@@ -34,7 +34,7 @@ import Testing
         #expect(script.tick(at: .seconds(6), hearing: two) == [.hangUp])
     }
 
-    @Test func listeningInVainFailsAndTheCallGoesOn() {
+    @Test func `listening in vain fails, and the call goes on`() {
         var script = script(.listen(Listening(withinMilliseconds: 1_000)), .say("Anyone?"))
         _ = script.tick(at: .zero, hearing: Hearing())
         let actions = script.tick(at: .milliseconds(1_020), hearing: Hearing())
@@ -42,7 +42,7 @@ import Testing
         #expect(actions.last == .speak("Anyone?", isInterrupting: false))
     }
 
-    @Test func aCallerWhoIsBackListensToWhatIsSaidThen() {
+    @Test func `a caller who is back listens to what is said then`() {
         var script = script(.expect(.serverCloses(withinMilliseconds: 5_000)), .listen(Listening()), .say("Yes."))
         let before = Hearing(speechCount: 1, lastHeardAt: .seconds(1))
         #expect(script.tick(at: .seconds(1), hearing: before) == [])
@@ -55,7 +55,7 @@ import Testing
         #expect(script.tick(at: .seconds(34), hearing: after) == [.speak("Yes.", isInterrupting: false)])
     }
 
-    @Test func aLineIsWaitedFor() {
+    @Test func `a line is waited for`() {
         var script = script(.say("Hello."), .hangUp)
         _ = script.tick(at: .zero, hearing: Hearing())
         #expect(script.tick(at: .seconds(1), hearing: Hearing()) == [])
@@ -63,7 +63,7 @@ import Testing
         #expect(script.tick(at: .seconds(2), hearing: Hearing()) == [.hangUp])
     }
 
-    @Test func anInterruptionWaitsUntilTheAgentHasBeenHeard() {
+    @Test func `an interruption waits until the agent has been heard`() {
         var script = script(.interrupt(Interruption(afterMilliseconds: 1_000, text: "Wait.")))
         var early = speaking
         early.currentHeardMilliseconds = 980
@@ -72,7 +72,7 @@ import Testing
         #expect(script.tick(at: .seconds(3), hearing: speaking) == [])
     }
 
-    @Test func anInterruptionAfterTheLastAudioWaitsForTheServerToStopSending() {
+    @Test func `an interruption after the last audio waits for the server to stop sending`() {
         let interruption = Interruption(afterMilliseconds: 500, text: "Wait.", isAfterLastAudio: true)
         var script = script(.interrupt(interruption))
         #expect(script.tick(at: .milliseconds(1_180), hearing: speaking) == [])
@@ -82,7 +82,7 @@ import Testing
         #expect(script.tick(at: .milliseconds(1_300), hearing: speaking) == [.speak("Wait.", isInterrupting: true)])
     }
 
-    @Test func keysArePressedOneByOne() {
+    @Test func `keys are pressed one by one`() {
         var script = script(.press(["1", "#"]), .hangUp)
         #expect(script.tick(at: .zero, hearing: Hearing()) == [.press("1")])
         #expect(script.tick(at: .milliseconds(180), hearing: Hearing()) == [])
@@ -90,7 +90,7 @@ import Testing
         #expect(script.tick(at: .milliseconds(400), hearing: Hearing()) == [.hangUp])
     }
 
-    @Test func aGapInMediaEnds() {
+    @Test func `a gap in media ends`() {
         var script = script(.muteMedia(milliseconds: 100), .hangUp)
         #expect(script.tick(at: .zero, hearing: Hearing()) == [.mute(true)])
         #expect(script.tick(at: .milliseconds(80), hearing: Hearing()) == [])
@@ -98,7 +98,7 @@ import Testing
     }
 
     @Test(arguments: [(300, true), (700, false)])
-    func aClearIsTimedFromTheCallersFirstWord(delay: Int, expected: Bool) {
+    func `a clear is timed from the caller's first word`(delay: Int, expected: Bool) {
         var script = script(.say("Wait."), .expect(.clear(withinMilliseconds: 600)), .pause(milliseconds: 9_000))
         _ = script.tick(at: .seconds(1), hearing: Hearing())
         script.cleared(at: .milliseconds(1_000 + delay))
@@ -106,7 +106,7 @@ import Testing
         #expect(isMet(script.tick(at: .seconds(3), hearing: Hearing())) == expected)
     }
 
-    @Test func aClearBeforeTheCallerSpokeIsNotTheOneExpected() {
+    @Test func `a clear before the caller spoke is not the one expected`() {
         var script = script(.say("Wait."), .expect(.clear(withinMilliseconds: 600)))
         script.cleared(at: .milliseconds(500))
         _ = script.tick(at: .seconds(1), hearing: Hearing())
@@ -115,7 +115,7 @@ import Testing
         #expect(isMet(script.tick(at: .milliseconds(1_620), hearing: Hearing())) == false)
     }
 
-    @Test func whatMustBeHeardIsCountedFromTheStepOn() {
+    @Test func `what must be heard is counted from the step on`() {
         var script = script(.expect(.heard(milliseconds: 400, withinMilliseconds: 1_000)), .pause(milliseconds: 9_000))
         var hearing = Hearing(totalHeardMilliseconds: 5_000)
         #expect(script.tick(at: .zero, hearing: hearing) == [])
@@ -123,7 +123,7 @@ import Testing
         #expect(isMet(script.tick(at: .milliseconds(500), hearing: hearing)) == true)
     }
 
-    @Test func theServersCloseMeetsItsExpectationAndTheNextDocumentTheOther() {
+    @Test func `the server's close meets one expectation, and the next document the other`() {
         var script = script(
             .expect(.serverCloses(withinMilliseconds: 1_000)),
             .expect(.twiml(contains: "<Hangup", withinMilliseconds: 1_000)))
@@ -133,19 +133,19 @@ import Testing
         #expect(script.callEnded(at: .seconds(1)).map(\.isMet) == [true, true])
     }
 
-    @Test func aServerThatClosesTooLateFails() {
+    @Test func `a server that closes too late fails`() {
         var script = script(.expect(.serverCloses(withinMilliseconds: 1_000)))
         _ = script.tick(at: .zero, hearing: Hearing())
         script.streamClosed(byServer: true, at: .milliseconds(1_010))
         #expect(script.callEnded(at: .seconds(2)).map(\.isMet) == [false])
     }
 
-    @Test func stepsLeftOverAreFailures() {
+    @Test func `steps left over are failures`() {
         var script = script(.say("Hello."), .listen(Listening()), .hangUp)
         #expect(script.callEnded(at: .seconds(1)).map(\.isMet) == [false, false])
     }
 
-    @Test func theCallHasALimit() {
+    @Test func `the call has a limit`() {
         var script = CallerScript(steps: [.pause(milliseconds: 9_000)], limitMilliseconds: 1_000)
         #expect(script.tick(at: .milliseconds(1_000), hearing: Hearing()) == [])
         let actions = script.tick(at: .milliseconds(1_020), hearing: Hearing())

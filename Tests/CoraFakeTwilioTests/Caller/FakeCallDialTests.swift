@@ -4,7 +4,7 @@ import Testing
 @testable import CoraFakeTwilio
 
 /// Dials of a fake call to a scripted server on loopback.
-@Suite struct FakeCallDialTests {
+struct FakeCallDialTests {
     private let documents = [
         "/voice": """
         <Dial action="/dialled?transfer=7" timeout="20" callerId="+14155550100">\
@@ -20,7 +20,7 @@ import Testing
         Scenario(name: "dial", caller: [.hangUp], dials: dials)
     }
 
-    @Test func aPersonHearsTheWhisperPressesTheKeyAndIsPutThrough() async throws {
+    @Test func `a person hears the whisper, presses the key and is put through`() async throws {
         try await ScriptedWebhook(documents).serving { server in
             var scenario = scenario(.init(afterMilliseconds: 10, whisperKey: "1", talkMilliseconds: 20))
             scenario.expectations.dialled = ["+14155550177"]
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func aVoicemailPressesNothingAndIsNotPutThrough() async throws {
+    @Test func `a voicemail presses nothing and is not put through`() async throws {
         try await ScriptedWebhook(documents).serving { server in
             let report = try await FakeCall.run(server.call(scenario(.init(afterMilliseconds: 10))))
             let asked = server.requests
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func somebodyWhoDeclinesIsNotPutThrough() async throws {
+    @Test func `somebody who declines is not put through`() async throws {
         var documents = documents
         documents["/answer"] = "<Hangup/>"
         try await ScriptedWebhook(documents).serving { server in
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func theSecondTransferTurnsOutAsItsOwnEntrySays() async throws {
+    @Test func `the second transfer turns out as its own entry says`() async throws {
         var documents = documents
         documents["/dialled"] = #"<Dial action="/again">+14155550178</Dial>"#
         documents["/again"] = "<Hangup/>"
@@ -87,7 +87,9 @@ import Testing
     }
 
     @Test(arguments: [(10_000, 300, "canceled"), (10, 3_000, "completed")])
-    func aCallerWhoLeavesMeanwhileIsGoneAndTheActionIsTold(ringing: Int, leaving: Int, status: String) async throws {
+    func `a caller who leaves meanwhile is gone, and the action is told`(ringing: Int, leaving: Int, status: String)
+        async throws
+    {
         var documents = documents
         documents["/voice"] = #"<Dial action="/dialled">+14155550177</Dial>"#
         try await ScriptedWebhook(documents).serving { server in
@@ -104,7 +106,7 @@ import Testing
         }
     }
 
-    @Test func aWhisperThatBreaksARuleFailsTheCall() async throws {
+    @Test func `a whisper that breaks a rule fails the call`() async throws {
         var documents = documents
         documents["/whisper"] = "<Dial>+14155550199</Dial>"
         try await ScriptedWebhook(documents).serving { server in

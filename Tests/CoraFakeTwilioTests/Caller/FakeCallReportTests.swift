@@ -3,7 +3,7 @@ import Testing
 
 @testable import CoraFakeTwilio
 
-@Suite struct CallReportTests {
+struct CallReportTests {
     /// A greeting, a question, an answer that is cut, an interruption and its answer. Milliseconds.
     private var record: FakeCallRecord {
         var record = FakeCallRecord()
@@ -39,13 +39,13 @@ import Testing
             scenario: Scenario(name: "test", caller: [], expectations: expectations), callSid: "CA1", record: record)
     }
 
-    @Test func answersAreTimedFromTheCallersLastFrame() {
+    @Test func `answers are timed from the caller's last frame`() {
         let turns = report(record).turns
         #expect(turns.map(\.answeredAfter) == [.milliseconds(512), .milliseconds(590)])
         #expect(turns.map(\.heardAfter) == [.milliseconds(520), .milliseconds(600)])
     }
 
-    @Test func aTurnThatTheAgentDidNotAnswerHasNoTime() {
+    @Test func `a turn that the agent did not answer has no time`() {
         var record = record
         record.agentSpeeches.removeLast()
         #expect(report(record).turns.last?.answeredAfter == nil)
@@ -54,7 +54,7 @@ import Testing
         #expect(report(record).turns.map(\.answeredAfter) == [nil, nil])
     }
 
-    @Test func aBargeInIsTimedFromTheCallersFirstFrame() throws {
+    @Test func `a barge-in is timed from the caller's first frame`() throws {
         let bargeIn = try #require(report(record).bargeIns.first)
         #expect(report(record).bargeIns.count == 1)
         #expect(bargeIn.text == "Sorry.")
@@ -65,7 +65,7 @@ import Testing
         #expect(bargeIn.leakedMilliseconds == 0)
     }
 
-    @Test func whatIsHeardAfterACutIsALeak() {
+    @Test func `what is heard after a cut is a leak`() {
         var record = record
         record.agentSpeeches.insert(speech(received: 6_380, from: 6_400, to: 6_460, .finished), at: 2)
         #expect(report(record).bargeIns.first?.leakedMilliseconds == 60)
@@ -74,14 +74,14 @@ import Testing
         #expect(report(record, expectations).verdict == .failed)
     }
 
-    @Test func greetingsAreWhatIsSaidBeforeTheCallerSpeaks() {
+    @Test func `greetings are what is said before the caller speaks`() {
         #expect(report(record).greetings == 1)
         var silent = record
         silent.callerSpeeches = []
         #expect(report(silent).greetings == 3)
     }
 
-    @Test func expectationsOfTheWholeCallAreJudged() {
+    @Test func `expectations of the whole call are judged`() {
         var expectations = CallExpectations()
         expectations.bargeIns = 1
         expectations.greetings = 1
@@ -108,7 +108,7 @@ import Testing
         #expect(bad.verdict == .failed)
     }
 
-    @Test func whoWasDialledAndWhatTheyWereToldIsJudged() {
+    @Test func `who was dialled, and what they were told, is judged`() {
         let leg = DialledLeg(sid: "CA2", number: "+14155550177", callerID: "+14155550100")
         var record = record
         record.dials = [
@@ -127,14 +127,14 @@ import Testing
         #expect(report(record, expectations).expectations.map(\.isMet) == [false, false])
     }
 
-    @Test func aBrokenRuleFailsTheCall() {
+    @Test func `a broken rule fails the call`() {
         var record = record
         record.violations = [Violation(code: 31_951, problem: "unknown event")]
         #expect(report(record).verdict == .failed)
         #expect(report(record).text.contains("31951 unknown event"))
     }
 
-    @Test func lateTicksMakeTheCallUnreliable() {
+    @Test func `late ticks make the call unreliable`() {
         var record = record
         for _ in 0..<980 { record.pacing.add(.microseconds(250)) }
         for _ in 0..<9 { record.pacing.add(.milliseconds(61)) }
@@ -144,7 +144,7 @@ import Testing
         #expect(report(record).text.contains("UNRELIABLE: 11 of 991 ticks"))
     }
 
-    @Test func pacingTellsItsPercentiles() {
+    @Test func `pacing tells its percentiles`() {
         var pacing = PacingRecord()
         for _ in 0..<99 { pacing.add(.microseconds(150)) }
         pacing.add(.microseconds(7_310))
@@ -155,7 +155,7 @@ import Testing
         #expect(pacing.isReliable)
     }
 
-    @Test func theTextIsAligned() {
+    @Test func `the text is aligned`() {
         let lines = report(record).text.split(separator: "\n").filter { $0.contains(" ms") && $0.hasPrefix("  ") }
         let ends = lines.compactMap { line in
             line.range(of: " ms").map { line.distance(from: line.startIndex, to: $0.lowerBound) }

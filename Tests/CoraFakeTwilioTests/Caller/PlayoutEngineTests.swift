@@ -2,18 +2,18 @@ import Testing
 
 @testable import CoraFakeTwilio
 
-@Suite struct PlayoutEngineTests {
+struct PlayoutEngineTests {
     private var engine = PlayoutEngine()
     private var frame: [UInt8] = []
 
     private mutating func tick() -> PlayoutEngine.Tick { engine.tick(into: &frame) }
 
-    @Test mutating func anIdleQueuePlaysSilence() {
+    @Test mutating func `an idle queue plays silence`() {
         #expect(tick() == .init(audioBytes: 0, marks: []))
         #expect(frame == Array(repeating: 0xFF, count: 160))
     }
 
-    @Test mutating func audioIsPlayedInOrderOver20MillisecondTicks() {
+    @Test mutating func `audio is played in order over ticks of 20 milliseconds`() {
         #expect(engine.enqueue(audio: Array(repeating: 1, count: 100)) == true)
         #expect(engine.enqueue(audio: Array(repeating: 2, count: 100)) == true)
         #expect(tick().audioBytes == 160)
@@ -24,11 +24,11 @@ import Testing
         #expect(engine.queuedBytes == 0)
     }
 
-    @Test mutating func aMarkOnAnIdleQueueGoesBackAtOnce() {
+    @Test mutating func `a mark on an idle queue goes back at once`() {
         #expect(engine.enqueue(mark: "a") == .echo)
     }
 
-    @Test mutating func aMarkWaitsUntilTheAudioBeforeItHasFinishedPlaying() {
+    @Test mutating func `a mark waits until the audio before it has finished playing`() {
         _ = engine.enqueue(audio: Array(repeating: 1, count: 160))
         #expect(engine.enqueue(mark: "first") == .queued)
         _ = engine.enqueue(audio: Array(repeating: 2, count: 10))
@@ -40,7 +40,7 @@ import Testing
         #expect(engine.enqueue(mark: "fourth") == .echo)
     }
 
-    @Test mutating func clearDropsTheAudioAndReturnsEveryMarkInOrder() {
+    @Test mutating func `clear drops the audio and returns every mark in order`() {
         _ = engine.enqueue(audio: Array(repeating: 1, count: 400))
         _ = engine.enqueue(mark: "a")
         _ = engine.enqueue(audio: Array(repeating: 1, count: 400))
@@ -51,7 +51,7 @@ import Testing
         #expect(engine.clear() == .init(droppedBytes: 0, marks: []))
     }
 
-    @Test mutating func audioAfterAClearIsPlayed() {
+    @Test mutating func `audio after a clear is played`() {
         _ = engine.enqueue(audio: Array(repeating: 1, count: 400))
         _ = engine.clear()
         _ = engine.enqueue(audio: [7])
@@ -61,7 +61,7 @@ import Testing
         #expect(tick().marks == ["new"])
     }
 
-    @Test mutating func audioPastTenMinutesIsDropped() {
+    @Test mutating func `audio past ten minutes is dropped`() {
         #expect(engine.enqueue(audio: Array(repeating: 1, count: PlayoutEngine.capacity)) == true)
         #expect(engine.enqueue(audio: [1]) == false)
         #expect(engine.queuedBytes == PlayoutEngine.capacity)
@@ -69,13 +69,13 @@ import Testing
         #expect(engine.enqueue(audio: Array(repeating: 1, count: 160)) == true)
     }
 
-    @Test mutating func marksThatWaitAreBounded() {
+    @Test mutating func `marks that wait are bounded`() {
         _ = engine.enqueue(audio: [1])
         for _ in 0..<PlayoutEngine.markCapacity { _ = engine.enqueue(mark: "m") }
         #expect(engine.enqueue(mark: "one too many") == .dropped)
     }
 
-    @Test mutating func aLongCallKeepsItsOrder() {
+    @Test mutating func `a long call keeps its order`() {
         var next: UInt8 = 0
         var expected: UInt8 = 0
         for _ in 0..<2_000 {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import CoraFakeTwilio
 
-@Suite struct TwiMLTests {
+struct TwiMLTests {
     private func interpreter(_ body: String) throws -> TwiMLInterpreter {
         TwiMLInterpreter(try TwiMLDocument("<?xml version=\"1.0\"?>\n<Response>\(body)</Response>"))
     }
@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    @Test func aStreamCarriesItsParametersUnescaped() throws {
+    @Test func `a stream carries its parameters unescaped`() throws {
         var interpreter = try interpreter(
             """
             <Connect action="/after" method="GET"><Stream url="wss://a.example/media" name="agent">
@@ -31,7 +31,7 @@ import Testing
         #expect(connect.action == .init(url: "/after", method: "GET"))
     }
 
-    @Test func anActionMakesTheVerbsAfterItUnreachable() throws {
+    @Test func `an action makes the verbs after it unreachable`() throws {
         var interpreter = try interpreter(
             "<Connect action='/after'><Stream url='wss://a.example/m'/></Connect><Say>never</Say>")
         _ = interpreter.next()
@@ -39,7 +39,7 @@ import Testing
         #expect(interpreter.next() == .hangUp)
     }
 
-    @Test func withoutAnActionTheNextVerbRunsAndThenTheCallEnds() throws {
+    @Test func `without an action the next verb runs, and then the call ends`() throws {
         var interpreter = try interpreter(
             "<Connect><Stream url='wss://a.example/m'/></Connect><Say> Goodbye. </Say><Pause length='2'/>")
         _ = interpreter.next()
@@ -48,7 +48,7 @@ import Testing
         #expect(interpreter.next() == .hangUp)
     }
 
-    @Test func aDialTellsItsNumbersAndItsAction() throws {
+    @Test func `a dial tells its numbers and its action`() throws {
         var interpreter = try interpreter("<Dial action='/done'><Number>+14155550177</Number></Dial>")
         guard case .dial(let dial) = interpreter.next() else {
             Issue.record("no dial")
@@ -61,7 +61,7 @@ import Testing
         #expect(interpreter.dialEnded() == .fetch(.init(url: "/done", method: "POST")))
     }
 
-    @Test func rejectCountsAsTheFirstVerbOnly() throws {
+    @Test func `reject counts as the first verb only`() throws {
         var first = try interpreter("<Reject reason='busy'/>")
         #expect(first.next() == .reject(reason: "busy"))
         var second = try interpreter("<Say>Sorry.</Say><Reject/>")
@@ -69,12 +69,12 @@ import Testing
         #expect(second.next() == .hangUp)
     }
 
-    @Test func redirectGoesOnElsewhere() throws {
+    @Test func `redirect goes on elsewhere`() throws {
         var interpreter = try interpreter("<Redirect method='GET'>/other</Redirect>")
         #expect(interpreter.next() == .fetch(.init(url: "/other", method: "GET")))
     }
 
-    @Test func anEmptyDocumentEndsTheCall() throws {
+    @Test func `an empty document ends the call`() throws {
         var interpreter = try interpreter("")
         #expect(interpreter.next() == .hangUp)
     }
@@ -102,11 +102,11 @@ import Testing
         ("<Response><Connect><Stream url='wss://a/m?token=1'/></Connect></Response>", 31_920),
         ("<Response><Connect><Stream url='wss://a/m' track='both_tracks'/></Connect></Response>", 31_941),
     ])
-    func wrongDocumentsGetTwiliosCode(document: String, expected: Int) {
+    func `wrong documents get Twilio's code`(document: String, expected: Int) {
         #expect(code(document) == expected)
     }
 
-    @Test func aParameterOf500CharactersIsRefused() {
+    @Test func `a parameter of 500 characters is refused`() {
         let document = { (count: Int) in
             let value = String(repeating: "x", count: count)
             return

@@ -2,7 +2,7 @@ import Testing
 
 @testable import CoraFakeTwilio
 
-@Suite struct WhisperTwiMLTests {
+struct WhisperTwiMLTests {
     private static let whisper = """
         <Gather numDigits="1" timeout="8" action="/whisper/answer?call=CA1" method="POST">\
         <Say>A call from Dana.</Say><Pause length="2"/></Gather><Hangup/>
@@ -12,7 +12,7 @@ import Testing
         TwiMLInterpreter(try TwiMLDocument("<Response>\(body)</Response>", on: .callee))
     }
 
-    @Test func aNumberHasItsWhisperAndTheDialItsTerms() throws {
+    @Test func `a number has its whisper, and the dial its terms`() throws {
         let document = try TwiMLDocument(
             """
             <Response><Dial action="/dialled?transfer=7" timeout="20" answerOnBridge="true" callerId="+14155550100">
@@ -28,7 +28,7 @@ import Testing
             ])
     }
 
-    @Test func aWhisperSaysWhoCallsAndAsksForAKey() throws {
+    @Test func `a whisper says who calls and asks for a key`() throws {
         var interpreter = try interpreter(Self.whisper)
         guard case .gather(let gather) = interpreter.next() else {
             Issue.record("no gather")
@@ -40,13 +40,13 @@ import Testing
         #expect(interpreter.gathered("1") == .fetch(.init(url: "/whisper/answer?call=CA1", method: "POST")))
     }
 
-    @Test func withoutAKeyTheNextVerbRuns() throws {
+    @Test func `without a key the next verb runs`() throws {
         var interpreter = try interpreter(Self.whisper)
         _ = interpreter.next()
         #expect(interpreter.gathered("") == .hangUp)
     }
 
-    @Test func aGatherWithoutAnActionAsksItsOwnDocument() throws {
+    @Test func `a gather without an action asks its own document`() throws {
         var interpreter = try interpreter("<Gather/>")
         #expect(
             interpreter.next()
@@ -54,7 +54,7 @@ import Testing
         #expect(interpreter.gathered("5") == .fetch(.init(url: "", method: "POST")))
     }
 
-    @Test func afterItsLastVerbTheTwoAreJoined() throws {
+    @Test func `after a whisper's last verb the two are joined`() throws {
         var empty = try interpreter("")
         #expect(empty.next() == .join)
         var spoken = try interpreter("<Say>Thank you.</Say>")
@@ -66,7 +66,7 @@ import Testing
         ("<Dial>+14155550177</Dial>", 13_201), ("<Connect><Stream url='wss://a/m'/></Connect>", 12_200),
         ("<Reject/>", 12_200),
     ])
-    func aDialledLegCannotGoElsewhere(verb: String, expected: Int) {
+    func `a dialled leg cannot go elsewhere`(verb: String, expected: Int) {
         #expect { try TwiMLDocument("<Response>\(verb)</Response>", on: .callee) } throws: {
             ($0 as? Violation)?.code == expected
         }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import CoraFakeTwilio
 
-@Suite struct CallsEndpointTests {
+struct CallsEndpointTests {
     private static let account = "AC00000000000000000000000000000001"
     private static let callSid = "CA0000000000000000000000000000000a"
     private static let path = "/2010-04-01/Accounts/\(account)/Calls/\(callSid).json"
@@ -38,13 +38,13 @@ import Testing
         }
     }
 
-    @Test func aDocumentMovesTheCall() throws {
+    @Test func `a document moves the call`() throws {
         #expect(
             try update("Twiml=%3CResponse%3E%3CHangup%2F%3E%3C%2FResponse%3E&Whatever=1&Url=")
                 == .document("<Response><Hangup/></Response>"))
     }
 
-    @Test func aURLMovesTheCallAndStatusEndsIt() throws {
+    @Test func `a URL moves the call, and a status ends it`() throws {
         #expect(
             try update("Url=https%3A%2F%2Fa.example%2Fnext&Method=GET")
                 == .fetch(.init(url: "https://a.example/next", method: "GET")))
@@ -55,11 +55,11 @@ import Testing
         #expect(try update("Status=canceled") == .cancel)
     }
 
-    @Test func aCallIsRead() throws {
+    @Test func `a call is read`() throws {
         #expect(try endpoint.demand(request("", method: .GET)) == .read(callSid: Self.callSid))
     }
 
-    @Test func theCallsAreListed() throws {
+    @Test func `the calls are listed`() throws {
         let path = "/2010-04-01/Accounts/\(Self.account)/Calls.json"
         #expect(try endpoint.demand(request("", method: .GET, path: path)) == .list(status: nil))
         let filtered = request("", method: .GET, path: path + "?Status=in-progress&PageSize=20")
@@ -67,12 +67,12 @@ import Testing
         #expect(refusal(request("To=%2B14155550177", path: path))?.code == 20_404)
     }
 
-    @Test func anAPIKeyIsAsGoodAsTheToken() {
+    @Test func `an API key is as good as the token`() {
         #expect(refusal(request("", method: .GET, user: "SK1:a:secret")) == nil)
     }
 
     @Test(arguments: ["", "\(account):another", "\(account)", "AC2:a-token", "SK1:a-token"])
-    func otherCredentialsAreNot(user: String) {
+    func `other credentials are refused`(user: String) {
         let refusal = refusal(request("Status=completed", user: user))
         #expect(refusal == .unauthorized)
         #expect(refusal?.status == .unauthorized)
@@ -83,7 +83,7 @@ import Testing
         "/", "/2010-04-01/Accounts/AC2/Calls/\(callSid).json", "/2010-04-01/Accounts/\(account)/Calls/\(callSid)",
         "/2010-04-01/Accounts/\(account)/Calls/.json", "/2010-04-01/Accounts/\(account)/Messages/\(callSid).json",
     ])
-    func otherResourcesAreNotFound(path: String) {
+    func `other resources are not found`(path: String) {
         #expect(refusal(request("Status=completed", path: path))?.code == 20_404)
     }
 
@@ -93,24 +93,24 @@ import Testing
         ("Twiml=%3CResponse%2F%3E&Status=completed", 20_001), ("Status=busy", 20_001), ("Url=nowhere", 21_205),
         ("Url=https%3A%2F%2Fa.example&Method=PUT", 20_001),
     ])
-    func whatCannotBeIsRefused(body: String, code: Int) {
+    func `what cannot be is refused`(body: String, code: Int) {
         let refusal = refusal(request(body))
         #expect(refusal?.status == .badRequest)
         #expect(refusal?.code == code)
     }
 
-    @Test func aFormMustSayThatItIsOne() {
+    @Test func `a form must say that it is one`() {
         #expect(refusal(request("Status=completed", type: "application/json"))?.code == 20_001)
     }
 
-    @Test func aDocumentOf4000CharactersIsTheLongest() {
+    @Test func `a document of 4000 characters is the longest`() {
         let refusals = [4_000, 4_001].map { refusal(request("Twiml=" + String(repeating: "x", count: $0))) }
         #expect(refusals[0] == nil)
         #expect(refusals[1]?.code == 32_018)
         #expect(refusals[1]?.status == .badRequest)
     }
 
-    @Test func errorsHaveTwiliosForm() {
+    @Test func `errors have Twilio's form`() {
         let body = TwilioRESTError.notInProgress.body
         #expect(body.object?["code"] == 21_220)
         #expect(body.object?["status"] == 400)
@@ -118,7 +118,7 @@ import Testing
         #expect(body.object?["more_info"] == "https://www.twilio.com/docs/errors/21220")
     }
 
-    @Test func aMethodThatIsNotThereIsRefused() {
+    @Test func `a method that a resource does not have is refused`() {
         #expect(refusal(request("", method: .DELETE))?.code == 20_004)
     }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CoraFakeTwilio
 
-@Suite struct RunningCallTests {
+struct RunningCallTests {
     private let call = RunningCall(CallFields(accountSid: "AC1", callSid: "CA1", call: Scenario.Call()))
 
     private func isTaken(_ update: CallUpdate) -> Bool {
@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    @Test func aCallIsRedirectedOnlyWhileItIsInProgress() {
+    @Test func `a call is redirected only while it is in progress`() {
         #expect(!isTaken(.document("<Response/>")))
         call.answered()
         #expect(isTaken(.document("<Response/>")))
@@ -27,7 +27,7 @@ import Testing
         #expect(!isTaken(.hangUp))
     }
 
-    @Test func onlyARingingCallIsCanceled() {
+    @Test func `only a ringing call is canceled`() {
         #expect(isTaken(.cancel))
         _ = call.takeUpdate()
         call.answered()
@@ -35,14 +35,14 @@ import Testing
         #expect(isTaken(.hangUp))
     }
 
-    @Test func aCallThatIsToEndIsNotRedirectedAnyMore() {
+    @Test func `a call that is to end is not redirected any more`() {
         call.answered()
         #expect(isTaken(.hangUp))
         #expect(isTaken(.document("<Response/>")))
         #expect(call.takeUpdate() == .hangUp)
     }
 
-    @Test func theResourceTellsTheCallsState() {
+    @Test func `the resource tells the call's state`() {
         #expect(call.resource.object?["status"] == "ringing")
         call.answered()
         #expect(call.resource.object?["status"] == "in-progress")
@@ -55,7 +55,7 @@ import Testing
         #expect(call.resource.object?["uri"] == "/2010-04-01/Accounts/AC1/Calls/CA1.json")
     }
 
-    @Test func anUpdateAbandonsWhatIsUnderWay() async {
+    @Test func `an update abandons what is under way`() async {
         call.answered()
         let wasCancelled = await call.abandonable { [call] in
             try? call.update(.hangUp)
@@ -66,7 +66,7 @@ import Testing
         #expect(await call.abandonable { Task.isCancelled })
     }
 
-    @Test func aRegistryKnowsCallsUnderWayAndTheLastThatAreOver() {
+    @Test func `a registry knows the calls under way, and the last that are over`() {
         let registry = FakeCallRegistry()
         registry.began(call)
         #expect(registry.underWay == ["CA1"])

@@ -10,7 +10,7 @@ import Testing
 @testable import CoraFakeTwilio
 
 /// The REST server on loopback, asked over HTTP.
-@Suite struct TwilioRESTServerTests {
+struct TwilioRESTServerTests {
     private static let account = "AC00000000000000000000000000000001"
 
     /// What came back.
@@ -61,7 +61,7 @@ import Testing
     private static let sid = "CA0000000000000000000000000000000a"
     private static let hangup = FormBody.Field("Twiml", "<Response><Hangup/></Response>")
 
-    @Test func theStatesOfACallDecideWhatCanBeDone() async throws {
+    @Test func `the states of a call decide what can be done`() async throws {
         try await serving { server, port in
             let unknown = try await ask(port, Self.sid, [Self.hangup])
             #expect(unknown.status == 404)
@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test func requestsFailAsScriptedAndThenNoMore() async throws {
+    @Test func `requests fail as scripted, and then no more`() async throws {
         let faults = TwilioRESTFaults(next: [.tooManyRequests, .serverError, .noAnswer, .lostAnswer])
         let call = running(Self.sid)
         call.answered()
@@ -149,7 +149,7 @@ import Testing
         return (result, webhook.requests.map(\.target), media.seen, webhook)
     }
 
-    @Test func aDocumentEndsTheStreamAndRuns() async throws {
+    @Test func `a document ends the stream and runs`() async throws {
         let moved = try await moved {
             [.init("Twiml", "<Response><Dial action=\"\($0)/dialled\">+14155550177</Dial></Response>")]
         }
@@ -161,7 +161,7 @@ import Testing
         #expect(moved.report.violations == [])
     }
 
-    @Test func theActionMayBeAskedTooAndItsAnswerDiscarded() async throws {
+    @Test func `the action may be asked too, and its answer discarded`() async throws {
         let moved = try await moved(by: { [.init("Url", "\($0)/next")] }, alsoAsksAction: true)
         #expect(moved.asked == ["/voice", "/after", "/next"])
         #expect(moved.report.ending == .agentHungUp)
@@ -171,14 +171,14 @@ import Testing
             })
     }
 
-    @Test func aStatusEndsTheCall() async throws {
+    @Test func `a status ends the call`() async throws {
         let moved = try await moved { _ in [.init("Status", "completed")] }
         #expect(moved.media == ["connected", "start", "stop", "close"])
         #expect(moved.asked == ["/voice"])
         #expect(moved.report.ending == .agentHungUp)
     }
 
-    @Test func aDialThatIsInterruptedHasItsActionAsked() async throws {
+    @Test func `a dial that is interrupted has its action asked`() async throws {
         let webhook = ScriptedWebhook([
             "/voice": "<Dial action=\"/dialled\">+14155550177</Dial>", "/dialled": "<Reject/>",
         ])

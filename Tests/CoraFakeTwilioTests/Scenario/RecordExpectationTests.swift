@@ -2,14 +2,14 @@ import Testing
 
 @testable import CoraFakeTwilio
 
-@Suite struct RecordExpectationTests {
-    @Test func rowsAreOneText() {
+struct RecordExpectationTests {
+    @Test func `the rows of a record are one text`() {
         #expect(RecordExpectation.answer(of: []) == "nothing")
         #expect(RecordExpectation.answer(of: [["1"]]) == "1")
         #expect(RecordExpectation.answer(of: [["buy", nil], ["sell", "3"]]) == "buy | null, sell | 3")
     }
 
-    @Test func whatWasFoundInsteadIsSaid() {
+    @Test func `a record that is missed says what was found instead`() {
         let lead = RecordExpectation(query: "SELECT intent\n  FROM leads", answer: "buy")
         #expect(
             lead.result(found: "buy")

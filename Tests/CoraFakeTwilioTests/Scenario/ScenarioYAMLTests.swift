@@ -5,7 +5,7 @@ import Testing
 
 @testable import CoraFakeTwilio
 
-@Suite struct ScenarioYAMLTests {
+struct ScenarioYAMLTests {
     /// A Friday.
     private static let today = CivilDateTime(year: 2027, month: 3, day: 12)
 
@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func aWholeScenarioIsRead() throws {
+    @Test func `a whole scenario is read`() throws {
         let scenario = try Scenario(
             yaml: """
                 name: all
@@ -73,7 +73,7 @@ import Testing
         #expect(scenario.lines.map(\.text) == ["Goodbye.", "Sorry.", "Bye.", "Bye now."])
     }
 
-    @Test func aSecondTransferMayTurnOutOtherwise() throws {
+    @Test func `a second transfer may turn out otherwise`() throws {
         let scenario = try Scenario(
             yaml: """
                 name: twice
@@ -91,7 +91,7 @@ import Testing
         #expect(scenario.expectations.whisperContains == ["Dana"])
     }
 
-    @Test func whatTheDatabaseHasBeforeAndAfterIsRead() throws {
+    @Test func `what the database has before and after is read`() throws {
         let scenario = try Scenario(
             yaml: """
                 name: kept
@@ -114,19 +114,19 @@ import Testing
             ])
     }
 
-    @Test func theServerMayHaveToDoWithoutREST() throws {
+    @Test func `the server may have to do without REST`() throws {
         let without = try Scenario(yaml: "name: a\ncaller: []\nrest: false", file: "a.yaml", today: Self.today)
         #expect(!without.rest.isOffered)
         #expect(Scenario(name: "a", caller: []).rest.isOffered)
     }
 
-    @Test func nobodyAnswersOnceTheDialHasTimedOut() {
+    @Test func `nobody answers once the dial has timed out`() {
         let slow = Scenario.DialOutcome(afterMilliseconds: 21_000)
         #expect(slow.ringing(atMost: 20) == (20_000, "no-answer"))
         #expect(slow.ringing(atMost: 30) == (21_000, "completed"))
     }
 
-    @Test func errorsNameFileLineKeyAndWhatIsWanted() {
+    @Test func `errors name file, line, key and what is wanted`() {
         let wrong = "name: a\ncaller:\n  - listen: { until: silence }\n"
         #expect(
             error(wrong) == "a.yaml:3: caller[0].listen.until: one of speaking, quiet is wanted, found silence")
@@ -158,7 +158,7 @@ import Testing
         ("name: a\ncaller: []\nexpect: { records: [{ query: SELECT 1 }] }", "expect.records[0].is: missing"),
         ("name: a\ncaller: []\nexpect: { ended_by: god }", "expect.ended_by: one of caller, agent, failure is wanted"),
     ])
-    func whatIsWrongIsSaid(yaml: String, expected: String) {
+    func `an error says what is wrong`(yaml: String, expected: String) {
         let message = error(yaml)
         #expect(message?.contains(expected) == true, "\(message ?? "no error")")
     }
