@@ -93,7 +93,7 @@ struct ConversationDriver {
     static let claim = TicketClaim(token: "t", callSID: "CA1")
 
     private init() {
-        conversation = Conversation(at: now)
+        conversation = Conversation(tools: ToolCatalog([]), at: now)
     }
 
     /// The same places as ``CallDriver``: `live` has a response `R1` with a second of its item `A1` on the line, unheard.
