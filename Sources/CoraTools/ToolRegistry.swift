@@ -1,4 +1,4 @@
-package import CoraStore
+package import CoraPostgres
 
 /// The tools there are. A new one is a line here.
 package enum ToolRegistry {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CoraDevPostgres
 import CoraServer
 import CoraStore
 import Logging

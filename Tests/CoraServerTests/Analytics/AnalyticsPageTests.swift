@@ -1,4 +1,4 @@
-import CoraStore
+import CoraBusiness
 import Foundation
 import Testing
 
