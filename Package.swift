@@ -70,6 +70,9 @@ let package = Package(
         .target(name: "CoraTwilio", dependencies: ["CoraWire", nioCore, crypto], swiftSettings: settings),
         .target(
             name: "CoraRealtime", dependencies: ["CoraCall", "CoraWire", nioCore], swiftSettings: settings),
+        // L2: the driver for PostgreSQL. It knows nothing of calls and imports no other target of ours.
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "CoraPostgres", dependencies: ["CLibPQ", logging], swiftSettings: settings),
         // L3: one live call.
         .target(
             name: "CoraSession",
@@ -78,20 +81,26 @@ let package = Package(
                 nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging,
             ], swiftSettings: settings),
         // L3: what was said and done, kept.
-        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
             name: "CoraStore",
-            dependencies: ["CoraCall", "CoraWire", "CoraRealtime", "CLibPQ", nioCore, logging, grdb],
+            dependencies: ["CoraCall", "CoraWire", "CoraRealtime", "CoraPostgres", nioCore, logging, grdb],
             swiftSettings: settings),
         // L3: HTTP to others.
         .target(
             name: "CoraClients",
             dependencies: ["CoraCall", "CoraWire", nioCore, nioPosix, nioHTTP1, nioSSL, crypto, httpClient],
             swiftSettings: settings),
-        // L4: what the model can have done.
+        // L4: what calls come to for the business.
         .target(
-            name: "CoraTools", dependencies: ["CoraCall", "CoraWire", "CoraStore", "CoraClients", crypto, logging],
+            name: "CoraBusiness",
+            dependencies: ["CoraCall", "CoraWire", "CoraPostgres", "CoraStore", "CoraClients", nioCore, logging],
             swiftSettings: settings),
+        // L5: what the model can have done.
+        .target(
+            name: "CoraTools",
+            dependencies: [
+                "CoraCall", "CoraWire", "CoraPostgres", "CoraBusiness", "CoraClients", crypto, logging,
+            ], swiftSettings: settings),
         // L4: all calls.
         .target(name: "CoraSupervisor", dependencies: ["CoraCall", histogram], swiftSettings: settings),
         // L5: what is told of the process: metrics, spans, log lines.
@@ -105,16 +114,20 @@ let package = Package(
         .target(
             name: "CoraServer",
             dependencies: [
-                "CoraAudio", "CoraCall", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraStore", "CoraClients",
-                "CoraTools", "CoraSupervisor", "CoraTelemetry", "CoraWire", "CScheduler", httpClient, nioCore, nioPosix,
-                nioHTTP1,
+                "CoraAudio", "CoraCall", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraPostgres", "CoraStore",
+                "CoraBusiness", "CoraClients", "CoraTools", "CoraSupervisor", "CoraTelemetry", "CoraWire", "CScheduler",
+                httpClient, nioCore, nioPosix, nioHTTP1,
                 nioWebSocket, nioSSL, crypto, logging, jwt, yams, configuration, lifecycle, hummingbird,
                 hummingbirdCore, hummingbirdTLS,
                 httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
             ], resources: [.embedInCode("Ops/Page/Assets")], swiftSettings: settings),
-        // What the terminal shows on call: rendering and findings as values.
+        // What terminals show: rendering and findings as values.
         .target(
-            name: "CoraConsole", dependencies: ["CoraCall", "CoraSupervisor", "CoraStore"], swiftSettings: settings),
+            name: "CoraConsole",
+            dependencies: ["CoraCall", "CoraWire", "CoraPostgres", "CoraStore", "CoraBusiness", "CoraSupervisor"],
+            swiftSettings: settings),
+        // Side: a private PostgreSQL for development, demonstrations and tests.
+        .target(name: "CoraDevPostgres", dependencies: ["CoraPostgres", logging], swiftSettings: settings),
         // Side: the other ends, and what both say, with its sound.
         .target(name: "CoraSpeech", dependencies: ["CoraAudio", "CoraWire"], swiftSettings: settings),
         .target(
@@ -132,9 +145,9 @@ let package = Package(
         .executableTarget(
             name: "cora",
             dependencies: [
-                "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraStore", "CoraCall", "CoraWire",
-                "CoraConsole", "CoraSupervisor", "CoraTelemetry", "CoraTwilio", "CoraRealtime", "CoraSession", arguments,
-                logging, lifecycle, signals, httpClient,
+                "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraDevPostgres", "CoraPostgres",
+                "CoraStore", "CoraBusiness", "CoraCall", "CoraWire", "CoraConsole", "CoraSupervisor", "CoraTelemetry",
+                "CoraTwilio", "CoraRealtime", "CoraSession", arguments, logging, lifecycle, signals, httpClient,
                 nioCore,
                 nioPosix, nioHTTP1, nioSSL, nioTLS,
             ],
@@ -155,15 +168,34 @@ let package = Package(
                 nioHTTP1, nioSSL, nioWebSocket, logging,
             ], swiftSettings: settings),
         .testTarget(
+            name: "CoraPostgresTests",
+            dependencies: ["CoraPostgres", "CoraDevPostgres", "CoraStore", "StoreTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "CoraDevPostgresTests",
+            dependencies: ["CoraDevPostgres", "CoraPostgres", "StoreTesting", logging], swiftSettings: settings),
+        .testTarget(
             name: "CoraStoreTests",
             dependencies: [
-                "CoraStore", "CoraCall", "CoraRealtime", "CoraWire", "BurstWriter", nioCore, logging, grdb,
+                "CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraCall", "StoreTesting", "BurstWriter", logging,
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "CoraBusinessTests",
+            dependencies: [
+                "CoraBusiness", "CoraStore", "CoraPostgres", "CoraCall", "CoraRealtime", "CoraWire", "StoreTesting",
+                nioCore, logging,
+            ],
+            swiftSettings: settings),
+        // Databases for tests, and calls to put into them.
+        .target(
+            name: "StoreTesting",
+            dependencies: ["CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraCall", logging],
+            path: "Tests/StoreTesting", swiftSettings: settings),
+        .testTarget(
             name: "CoraClientsTests",
             dependencies: [
-                "CoraClients", "CoraStore", "CoraStandIn", "CoraFakeTwilio", "CoraCall", "CoraWire", nioCore, nioPosix,
+                "CoraClients", "CoraBusiness", "CoraStore", "CoraStandIn", "CoraFakeTwilio", "CoraCall", "CoraWire",
+                nioCore, nioPosix,
                 nioHTTP1,
                 nioSSL,
                 crypto, logging, httpClient,
@@ -171,26 +203,33 @@ let package = Package(
         .testTarget(
             name: "CoraToolsTests",
             dependencies: [
-                "CoraTools", "CoraStore", "CoraClients", "CoraRealtime", "CoraCall", "CoraWire", nioCore, nioPosix,
-                nioSSL, logging,
+                "CoraTools", "CoraBusiness", "CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraClients",
+                "CoraRealtime", "CoraCall", "CoraWire", nioCore, nioPosix, nioSSL, logging,
             ], swiftSettings: settings),
         // A process to be killed while it writes.
         .executableTarget(
-            name: "BurstWriter", dependencies: ["CoraStore", "CoraCall", logging], path: "Tests/BurstWriter",
+            name: "BurstWriter", dependencies: ["CoraStore", "CoraPostgres", "CoraCall", logging],
+            path: "Tests/BurstWriter",
             swiftSettings: settings),
         .testTarget(
             name: "CoraSupervisorTests", dependencies: ["CoraSupervisor", "CoraCall"], swiftSettings: settings),
         .testTarget(
             name: "CoraServerTests",
             dependencies: [
-                "CoraServer", "CoraSupervisor", "CoraTelemetry", "CoraCall", "CoraRealtime", "CoraTwilio", "CoraWire",
-                nioCore, nioEmbedded, nioHTTP1, nioPosix, logging, hummingbird, hummingbirdCore, httpTypes,
+                "CoraServer", "CoraBusiness", "CoraSupervisor", "CoraTelemetry", "CoraCall", "CoraRealtime",
+                "CoraTwilio", "CoraWire", nioCore, nioEmbedded, nioHTTP1, nioPosix, logging, hummingbird,
+                hummingbirdCore, httpTypes,
             ], swiftSettings: settings),
         .testTarget(
             name: "CoraTelemetryTests", dependencies: ["CoraTelemetry", "CoraSupervisor", "CoraCall", logging],
             swiftSettings: settings),
         .testTarget(
-            name: "CoraConsoleTests", dependencies: ["CoraConsole", "CoraSupervisor"], swiftSettings: settings),
+            name: "CoraConsoleTests",
+            dependencies: [
+                "CoraConsole", "CoraSupervisor", "CoraBusiness", "CoraStore", "CoraPostgres", "CoraWire",
+                "StoreTesting",
+            ],
+            swiftSettings: settings),
         // The page and its feed over made-up figures, for browsers and terminals to be tried on.
         .executableTarget(
             name: "OpsStandIn",
@@ -212,9 +251,10 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraSession", "CoraStore",
-                "CoraSupervisor", "CoraTelemetry", "CoraTwilio", "CoraCall", "CoraWire", "CoraAudio", nioCore, nioPosix,
-                nioHTTP1, nioWebSocket, nioSSL, logging, httpClient, lifecycle,
+                "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraSession", "CoraDevPostgres",
+                "CoraPostgres", "CoraStore", "CoraBusiness", "CoraSupervisor", "CoraTelemetry", "CoraTwilio", "CoraCall",
+                "CoraWire", "CoraAudio", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, httpClient,
+                lifecycle,
             ], swiftSettings: settings),
         // Benchmarks: `Scripts/bench`. The counter takes malloc's place in this one executable.
         .target(name: "CMallocCounter", path: "Tests/CMallocCounter"),
@@ -222,7 +262,8 @@ let package = Package(
             name: "cora-bench",
             dependencies: [
                 "CMallocCounter", "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession",
-                "CoraStore", "CoraTools", "CoraSupervisor", "CoraServer", nioCore, nioPosix, nioHTTP1, nioWebSocket,
+                "CoraDevPostgres", "CoraPostgres", "CoraStore", "CoraTools", "CoraSupervisor",
+                "CoraServer", nioCore, nioPosix, nioHTTP1, nioWebSocket,
                 logging, arguments,
             ], path: "Tests/Benchmarks", exclude: ["thresholds.json"], swiftSettings: settings),
     ],

@@ -1,6 +1,5 @@
 import CoraCall
 import CoraRealtime
-import CoraStore
 import CoraSupervisor
 import Logging
 import NIOCore

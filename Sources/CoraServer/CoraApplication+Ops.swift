@@ -1,3 +1,4 @@
+import CoraBusiness
 import CoraCall
 import CoraRealtime
 import CoraStore

@@ -1,3 +1,4 @@
+import CoraBusiness
 import CoraCall
 import CoraClients
 import CoraSession

@@ -1,3 +1,4 @@
+import CoraBusiness
 package import CoraCall
 import CoraClients
 import CoraRealtime

@@ -1,5 +1,6 @@
+package import CoraBusiness
 package import CoraCall
-package import CoraStore
+package import CoraPostgres
 package import CoraWire
 
 /// A visit to a listing, at a time when somebody is there and nobody else visits it.

@@ -1,4 +1,4 @@
-import CoraStore
+import CoraBusiness
 import CoraWire
 import Crypto
 

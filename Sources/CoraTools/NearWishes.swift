@@ -1,4 +1,4 @@
-import CoraStore
+import CoraBusiness
 
 /// What comes near to a caller's wishes, and how near.
 enum NearWishes {

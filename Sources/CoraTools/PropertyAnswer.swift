@@ -1,4 +1,4 @@
-import CoraStore
+import CoraBusiness
 import CoraWire
 
 /// Listings as the model is told of them: short enough to be said.

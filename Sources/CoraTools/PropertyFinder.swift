@@ -1,4 +1,4 @@
-import CoraStore
+import CoraBusiness
 
 /// What a search came to.
 struct PropertyFindings {

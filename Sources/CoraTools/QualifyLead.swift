@@ -1,5 +1,6 @@
+package import CoraBusiness
 package import CoraCall
-package import CoraStore
+package import CoraPostgres
 package import CoraWire
 
 /// What is learnt of a caller who wants to buy or sell: one lead for a caller and tenant, scored by ``LeadScore``.

@@ -1,5 +1,6 @@
+import CoraBusiness
 package import CoraCall
-package import CoraStore
+package import CoraPostgres
 import CoraWire
 
 /// Listings for what the caller wants: the best five, or the nearest where nothing fits.

@@ -1,5 +1,6 @@
+package import CoraBusiness
 package import CoraCall
-package import CoraStore
+package import CoraPostgres
 package import CoraWire
 import Foundation
 

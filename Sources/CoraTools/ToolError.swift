@@ -1,4 +1,4 @@
-import CoraStore
+import CoraPostgres
 import CoraWire
 
 /// Why a tool did not do what it was asked, as the model is told: in words that say what to tell or ask the caller.

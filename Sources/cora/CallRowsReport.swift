@@ -1,3 +1,5 @@
+import CoraConsole
+import CoraPostgres
 import CoraServer
 import CoraStore
 import Foundation

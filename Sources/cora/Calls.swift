@@ -1,4 +1,6 @@
 import ArgumentParser
+import CoraConsole
+import CoraPostgres
 import CoraStore
 import CoraWire
 import Foundation

@@ -1,6 +1,8 @@
 import ArgumentParser
+import CoraBusiness
+import CoraDevPostgres
+import CoraPostgres
 import CoraServer
-import CoraStore
 import CoraTelemetry
 import Foundation
 import Logging

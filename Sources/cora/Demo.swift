@@ -1,10 +1,10 @@
 import ArgumentParser
 import AsyncHTTPClient
 import CoraCall
+import CoraDevPostgres
 import CoraFakeTwilio
 import CoraServer
 import CoraStandIn
-import CoraStore
 import CoraTelemetry
 import Foundation
 import Logging

@@ -1,5 +1,8 @@
 import ArgumentParser
+import CoraBusiness
+import CoraDevPostgres
 import CoraFakeTwilio
+import CoraPostgres
 import CoraServer
 import CoraStore
 import CoraTelemetry

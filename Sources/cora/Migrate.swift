@@ -1,4 +1,5 @@
 import ArgumentParser
+import CoraPostgres
 import CoraServer
 import CoraStore
 import CoraTelemetry

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CoraConsole
 import CoraServer
 import CoraStore
 import Foundation

@@ -1,6 +1,7 @@
 import ArgumentParser
+import CoraBusiness
+import CoraPostgres
 import CoraServer
-import CoraStore
 import Foundation
 
 /// `cora properties import`: listings for the agents to offer.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CoraCall
+import CoraDevPostgres
 import CoraServer
 import CoraStore
 import CoraTelemetry

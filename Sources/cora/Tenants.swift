@@ -1,8 +1,9 @@
 import ArgumentParser
+import CoraBusiness
 import CoraCall
+import CoraPostgres
 import CoraRealtime
 import CoraServer
-import CoraStore
 import Foundation
 
 /// `cora tenants`: who answers which number, in the database.

@@ -1,6 +1,8 @@
 import ArgumentParser
+import CoraBusiness
+import CoraConsole
+import CoraPostgres
 import CoraServer
-import CoraStore
 import Foundation
 
 /// `cora tokens`: who may see which tenant's analytics.

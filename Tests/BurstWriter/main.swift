@@ -1,4 +1,5 @@
 import CoraCall
+import CoraPostgres
 import CoraStore
 import Foundation
 import Logging

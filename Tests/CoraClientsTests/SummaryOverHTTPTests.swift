@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import CoraBusiness
 import CoraCall
 import CoraClients
 import CoraStandIn

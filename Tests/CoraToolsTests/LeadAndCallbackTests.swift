@@ -1,5 +1,5 @@
 import CoraCall
-import CoraStore
+import CoraPostgres
 import CoraWire
 import Foundation
 import Testing

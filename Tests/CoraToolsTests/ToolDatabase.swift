@@ -1,4 +1,7 @@
+import CoraBusiness
 import CoraCall
+import CoraDevPostgres
+import CoraPostgres
 import CoraStore
 import CoraWire
 import Foundation

@@ -1,5 +1,6 @@
+import CoraBusiness
 import CoraCall
-import CoraStore
+import CoraPostgres
 import CoraWire
 import Logging
 import Synchronization

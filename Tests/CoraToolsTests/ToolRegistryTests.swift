@@ -1,6 +1,6 @@
 import CoraCall
+import CoraPostgres
 import CoraRealtime
-import CoraStore
 import CoraWire
 import NIOCore
 import Testing

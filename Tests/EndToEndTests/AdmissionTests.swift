@@ -1,7 +1,6 @@
 import CoraCall
 import CoraServer
 import CoraStandIn
-import CoraStore
 import CoraSupervisor
 import CoraWire
 import Testing

@@ -1,7 +1,8 @@
 import AsyncHTTPClient
+import CoraBusiness
+import CoraPostgres
 import CoraServer
 import CoraStandIn
-import CoraStore
 import CoraWire
 import NIOCore
 import NIOHTTP1

@@ -1,4 +1,4 @@
-import CoraStore
+import CoraPostgres
 import Testing
 
 /// The real server as a process of its own, killed in the middle of calls.

@@ -1,4 +1,4 @@
-import CoraStore
+import CoraPostgres
 import Foundation
 import Testing
 

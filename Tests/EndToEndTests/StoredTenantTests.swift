@@ -1,7 +1,8 @@
 import CoraCall
+import CoraDevPostgres
+import CoraPostgres
 import CoraServer
 import CoraStandIn
-import CoraStore
 import CoraWire
 import Foundation
 import Testing

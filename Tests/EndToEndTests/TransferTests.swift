@@ -1,8 +1,8 @@
 import CoraCall
+import CoraPostgres
 import CoraServer
 import CoraSpeech
 import CoraStandIn
-import CoraStore
 import CoraTwilio
 import CoraWire
 import Testing

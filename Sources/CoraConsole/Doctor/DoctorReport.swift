@@ -1,4 +1,3 @@
-import CoraStore
 import Foundation
 
 /// All that `cora doctor` found.

@@ -1,5 +1,3 @@
-package import CoraStore
-
 /// What a piece of text is for; the terminal shows it by a colour, or not at all.
 package enum Tone: String, Sendable, Equatable {
     /// As it is.

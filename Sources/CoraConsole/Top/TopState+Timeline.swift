@@ -1,4 +1,3 @@
-import CoraStore
 import CoraSupervisor
 
 extension TopState {

@@ -1,4 +1,3 @@
-import CoraStore
 import HTTPTypes
 import Hummingbird
 

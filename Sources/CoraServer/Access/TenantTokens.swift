@@ -1,5 +1,5 @@
+import CoraBusiness
 import CoraCall
-import CoraStore
 import Logging
 
 /// The tokens that show one tenant's analytics, as the database had them a moment ago.

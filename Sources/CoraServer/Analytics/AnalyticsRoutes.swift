@@ -1,6 +1,7 @@
+import CoraBusiness
 import CoraCall
+import CoraPostgres
 import CoraRealtime
-import CoraStore
 import CoraWire
 import HTTPTypes
 import Hummingbird

@@ -1,5 +1,5 @@
 import CoraCall
-import CoraStore
+import CoraPostgres
 import CoraSupervisor
 import ServiceLifecycle
 import Synchronization

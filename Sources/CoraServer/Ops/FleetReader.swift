@@ -1,4 +1,5 @@
 import CoraCall
+import CoraClients
 import CoraStore
 package import CoraSupervisor
 

@@ -1,5 +1,5 @@
 import CoraCall
-import CoraStore
+import CoraPostgres
 import Foundation
 
 /// How the text of a setting becomes a value, how the value is written again, and what is wanted, in words.

@@ -1,4 +1,7 @@
+import CoraBusiness
 import CoraCall
+import CoraClients
+import CoraPostgres
 import CoraRealtime
 import CoraStore
 import Foundation

@@ -1,5 +1,5 @@
+import CoraBusiness
 import CoraClients
-import CoraStore
 import Logging
 import NIOCore
 import NIOSSL

@@ -1,5 +1,6 @@
+import CoraBusiness
 import CoraCall
-import CoraStore
+import CoraPostgres
 import Logging
 
 /// The tenants of the database.

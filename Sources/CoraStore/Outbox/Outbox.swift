@@ -1,3 +1,4 @@
+import CoraPostgres
 import Dispatch
 import Foundation
 import Synchronization
@@ -36,7 +37,7 @@ package final class Outbox: Sendable {
         self.shared = shared
         self.now = now
         Thread {
-            RecordPriority.enter()
+            BackgroundPriority.enter()
             worker.run()
         }.start()
     }

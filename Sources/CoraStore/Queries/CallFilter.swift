@@ -1,3 +1,5 @@
+package import CoraPostgres
+
 /// Which calls to list.
 package struct CallFilter: Sendable, Equatable {
     /// Only this tenant's; nil for everybody's.

@@ -1,3 +1,5 @@
+package import CoraPostgres
+
 /// A call in a list of calls.
 package struct CallListing: Sendable, Equatable {
     /// The carrier's id of it.

@@ -1,3 +1,5 @@
+package import CoraPostgres
+
 /// Reads calls for people and programs that look at them afterwards.
 package struct CallQueries: Sendable {
     /// What a search for one call came to.

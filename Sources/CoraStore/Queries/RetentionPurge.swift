@@ -1,3 +1,4 @@
+package import CoraPostgres
 package import Logging
 
 /// Forgets calls that are older than their tenant keeps them: `retention_days`, counted from a call's start in days of

@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraPostgres
 
 /// What tenants used on a day, as far as it was not one process' own doing: what was written before the process began,
 /// and what others have written since.

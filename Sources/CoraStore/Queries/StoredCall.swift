@@ -1,3 +1,5 @@
+package import CoraPostgres
+
 /// One call with all that is kept of it.
 package struct StoredCall: Sendable, Equatable {
     /// What a list shows of it.

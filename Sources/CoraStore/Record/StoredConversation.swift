@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraPostgres
 
 /// A call's conversation as the store has it: what a new model session has to be told to go on where the last one was.
 package struct StoredConversation: Sendable, Equatable {
@@ -27,6 +28,20 @@ package struct StoredConversation: Sendable, Equatable {
     package var isEnded: Bool
     /// What was said and done.
     package var items: [Item]
+
+    package init(
+        callID: String, callSID: String, tenant: Tenant?, callerNumber: String, dialledNumber: String, streams: Int,
+        isEnded: Bool, items: [Item]
+    ) {
+        self.callID = callID
+        self.callSID = callSID
+        self.tenant = tenant
+        self.callerNumber = callerNumber
+        self.dialledNumber = dialledNumber
+        self.streams = streams
+        self.isEnded = isEnded
+        self.items = items
+    }
 }
 
 extension StoredConversation {

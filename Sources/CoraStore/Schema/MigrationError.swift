@@ -1,3 +1,5 @@
+package import CoraPostgres
+
 /// Why the schema is not as this program needs it.
 package enum MigrationError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The database has migrations this program does not know: it was made by a newer one.

@@ -1,3 +1,4 @@
+package import CoraPostgres
 package import Logging
 
 /// Brings the schema up to what this program needs.

@@ -1,3 +1,5 @@
+package import CoraPostgres
+
 /// Calls that a dead process left open: nobody else will ever say how they ended.
 ///
 /// A call carries the name of the outbox's opening that took it down (`Outbox.instance`). Whoever has the outbox open

@@ -1,3 +1,4 @@
+package import CoraPostgres
 package import Logging
 import Synchronization
 

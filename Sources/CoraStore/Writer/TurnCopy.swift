@@ -1,3 +1,5 @@
+import CoraPostgres
+
 /// The fast way for many turns at once: `COPY` for the turns, and the other statements around it, in one transaction.
 ///
 /// It cannot pass over rows that are there already, nor say whose fault a refusal is. So it is only tried: whatever the

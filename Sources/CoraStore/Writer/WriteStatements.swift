@@ -1,3 +1,5 @@
+import CoraPostgres
+
 /// The statements that bring a batch of rows to Postgres: one a table, every column an array, calls before what belongs
 /// to them. Each leaves the same behind however often it is carried out.
 enum WriteStatements {

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import CoraCall
 import CoraConsole
+import CoraPostgres
 import CoraRealtime
 import CoraServer
 import CoraSession

@@ -1,8 +1,9 @@
 import ArgumentParser
 import AsyncHTTPClient
+import CoraDevPostgres
+import CoraPostgres
 import CoraServer
 import CoraStandIn
-import CoraStore
 import CoraTelemetry
 import Logging
 import NIOPosix

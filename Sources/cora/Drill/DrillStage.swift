@@ -1,9 +1,9 @@
 import ArgumentParser
 import AsyncHTTPClient
+import CoraDevPostgres
 import CoraFakeTwilio
 import CoraServer
 import CoraStandIn
-import CoraStore
 import CoraTelemetry
 import Logging
 import NIOHTTP1

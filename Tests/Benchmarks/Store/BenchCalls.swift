@@ -1,4 +1,5 @@
 import CoraCall
+import CoraPostgres
 import CoraStore
 
 /// Calls that talk as people do, by turns, and take it down as the product does.

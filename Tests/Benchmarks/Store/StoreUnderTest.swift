@@ -1,3 +1,5 @@
+import CoraDevPostgres
+import CoraPostgres
 import CoraStore
 import Foundation
 import Logging

@@ -1,5 +1,5 @@
+import CoraBusiness
 import CoraCall
-import CoraStore
 import Synchronization
 import Testing
 

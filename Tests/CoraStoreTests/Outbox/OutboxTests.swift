@@ -1,5 +1,6 @@
 import CoraStore
 import Foundation
+import StoreTesting
 import Testing
 
 @Suite("The outbox")

@@ -1,24 +1,12 @@
 import CoraStore
+import StoreTesting
 import Testing
 
 @Suite("Rows set aside")
 struct ShelfTests {
-    /// An outbox with five rows, of which the second and fourth were set aside and the others written.
-    private static func with(_ body: (Outbox, OutboxFolder) async throws -> Void) async throws {
-        try await OutboxFolder.with { folder in
-            let outbox = try folder.open()
-            for number in 1...5 { _ = outbox.accept([OutboxFolder.row(number)]) }
-            let rows = await outbox.next(after: 0, by: BatchPlan(enough: 5))
-            let shelved = [1, 3].map { ShelvedRow(sequence: rows[$0].sequence, at: 7, row: rows[$0].row, error: "no") }
-            outbox.delete(upTo: 5, shelving: shelved)
-            try await outbox.flush()
-            try await body(outbox, folder)
-        }
-    }
-
     @Test("one is put back in line, behind what was accepted before, and the others stay")
     func one() async throws {
-        try await Self.with { outbox, _ in
+        try await OutboxFolder.withShelf { outbox, _ in
             _ = outbox.accept([OutboxFolder.row(6)])
             try await outbox.flush()
             #expect(try await outbox.retry([4, 99]) == 1)
@@ -40,7 +28,7 @@ struct ShelfTests {
 
     @Test("all are put back in the order in which they were accepted, and are there after a new start")
     func all() async throws {
-        try await Self.with { outbox, folder in
+        try await OutboxFolder.withShelf { outbox, folder in
             #expect(try await outbox.retry() == 2)
             #expect(try await outbox.retry() == 0)
             #expect(try await outbox.shelf().isEmpty)
@@ -55,28 +43,11 @@ struct ShelfTests {
 
     @Test("a writer that waits gets them at once")
     func waiting() async throws {
-        try await Self.with { outbox, _ in
+        try await OutboxFolder.withShelf { outbox, _ in
             async let rows = outbox.next(after: 5, by: .eager)
             let count = try await outbox.retry()
             #expect(count == 2)
             #expect(await rows.map(\.number) == [2, 4])
-            await outbox.close()
-        }
-    }
-
-    @Test("as a person reads them: how many wait and since when, and what was said of those set aside")
-    func report() async throws {
-        try await Self.with { outbox, _ in
-            _ = outbox.accept([OutboxFolder.row(6)])
-            try await outbox.flush()
-            let text = OutboxReport.render(
-                outbox.figures, try await outbox.shelf(limit: 1), now: WallClock.now() + 90_000_000)
-            #expect(text.contains("waiting     1 rows"))
-            #expect(text.contains("the oldest for 9"))
-            #expect(text.contains("set aside   2 rows"))
-            #expect(text.contains("2  1970-01-01"))
-            #expect(text.contains("turn of call call"))
-            #expect(text.contains("… and 1 more"))
             await outbox.close()
         }
     }

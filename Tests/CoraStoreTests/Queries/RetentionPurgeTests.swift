@@ -1,4 +1,6 @@
+import CoraPostgres
 import CoraStore
+import StoreTesting
 import Testing
 
 @Suite("Retention", .serialized)

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraStore
+import StoreTesting
 import Testing
 
 @Suite("Records as rows")

@@ -1,4 +1,6 @@
+import CoraPostgres
 import CoraStore
+import StoreTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct MigratorTests {

@@ -1,5 +1,7 @@
+import CoraPostgres
 import CoraStore
 import Foundation
+import StoreTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct SchemaTests {

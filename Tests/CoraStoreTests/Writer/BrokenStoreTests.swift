@@ -1,6 +1,9 @@
 import CoraCall
+import CoraDevPostgres
+import CoraPostgres
 import CoraStore
 import Foundation
+import StoreTesting
 import Synchronization
 import Testing
 

@@ -1,5 +1,7 @@
 import CoraCall
+import CoraPostgres
 import CoraStore
+import StoreTesting
 import Testing
 
 @Suite("Hostile text in PostgreSQL", .serialized)

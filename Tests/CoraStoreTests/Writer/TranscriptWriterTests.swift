@@ -1,5 +1,7 @@
+import CoraPostgres
 import CoraStore
 import Logging
+import StoreTesting
 import Synchronization
 import Testing
 

@@ -1,8 +1,9 @@
 import AsyncHTTPClient
+import CoraDevPostgres
+import CoraPostgres
 import CoraServer
 import CoraSpeech
 import CoraStandIn
-import CoraStore
 import CoraTwilio
 import CoraWire
 import Foundation

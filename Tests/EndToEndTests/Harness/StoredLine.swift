@@ -1,5 +1,6 @@
+import CoraDevPostgres
+import CoraPostgres
 import CoraServer
-import CoraStore
 import Foundation
 import Logging
 

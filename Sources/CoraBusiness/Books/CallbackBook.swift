@@ -1,0 +1,53 @@
+package import CoraPostgres
+
+/// Who is to be called back: the table `callbacks`.
+package enum CallbackBook {
+    /// A callback to be written down.
+    package struct Request: Sendable, Equatable {
+        package var tenant: String
+        /// The call's id, a UUID.
+        package var call: String
+        /// E.164.
+        package var phone: String
+        /// One of those the table takes.
+        package var reason: String
+        /// What the caller said beyond the reason.
+        package var notes: String?
+        /// Seconds since 1970 (UTC); nil for as soon as somebody can.
+        package var due: Int?
+
+        package init(tenant: String, call: String, phone: String, reason: String, notes: String?, due: Int?) {
+            self.tenant = tenant
+            self.call = call
+            self.phone = phone
+            self.reason = reason
+            self.notes = notes
+            self.due = due
+        }
+    }
+
+    /// Writes it down. A call that has asked for the same number and reason before changes that callback, if it is
+    /// still open: what is said now replaces what was, what is not said stays.
+    /// - Returns: whether it was a change.
+    /// - Throws: `PostgresError`.
+    package static func note(
+        _ request: Request, on connection: PostgresConnection
+    ) async throws(PostgresError) -> Bool {
+        let values: [PostgresValue] = [
+            .text(request.tenant), .uuid(request.call), .text(request.phone), .text(request.reason),
+            request.notes.map { .text($0) } ?? .null,
+            request.due.map { .timestamp(Int64($0) * 1_000_000) } ?? .null,
+        ]
+        if try await connection.query(change, values).affected > 0 { return true }
+        _ = try await connection.query(insert, values)
+        return false
+    }
+
+    private static let change = """
+        UPDATE callbacks SET notes = coalesce($5, notes), due_at = coalesce($6, due_at)
+        WHERE tenant_id = $1 AND call_id = $2 AND phone = $3 AND reason = $4 AND status = 'open'
+        """
+    private static let insert = """
+        INSERT INTO callbacks (tenant_id, call_id, phone, reason, notes, due_at) VALUES ($1, $2, $3, $4, $5, $6)
+        """
+}

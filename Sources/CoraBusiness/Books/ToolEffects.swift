@@ -1,0 +1,74 @@
+package import CoraPostgres
+
+/// What a side effect is kept under: the same one is done once.
+package struct EffectKey: Sendable, Hashable {
+    /// The call's id, a UUID.
+    package var call: String
+    /// The tenant's id.
+    package var tenant: String
+    /// The tool's name.
+    package var tool: String
+    /// SHA-256 of the arguments in canonical form, in hexadecimal.
+    package var argumentsHash: String
+
+    package init(call: String, tenant: String, tool: String, argumentsHash: String) {
+        self.call = call
+        self.tenant = tenant
+        self.tool = tool
+        self.argumentsHash = argumentsHash
+    }
+}
+
+/// Does what has an effect once for its key: the table `tool_effects`.
+///
+/// The key is written first, the effect after it, the answer last, all in one transaction. A repeat at the same moment
+/// waits for the first and gets its answer; if the first one fails, nothing of it stays and the repeat is the first.
+package struct ToolEffects: Sendable {
+    private let pool: PostgresPool
+
+    package init(_ pool: PostgresPool) {
+        self.pool = pool
+    }
+
+    /// The answer of the effect, done now or stored.
+    /// - Parameters:
+    ///   - deadline: the longest wait for a connection.
+    ///   - effect: writes, on the transaction's connection, and returns the answer as a JSON text.
+    /// - Throws: what `effect` throws, `PostgresError`; then nothing was written, unless the connection broke while
+    ///   the transaction was being committed: asked again, the answer is the stored one or a new one.
+    package func once(
+        _ key: EffectKey, deadline: Duration = .seconds(1),
+        _ effect: (PostgresConnection) async throws -> String
+    ) async throws -> String {
+        try await pool.withConnection(deadline: deadline) { connection in
+            try await connection.transaction { connection in
+                let claimed = try await connection.query(Self.claim, Self.parameters(key), timeout: Self.patience)
+                guard claimed.count == 1 else {
+                    let stored = try await connection.query(Self.stored, Self.parameters(key), timeout: Self.patience)
+                    guard let row = stored.first else {
+                        throw PostgresError(.protocol, "an effect has gone", table: "tool_effects")
+                    }
+                    return try row.value("result")
+                }
+                let answer = try await effect(connection)
+                _ = try await connection.query(
+                    Self.answer, Self.parameters(key) + [.json(answer)], timeout: Self.patience)
+                return answer
+            }
+        }
+    }
+
+    private static let patience = Duration.seconds(5)
+
+    private static func parameters(_ key: EffectKey) -> [PostgresValue] {
+        [.uuid(key.call), .text(key.tool), .text(key.argumentsHash), .text(key.tenant)]
+    }
+
+    private static let claim = """
+        INSERT INTO tool_effects (call_id, tool, args_hash, tenant_id, result) VALUES ($1, $2, $3, $4, 'null')
+        ON CONFLICT DO NOTHING RETURNING call_id
+        """
+    private static let place = "call_id = $1 AND tool = $2 AND args_hash = $3 AND tenant_id = $4"
+    private static let stored = "SELECT result::text AS result FROM tool_effects WHERE \(place)"
+    private static let answer = "UPDATE tool_effects SET result = $5 WHERE \(place)"
+}

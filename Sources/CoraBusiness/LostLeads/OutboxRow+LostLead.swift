@@ -1,0 +1,16 @@
+import CoraCall
+import CoraStore
+
+extension OutboxRow {
+    /// The callback that a lost lead leaves. Written once a call, and not at all where a callback, showing or transfer
+    /// of the call is in the database by then.
+    /// - Parameter time: in microseconds since 1970 (UTC).
+    package init(_ lead: LostLead, at time: Int64) {
+        self.init(
+            .lostLead,
+            [
+                .text(RowID.make(at: time)), .text(lead.callID), .text(lead.tenantID), .text(lead.phone),
+                .text(lead.notes), .integer(time), .integer(lead.repeats ? 1 : 0),
+            ])
+    }
+}

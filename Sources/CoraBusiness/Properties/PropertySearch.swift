@@ -1,0 +1,192 @@
+package import CoraPostgres
+
+/// Finds a tenant's listings for what a caller wants: the table `properties`.
+///
+/// Quick by its order of work: the hard wishes (city, bedrooms, price, baths) are walked in an index, and only the first
+/// listings that fit are looked at for the soft ones (a pool, a fenced yard), by full text and by trigrams.
+package struct PropertySearch: Sendable {
+    /// What is wanted. Bedrooms and baths are at least so many.
+    package struct Wishes: Sendable, Equatable {
+        package var city: String?
+        package var minPrice: Double?
+        package var maxPrice: Double?
+        package var beds: Int?
+        package var baths: Double?
+        /// In the caller's words, one thing each.
+        package var mustHaves: [String]
+        /// Whether the dearest come first; nil for that if there is a highest price, else for the cheapest first.
+        package var dearestFirst: Bool?
+
+        package init(
+            city: String? = nil, minPrice: Double? = nil, maxPrice: Double? = nil, beds: Int? = nil,
+            baths: Double? = nil, mustHaves: [String] = [], dearestFirst: Bool? = nil
+        ) {
+            self.city = city
+            self.minPrice = minPrice
+            self.maxPrice = maxPrice
+            self.beds = beds
+            self.baths = baths
+            self.mustHaves = mustHaves
+            self.dearestFirst = dearestFirst
+        }
+    }
+
+    /// A listing that was found.
+    package struct Found: Sendable, Equatable {
+        package var id: String
+        package var address: String
+        package var city: String
+        package var price: Double
+        package var beds: Int
+        package var baths: Double
+        package var features: [String]
+        /// Which of the must-haves it has, by their place from 0.
+        package var met: [Int]
+    }
+
+    private let pool: PostgresPool
+    private let patience: Duration
+
+    /// - Parameter patience: the time for one query, and for a connection.
+    package init(_ pool: PostgresPool, patience: Duration = .milliseconds(1500)) {
+        self.pool = pool
+        self.patience = patience
+    }
+
+    /// Listings that fulfil every wish but perhaps must-haves: those first that have most of them, then the number of
+    /// bedrooms asked for before more, then by price.
+    /// - Throws: `PostgresError`.
+    package func find(
+        _ wishes: Wishes, of tenant: String, limit: Int
+    ) async throws(PostgresError) -> [Found] {
+        try await run(Self.walk(wishes), wishes, tenant, perSize: wishes.mustHaves.isEmpty ? limit : 60, limit)
+    }
+
+    /// Listings that fulfil every wish and have every must-have, however rare that is, in no order.
+    /// - Throws: `PostgresError`.
+    package func findRare(
+        _ wishes: Wishes, of tenant: String, limit: Int
+    ) async throws(PostgresError) -> [Found] {
+        try await run(Self.words(wishes), wishes, tenant, perSize: 200, limit)
+    }
+
+    /// The cities in which the tenant has listings, at most a thousand. One step in the index each.
+    /// - Throws: `PostgresError`.
+    package func cities(of tenant: String) async throws(PostgresError) -> [String] {
+        let result = try await pool.query(Self.cities, [.text(tenant)], timeout: patience, deadline: patience)
+        var cities: [String] = []
+        for row in result.rows { cities.append(try row.value("city")) }
+        return cities
+    }
+
+    private func run(
+        _ sql: String, _ wishes: Wishes, _ tenant: String, perSize: Int, _ limit: Int
+    ) async throws(PostgresError) -> [Found] {
+        let result = try await pool.query(
+            sql,
+            [
+                .text(tenant), .int(Int64(clamping: max(wishes.beds ?? 0, 0))), wishes.city.map { .text($0) } ?? .null,
+                .numeric(Self.decimal(wishes.minPrice ?? 0)), .numeric(Self.decimal(wishes.maxPrice ?? 1e12)),
+                .numeric(Self.decimal(wishes.baths ?? 0)), .int(Int64(perSize)), .textArray(wishes.mustHaves),
+                .int(Int64(limit)), .bool(wishes.beds != nil),
+            ], timeout: patience, deadline: patience)
+        var found: [Found] = []
+        for row in result.rows {
+            let met: [String] = try row.value("met")
+            found.append(
+                Found(
+                    id: try row.value("id"), address: try row.value("address"), city: try row.value("city"),
+                    price: try row.value("price"), beds: try row.value("beds"), baths: try row.value("baths"),
+                    features: try row.value("features"), met: met.compactMap(Int.init)))
+        }
+        return found
+    }
+
+    /// To the cent, as `numeric` reads it.
+    private static func decimal(_ value: Double) -> String {
+        guard value.isFinite else { return "0" }
+        let cents = Int64((min(max(value, -1e12), 1e12) * 100).rounded())
+        let digits = String(cents.magnitude)
+        let padded = String(repeating: "0", count: max(3 - digits.utf8.count, 0)) + digits
+        return (cents < 0 ? "-" : "") + padded.dropLast(2) + "." + padded.suffix(2)
+    }
+}
+
+// The statements. $1 tenant, $2 bedrooms, $3 city, $4 and $5 price, $6 baths, $7 listings to look at, $8 must-haves,
+// $9 listings to return, $10 whether bedrooms were asked for.
+extension PropertySearch {
+    private static let columns = "id, address, city, price, beds, baths, features, words"
+
+    private static func direction(_ wishes: Wishes) -> String {
+        wishes.dearestFirst ?? (wishes.maxPrice != nil) ? "DESC" : "ASC"
+    }
+
+    private static func place(_ wishes: Wishes) -> String {
+        wishes.city == nil ? "$3::text IS NULL" : "lower(city) = lower($3)"
+    }
+
+    /// Each number of bedrooms by itself, so that its listings come out of the index in the order of their price.
+    private static func walk(_ wishes: Wishes) -> String {
+        scored(
+            """
+            SELECT p.* FROM generate_series($2, $2 + 40) AS size CROSS JOIN LATERAL (
+              SELECT \(columns) FROM properties
+              WHERE tenant_id = $1 AND status = 'active' AND \(place(wishes)) AND beds = size::int
+                AND price BETWEEN $4 AND $5 AND baths >= $6
+              ORDER BY price \(direction(wishes)) LIMIT $7) AS p
+            """, wishes)
+    }
+
+    /// By the words first.
+    private static func words(_ wishes: Wishes) -> String {
+        let all = wishes.mustHaves.indices.map { index in
+            let word = "cora_plain(($8::text[])[\(index + 1)])"
+            return "(words @@ plainto_tsquery('english', \(word)) OR words @@ plainto_tsquery('simple', \(word)))"
+        }
+        return scored(
+            """
+            SELECT \(columns) FROM properties
+            WHERE tenant_id = $1 AND status = 'active' AND \(place(wishes)) AND beds >= $2
+              AND price BETWEEN $4 AND $5 AND baths >= $6 AND \((["true"] + all).joined(separator: " AND "))
+            LIMIT $7
+            """, wishes)
+    }
+
+    /// `english` finds "yards" by "yard", `simple` a street by its name; trigrams find what is misspelt.
+    private static func scored(_ candidates: String, _ wishes: Wishes) -> String {
+        """
+        WITH wanted AS MATERIALIZED (
+          SELECT place, cora_plain(word) AS word, plainto_tsquery('english', cora_plain(word)) AS stems,
+            plainto_tsquery('simple', cora_plain(word)) AS letters
+          FROM unnest($8::text[]) WITH ORDINALITY AS given (word, place)
+        ), found AS MATERIALIZED (
+          \(candidates)
+        ), judged AS (
+          SELECT found.*, ARRAY(
+            SELECT (place - 1)::text FROM wanted
+            WHERE words @@ stems OR words @@ letters
+              OR cora_holds(word, cora_plain(array_to_string(features, ' '))) >= 0.5
+            ORDER BY place) AS met
+          FROM found
+        )
+        SELECT id, address, city, price, beds, baths, features, met FROM judged
+        ORDER BY cardinality(met) DESC, CASE WHEN $10 THEN beds - $2 ELSE 0 END, price \(direction(wishes)), id
+        LIMIT $9
+        """
+    }
+
+    /// A loose index scan: the next city is looked up after the one before.
+    private static let cities = """
+        WITH RECURSIVE city (name) AS (
+          (SELECT lower(city) FROM properties WHERE tenant_id = $1 AND status = 'active' ORDER BY lower(city) LIMIT 1)
+          UNION ALL
+          SELECT (SELECT lower(city) FROM properties
+                  WHERE tenant_id = $1 AND status = 'active' AND lower(city) > city.name
+                  ORDER BY lower(city) LIMIT 1)
+          FROM city WHERE city.name IS NOT NULL
+        )
+        SELECT (SELECT city FROM properties WHERE tenant_id = $1 AND status = 'active' AND lower(city) = name LIMIT 1)
+          AS city
+        FROM city WHERE name IS NOT NULL LIMIT 1000
+        """
+}

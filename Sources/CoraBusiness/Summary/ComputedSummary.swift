@@ -1,0 +1,188 @@
+package import CoraCall
+package import CoraStore
+import CoraWire
+
+/// A summary from the record alone, for when the model cannot write one: who spoke, for how long, what was asked and
+/// what the tools did. It understands no words, and says so: `source` is `record`.
+package struct ComputedSummary: Sendable, Equatable {
+    private let call: EndedCall
+    private let callerTurns: [String]
+    private let agentTurns: [String]
+    private let tools: [ToolUse]
+
+    package init(of call: EndedCall) {
+        self.call = call
+        callerTurns = call.items.compactMap { $0.words(of: .user) }
+        agentTurns = call.items.compactMap { $0.words(of: .assistant) }
+        tools = call.items.compactMap(ToolUse.init)
+    }
+
+    /// The summary as it is stored.
+    ///
+    /// - Parameter reason: why the model did not write it, in words.
+    package func summary(because reason: String) -> CallSummary {
+        let json: JSON = [
+            "source": .string(CallSummary.Source.record.rawValue), "reason": .string(reason.clipped(to: 300)),
+            "summary": .string(text), "outcome": .string(outcome.rawValue), "lead_quality": .int(leadQuality),
+            "next_actions": .array(nextActions.map(JSON.string)), "questions": .array(questions.map(JSON.string)),
+            "properties_mentioned": .array(properties.map(JSON.string)), "duration_s": .int(call.seconds),
+            "caller": ["turns": .int(callerTurns.count), "words": .int(Self.words(callerTurns))],
+            "assistant": ["turns": .int(agentTurns.count), "words": .int(Self.words(agentTurns))],
+            "tools": .array(
+                tools.prefix(Self.listLimit).map { ["name": .string($0.name), "ok": .bool($0.worked)] }),
+        ]
+        return CallSummary(
+            json: json.text, leadQuality: leadQuality, nextActions: nextActions, properties: properties,
+            outcome: outcome.rawValue, source: .record)
+    }
+
+    /// What the call came to: the tool that worked and means most to the business decides, then the words.
+    package var outcome: CallOutcome {
+        if worked("book_showing") { return .showingBooked }
+        if worked("transfer_to_human") || call.ending == "transferred" { return .transferred }
+        if worked("request_callback") { return .callbackRequested }
+        if worked("qualify_lead") { return .leadQualified }
+        if callerTurns.isEmpty { return .noConversation }
+        return agentTurns.count > 1 ? .informationGiven : .unfinished
+    }
+
+    /// How good a lead the caller is, 0–100, by a rule that anyone can do on paper. Nothing said is 0. A caller who
+    /// spoke has 10; three turns or more, 10; a minute or more, 5; a question, 5. What worked adds: a property search
+    /// 15, a qualified lead 20, a call back or a person asked for 15 (once), a booked showing 40.
+    package var leadQuality: Int {
+        guard !callerTurns.isEmpty else { return 0 }
+        var quality = 10
+        if callerTurns.count >= 3 { quality += 10 }
+        if call.seconds >= 60 { quality += 5 }
+        if !questions.isEmpty { quality += 5 }
+        if worked("search_properties") { quality += 15 }
+        if worked("qualify_lead") { quality += 20 }
+        if worked("request_callback") || worked("transfer_to_human") { quality += 15 }
+        if worked("book_showing") { quality += 40 }
+        return min(quality, SummarySchema.qualities.upperBound)
+    }
+
+    /// What the caller asked: sentences of theirs that end in a question mark, the first few.
+    package var questions: [String] {
+        var questions: [String] = []
+        for turn in callerTurns where questions.count < Self.listLimit {
+            var rest = turn[...]
+            while let end = rest.firstIndex(where: { ".!?？؟。".contains($0) }), questions.count < Self.listLimit {
+                let sentence = rest[...end].drop { $0.isWhitespace }
+                if "?？؟".contains(rest[end]), sentence.count > 1 { questions.append(String(sentence).clipped(to: 300)) }
+                rest = rest[rest.index(after: end)...]
+            }
+        }
+        return questions
+    }
+
+    /// The properties that tools were given or found, by address, else by id; each once.
+    package var properties: [String] {
+        var found: [String] = []
+        for tool in tools where tool.worked {
+            for text in [tool.result, tool.arguments] {
+                guard found.count < Self.listLimit, let json = try? JSON.parse(text) else { continue }
+                Self.collect(json, into: &found)
+            }
+        }
+        return found
+    }
+
+    /// What the call is about, for somebody who is to take it over: the caller's first and last words, and the homes that
+    /// were spoken of. Nil if nothing was said.
+    package var briefing: String? {
+        guard let first = callerTurns.first else { return nil }
+        var parts = ["They began: \(first.clipped(to: 160))"]
+        if let last = callerTurns.last, callerTurns.count > 1 {
+            parts.append("Last they said: \(last.clipped(to: 160))")
+        }
+        let homes = properties.prefix(2).joined(separator: " and ")
+        if !homes.isEmpty { parts.append("Spoken of: \(homes.clipped(to: 120)).") }
+        return parts.joined(separator: " ")
+    }
+
+    /// What a person has to do next.
+    package var nextActions: [String] {
+        let number = call.callerNumber
+        return switch outcome {
+        case .showingBooked: ["Confirm the showing with \(number)."]
+        case .callbackRequested: ["Call \(number) back."]
+        case .transferred: []
+        case .leadQualified, .informationGiven: ["Read the transcript and follow up with \(number)."]
+        case .unfinished: ["Call \(number) back: the call ended before anything came of it."]
+        case .notInterested, .wrongNumber, .noConversation: []
+        }
+    }
+}
+
+extension ComputedSummary {
+    private static let listLimit = 10
+
+    private var text: String {
+        guard !callerTurns.isEmpty else {
+            return "\(call.callerNumber) called for \(call.seconds) s and said nothing that could be written down. "
+                + ending
+        }
+        let names = tools.filter(\.worked).map(\.name)
+        let done = names.isEmpty ? "No tool was used." : "Done: \(Self.once(names).joined(separator: ", "))."
+        return "\(call.callerNumber) called for \(call.seconds) s and spoke \(callerTurns.count) times "
+            + "(\(Self.words(callerTurns)) words); the assistant spoke \(agentTurns.count) times. \(done) \(ending)"
+    }
+
+    private var ending: String {
+        call.ending.map { "Ended: \($0.split(separator: "_").joined(separator: " "))." } ?? "How it ended is not known."
+    }
+
+    private func worked(_ name: String) -> Bool {
+        tools.contains { $0.worked && $0.name == name }
+    }
+
+    private static func words(_ turns: [String]) -> Int {
+        turns.reduce(0) { $0 + $1.split(whereSeparator: \.isWhitespace).count }
+    }
+
+    private static func once(_ names: [String]) -> [String] {
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }.prefix(listLimit).map { $0.clipped(to: 64) }
+    }
+
+    /// An object that has an address is named by it; one that has only an id, by that.
+    private static func collect(_ json: JSON, into found: inout [String]) {
+        guard found.count < listLimit else { return }
+        switch json {
+        case .object(let members):
+            let name = ["address", "property_id", "propertyId"].lazy.compactMap { members[$0]?.string }.first
+            if let name = name?.clipped(to: 200), !name.isEmpty, !found.contains(name) { found.append(name) }
+            for key in members.keys.sorted() { members[key].map { collect($0, into: &found) } }
+        case .array(let elements):
+            for element in elements { collect(element, into: &found) }
+        case .null, .bool, .int, .double, .string: break
+        }
+    }
+}
+
+/// A tool's call in the record.
+private struct ToolUse: Sendable, Equatable {
+    var name: String
+    var arguments: String
+    var result: String
+    var worked: Bool
+
+    init?(_ item: StoredConversation.Item) {
+        guard case .tool(let invocation, let result) = item else { return nil }
+        name = invocation.name
+        arguments = invocation.arguments
+        self.result = result
+        worked = (try? JSON.parse(result))?["ok"]?.bool ?? false
+    }
+}
+
+extension StoredConversation.Item {
+    /// What somebody said and the other heard; nil for others, and for nothing.
+    fileprivate func words(of speaker: Turn.Role) -> String? {
+        guard case .message(speaker, _, _, let heard, _) = self, heard.contains(where: { !$0.isWhitespace }) else {
+            return nil
+        }
+        return heard
+    }
+}

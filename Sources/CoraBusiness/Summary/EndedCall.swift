@@ -1,0 +1,67 @@
+import CoraCall
+package import CoraStore
+
+/// A call that is over, as far as a summary wants to know it.
+package struct EndedCall: Sendable, Equatable {
+    /// Our own id of the call.
+    package var callID: String
+    /// The carrier's id of it, for logs.
+    package var callSID = ""
+    /// The tenant's id.
+    package var tenantID: String
+    /// The person whose phone it is, as spoken.
+    package var agentName: String
+    /// Who called: E.164, or the carrier's word for a withheld number.
+    package var callerNumber: String
+    /// When the call began, in microseconds since 1970 (UTC).
+    package var startedAt: Int64
+    /// When it ended, in microseconds since 1970 (UTC).
+    package var endedAt: Int64
+    /// How it ended, as one word (`Termination.label`); nil where nobody knows.
+    package var ending: String?
+    /// Whether the conversation may go on in another stream, here or elsewhere, so that this is not its last summary.
+    package var mayGoOn: Bool
+    /// What was said and done, in order.
+    package var items: [StoredConversation.Item]
+    /// Items that were too many to keep. They are the ones behind the first `CallNotes.opening`.
+    package var itemsLeftOut: Int
+    /// What the agent said was done, or on its way, and no tool had done.
+    package var claims: [String] = []
+
+    package init(
+        callID: String, tenantID: String, agentName: String, callerNumber: String, startedAt: Int64, endedAt: Int64,
+        ending: String?, mayGoOn: Bool = false, items: [StoredConversation.Item], itemsLeftOut: Int = 0
+    ) {
+        self.callID = callID
+        self.tenantID = tenantID
+        self.agentName = agentName
+        self.callerNumber = callerNumber
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.ending = ending
+        self.mayGoOn = mayGoOn
+        self.items = items
+        self.itemsLeftOut = itemsLeftOut
+    }
+
+    /// A call of the store, which a process that died left without a summary.
+    ///
+    /// - Parameters:
+    ///   - tenantID: the tenant of the call's row.
+    ///   - startedAt: in microseconds since 1970 (UTC), as `endedAt`.
+    package init(
+        _ conversation: StoredConversation, tenantID: String, startedAt: Int64, endedAt: Int64, ending: String?
+    ) {
+        self.init(
+            callID: conversation.callID, tenantID: tenantID, agentName: conversation.tenant?.agentName ?? tenantID,
+            callerNumber: conversation.callerNumber, startedAt: startedAt, endedAt: endedAt, ending: ending,
+            items: conversation.items)
+        callSID = conversation.callSID
+    }
+
+    /// How long the call was, in whole seconds.
+    package var seconds: Int {
+        let (span, overflow) = endedAt.subtractingReportingOverflow(startedAt)
+        return overflow ? 0 : Int(max(span, 0) / 1_000_000)
+    }
+}

@@ -1,0 +1,57 @@
+import CoraPostgres
+import Logging
+
+/// Notices that something in the database changed: at once where somebody says so with `NOTIFY`, and by looking again
+/// and again where that does not arrive (a lost connection, a proxy that pools transactions).
+struct ChangeWatch: Sendable {
+    let conninfo: PostgresConninfo
+    let channel: String
+    let freshness: TenantFreshness
+    let logger: Logger
+
+    /// Calls `look` at every change and every interval, one at a time, until the task is cancelled.
+    func run(_ look: () async -> Void) async {
+        let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        await withTaskGroup(of: Void.self) { group in
+            if freshness.listens {
+                group.addTask { await listen(wake) }
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    wake.yield()
+                    try? await Task.sleep(for: freshness.pollInterval)
+                }
+            }
+            for await _ in wakes { await look() }
+            group.cancelAll()
+        }
+    }
+
+    /// Listens on a connection of its own, and on the next one when that is lost.
+    private func listen(_ wake: AsyncStream<Void>.Continuation) async {
+        var failures = 0
+        while !Task.isCancelled {
+            do throws(PostgresError) {
+                let connection = try await PostgresConnection.open(conninfo.text, logger: logger)
+                if await listen(on: connection, wake) { failures = 0 }
+                await connection.close()
+            } catch {
+                logger.debug(
+                    "cannot listen for changes",
+                    metadata: ["cora.postgres.error": "\(error)", "cora.channel": "\(channel)"])
+            }
+            failures += 1
+            let pause = PostgresPool.pause(after: failures, within: .milliseconds(100)...Duration.seconds(5))
+            try? await Task.sleep(for: pause)
+        }
+    }
+
+    /// Returns when the connection is lost: whether it was one to listen on.
+    private func listen(on connection: PostgresConnection, _ wake: AsyncStream<Void>.Continuation) async -> Bool {
+        guard let notifications = try? await connection.notifications(on: channel) else { return false }
+        // Whatever changed while nobody listened.
+        wake.yield()
+        for await _ in notifications { wake.yield() }
+        return true
+    }
+}

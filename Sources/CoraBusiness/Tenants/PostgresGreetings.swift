@@ -1,0 +1,111 @@
+package import CoraCall
+package import CoraPostgres
+package import Logging
+import Synchronization
+
+/// Recorded greetings, shared by all instances and kept over restarts.
+///
+/// All are in memory, so that a call reads and keeps them without waiting. `run()` writes down what was kept here and
+/// takes what others kept; what cannot be written yet waits on the shelf, whose size is limited.
+package final class PostgresGreetings: GreetingStore {
+    private static let channel = "cora_greetings"
+    /// Recordings fetched at once: some 40 kB each, a minute at most.
+    private static let page = 20
+
+    private let pool: PostgresPool
+    private let freshness: TenantFreshness
+    private let logger: Logger
+    private let shelf = Mutex(GreetingShelf())
+    /// What the database held when it was last looked through.
+    private let digest = Mutex<String?>(nil)
+    private let isAway = Mutex(false)
+
+    /// Knows no recordings until `load()` or `run()`.
+    package init(
+        pool: PostgresPool, freshness: TenantFreshness = TenantFreshness(pollInterval: .seconds(1)), logger: Logger
+    ) {
+        self.pool = pool
+        self.freshness = freshness
+        self.logger = logger
+    }
+
+    /// The recording, if there is one. From any isolation; never waits for the database.
+    package func recording(for key: GreetingKey) -> GreetingRecording? {
+        shelf.withLock { $0[key] }
+    }
+
+    /// Keeps a recording here at once and in the database soon. From any isolation; never waits for the database.
+    package func keep(_ recording: GreetingRecording, for key: GreetingKey) {
+        shelf.withLock { $0.keep(recording, for: key) }
+    }
+
+    /// How many recordings are not in the database yet.
+    package var unsavedCount: Int {
+        shelf.withLock { $0.unsaved.count }
+    }
+
+    /// Takes over what the database has, and forgets what it has no longer. For one caller at a time: start-up, then
+    /// `run()`.
+    /// - Throws: as a query; what was there before stays.
+    package func load() async throws(PostgresError) {
+        let now = try await currentDigest()
+        guard now != digest.withLock({ $0 }) else { return }
+        let found = try GreetingRows.keys(try await pool.query(GreetingRows.all, deadline: .seconds(2)))
+        var missing = shelf.withLock { $0.reconcile(with: found) }[...]
+        while !missing.isEmpty {
+            let statement = GreetingRows.audio(of: Array(missing.prefix(Self.page)))
+            let rows = try await pool.query(statement.sql, statement.parameters, deadline: .seconds(2))
+            let recordings = try GreetingRows.recordings(rows)
+            shelf.withLock { shelf in
+                for (key, version, recording) in recordings { shelf.take(recording, for: key, version: version) }
+            }
+            missing = missing.dropFirst(Self.page)
+        }
+        // A change between the two readings that is undone later would otherwise never be seen.
+        let after = try await currentDigest()
+        digest.withLock { $0 = now == after ? now : nil }
+    }
+
+    private func currentDigest() async throws(PostgresError) -> String? {
+        try await pool.query(GreetingRows.digest, deadline: .seconds(2)).first?.value("digest", as: String.self)
+    }
+
+    /// Writes down what is not in the database yet; also for a shutdown.
+    /// - Throws: as a query; what was not written waits.
+    package func flush() async throws(PostgresError) {
+        for key in shelf.withLock({ $0.unsaved }) {
+            guard let recording = recording(for: key) else { continue }
+            do throws(PostgresError) {
+                _ = try await pool.batch(GreetingRows.keep(recording, for: key, channel: Self.channel))
+            } catch {
+                guard error.isRefusal else { throw error }
+                logger.warning(
+                    "a greeting was refused by the database, it stays in memory only",
+                    metadata: ["cora.tenant": "\(key.tenant)", "cora.postgres.error": "\(error)"])
+            }
+            shelf.withLock { $0.settle(key, recording) }
+        }
+    }
+
+    /// Writes down and takes over until the task is cancelled.
+    package func run() async {
+        let watch = ChangeWatch(conninfo: pool.conninfo, channel: Self.channel, freshness: freshness, logger: logger)
+        await watch.run { await refresh() }
+    }
+
+    private func refresh() async {
+        do throws(PostgresError) {
+            try await flush()
+            try await load()
+            isAway.withLock { $0 = false }
+        } catch {
+            let wasAway = isAway.withLock { isAway in
+                defer { isAway = true }
+                return isAway
+            }
+            guard error.code != .cancelled, !wasAway else { return }
+            logger.warning(
+                "greetings cannot be shared, those known stay in use", metadata: ["cora.postgres.error": "\(error)"])
+        }
+    }
+}

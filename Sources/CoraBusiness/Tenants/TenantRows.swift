@@ -1,0 +1,107 @@
+import CoraCall
+import CoraPostgres
+import Foundation
+
+/// The tables `tenants` and `tenant_numbers`, read and written whole rows at a time. Pure: statements and mappings.
+enum TenantRows {
+    /// All tenants, by id.
+    static let all = select + " ORDER BY id"
+
+    /// The tenants with the ids `$1`.
+    static let some = select + " WHERE id = ANY($1) ORDER BY id"
+
+    /// All tenants, by id, without what is in their rows. `xmin` is the transaction that wrote a row (PostgreSQL manual,
+    /// 5.6): another one after every change.
+    static let listing = """
+        SELECT id, xmin::text AS version, \(numbers) FROM tenants ORDER BY id
+        """
+
+    /// Reads what `listing` selects.
+    static func list(_ result: PostgresResult) throws(PostgresError) -> [TenantTable.Listed] {
+        var listed: [TenantTable.Listed] = []
+        for row in result.rows {
+            listed.append(
+                TenantTable.Listed(
+                    id: try row.value("id"), version: try row.value("version"), numbers: try row.value("numbers")))
+        }
+        return listed
+    }
+
+    /// The tenant `$1`, held until the transaction ends.
+    static let one = select + " WHERE id = $1 FOR UPDATE"
+
+    private static let select = """
+        SELECT id, to_jsonb(tenants) AS tenant, \(numbers) FROM tenants
+        """
+
+    private static let numbers =
+        "ARRAY(SELECT number FROM tenant_numbers WHERE tenant_id = tenants.id ORDER BY number) AS numbers"
+
+    /// Reads what `all` and `one` select. A row that cannot be used does not stop the others.
+    static func read(_ result: PostgresResult, defaults: Tenant) -> [StoredTenant] {
+        let decoder = JSONDecoder()
+        return result.rows.map { read($0, decoder, defaults) }
+    }
+
+    private static func read(_ row: PostgresRow, _ decoder: JSONDecoder, _ defaults: Tenant) -> StoredTenant {
+        let numbers = row["numbers"].flatMap([String].init(postgresText:)) ?? []
+        var reading = StoredTenant(id: row["id"] ?? "", numbers: numbers, entry: nil, problems: [])
+        do {
+            let tenant = try decoder.decode(TenantRow.self, from: Data((row["tenant"] ?? "").utf8))
+            let entry = tenant.entry(numbers: numbers, defaults: defaults)
+            reading.entry = entry
+            reading.unreadable = tenant.unreadable
+            reading.problems = tenant.unreadable.values.sorted() + TenantSetting.problems(of: entry)
+        } catch let error as DecodingError {
+            reading.problems = [words(for: error)]
+        } catch {
+            reading.problems = ["cannot be read"]
+        }
+        return reading
+    }
+
+    private static func words(for error: DecodingError) -> String {
+        switch error {
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            let column = context.codingPath.first?.stringValue ?? "the row"
+            return "\(column): not of the shape that is wanted there"
+        case .keyNotFound(let key, _):
+            return "\(key.stringValue): the column is missing"
+        @unknown default:
+            return "cannot be read"
+        }
+    }
+
+    /// Puts tenants in, new and known ones alike, in one transaction. The numbers of those tenants become these.
+    /// - Throws: `EncodingError`, for a threshold that is no number.
+    static func write(_ entries: [TenantEntry], defaults: Tenant) throws -> [PostgresStatement] {
+        let rows = try JSONEncoder().encode(entries.map { TenantRow($0, defaults: defaults) })
+        let ids = entries.map(\.tenant.id)
+        let numbers = entries.flatMap { entry in entry.tenant.numbers.map { (number: $0, owner: entry.tenant.id) } }
+        var statements: [PostgresStatement] = []
+        if let standIn = entries.first(where: \.isDefault)?.tenant.id {
+            // At most one is the default at any moment, within the transaction too.
+            statements.append(
+                PostgresStatement(
+                    "UPDATE tenants SET is_default = false WHERE is_default AND id <> $1", [.text(standIn)]))
+        }
+        statements += [
+            PostgresStatement(upsert, [.json(String(decoding: rows, as: UTF8.self))]),
+            PostgresStatement("DELETE FROM tenant_numbers WHERE tenant_id = ANY($1)", [.textArray(ids)]),
+            PostgresStatement(
+                "INSERT INTO tenant_numbers (number, tenant_id) SELECT * FROM unnest($1, $2)",
+                [.textArray(numbers.map(\.number)), .textArray(numbers.map(\.owner))]),
+        ]
+        return statements
+    }
+
+    private static let upsert: String = {
+        let columns = TenantRow.CodingKeys.allCases.map(\.rawValue)
+        let list = columns.joined(separator: ", ")
+        let changes = columns.filter { $0 != "id" }.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+        return """
+            INSERT INTO tenants (\(list)) SELECT \(list) FROM jsonb_populate_recordset(NULL::tenants, $1)
+            ON CONFLICT (id) DO UPDATE SET \(changes)
+            """
+    }()
+}

@@ -1,0 +1,30 @@
+import CoraPostgres
+package import CoraStore
+
+/// An outbox as a person would like to read it.
+package enum OutboxReport {
+    /// Figures, then the rows set aside, oldest first: number, time, table, call, and what PostgreSQL said,
+    /// which can quote what was said on a call.
+    /// - Parameters:
+    ///   - figures: what it holds.
+    ///   - shelf: rows set aside, or the first of them.
+    ///   - now: the time, in microseconds since 1970 (UTC).
+    package static func render(_ figures: OutboxFigures, _ shelf: [ShelvedRow], now: Int64) -> String {
+        var lines = ["waiting     \(figures.rows) rows, \(figures.bytes) bytes" + age(figures.oldest, now)]
+        lines.append("set aside   \(figures.shelved) rows")
+        if let alarm = figures.alarm { lines.append("alarm       \(alarm)") }
+        if !shelf.isEmpty { lines.append("") }
+        for row in shelf {
+            let kind = OutboxRow.Kind(rawValue: row.row.kind).map { "\($0)" } ?? "kind \(row.row.kind)"
+            let call = row.row.call.map { " of call \(TerminalText.clean($0))" } ?? ""
+            lines.append("\(row.sequence)  \(PostgresTimestamp(microseconds: row.at).text)  \(kind)\(call)")
+            lines.append("    \(TerminalText.clean(row.error))")
+        }
+        if figures.shelved > shelf.count, !shelf.isEmpty { lines.append("… and \(figures.shelved - shelf.count) more") }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func age(_ oldest: Int64?, _ now: Int64) -> String {
+        oldest.map { ", the oldest for \(max(now - $0, 0) / 1_000_000) s" } ?? ""
+    }
+}

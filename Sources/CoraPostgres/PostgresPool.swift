@@ -1,0 +1,297 @@
+package import Logging
+
+/// A few connections that many tasks share.
+///
+/// A connection is looked at before it is lent: a lost one is never lent, one that was idle for long is asked first.
+/// While the server is away, one attempt at a time is made, each after a longer and jittered pause, and whoever waits
+/// goes on waiting until their deadline; a refusal that waiting does not cure (a wrong password) is theirs at once.
+package actor PostgresPool {
+    /// What can be set.
+    package struct Configuration: Sendable {
+        /// How many connections there may be.
+        package var size = 4
+        /// How many tasks may wait for one.
+        package var maximumWaiting = 1_000
+        /// How long connecting may take.
+        package var connectTimeout = Duration.seconds(5)
+        /// After how long in idleness a connection is asked whether it still answers.
+        package var trustIdleFor = Duration.seconds(30)
+        /// The first and longest pause between attempts to connect.
+        package var pauses = Duration.milliseconds(50)...Duration.seconds(5)
+
+        package init(size: Int = 4) {
+            self.size = size
+        }
+    }
+
+    /// The pool at one moment, for stats.
+    package struct State: Sendable, Equatable {
+        /// Connections that are open or being opened.
+        package var open: Int
+        /// Open ones that nobody uses.
+        package var idle: Int
+        /// Tasks that wait for one.
+        package var waiting: Int
+        /// Attempts to connect that failed in a row.
+        package var failures: Int
+        /// Why the last attempt failed; nil once one has succeeded.
+        package var lastError: PostgresError?
+    }
+
+    private struct Idle {
+        var connection: PostgresConnection
+        var since: ContinuousClock.Instant
+    }
+
+    private struct Waiter {
+        var id: Int
+        var continuation: CheckedContinuation<Result<PostgresConnection, PostgresError>, Never>
+        var timer: Task<Void, Never>
+    }
+
+    /// Where the server is.
+    package nonisolated let conninfo: PostgresConninfo
+    private let configuration: Configuration
+    private let logger: Logger
+    private var idle: [Idle] = []
+    private var waiters: [Waiter] = []
+    private var waiterCount = 0
+    private var openCount = 0
+    private var openings: [Int: Task<Void, Never>] = [:]
+    private var openingCount = 0
+    private var pause: Task<Void, Never>?
+    private var failures = 0
+    private var lastError: PostgresError?
+    private var isClosed = false
+
+    /// Connects to nothing yet.
+    package init(_ conninfo: PostgresConninfo, configuration: Configuration = Configuration(), logger: Logger) {
+        self.conninfo = conninfo
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// The pool now.
+    package var state: State {
+        State(
+            open: openCount, idle: idle.count, waiting: waiters.count, failures: failures, lastError: lastError)
+    }
+
+    /// Lends a connection to `body`, which runs in the caller's isolation.
+    /// - Parameter deadline: the longest wait for one, while the server is away too.
+    /// - Throws: what `body` throws; `timeout` or the reason there is no connection; `busy`, `closed`, `cancelled`.
+    package nonisolated func withConnection<Value>(
+        deadline: Duration = .seconds(5), _ body: (PostgresConnection) async throws -> Value
+    ) async throws -> Value {
+        let connection = try await acquire(deadline)
+        do {
+            let value = try await body(connection)
+            await release(connection)
+            return value
+        } catch {
+            await release(connection, after: error as? PostgresError)
+            throw error
+        }
+    }
+
+    /// Runs one statement on any connection. Not tried again: after `connectionLost` it may have taken place.
+    /// - Parameters:
+    ///   - timeout: the statement's own time.
+    ///   - deadline: the longest wait for a connection.
+    package nonisolated func query(
+        _ sql: String, _ parameters: [PostgresValue] = [], timeout: Duration = .seconds(10),
+        deadline: Duration = .seconds(5)
+    ) async throws(PostgresError) -> PostgresResult {
+        try await lend(deadline) { connection throws(PostgresError) in
+            try await connection.query(sql, parameters, timeout: timeout)
+        }
+    }
+
+    /// Runs statements as one transaction in one round trip on any connection. Not tried again.
+    /// - Parameters:
+    ///   - timeout: the statements' own time.
+    ///   - deadline: the longest wait for a connection.
+    package nonisolated func batch(
+        _ statements: [PostgresStatement], timeout: Duration = .seconds(10), deadline: Duration = .seconds(5)
+    ) async throws(PostgresError) -> [PostgresResult] {
+        try await lend(deadline) { connection throws(PostgresError) in
+            try await connection.batch(statements, timeout: timeout)
+        }
+    }
+
+    /// Closes every connection, those on loan when they come back, and turns away whoever waits.
+    package func close() {
+        isClosed = true
+        pause?.cancel()
+        for opening in openings.values { opening.cancel() }
+        turnAwayAll(PostgresError(.closed, "the pool is closed"))
+        let connections = idle.map(\.connection)
+        idle = []
+        openCount -= connections.count
+        for connection in connections { discard(connection) }
+    }
+
+    private nonisolated func lend<Value>(
+        _ deadline: Duration, _ body: (PostgresConnection) async throws(PostgresError) -> Value
+    ) async throws(PostgresError) -> Value {
+        let connection = try await acquire(deadline)
+        do throws(PostgresError) {
+            let value = try await body(connection)
+            await release(connection)
+            return value
+        } catch {
+            await release(connection, after: error)
+            throw error
+        }
+    }
+
+    // MARK: Lending
+
+    private func acquire(_ deadline: Duration) async throws(PostgresError) -> PostgresConnection {
+        let end = ContinuousClock.now.advanced(by: deadline)
+        while let candidate = idle.popLast() {
+            if await answers(candidate) { return candidate.connection }
+            openCount -= 1
+            discard(candidate.connection)
+        }
+        if isClosed { throw PostgresError(.closed, "the pool is closed") }
+        guard waiters.count < configuration.maximumWaiting else {
+            throw PostgresError(.busy, "\(waiters.count) tasks already wait for a connection")
+        }
+        return try await wait(until: end)
+    }
+
+    private func answers(_ candidate: Idle) async -> Bool {
+        guard candidate.connection.isOpen else { return false }
+        guard candidate.since.duration(to: .now) > configuration.trustIdleFor else { return true }
+        return (try? await candidate.connection.query("SELECT 1", timeout: .seconds(1))) != nil
+    }
+
+    private func wait(until end: ContinuousClock.Instant) async throws(PostgresError) -> PostgresConnection {
+        waiterCount += 1
+        let id = waiterCount
+        let outcome = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let timer = Task {
+                    try? await Task.sleep(until: end)
+                    // Cancelled once there is nothing left to turn away.
+                    if !Task.isCancelled { expire(id) }
+                }
+                waiters.append(Waiter(id: id, continuation: continuation, timer: timer))
+                if Task.isCancelled { turnAway(id, PostgresError(.cancelled, "the task was cancelled")) }
+                openMore()
+            }
+        } onCancel: {
+            Task { await self.turnAway(id, PostgresError(.cancelled, "the task was cancelled")) }
+        }
+        return try outcome.get()
+    }
+
+    private func release(_ connection: PostgresConnection, after error: PostgresError? = nil) async {
+        // A server that has become read-only is left, so that the connection string leads to the one that is not.
+        let isStale = error?.sqlState == "25006"
+        let isInTransaction = await connection.isInTransaction
+        guard connection.isOpen, !isInTransaction, !isStale, !isClosed else {
+            openCount -= 1
+            discard(connection)
+            openMore()
+            return
+        }
+        handOver(connection)
+    }
+
+    private func handOver(_ connection: PostgresConnection) {
+        guard !waiters.isEmpty else {
+            idle.append(Idle(connection: connection, since: .now))
+            return
+        }
+        let waiter = waiters.removeFirst()
+        waiter.timer.cancel()
+        waiter.continuation.resume(returning: .success(connection))
+    }
+
+    private func discard(_ connection: PostgresConnection) {
+        Task { await connection.close() }
+    }
+
+    private func expire(_ id: Int) {
+        turnAway(id, lastError ?? PostgresError(.timeout, "no connection to PostgreSQL became free in time"))
+    }
+
+    private func turnAway(_ id: Int, _ error: PostgresError) {
+        guard let index = waiters.firstIndex(where: { $0.id == id }) else { return }
+        let waiter = waiters.remove(at: index)
+        waiter.timer.cancel()
+        waiter.continuation.resume(returning: .failure(error))
+    }
+
+    private func turnAwayAll(_ error: PostgresError) {
+        for waiter in waiters { turnAway(waiter.id, error) }
+    }
+
+    // MARK: Opening
+
+    /// Opens as many connections as there are tasks waiting, within the size; one at a time after a failure.
+    private func openMore() {
+        guard !isClosed, pause == nil else { return }
+        let together = failures == 0 ? configuration.size : 1
+        while openCount < configuration.size, openings.count < min(waiters.count, together) {
+            openCount += 1
+            openingCount += 1
+            let id = openingCount
+            openings[id] = Task { await open(id) }
+        }
+    }
+
+    private func open(_ id: Int) async {
+        do throws(PostgresError) {
+            let connection = try await PostgresConnection.open(
+                conninfo.text, logger: logger, timeout: configuration.connectTimeout)
+            openings[id] = nil
+            opened(connection)
+        } catch {
+            openings[id] = nil
+            openCount -= 1
+            failed(error)
+        }
+    }
+
+    private func opened(_ connection: PostgresConnection) {
+        if failures > 0 { logger.info("postgres is back", metadata: ["cora.postgres.failures": "\(failures)"]) }
+        failures = 0
+        lastError = nil
+        guard !isClosed else {
+            openCount -= 1
+            discard(connection)
+            return
+        }
+        handOver(connection)
+        openMore()
+    }
+
+    private func failed(_ error: PostgresError) {
+        failures += 1
+        lastError = error
+        if failures == 1 {
+            logger.warning(
+                "postgres cannot be reached",
+                metadata: ["cora.postgres.error": "\(error)", "cora.postgres.server": "\(conninfo)"])
+        }
+        if !error.isTransient { turnAwayAll(error) }
+        guard !isClosed, pause == nil else { return }
+        let length = Self.pause(after: failures, within: configuration.pauses)
+        pause = Task {
+            try? await Task.sleep(for: length)
+            pause = nil
+            openMore()
+        }
+    }
+
+    /// Doubles with every failure up to the longest, then between half and all of it, so that many processes do not
+    /// come back at the same moment.
+    package static func pause(after failures: Int, within limits: ClosedRange<Duration>) -> Duration {
+        let doublings = min(max(failures - 1, 0), 20)
+        let length = min(limits.lowerBound * (1 << doublings), limits.upperBound)
+        return length * Double.random(in: 0.5...1)
+    }
+}

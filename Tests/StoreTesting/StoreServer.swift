@@ -1,0 +1,99 @@
+package import CoraCall
+package import CoraDevPostgres
+package import CoraPostgres
+package import CoraStore
+import Foundation
+package import Logging
+
+/// A PostgreSQL of one test's own, with the schema, gone afterwards.
+package struct StoreServer: Sendable {
+    package static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    private static let migrations =
+        Migration.all
+
+    package let folder: String
+    package let postgres: EmbeddedPostgres
+    package let pool: PostgresPool
+
+    package static func with(
+        isDurable: Bool = false, settings: [String: String] = [:], _ body: (StoreServer) async throws -> Void
+    ) async throws {
+        let folder = NSTemporaryDirectory() + "store-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let postgres = try await start(folder, isDurable: isDurable, settings: settings)
+        let connection = try await PostgresConnection.open(postgres.conninfo.text, logger: logger)
+        _ = try await Migrator(migrations, logger: logger).up(on: connection)
+        await connection.close()
+        let pool = PostgresPool(postgres.conninfo, logger: logger)
+        do {
+            try await body(StoreServer(folder: folder, postgres: postgres, pool: pool))
+        } catch {
+            await pool.close()
+            await postgres.stop()
+            throw error
+        }
+        await pool.close()
+        await postgres.stop()
+    }
+
+    /// - Parameter isDurable: whether it keeps what it committed when it is killed; takes longer to set up.
+    package static func start(
+        _ folder: String, isDurable: Bool = false, settings: [String: String] = [:]
+    ) async throws -> EmbeddedPostgres {
+        var configuration = EmbeddedPostgres.Configuration(folder: folder, isDurable: isDurable)
+        configuration.settings = settings
+        return try await EmbeddedPostgres.start(configuration, logger: logger)
+    }
+
+    /// A writer that goes on until what was accepted is written and it is stopped; then `body`'s value.
+    package func writing<Value>(
+        _ outbox: Outbox, _ body: (TranscriptWriter) async throws -> Value
+    ) async throws -> Value {
+        let writer = TranscriptWriter(outbox: outbox, pool: pool, logger: Self.logger)
+        async let run: Void = writer.run()
+        let result = try await body(writer)
+        await writer.stop(within: .seconds(30))
+        await run
+        try await outbox.flush()
+        return result
+    }
+
+    /// One value of one row.
+    package func one(_ sql: String, _ parameters: [PostgresValue] = []) async throws -> String? {
+        try await pool.query(sql, parameters).first?[0]
+    }
+
+    /// The first column.
+    package func column(_ sql: String, _ parameters: [PostgresValue] = []) async throws -> [String] {
+        try await pool.query(sql, parameters).rows.compactMap { $0[0] }
+    }
+}
+
+/// A call in a test, and what it leaves.
+package struct StoreCall: Sendable {
+    package static let rows = CallRows(.priced, instance: "test")
+
+    package var ticket: CallTicket
+
+    package init(_ number: Int, attempt: Int = 0) {
+        let digits = String(number, radix: 16)
+        let sid = "CA" + String(repeating: "0", count: 32 - digits.count) + digits
+        ticket = CallTicket(
+            callSID: sid, callID: RowID.call(sid: sid),
+            tenant: Tenant(id: "ray", numbers: ["+15005550006"], agentName: "Ray Richards"),
+            callerNumber: "+14155550199", dialledNumber: "+15005550006", attempt: attempt)
+    }
+
+    package func rows(_ record: CallRecord, sequence: Int? = nil) -> [OutboxRow] {
+        Self.rows.rows(of: record, ticket, at: WallClock.now(), sequence: sequence)
+    }
+
+    package func turn(_ sequence: Int, _ text: String) -> [OutboxRow] {
+        turn(sequence, .user, text)
+    }
+
+    package func turn(_ sequence: Int, _ role: Turn.Role, _ text: String) -> [OutboxRow] {
+        rows(.turn(Turn(sequence: sequence, role: role, item: "item_\(sequence)", text: text)))
+    }
+}
