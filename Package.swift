@@ -252,7 +252,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraSession", "CoraDevPostgres",
-                "CoraPostgres", "CoraStore", "CoraBusiness", "CoraSupervisor", "CoraTelemetry", "CoraTwilio", "CoraCall",
+                "CoraPostgres", "CoraStore", "CoraBusiness", "CoraSupervisor", "CoraTelemetry", "CoraTwilio",
+                "CoraCall",
                 "CoraWire", "CoraAudio", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, httpClient,
                 lifecycle,
             ], swiftSettings: settings),

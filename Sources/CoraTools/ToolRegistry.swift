@@ -1,6 +1,5 @@
 package import CoraCall
 package import CoraPostgres
-package import CoraStore
 
 /// The tools an instance has, in the order in which the model is told of them.
 package struct ToolRegistry: Sendable {

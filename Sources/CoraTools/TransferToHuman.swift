@@ -1,5 +1,5 @@
 package import CoraCall
-package import CoraStore
+package import CoraPostgres
 import CoraWire
 
 /// Somebody of the business takes the call over.

@@ -1,4 +1,5 @@
 import NIOCore
+import Synchronization
 
 /// The model's end of a call that is always in use: turns of 6 s, and in every other one the caller interrupts.
 /// Loop-bound.

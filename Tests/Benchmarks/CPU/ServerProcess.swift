@@ -1,5 +1,7 @@
+import CoraCall
 import Foundation
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 
 /// `cora serve` of any build as a process of its own, whose processor time the kernel counts.
