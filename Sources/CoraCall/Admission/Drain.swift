@@ -12,6 +12,7 @@ package struct Drain: Sendable, Equatable {
         /// Calls that are still live are cut.
         case cutting
 
+        /// Whether the first stage comes before the other.
         package static func < (one: Stage, other: Stage) -> Bool { one.rawValue < other.rawValue }
     }
 

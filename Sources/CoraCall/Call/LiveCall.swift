@@ -32,14 +32,17 @@ package protocol LiveCall: AnyObject, Sendable {
 }
 
 extension LiveCall {
+    /// The call itself: it shares its executor with no other call.
     package nonisolated var executor: ObjectIdentifier { ObjectIdentifier(self) }
 
+    /// Asks each call by itself.
     package func snapshots(of calls: [any LiveCall]) async -> [CallSnapshot?] {
         var snapshots: [CallSnapshot?] = []
         for call in calls { snapshots.append(await call.snapshot()) }
         return snapshots
     }
 
+    /// Asks each call by itself for its snapshot, and counts those.
     package func tally(of calls: [any LiveCall]) async -> CallTally {
         var tally = CallTally()
         for call in calls {
@@ -49,5 +52,6 @@ extension LiveCall {
         return tally
     }
 
+    /// The snapshot alone, without timeline, tools and queues.
     package func detail() async -> CallDetail { CallDetail(snapshot: await snapshot()) }
 }

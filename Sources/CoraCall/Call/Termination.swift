@@ -87,6 +87,7 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
         }
     }
 
+    /// The label and what is known besides, in words for logs and the ops pages.
     package var description: String {
         switch reason {
         case .protocolFault(let fault): "\(label): \(fault)"
@@ -176,6 +177,7 @@ package enum CallerFault: Sendable, Equatable, Hashable, CustomStringConvertible
         }
     }
 
+    /// What the carrier's side did wrong, in words.
     package var description: String {
         switch self {
         case .noStart: "no start message in time"

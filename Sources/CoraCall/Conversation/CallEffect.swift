@@ -53,8 +53,8 @@ package enum ModelOrder: Sendable, Equatable {
     case respond(toolsForbidden: Bool)
     /// Stop the response of this id.
     case cancel(response: String)
-    /// Add a message to the conversation. `item` is our id for it, nil to let the model choose one; `after` is the id of
-    /// the item it follows, `root` for the beginning, nil for the end.
+    /// Add a message to the conversation. `item` is our id for it, nil to let the model choose one; `after` is the id
+    /// of the item it follows, `root` for the beginning, nil for the end.
     case say(ModelRole, String, item: String? = nil, after: String? = nil)
     /// Add a tool call that the model made on an earlier stream of the call.
     case toolCall(ToolInvocation)

@@ -8,6 +8,7 @@ package protocol CallObserver: Sendable {
 }
 
 extension CallObserver {
+    /// Does nothing: for observers that need no details.
     package func ended(_ detail: CallDetail, of ticket: CallTicket) {}
 }
 

@@ -39,6 +39,7 @@ package struct Dollars: Sendable, Hashable, Comparable {
     /// The amount in dollars, for figures that need not be exact.
     package var value: Double { Double(billionths) / Double(Self.one) }
 
+    /// Whether the first amount is the smaller one.
     package static func < (left: Dollars, right: Dollars) -> Bool { left.billionths < right.billionths }
 
     /// The sum of both amounts; the greatest amount if it is too large.

@@ -13,7 +13,9 @@ package struct Confidential: Sendable, Equatable, Hashable {
 }
 
 extension Confidential: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// ``redacted``, never the text.
     package var description: String { Self.redacted }
+    /// ``redacted``, never the text.
     package var debugDescription: String { Self.redacted }
     /// Without children, so that `dump` finds nothing to print.
     package var customMirror: Mirror { Mirror(self, children: [:]) }

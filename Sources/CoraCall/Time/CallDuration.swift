@@ -23,6 +23,7 @@ package struct CallDuration: Sendable, Hashable, Comparable {
     /// The span in whole milliseconds, rounded towards zero.
     package var milliseconds: Int { Int(nanoseconds / 1_000_000) }
 
+    /// Whether the first span is the shorter one.
     package static func < (left: CallDuration, right: CallDuration) -> Bool {
         left.nanoseconds < right.nanoseconds
     }

@@ -11,6 +11,7 @@ package struct CallInstant: Sendable, Hashable, Comparable {
     /// Whole milliseconds since the origin, rounded down.
     package var milliseconds: Int64 { nanoseconds / 1_000_000 }
 
+    /// Whether the first moment is the earlier one.
     package static func < (left: CallInstant, right: CallInstant) -> Bool {
         left.nanoseconds < right.nanoseconds
     }

@@ -24,6 +24,7 @@ package struct WallTime: Sendable, Hashable, Comparable {
     /// The day in UTC.
     package var day: CivilDay { CivilDay(unixSeconds: seconds) }
 
+    /// Whether the first moment is the earlier one.
     package static func < (left: WallTime, right: WallTime) -> Bool { left.microseconds < right.microseconds }
 
     /// The moment `duration` later.
