@@ -1,14 +1,14 @@
-/// What the instance allows. May change while it runs.
+/// The limits of this instance on new calls. They may change while it runs.
 package struct AdmissionLimits: Sendable, Equatable {
-    /// Calls at once, those on their way included.
+    /// How many calls there may be at once, including those whose media socket has not come yet.
     package var calls: Int
-    /// Calls that may begin in a minute, over time; nil for no limit.
+    /// How many calls may begin in a minute, on average; nil for no limit.
     package var callsPerMinute: Int?
-    /// Calls that may begin at once after a quiet time; nil for as many as in a minute.
+    /// How many calls may begin at once after a quiet time; nil for as many as in a minute.
     package var burst: Int?
-    /// What holds for tenants that say nothing of their own.
+    /// The limits of tenants that have none of their own.
     package var tenant: TenantLimits
-    /// When the instance is too busy for new calls.
+    /// From when on the instance is too busy for new calls.
     package var shed: ShedLimits
     /// How long a place is held for a call whose media socket has not come.
     package var ticketLife: CallDuration

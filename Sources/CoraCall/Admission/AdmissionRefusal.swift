@@ -1,10 +1,10 @@
-/// Why a call was not admitted. The raw values are those of the figures and the log.
+/// Why a call was not admitted. Metrics and logs carry the raw value.
 package enum AdmissionRefusal: String, Error, Sendable, Equatable, CaseIterable {
     /// This process is going away, or takes no more calls for now.
     case draining
     /// The instance has as many calls as it may.
     case full
-    /// What a call says could not be kept.
+    /// The record has no room: what is said on the call could not be kept.
     case unrecordable
     /// The tenant has as many calls as it may.
     case tenantCalls = "tenant_calls"
@@ -14,13 +14,13 @@ package enum AdmissionRefusal: String, Error, Sendable, Equatable, CaseIterable 
     case instanceRate = "instance_rate"
     /// The tenant has spent what a day may cost.
     case spend
-    /// The model account has few tokens left in this minute, and the tenant uses no less of them than others.
+    /// The model account has few tokens left in this minute, and the tenant has its fair share of them already.
     case modelTokens = "model_tokens"
     /// The instance is too busy to serve another call well.
     case overloaded
 
     /// What the caller hears.
-    /// - Parameter isCalledBack: whether it is taken down that somebody is to call them.
+    /// - Parameter isCalledBack: whether a callback was recorded for them.
     package func heard(isCalledBack: Bool) -> String {
         let why =
             switch self {
@@ -56,7 +56,7 @@ package enum AdmissionRefusal: String, Error, Sendable, Equatable, CaseIterable 
         }
     }
 
-    /// When to try again, where nothing better is known.
+    /// After how long to try again, where nothing more exact is known.
     package var retryAfter: CallDuration {
         switch self {
         case .draining, .full, .tenantCalls: .seconds(30)

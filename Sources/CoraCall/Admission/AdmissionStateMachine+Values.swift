@@ -1,22 +1,22 @@
 extension AdmissionStateMachine {
-    /// A call that asks.
+    /// A call that asks for a place.
     package struct Request: Sendable, Equatable {
         /// The tenant's id.
         package var tenant: String
-        /// The model it is to speak with.
+        /// The name of the model that the call would use.
         package var model: String
-        /// The model it is to speak with over its tenant's soft limit; nil for the same.
+        /// The name of the model that it would use once its tenant is over the soft limit; nil for `model`.
         package var frugalModel: String?
-        /// What the tenant may have of its own word.
+        /// The tenant's own limits.
         package var limits: TenantLimits
         /// What the tenant has spent today.
         package var spent: Dollars
-        /// How long until the next day begins.
+        /// How long until the next UTC day begins.
         package var untilTomorrow: CallDuration
-        /// Whether what the call says can be kept.
+        /// Whether the record has room for what is said on the call.
         package var isRecordable: Bool
-        /// Whether it was let in before and only goes on: its stream broke off, or nobody took it over. It needs a
-        /// place, and nothing else is asked of it.
+        /// Whether the call was admitted before and only goes on: it has had a stream, or its ticket expired while it
+        /// was being opened. It then needs a place and an instance that does not drain; nothing else is checked.
         package var isContinued: Bool
 
         package init(
@@ -35,29 +35,29 @@ extension AdmissionStateMachine {
         }
     }
 
-    /// After a call has asked.
+    /// The answer to a call that asks for a place.
     package enum OnRequest: Sendable, Equatable {
-        /// It has a place, for the life of a ticket.
+        /// It has a place, which is held for the life of a ticket.
         case admitted(Slot, CallQuality)
-        /// It has none, and may try again after that time.
+        /// It has no place, and may try again after `retryAfter`.
         case refused(AdmissionRefusal, retryAfter: CallDuration)
     }
 
-    /// After a ticket was shown.
+    /// The answer to a ticket.
     package enum OnRedeem: Sendable, Equatable {
         /// The call may begin.
         case redeemed
-        /// It was shown before.
+        /// The ticket was redeemed before.
         case used
-        /// Its time was over, or it was never given out.
+        /// The ticket has expired, or was never given out.
         case unknown
     }
 
-    /// A ticket whose time is over.
+    /// A ticket that has expired.
     package struct Expired: Sendable, Equatable {
-        /// Its slot.
+        /// The ticket's slot.
         package var slot: Slot
-        /// Whether nobody ever came for it.
+        /// Whether no media socket ever came for it.
         package var isAbandoned: Bool
 
         package init(slot: Slot, isAbandoned: Bool) {

@@ -1,13 +1,12 @@
-/// Who is let in. Every decision about admission, and nothing else: time and everything that is measured come in as
-/// values.
+/// Decides which calls are admitted. Pure: time and measurements come in as values.
 ///
-/// A *slot* is a call's place. It is given out once and given back once, whatever happens to it and in whatever order:
-/// giving it back again, or one that was never given out, does nothing. Every step takes the same time however many
-/// calls there are.
+/// A *slot* is a call's place. It is given out once and given back once, in whatever order things happen: giving it
+/// back again, or one that was never given out, does nothing. Every step takes the same time however many calls there
+/// are.
 ///
 /// While the model account's tokens are short they are shared max–min fairly between tenants, counted in calls: a call
-/// is taken only if its tenant, with it, still has fewer calls than some other one. That is what water-filling comes to
-/// when the calls there are fill the account: nobody is given more before those with less have as much.
+/// is admitted only if its tenant, with it, still has fewer calls than some other tenant. This is water-filling when
+/// the present calls fill the account: no tenant gets more before those with less have as much.
 package struct AdmissionStateMachine: Sendable {
     /// A call's place.
     package struct Slot: Sendable, Hashable {
@@ -15,18 +14,18 @@ package struct AdmissionStateMachine: Sendable {
     }
 
     private enum Place: Sendable, Equatable {
-        /// Its media socket has not come.
+        /// The call's media socket has not come.
         case held
-        /// Its media socket is being opened.
+        /// The call's ticket was redeemed; the call is being opened.
         case opening
-        /// The call lives.
+        /// The call is live.
         case live
     }
 
     private struct Entry: Sendable {
         var tenant: String
         var place: Place
-        /// When its ticket is over.
+        /// When its ticket expires.
         var until: CallInstant
     }
 
@@ -36,22 +35,22 @@ package struct AdmissionStateMachine: Sendable {
         var bucket: TokenBucket?
     }
 
-    /// More models than that are not told apart: they count as ample.
+    /// How many models' tokens are watched; further models count as having enough.
     private static let mostModels = 64
 
-    /// What the instance allows.
+    /// The limits of the instance.
     package private(set) var limits: AdmissionLimits
-    /// What becomes of the calls there are while no new ones are taken; nil while they are.
+    /// How the present calls end while no new ones are admitted; nil while they are.
     package private(set) var draining: Drain?
-    /// Whether the instance is too busy.
+    /// Whether the instance is too busy for new calls.
     package private(set) var shedding = Shedding()
     /// What is left of the model account's tokens, by model: each has a limit of its own (OpenAI, "Rate limits").
     private var headroom: [String: ModelHeadroom] = [:]
-    /// Calls that live.
+    /// How many calls are live.
     package private(set) var live = 0
     private var entries: [Slot: Entry] = [:]
     private var tenants: [String: TenantState] = [:]
-    /// How many tenants have so many calls, and the most that any has.
+    /// How many tenants there are, by how many calls they have.
     private var census: [Int: Int] = [:]
     private var mostCalls = 0
     private var bucket: TokenBucket?
@@ -64,18 +63,18 @@ package struct AdmissionStateMachine: Sendable {
 
     // MARK: Places
 
-    /// Calls that have a place.
+    /// How many calls have a place.
     package var taken: Int { entries.count }
-    /// Calls that have a place and do not live yet.
+    /// How many calls have a place and are not live yet.
     package var pending: Int { entries.count - live }
 
-    /// Calls of a tenant that have a place.
+    /// How many calls of a tenant have a place.
     package func calls(of tenant: String) -> Int { tenants[tenant]?.calls ?? 0 }
 
-    /// Live calls by tenant.
+    /// How many calls are live, by tenant.
     package var liveByTenant: [String: Int] { tenants.compactMapValues { $0.live > 0 ? $0.live : nil } }
 
-    /// A call asks for a place.
+    /// Answers a call that asks for a place.
     package mutating func request(_ request: Request, at now: CallInstant) -> OnRequest {
         let own = request.limits.orElse(limits.tenant)
         if let (refusal, wait) = refusal(of: request, own, at: now) { return .refused(refusal, retryAfter: wait) }
@@ -96,7 +95,7 @@ package struct AdmissionStateMachine: Sendable {
         own.dailySoft.map { request.spent >= $0 } == true ? .frugal : .full
     }
 
-    /// A ticket is shown.
+    /// A media socket presented the ticket of this slot.
     package mutating func redeem(_ slot: Slot, at now: CallInstant) -> OnRedeem {
         guard let entry = entries[slot] else { return .unknown }
         guard entry.place == .held else { return .used }
@@ -105,7 +104,8 @@ package struct AdmissionStateMachine: Sendable {
         return .redeemed
     }
 
-    /// A call whose ticket was redeemed lives. False if its place was given back meanwhile.
+    /// A call whose ticket was redeemed is now live.
+    /// - Returns: false if its place was given back meanwhile.
     package mutating func opened(_ slot: Slot) -> Bool {
         guard let entry = entries[slot], entry.place == .opening else { return false }
         entries[slot]?.place = .live
@@ -114,7 +114,8 @@ package struct AdmissionStateMachine: Sendable {
         return true
     }
 
-    /// Gives a place back. False if it was given back before, or never given out.
+    /// Gives a place back.
+    /// - Returns: false if it was given back before, or never given out.
     @discardableResult
     package mutating func release(_ slot: Slot) -> Bool {
         guard let entry = entries.removeValue(forKey: slot) else { return false }
@@ -126,12 +127,13 @@ package struct AdmissionStateMachine: Sendable {
         return true
     }
 
-    /// Nobody is to come for a ticket any more. False if somebody has.
+    /// Gives back the place of a ticket that was not redeemed.
+    /// - Returns: false if it was redeemed, or the place was given back before.
     package mutating func cancel(_ slot: Slot) -> Bool {
         entries[slot]?.place == .held && release(slot)
     }
 
-    /// Tickets whose time is over by now. The places of those that do not live are given back.
+    /// Takes out the tickets that have expired, and gives back the places of those whose calls are not live.
     package mutating func expire(at now: CallInstant) -> [Expired] {
         var expired: [Expired] = []
         while let slot = tickets.next(at: now) {
@@ -159,8 +161,7 @@ package struct AdmissionStateMachine: Sendable {
         of request: Request, _ own: TenantLimits, at now: CallInstant
     ) -> (AdmissionRefusal, CallDuration)? {
         if let refusal = standing(isRecordable: request.isRecordable) {
-            // Those that are in already are not left out on the street because it is busy; a full outbox has kept room
-            // for them.
+            // A call that goes on is not refused because the instance is busy; a full outbox has kept room for it.
             if refusal == .draining || !request.isContinued { return (refusal, refusal.retryAfter) }
         }
         if let most = own.concurrentCalls, calls(of: request.tenant) >= most {
@@ -179,7 +180,7 @@ package struct AdmissionStateMachine: Sendable {
         return nil
     }
 
-    /// Why no new call is taken whoever asks, limits aside; nil if calls are taken.
+    /// Why no new call of any tenant is admitted, limits on numbers aside; nil if calls are admitted.
     package func standing(isRecordable: Bool) -> AdmissionRefusal? {
         guard draining == nil else { return .draining }
         guard isRecordable else { return .unrecordable }
@@ -202,7 +203,7 @@ package struct AdmissionStateMachine: Sendable {
         return Self.wait(&bucket, rate, limits.burst ?? rate, at: now)
     }
 
-    /// How long until there is a token; nil if there is one.
+    /// How long until the bucket has a token; nil if it has one.
     private static func wait(
         _ bucket: inout TokenBucket?, _ rate: Int, _ burst: Int, at now: CallInstant
     ) -> CallDuration? {
@@ -212,7 +213,7 @@ package struct AdmissionStateMachine: Sendable {
         return wait
     }
 
-    /// Whether the tenant may have another call of what is left of its model's tokens.
+    /// Whether the tenant may have another call, for what is left of the model's tokens.
     private func isFair(_ tenant: String, _ level: ModelHeadroom.Level) -> Bool {
         switch level {
         case .ample: true
@@ -223,50 +224,52 @@ package struct AdmissionStateMachine: Sendable {
 
     // MARK: What changes meanwhile
 
-    /// The instance allows something else from now on. Calls that have a place keep it.
+    /// Replaces the limits of the instance. Calls that have a place keep it.
     package mutating func change(_ limits: AdmissionLimits) {
         self.limits = limits
     }
 
-    /// How busy the instance is has been looked at.
+    /// A new measurement of how busy the instance is.
     package mutating func sampled(_ pressure: Pressure, at now: CallInstant) {
         shedding.sampled(pressure, limits: limits.shed, at: now)
     }
 
-    /// A model has said what is left of its tokens.
+    /// A model has said how many of its tokens are left.
     package mutating func heard(_ allowance: ModelAllowance, of model: String, at now: CallInstant) {
         guard headroom[model] != nil || headroom.count < Self.mostModels else { return }
         headroom[model, default: ModelHeadroom()].heard(allowance, at: now)
     }
 
-    /// The tokens a minute of the model that has the least left, and how many those are; nil until one has said so.
+    /// The tokens a minute of the model with the smallest share left, and how many are left; nil until a model has said
+    /// so.
     package func tokens(at now: CallInstant) -> (limit: Int, remaining: Int)? {
         headroom.values.compactMap { $0.tokens(at: now) }.min { one, other in
             Double(one.remaining) / Double(one.limit) < Double(other.remaining) / Double(other.limit)
         }
     }
 
-    /// Takes no more calls. Those that were let in are asked to end after `until`, nil for never. Said again, the
-    /// deadline is another; that of a process that goes away stays.
+    /// Admits no more calls. Those that were admitted are asked to end at `until`, nil for never. During a drain this
+    /// changes the deadline, unless the process is going away.
     package mutating func drain(until: CallInstant?) {
         guard let current = draining else { return draining = Drain(until: until) }
         if !current.endsProcess { draining?.move(until: until) }
     }
 
-    /// Takes calls again. False if the process is going away.
+    /// Admits calls again.
+    /// - Returns: false if the process is going away.
     package mutating func undrain() -> Bool {
         guard draining?.endsProcess != true else { return false }
         draining = nil
         return true
     }
 
-    /// The process is going away: no more calls, ever.
+    /// The process is going away: no more calls are admitted, ever. An earlier deadline stays.
     package mutating func stop(until: CallInstant) {
         if draining == nil { draining = Drain(until: until) }
         draining?.endProcess(until: until)
     }
 
-    /// A drain is to hurry.
+    /// Makes a drain go on to its next stage now (``Drain/hurry(at:)``).
     package mutating func hurry(at now: CallInstant) {
         draining?.hurry(at: now)
     }

@@ -1,14 +1,15 @@
-/// Tickets in the order in which their time is over: they all live equally long, so that is the order in which they
-/// were given out; one that was given out under a longer life holds those behind it up no longer than that.
+/// Tickets in the order in which they were given out, which is the order in which they expire, since all have the same
+/// life. After the setting was shortened, a ticket with the longer life may hold back those behind it until it expires.
 struct AdmissionTickets: Sendable {
     private var entries: [(slot: AdmissionStateMachine.Slot, until: CallInstant)] = []
     private var first = 0
 
+    /// Adds a ticket that expires at `until`.
     mutating func add(_ slot: AdmissionStateMachine.Slot, until: CallInstant) {
         entries.append((slot, until))
     }
 
-    /// The first whose time is over, taken out.
+    /// Takes out the first ticket if it has expired.
     mutating func next(at now: CallInstant) -> AdmissionStateMachine.Slot? {
         guard first < entries.count, entries[first].until <= now else { return nil }
         defer {

@@ -1,4 +1,4 @@
-/// How often something happened in the last minute, to the second. Its size never changes.
+/// Counts how often something happened in the last minute, to the second. Its size never changes.
 package struct MinuteCounter: Sendable, Equatable {
     private var counts = [Int](repeating: 0, count: 60)
     /// The second that is being counted.
@@ -7,7 +7,7 @@ package struct MinuteCounter: Sendable, Equatable {
 
     package init() {}
 
-    /// It happened.
+    /// It happened `count` times.
     package mutating func add(_ count: Int = 1, at now: CallInstant) {
         advance(to: now)
         counts[Self.place(second ?? 0)] += count
@@ -21,7 +21,7 @@ package struct MinuteCounter: Sendable, Equatable {
         return copy.sum
     }
 
-    /// A clock that goes back counts in the second that is being counted.
+    /// Makes the second of `now` the one being counted. If the clock went back, the second stays.
     private mutating func advance(to now: CallInstant) {
         let next = now.milliseconds / 1000
         guard let second, second >= next - 60 else {

@@ -1,14 +1,15 @@
-/// How much of a model's tokens is left to the account in this minute, as the model last said (`rate_limits.updated`).
+/// How many of a model's tokens the account has left in this minute, as the model last said (`rate_limits.updated`).
 ///
-/// Between two words of the model's, what was used comes back evenly until the moment for which it has promised all.
+/// Between two such events the used tokens are taken to come back evenly, until the moment at which the model says that
+/// all are back.
 package struct ModelHeadroom: Sendable, Equatable {
     /// How much is left.
     package enum Level: Sendable, Equatable {
-        /// Enough, or nobody knows.
+        /// Enough, or the model has not said.
         case ample
-        /// Less than a tenth: what is left is shared fairly.
+        /// Less than a tenth: new calls share fairly what is left.
         case short
-        /// Less than a fiftieth: those who speak already need it.
+        /// Less than a fiftieth: the calls that are live already need it.
         case spent
     }
 
@@ -19,7 +20,7 @@ package struct ModelHeadroom: Sendable, Equatable {
 
     package init() {}
 
-    /// The model has said what is left. What it says of requests is no concern here.
+    /// The model has said what is left. Allowances other than tokens are ignored.
     package mutating func heard(_ allowance: ModelAllowance, at now: CallInstant) {
         guard allowance.name == "tokens", allowance.limit > 0 else { return }
         limit = min(allowance.limit, 1 << 40)
@@ -37,13 +38,13 @@ package struct ModelHeadroom: Sendable, Equatable {
         return (limit, remaining + Int(Double(limit - remaining) * share))
     }
 
-    /// How much is left.
+    /// How much is left by now.
     package func level(at now: CallInstant) -> Level {
         guard let (limit, remaining) = tokens(at: now), remaining < limit / 10 else { return .ample }
         return remaining < limit / 50 ? .spent : .short
     }
 
-    /// How long until all is back.
+    /// How long until all tokens are back.
     package func wait(at now: CallInstant) -> CallDuration {
         max(heardAt + reset - now, .zero)
     }

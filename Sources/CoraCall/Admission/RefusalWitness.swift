@@ -1,8 +1,8 @@
-/// Hears of callers who were turned away.
+/// Is told of callers who were refused.
 package protocol RefusalWitness: Sendable {
-    /// A caller was not taken. At once; must not block.
+    /// A caller was refused. Must return at once.
     /// - Parameter reason: why, in words that follow "because".
-    /// - Returns: whether it is taken down that somebody is to call them back.
+    /// - Returns: whether a callback was recorded for the caller.
     @discardableResult
     func refused(_ ticket: CallTicket, because reason: String) -> Bool
 }

@@ -1,10 +1,10 @@
 /// How busy the instance is, at one moment.
 package struct Pressure: Sendable, Equatable {
-    /// How late the latest event loop runs what is due.
+    /// How late the slowest event loop runs what is due.
     package var loopLag: CallDuration
     /// Memory in use (resident set).
     package var memoryBytes: Int64
-    /// How full the outbox is, of a hundred.
+    /// How full the outbox is, in percent.
     package var outboxPercent: Int
 
     package init(loopLag: CallDuration = .zero, memoryBytes: Int64 = 0, outboxPercent: Int = 0) {
@@ -14,13 +14,13 @@ package struct Pressure: Sendable, Equatable {
     }
 }
 
-/// Where busy begins to be too busy.
+/// The limits over which the instance is too busy for new calls.
 package struct ShedLimits: Sendable, Equatable {
-    /// Of the event loops' lag.
+    /// The limit of the event loops' lag.
     package var loopLag: CallDuration
-    /// Of memory; nil for no limit.
+    /// The limit of memory in use; nil for none.
     package var memoryBytes: Int64?
-    /// Of the outbox, of a hundred.
+    /// The limit of the outbox's filling, in percent.
     package var outboxPercent: Int
 
     package init(loopLag: CallDuration = .milliseconds(300), memoryBytes: Int64? = nil, outboxPercent: Int = 75) {
@@ -32,10 +32,10 @@ package struct ShedLimits: Sendable, Equatable {
 
 /// Whether new calls are refused because the instance is too busy for them.
 ///
-/// It begins when something was over its limit twice in a row, since one late sample is no trouble; it ends when
-/// everything has stayed below three quarters of its limit for five seconds. So it does not flap.
+/// Refusing begins when a value was over its limit in two samples in a row, because one late sample is no trouble. It
+/// ends when every value has stayed below three quarters of its limit for five seconds, so it does not flap.
 package struct Shedding: Sendable, Equatable {
-    /// What there is too much of.
+    /// Which value is over its limit.
     package enum Cause: String, Sendable, CaseIterable {
         /// The event loops are late: callers hear gaps.
         case loopLag = "loop_lag"
@@ -45,9 +45,9 @@ package struct Shedding: Sendable, Equatable {
         case outbox
     }
 
-    /// How long it has to be calm.
+    /// How long a value has to stay low before refusing ends.
     package static let calm = CallDuration.seconds(5)
-    /// Samples over the limit that it takes.
+    /// How many samples in a row over the limit make refusing begin.
     package static let samples = 2
 
     private struct Watch: Sendable, Equatable {
@@ -57,7 +57,8 @@ package struct Shedding: Sendable, Equatable {
 
         mutating func sampled(_ value: Int64, limit: Int64, at now: CallInstant) {
             over = value >= limit ? min(over + 1, Shedding.samples) : 0
-            // In this order a limit near the greatest number does no harm; nothing at all is calm under any limit.
+            // In this order a limit near the greatest number does not overflow; a value of zero is calm under any
+            // limit.
             let high = max(limit / 4 * 3 + limit % 4 * 3 / 4, 1)
             if value >= high { calmSince = nil } else { calmSince = calmSince ?? now }
             if over >= Shedding.samples { isShedding = true }
@@ -69,10 +70,10 @@ package struct Shedding: Sendable, Equatable {
 
     package init() {}
 
-    /// What there is too much of now; empty if calls are taken.
+    /// The values over their limits now; empty if calls are admitted.
     package var causes: [Cause] { Cause.allCases.filter { watches[$0]?.isShedding == true } }
 
-    /// How busy the instance is has been looked at.
+    /// A new measurement of how busy the instance is.
     package mutating func sampled(_ pressure: Pressure, limits: ShedLimits, at now: CallInstant) {
         let values: [(Cause, Int64, Int64)] = [
             (.loopLag, pressure.loopLag.nanoseconds, limits.loopLag.nanoseconds),

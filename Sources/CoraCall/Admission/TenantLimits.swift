@@ -1,17 +1,17 @@
-/// What one business may have of the instance, and may cost. Where it says nothing, the instance's own word for all
-/// tenants holds; where that says nothing, only the instance's ceiling.
+/// How much of the instance one business may use, and what it may cost. For what is nil here, the instance's limits for
+/// all tenants hold (``orElse(_:)``); where those are nil too, only the instance's own ceiling.
 package struct TenantLimits: Sendable, Equatable {
-    /// Calls at once, those on their way included.
+    /// How many calls there may be at once, including those whose media socket has not come yet.
     package var concurrentCalls: Int?
-    /// Calls that may begin in a minute, over time.
+    /// How many calls may begin in a minute, on average.
     package var callsPerMinute: Int?
-    /// Calls that may begin at once after a quiet time; as many as in a minute, if nothing is said.
+    /// How many calls may begin at once after a quiet time; nil for as many as in a minute.
     package var burst: Int?
     /// What a day may cost before new calls get shorter answers and the cheaper model. A day is a UTC day.
     package var dailySoft: Dollars?
-    /// What a day may cost before no more calls are taken and those that live are ended with a goodbye.
+    /// What a day may cost before no more calls are admitted and live ones are ended with a goodbye.
     package var dailyHard: Dollars?
-    /// What becomes of a caller who is refused.
+    /// What is done with a caller who is refused.
     package var whenRefused: WhenRefused
 
     package init(
@@ -26,7 +26,7 @@ package struct TenantLimits: Sendable, Equatable {
         self.whenRefused = whenRefused
     }
 
-    /// These, with the instance's word where they say nothing. A rate comes with the burst that was meant for it.
+    /// These limits, with `usual` where they are nil. The burst is taken from `usual` only together with the rate.
     package func orElse(_ usual: TenantLimits) -> TenantLimits {
         var limits = self
         limits.concurrentCalls = concurrentCalls ?? usual.concurrentCalls
@@ -37,29 +37,29 @@ package struct TenantLimits: Sendable, Equatable {
         return limits
     }
 
-    /// What is wrong with the two amounts together, in words that follow "wanted"; nil when nothing is.
+    /// What the soft limit has to be if it is above the hard one, in words that follow "wanted"; nil if it is not.
     package var conflict: String? {
         guard let dailySoft, let dailyHard, dailySoft > dailyHard else { return nil }
         return "no more than the hard limit, \(dailyHard.text)"
     }
 }
 
-/// What becomes of a caller who is refused.
+/// What is done with a caller who is refused.
 package enum WhenRefused: String, Sendable, CaseIterable {
-    /// They hear why.
+    /// The caller hears why.
     case words
-    /// They are put through to the tenant's human number; they hear why, if it has none.
+    /// The caller is put through to the tenant's human number; without one, they hear why.
     case human
 }
 
-/// How much a call may take of the model.
+/// How much of the model a call may use.
 package enum CallQuality: String, Sendable, Equatable {
-    /// All it needs.
+    /// All that it needs.
     case full
     /// Short answers, from the cheaper model: the tenant has spent what a day should cost.
     case frugal
 
-    /// The most that one answer may be, in tokens; nil for as much as the model can. Speech has 20 a second.
+    /// The longest answer in tokens; nil for no limit but the model's. Speech has 20 tokens a second.
     package var longestAnswer: Int? {
         switch self {
         case .full: nil

@@ -1,9 +1,9 @@
-/// So many a minute, and so many at once after a quiet time. Exact: whole numbers only, so that nothing is gained or
-/// lost over any number of steps.
+/// Limits how often something happens: a number of tokens a minute, and a number at once after a quiet time. Counts in
+/// whole numbers, so that no fraction of a token is gained or lost over any number of steps.
 package struct TokenBucket: Sendable, Equatable {
-    /// What one token is, in credit: a rate of one a minute earns one credit a nanosecond.
+    /// The credit of one token: a rate of one a minute earns one credit a nanosecond.
     private static let token: Int64 = 60_000_000_000
-    /// With this the greatest credit is far from overflowing.
+    /// The greatest rate and burst, with which the credit is far from overflowing.
     private static let most = 1_000_000
 
     private var rate: Int64
@@ -11,7 +11,7 @@ package struct TokenBucket: Sendable, Equatable {
     private var credit: Int64
     private var filledAt: CallInstant
 
-    /// A full bucket.
+    /// Makes a full bucket.
     /// - Parameters:
     ///   - rate: tokens a minute, 1 to a million.
     ///   - burst: the most tokens it holds, 1 to a million.
@@ -22,7 +22,7 @@ package struct TokenBucket: Sendable, Equatable {
         filledAt = now
     }
 
-    /// Another rate from now on; what is in the bucket stays, as far as it holds it.
+    /// Changes rate and burst from now on. The tokens in the bucket stay, up to the new burst.
     package mutating func adjust(perMinute rate: Int, burst: Int, at now: CallInstant) {
         fill(at: now)
         self.rate = Int64(min(max(rate, 1), Self.most))
@@ -30,7 +30,8 @@ package struct TokenBucket: Sendable, Equatable {
         credit = min(credit, capacity)
     }
 
-    /// Takes a token; false if there is none.
+    /// Takes a token.
+    /// - Returns: false if there is none.
     package mutating func take(at now: CallInstant) -> Bool {
         fill(at: now)
         guard credit >= Self.token else { return false }
@@ -46,7 +47,7 @@ package struct TokenBucket: Sendable, Equatable {
         return missing <= 0 ? .zero : CallDuration(nanoseconds: (missing + rate - 1) / rate)
     }
 
-    /// A clock that goes back earns nothing.
+    /// Adds the credit earned since the last time. If the clock went back, none is earned.
     private mutating func fill(at now: CallInstant) {
         let elapsed = (now - filledAt).nanoseconds
         guard elapsed > 0 else { return }

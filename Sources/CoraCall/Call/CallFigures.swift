@@ -1,4 +1,4 @@
-/// What a call counts. The audio path adds to it; it is read when somebody asks.
+/// What one call counts. The audio path adds to it; the ops pages and the call's record read it.
 package struct CallFigures: Sendable, Equatable {
     /// Media frames from the carrier.
     package var framesIn = 0
@@ -10,24 +10,25 @@ package struct CallFigures: Sendable, Equatable {
     package var framesBroken = 0
     /// Frames whose sequence number went backwards.
     package var framesOutOfOrder = 0
-    /// Deltas that came after the caller had taken the word.
+    /// Deltas of the model's audio that came after the caller had begun to speak, and were not played.
     package var deltasLate = 0
     /// Times the caller spoke over the agent.
     package var bargeIns = 0
-    /// Silence added for the model's ear, in milliseconds.
+    /// Silence sent to the model where the caller's audio was missing, in milliseconds.
     package var silenceAdded = 0
     /// Marks that came back.
     package var marksReturned = 0
-    /// Marks that came back because of a clear, or were never ours.
+    /// Marks that came back because of a clear, or that this call never sent.
     package var marksStray = 0
-    /// Messages and events that were not known, and ignored.
+    /// Messages of the carrier and events of the model that were of no known kind, and were ignored.
     package var unknownMessages = 0
-    /// Legal races: things that were late and harmless.
+    /// Legal races: events that came late and did no harm.
     package var races = 0
 
+    /// Counts from zero.
     package init() {}
 
-    /// Adds what another call has counted.
+    /// Adds another call's figures to these.
     package mutating func add(_ other: CallFigures) {
         framesIn += other.framesIn
         framesOut += other.framesOut

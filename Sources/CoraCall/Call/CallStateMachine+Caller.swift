@@ -1,50 +1,50 @@
-// What the carrier's side of a call can do.
+// What happens on the caller's side of a call. Each enum is the result of the method that takes the event.
 
-/// After `start`.
+/// What to do after `start`.
 package enum OnStreamStarted: Sendable, Equatable {
     /// Redeem its ticket.
     case redeem
     /// The call is over.
     case end(Termination)
-    /// The call was over.
+    /// Nothing: the call was over before.
     case ignore
 }
 
-/// After the ticket's redemption.
+/// What to do after the ticket's redemption.
 package enum OnTicketRedeemed: Sendable, Equatable {
     /// Dial the model; play the recorded greeting, if there is one.
     case open
-    /// The caller has gone meanwhile.
+    /// Nothing: the caller has gone meanwhile.
     case ignore
 }
 
-/// After a media frame.
+/// What to do with a media frame.
 package enum OnMedia: Sendable, Equatable {
     /// Pass it to the model, with this much silence before it.
     case forward(silenceMilliseconds: Int)
     /// Keep it until the model is ready.
     case hold
-    /// The call is over.
+    /// Drop it: the call is over.
     case drop
-    /// Nothing may come before `start`.
+    /// End the call: media came before `start`.
     case end(Termination)
 }
 
-/// After a mark.
+/// What a returned mark means.
 package enum OnMark: Sendable, Equatable {
-    /// More is to be heard.
+    /// The caller has not heard all that was sent.
     case playing
-    /// All that was sent has been heard.
+    /// The caller has heard all that was sent.
     case allHeard
-    /// The goodbye has been heard.
+    /// The caller has heard the goodbye: the call is over.
     case hangUp(Termination)
-    /// Not one that is out.
+    /// The mark is not one that is out: unknown, or overtaken by a clear.
     case stray
 }
 
-/// After a key on the keypad.
+/// What to do after a key on the keypad.
 package enum OnDigit: Sendable, Equatable {
-    /// The row goes on.
+    /// Nothing yet: more digits may follow.
     case wait
     /// The row is complete: tell the model, and ask it for a response if one may be asked for now.
     case typed(String, ask: ResponseRequest?)
@@ -52,12 +52,12 @@ package enum OnDigit: Sendable, Equatable {
     case human(ask: ResponseRequest?)
     /// The call is over.
     case end(Termination)
-    /// Nobody is there to be told.
+    /// Nothing: the call is leaving or over, and the model is not told.
     case ignore
 }
 
 extension CallStateMachine {
-    /// `start` arrived.
+    /// The carrier's `start` arrived.
     package mutating func streamStarted(at now: CallInstant) -> OnStreamStarted {
         switch state {
         case .awaitingStart:
@@ -72,9 +72,9 @@ extension CallStateMachine {
         }
     }
 
-    /// The ticket was good.
+    /// The ticket office has given the call for its ticket.
     /// - Parameters:
-    ///   - tenant: whose manners hold from now on.
+    ///   - tenant: the business called; its phone manners hold from now on.
     ///   - hasRecording: whether the greeting is played from a recording.
     package mutating func ticketRedeemed(for tenant: Tenant, hasRecording: Bool, at now: CallInstant)
         -> OnTicketRedeemed
@@ -109,7 +109,8 @@ extension CallStateMachine {
         }
     }
 
-    /// A mark came back.
+    /// The carrier returned a mark.
+    /// - Parameter mark: nil if its name is not one of ours.
     package mutating func markReturned(_ mark: PlayoutClock.Mark?, at now: CallInstant) -> OnMark {
         guard let mark, playout.returned(mark, at: now) else {
             figures.marksStray += 1
@@ -126,13 +127,13 @@ extension CallStateMachine {
         return .allHeard
     }
 
-    /// A key was pressed.
+    /// The caller pressed a key.
     package mutating func digitPressed(_ digit: Character, at now: CallInstant) -> OnDigit {
         switch state {
         case .awaitingStart:
             return end(.protocolFault(.beforeStart("dtmf"))).map { .end($0) } ?? .ignore
         case .redeeming, .connecting:
-            // Nobody can be told yet: the row waits for the model, and ends with the pause.
+            // The model cannot be told yet: the row waits for it, and ends with the pause.
             if digit != "#" { _ = keypad.pressed(digit, at: now) }
             return .wait
         case .live:
@@ -144,7 +145,7 @@ extension CallStateMachine {
         }
     }
 
-    /// A row of digits is complete.
+    /// The caller has completed a row of digits.
     mutating func typed(_ row: String, at now: CallInstant) -> OnDigit {
         if terms.zeroMeansHuman, row == "0", let number = terms.humanNumber {
             return .human(ask: leave(.transfer(to: TransferOrder(number)), at: now))
@@ -153,25 +154,27 @@ extension CallStateMachine {
     }
 
     /// `stop` arrived: the caller hung up, or the carrier took the call elsewhere.
+    /// - Returns: the end; nil if the call was over.
     package mutating func streamStopped() -> Termination? {
         if case .awaitingStart = state { return end(.protocolFault(.beforeStart("stop"))) }
         return end(.callerHungUp)
     }
 
-    /// Media arrived that is not base64: it is dropped, and after ``brokenPayloads`` the stream is given up.
-    /// - Returns: the end, if this is one too many.
+    /// Media arrived that is not base64. It is dropped; more than ``brokenPayloads`` of them end the call.
+    /// - Returns: the end of the call if more than ``brokenPayloads`` have come, else nil.
     package mutating func brokenMediaArrived() -> Termination? {
         figures.framesBroken += 1
         return figures.framesBroken > Self.brokenPayloads ? end(.protocolFault(.badPayloads)) : nil
     }
 
-    /// The media socket is gone without a `stop`.
+    /// The media socket closed without a `stop`.
+    /// - Returns: the end; nil if the call was over.
     package mutating func callerSocketClosed() -> Termination? {
         callerLost(.callerSocketLost)
     }
 
-    /// The caller's line is gone. While leaving, the end is the one that was meant: a caller who was to be put through
-    /// still is, and one who was said goodbye to is not called back into the conversation.
+    /// The caller's line is gone. A call that is leaving ends for the reason it was leaving for, not for `reason`: a
+    /// caller who was to be put through still is, and the carrier does not reconnect one who was told goodbye.
     mutating func callerLost(_ reason: Termination.Reason) -> Termination? {
         if case .leaving(_, let goodbye) = state { return end(goodbye.cause.termination.reason) }
         return end(reason)

@@ -1,19 +1,19 @@
-// What the agent's own words can do.
+// What follows when the agent claims something that no tool has done.
 
-/// After the agent claimed what no tool has done.
+/// What to do after the agent claimed something that no tool has done.
 package enum OnClaimMade: Sendable, Equatable {
-    /// Tell the model so, and ask it for a response if one may be asked for now. With `lineStaysOpen`, the goodbye that
-    /// had begun is taken back.
+    /// Tell the model that nothing was done, and ask it for the response in `ask`, if there is one. With
+    /// `lineStaysOpen` the goodbye that had begun is taken back.
     case correct(lineStaysOpen: Bool, ask: ResponseRequest?)
-    /// Only take it down.
+    /// Only record the claim.
     case note
-    /// The words were not the model's own, or the call is over.
+    /// Nothing: the words were dictated to the model, or the call is not open.
     case ignore
 }
 
 extension CallStateMachine {
-    /// The response that is being made claims what no tool has done. To be called before the response is done, so that
-    /// what is asked for follows it at once.
+    /// The response that is being made claims something that no tool has done. Call this before
+    /// ``responseDone(_:_:at:)``, so that the correcting response is asked for as soon as this one is done.
     package mutating func claimMade(at now: CallInstant) -> OnClaimMade {
         if activeRequest?.isDictated == true { return .ignore }
         guard var live else { return .ignore }
@@ -25,7 +25,7 @@ extension CallStateMachine {
             state = .live(live)
             return .correct(lineStaysOpen: false, ask: request)
         case .leaving(_, let goodbye) where goodbye.cause == .agentEnded && goodbye.standing == nil:
-            // A caller must not leave with a showing that nobody has booked.
+            // A caller must not leave with a showing that was not booked.
             live.corrections += 1
             live.silence.busy(until: max(now, playout.expectedEnd))
             live.gate.forget(where: \.isGoodbye)

@@ -1,55 +1,56 @@
-// What the model's side of a call can do.
+// What happens on the model's side of a call. Each enum is the result of the method that takes the event.
 
-/// After the session is set up.
+/// What to do after the session is set up.
 package enum OnSessionReady: Sendable, Equatable {
-    /// Pass on what the caller said so far. The recorded greeting goes into the conversation, or the model is asked
-    /// for one.
+    /// Pass on what the caller said so far. With `seedGreeting` the recorded greeting is put into the model's
+    /// conversation; else `ask` is the request for a spoken one.
     case begin(seedGreeting: Bool, ask: ResponseRequest?)
-    /// A later update of the session, or a call that is over.
+    /// Nothing: a later update of the session, or the call is over.
     case ignore
 }
 
-/// After `response.created`.
+/// What to do after `response.created`.
 package enum OnResponseCreated: Sendable, Equatable {
-    /// What comes of it is to be heard.
+    /// The caller is to hear the response.
     case play
-    /// The caller has taken the word since it was asked for: it is to be cancelled.
+    /// Cancel the response: the caller has begun to speak since it was asked for.
     case cancel
 }
 
-/// After the first audio of an item.
+/// What to do with the audio of an item that begins.
 package enum OnAudioBegan: Sendable, Equatable {
     /// The caller is to hear it.
     case play
-    /// The caller has taken the word meanwhile.
+    /// The caller is not to hear it: they have begun to speak, or the goodbye is already being heard.
     case drop
 }
 
-/// After a delta of audio was written to the carrier.
+/// What to do after a delta of audio was written to the carrier.
 package enum OnAudioPlayed: Sendable, Equatable {
     /// Nothing more.
     case done
-    /// A mark goes behind it.
+    /// Send this mark behind it.
     case mark(PlayoutClock.Mark)
 }
 
-/// After the model noticed that the caller speaks.
+/// What to do after the model noticed that the caller speaks.
 package enum OnSpeechStarted: Sendable, Equatable {
-    /// Nothing was playing.
+    /// Nothing: no audio of the agent was playing.
     case listen
-    /// The agent is cut: clear the carrier's buffer, tell the model what was heard.
+    /// Cut the agent: clear the carrier's buffer and tell the model how much was heard.
     case bargeIn(Cut)
-    /// The same while saying goodbye: the line stays open.
+    /// The caller spoke during a goodbye and keeps the line open; the cut is as for `bargeIn`, nil if nothing was
+    /// playing.
     case takeBack(Cut?)
-    /// The goodbye goes on, or the call is over.
+    /// Nothing: the goodbye goes on whether or not the caller speaks, or the call is not open.
     case ignore
 }
 
-/// After a response is done.
+/// What to do after a response is done.
 package enum OnResponseDone: Sendable, Equatable {
     /// Nothing more.
     case rest
-    /// Ask for the next one.
+    /// Ask for the next response.
     case ask(ResponseRequest)
     /// The call is over.
     case end(Termination)
@@ -57,23 +58,23 @@ package enum OnResponseDone: Sendable, Equatable {
 
 /// How a response ended.
 package enum ResponseOutcome: Sendable, Equatable {
-    /// As it should, or cut short by a limit of its own.
+    /// The model finished it, or stopped at its token limit or content filter.
     case completed
-    /// The caller spoke, or we cancelled it.
+    /// The server cancelled it because the caller spoke, or we cancelled it.
     case cancelled
     /// The model failed, and may do better if asked again.
     case failed(String)
-    /// The model failed for good: no money, no right, no session.
+    /// The model failed and will fail again: the account has no credit or no permission, or the session is gone.
     case failedForGood(String)
 }
 
-/// After the model called a tool.
+/// What to do after the model called a tool.
 package enum OnToolCalled: Sendable, Equatable {
     /// Run it.
     case run
-    /// The goodbye begins: accept the call; nothing is to be run.
+    /// The tool is `end_call` and the goodbye begins: answer the call with acceptance, run nothing.
     case endCall
-    /// A tool that runs already, or a call that is over.
+    /// Nothing: this tool call is known already, or the call is over.
     case ignore
 }
 
@@ -93,7 +94,11 @@ extension CallStateMachine {
     }
 
     /// A piece of the recorded greeting was written to the carrier.
-    /// - Returns: the mark that goes behind it.
+    /// - Parameters:
+    ///   - bytes: its length, µ-law.
+    ///   - item: our id of the greeting.
+    ///   - isFirst: whether it is the greeting's first piece.
+    /// - Returns: the mark to send behind it.
     package mutating func recordingPlayed(bytes: Int, item: String, isFirst: Bool, at now: CallInstant)
         -> PlayoutClock.Mark
     {
@@ -105,11 +110,11 @@ extension CallStateMachine {
         return playout.mark()
     }
 
-    /// `response.created` of the default conversation.
+    /// `response.created` of the default conversation arrived.
     ///
-    /// Between our request and its response the caller may have begun to speak. The server cancels what is active when
-    /// speech begins, and this was not yet: left alone, it would be played over the caller, and stand in the way of the
-    /// answer to them.
+    /// Between our request and its response the caller may have begun to speak. The server cancels the response that is
+    /// active when speech begins, and this one was not active yet: left alone, it would be played over the caller and
+    /// delay the answer to them. So it is cancelled.
     @discardableResult
     package mutating func responseCreated(_ id: String, at now: CallInstant) -> OnResponseCreated {
         live?.modelSignAt = now
@@ -120,7 +125,7 @@ extension CallStateMachine {
         return .cancel
     }
 
-    /// The first audio of an item arrives.
+    /// The first audio of an item arrived.
     package mutating func audioBegan(item: String, response: String, at now: CallInstant) -> OnAudioBegan {
         guard let live else { return .drop }
         let isWanted = !isHearingGoodbye && response != live.mutedResponse && response == live.gate.activeID
@@ -130,16 +135,16 @@ extension CallStateMachine {
         return .play
     }
 
-    /// After the last words nothing more is said.
+    /// Whether the caller is hearing the last words, after which the agent says nothing more.
     private var isHearingGoodbye: Bool {
         if case .leaving(_, let goodbye) = state, case .hearing = goodbye.phase { true } else { false }
     }
 
-    /// Whether the item whose audio arrives is to be heard.
+    /// Whether the caller is to hear the item whose audio arrives.
     package var isAudible: Bool { live?.isAudible == true }
 
-    /// Whether a delta of the item whose audio arrives is to be heard; counts it, if it came too late. Audio path: one
-    /// comparison.
+    /// Whether the caller is to hear a delta of the item whose audio arrives; counts the delta as late if not. Audio
+    /// path: one comparison.
     package mutating func mayPlay() -> Bool {
         guard isAudible else {
             figures.deltasLate += 1
@@ -162,12 +167,12 @@ extension CallStateMachine {
         return playout.unmarked >= Self.markEvery ? .mark(playout.mark()) : .done
     }
 
-    /// Audio was just written that is to be noticed when it has been heard.
-    /// - Returns: the mark that goes behind it.
+    /// Makes a mark for audio that was just written, so that the carrier says when the caller has heard it.
+    /// - Returns: the mark to send behind it.
     package mutating func markFirstAudio() -> PlayoutClock.Mark { playout.mark() }
 
-    /// The item's audio is complete.
-    /// - Returns: the mark that goes behind it, if something is unmarked.
+    /// The model has sent all of the item's audio.
+    /// - Returns: the mark to send behind it; nil if nothing was sent since the last mark.
     package mutating func audioFinished() -> PlayoutClock.Mark? {
         live?.speaking?.isOpen = false
         guard isAudible, playout.unmarked > 0 else { return nil }
@@ -188,7 +193,7 @@ extension CallStateMachine {
             self.live?.gate.forget(where: \.isGoodbye)
             let cut = cut(at: now)
             guard let standing = goodbye.standing else { return .takeBack(cut) }
-            // Said when the caller has been heard: while they speak nothing is asked for.
+            // The gate keeps the request: while the caller speaks none is made.
             _ = leave(standing, at: now)
             return cut.map { .bargeIn($0) } ?? .listen
         case .leaving:
@@ -200,6 +205,7 @@ extension CallStateMachine {
         }
     }
 
+    /// Cuts what is playing; nil if the caller has heard everything.
     private mutating func cut(at now: CallInstant) -> Cut? {
         let isOpen = live?.speaking?.isOpen == true
         guard let cut = playout.cut(lastIsOpen: isOpen, at: now) else { return nil }
@@ -216,14 +222,14 @@ extension CallStateMachine {
         live?.gate.speechStopped(at: now)
     }
 
-    /// The model refused our request because another response is active.
+    /// The model refused our request because another response is active. The gate asks again later.
     package mutating func requestRefused(at now: CallInstant) {
         figures.races += 1
         live?.gate.refused(at: now)
     }
 
     /// The model refused our request for a reason of its own, which may pass.
-    /// - Returns: the end, after too many.
+    /// - Returns: the end of the call after more than ``retries`` failures in a row, else nil.
     package mutating func requestFailed(_ why: String, at now: CallInstant) -> Termination? {
         live?.failuresInARow += 1
         live?.gate.refused(at: now)
@@ -231,7 +237,7 @@ extension CallStateMachine {
         return modelLost(why)
     }
 
-    /// `response.done` of the default conversation.
+    /// `response.done` of the default conversation arrived.
     package mutating func responseDone(_ id: String, _ outcome: ResponseOutcome, at now: CallInstant)
         -> OnResponseDone
     {
@@ -240,7 +246,7 @@ extension CallStateMachine {
         if live?.mutedResponse == id { live?.mutedResponse = nil }
         guard isOpen else { return .rest }
         if case .failedForGood(let why) = outcome { return modelLost(why).map { .end($0) } ?? .rest }
-        // What fails at once may never have been created (openai-realtime §6.7).
+        // A response that fails at once may come without `response.created` (openai-realtime §6.7).
         if case .failed = outcome, activeResponse == nil { responseCreated(id, at: now) }
         guard activeResponse == id else {
             figures.races += 1
@@ -271,13 +277,13 @@ extension CallStateMachine {
         activeRequest == .goodbye(goodbye.cause) || (goodbye.cause == .agentEnded && live.hasSpoken)
     }
 
-    /// The response that was the goodbye is done: it has to be heard, and that is all.
+    /// The response that was the goodbye is done: the call ends once the caller has heard it.
     private mutating func lastWordsDone(
         of goodbye: Goodbye, _ id: String, _ outcome: ResponseOutcome, at now: CallInstant
     ) -> OnResponseDone {
         guard var live else { return .rest }
         if !live.hasSpoken {
-            // Not a word of it was said. The goodbye's own limit ends this.
+            // Not a word of it was said: it is asked for again, until the goodbye's own limit ends the call.
             if case .failed(let why) = outcome { return responseFailed(id, why, at: now) }
             if outcome == .cancelled { return ask(self.live?.gate.again(id, at: now)) }
         }
@@ -292,12 +298,13 @@ extension CallStateMachine {
         return .rest
     }
 
-    /// The model's socket or session is gone, or was never there.
+    /// The model's socket or session is gone, or could not be opened.
+    /// - Returns: the end; nil if the call was over.
     package mutating func modelLost(_ why: String) -> Termination? {
         switch state {
         case .awaitingStart, .redeeming, .connecting: end(.modelUnavailable(why))
         case .leaving(let live, let goodbye) where !goodbye.cause.yieldsToCaller || live.hasSpoken:
-            // The last words were on their way; the end is the one that was meant.
+            // The last words were on their way: the call ends for the reason it was leaving for.
             end(goodbye.cause.termination.reason)
         case .live, .leaving, .ended: end(.modelLost(why))
         }

@@ -1,19 +1,19 @@
 // What time does to a call.
 
-/// Something that was due.
+/// What to do because its time has come.
 package enum OnDeadline: Sendable, Equatable {
     /// The call is over.
     case end(Termination)
-    /// Nothing comes from the caller's line: give the model's ear this much silence.
+    /// No audio comes from the caller: send the model this much silence in its place.
     case addSilence(milliseconds: Int)
-    /// The caller has finished typing.
+    /// The caller paused long enough after typing: the row of digits is complete.
     case digit(OnDigit)
-    /// Ask the model for this.
+    /// Ask the model for this response.
     case ask(ResponseRequest)
 }
 
 extension CallStateMachine {
-    /// The next moment at which something may be due; nil when the call is over. May be early, never late.
+    /// The next moment at which to call ``deadlineReached(at:)``; nil when the call is over. May be early, never late.
     package var nextDeadline: CallInstant? {
         switch state {
         case .awaitingStart(let until), .redeeming(let until), .connecting(let until, _): until
@@ -25,12 +25,13 @@ extension CallStateMachine {
         }
     }
 
-    /// When to look at the caller's line; nil where its media does not come through us.
+    /// When to check whether the caller's media still arrives; nil where it does not come through us.
     private var lineDeadline: CallInstant? { abilities.contains(.media) ? timeline.deadline : nil }
     private var limitDeadline: CallInstant { startedAt + terms.manners.maximumDuration }
     private var warningDeadline: CallInstant { limitDeadline - terms.manners.durationWarning }
 
-    /// What is due now. Called until it returns nil: each call returns one thing and moves its deadline on.
+    /// What is due now; nil if nothing is. Call it until it returns nil: each call returns one thing and moves that
+    /// thing's deadline on.
     package mutating func deadlineReached(at now: CallInstant) -> OnDeadline? {
         switch state {
         case .awaitingStart(let until) where until <= now: return end(.protocolFault(.noStart)).map { .end($0) }
@@ -64,7 +65,7 @@ extension CallStateMachine {
         return dueToTools(at: now) ?? dueToSilence(at: now)
     }
 
-    /// The caller waits for tools and hears nothing.
+    /// The request for a few words to a caller who waits for tools and hears nothing, if it is time for them.
     private mutating func dueToTools(at now: CallInstant) -> OnDeadline? {
         guard let deadline = tools.deadline, deadline <= now, let live else { return nil }
         guard live.gate.isIdle, !isHeard(at: now) else {
@@ -75,7 +76,8 @@ extension CallStateMachine {
         return self.live?.gate.want(.whileToolsRun, at: now).map { .ask($0) }
     }
 
-    /// Whether the agent is to be heard. A mark that never comes back does not hold the line open.
+    /// Whether the caller hears the agent now. ``Goodbye/margin`` after the expected end of playback the answer is no
+    /// even if a mark is missing: a mark that never comes back does not hold the line open.
     private func isHeard(at now: CallInstant) -> Bool {
         playout.isPlaying(at: now) && now < playout.expectedEnd + Goodbye.margin
     }
@@ -108,7 +110,7 @@ extension CallStateMachine {
         }
     }
 
-    /// The end of the call is decided.
+    /// Begins the goodbye of a live call.
     /// - Returns: the request for the goodbye, if it may be made now.
     mutating func leave(_ cause: Goodbye.Cause, at now: CallInstant) -> ResponseRequest? {
         guard var live else { return nil }
@@ -118,7 +120,7 @@ extension CallStateMachine {
         return request
     }
 
-    /// Whether an order can still change how the call ends.
+    /// Whether an order to leave for this cause can still change how the call ends.
     package func mayLeave(for cause: Goodbye.Cause) -> Bool {
         switch state {
         case .awaitingStart, .redeeming, .connecting, .live: true
@@ -127,9 +129,11 @@ extension CallStateMachine {
         }
     }
 
-    /// The call is to end politely: an operator, a tool, or a process that goes away wants it. A goodbye that the caller
-    /// could take back goes on, and the order stands if they do; an order that outranks it does not wait.
-    /// - Returns: the request for the goodbye, if it may be made now; `end` where there is nobody to say it to.
+    /// Ends the call with a goodbye: an operator, a tool, or a process that goes away wants it. If the agent is saying
+    /// a goodbye already that the caller may take back, it goes on, and the order takes effect only if the caller does.
+    /// An order that outranks that goodbye takes effect at once.
+    /// - Returns: the request for the goodbye, if it may be made now; `end` if both sides cannot speak yet; nil if the
+    ///   order has to wait or changes nothing.
     package mutating func leave(for cause: Goodbye.Cause, at now: CallInstant) -> OnDeadline? {
         switch state {
         case .live: return leave(cause, at: now).map { .ask($0) }
@@ -145,13 +149,13 @@ extension CallStateMachine {
 }
 
 extension Live {
-    /// When the response that is being made is given up; nil if none is made.
+    /// When the response that is being made is taken for stalled; nil if none is being made.
     fileprivate var stallDeadline: CallInstant? {
         gate.activeID == nil ? nil : modelSignAt + CallStateMachine.stall
     }
 }
 
 extension CallInstant {
-    /// The earlier of the two. Without an array: it is asked for on the audio's thread.
+    /// The earlier of the two. Makes no array, because every frame of audio asks for it.
     fileprivate func or(_ other: CallInstant?) -> CallInstant { other.map { min(self, $0) } ?? self }
 }

@@ -1,10 +1,10 @@
-// What tools can do to a call.
+// What tool calls and their answers do to a call.
 
 extension CallStateMachine {
-    /// The model called a tool, with everything it needs.
+    /// The model called a tool; its arguments are complete.
     /// - Parameters:
-    ///   - name: the tool's.
-    ///   - id: the model's id of the call; one that is known is the same call.
+    ///   - name: the tool's name.
+    ///   - id: the model's id of the tool call; an id that came before is the same tool call, and is ignored.
     package mutating func toolCalled(_ name: String, id: String, at now: CallInstant) -> OnToolCalled {
         live?.modelSignAt = now
         guard isOpen else { return .ignore }
@@ -13,13 +13,13 @@ extension CallStateMachine {
             return .ignore
         }
         guard name != EndCallTool.name else { return endCallCalled(id, at: now) }
-        // Its answer is waited for too, before the model is asked to go on.
+        // The model is asked to go on only when this tool has answered too.
         if case .live = state { live?.gate.withdraw(.afterTools) }
         return .run
     }
 
-    /// While a goodbye is said already it is only answered, so that the conversation is whole if the caller takes the
-    /// goodbye back.
+    /// The model called `end_call`: the goodbye begins. If the agent is saying a goodbye already, the tool call is only
+    /// answered, so that the model's conversation is whole if the caller takes that goodbye back.
     private mutating func endCallCalled(_ id: String, at now: CallInstant) -> OnToolCalled {
         _ = tools.finished(id, EndCallTool.accepted, succeeded: true, at: now)
         guard case .live(var live) = state else { return .endCall }
@@ -32,10 +32,11 @@ extension CallStateMachine {
 
     /// A tool has answered.
     /// - Parameters:
-    ///   - id: the model's id of the call.
+    ///   - id: the model's id of the tool call.
     ///   - result: what the model is told; see ``ToolLedger/takeResult()``.
-    ///   - order: whom the caller is put through to, if that is what the tool came to. A transfer outranks a goodbye.
-    /// - Returns: nil if no such tool runs, or the call is over.
+    ///   - succeeded: whether the tool did what was asked.
+    ///   - order: whom the caller is put through to, if the tool decided that. A transfer outranks a goodbye.
+    /// - Returns: what to do; nil if no such tool runs, or the call is over.
     package mutating func toolFinished(
         _ id: String, _ result: String, succeeded: Bool, transfer order: TransferOrder? = nil, at now: CallInstant
     ) -> OnToolFinished? {
@@ -52,10 +53,10 @@ extension CallStateMachine {
     }
 }
 
-/// After a tool's answer.
+/// What to do after a tool's answer.
 package enum OnToolFinished: Sendable, Equatable {
-    /// The conversation goes on; the model is asked for its response, if it may be asked now.
+    /// The conversation goes on; ask the model for the response in `ask`, if there is one.
     case goOn(ask: ResponseRequest?)
-    /// The caller is put through: the last words are asked for, if they may be now.
+    /// The caller is put through; ask the model for the last words in `ask`, if they may be said now.
     case leaving(ask: ResponseRequest?)
 }

@@ -1,11 +1,11 @@
 // What a call is doing, in words.
 
 extension CallStateMachine {
-    /// A caller whose frames have stopped for this long is spoken of.
+    /// ``why(at:)`` mentions that the caller's frames have stopped after this long without one.
     static let framesMissing = CallDuration.milliseconds(2000)
 
-    /// What the call is doing or waiting for, in words for whoever looks at it: "waiting for search_properties for
-    /// 1.9 s", "the caller's frames stopped 6.0 s ago". What is wrong comes before what is usual.
+    /// What the call is doing or waiting for, in words for the ops page: "waiting for search_properties for 1.9 s",
+    /// "the caller's frames stopped 6.0 s ago". If several are true, what is wrong is said rather than what is usual.
     package func why(at now: CallInstant) -> String {
         switch state {
         case .awaitingStart(let until):
@@ -24,7 +24,7 @@ extension CallStateMachine {
         return conversationWords(at: now)
     }
 
-    /// How long no media has come from the caller; nil before the stream began.
+    /// The time since the caller's last media frame; nil before the stream began.
     package func sinceMedia(at now: CallInstant) -> CallDuration? {
         if case .awaitingStart = state { nil } else { timeline.sinceArrival(at: now) }
     }
@@ -60,7 +60,7 @@ extension CallStateMachine {
         }
     }
 
-    /// Tenths of a second, as people say them.
+    /// A span in seconds with one decimal, such as "1.9 s"; a negative span is "0.0 s".
     static func seconds(_ span: CallDuration) -> String {
         let tenths = max(span.milliseconds, 0) / 100
         return "\(tenths / 10).\(tenths % 10) s"

@@ -1,16 +1,17 @@
 /// Where a call is and what that allows: no socket, no clock, no payload.
 ///
-/// One method for each thing that can happen, each with its own small result, which ``Conversation`` turns into what is
-/// to be done. Time comes in as a value. What is unexpected is one of three: the peer's fault ends this call with a reason;
-/// a legal race is ignored and counted; a broken rule of our own poisons this call and leaves the process alone.
+/// There is one method for each thing that can happen; its comment says what has happened, and its result is what to
+/// do, which ``Conversation`` turns into effects. Time comes in as a value. What is unexpected is one of three: a fault
+/// of the peer ends this call with a reason; a legal race is ignored and counted; a broken rule of our own ends this
+/// call as `poisoned` and leaves the process alone.
 package struct CallStateMachine: Sendable {
     /// Where the call is. Each state carries what is true in it and says where it can go.
     package enum State: Sendable, Equatable {
-        /// The caller's leg is open and has not said whose call it is. Exits: `redeeming`, `ended`.
+        /// The caller's leg is open and has not said which call it belongs to. Exits: `redeeming`, `ended`.
         case awaitingStart(until: CallInstant)
         /// The call's ticket is being redeemed. Caller audio is held. Exits: `connecting`, `ended`.
         case redeeming(until: CallInstant)
-        /// The model is dialled and set up; a recorded greeting may be playing. Caller audio is held.
+        /// The model is being dialled and its session set up; a recorded greeting may be playing. Caller audio is held.
         /// Exits: `live`, `ended`.
         case connecting(until: CallInstant, greetingIsRecorded: Bool)
         /// Both sides can speak. Exits: `leaving`, `ended`.
@@ -20,7 +21,7 @@ package struct CallStateMachine: Sendable {
         /// Over. No exits.
         case ended(Termination)
 
-        /// As one word.
+        /// The state as one word.
         package var phase: CallPhase {
             switch self {
             case .awaitingStart: .awaitingStart
@@ -33,11 +34,11 @@ package struct CallStateMachine: Sendable {
         }
     }
 
-    /// Bounds that are the instance's, not a tenant's.
+    /// Time limits that hold for every call of this instance, whatever its tenant.
     package struct Limits: Sendable, Equatable {
-        /// From the socket's opening to `start`.
+        /// The longest time from the socket's opening to `start`, and from there to the ticket's redemption.
         package var start: CallDuration
-        /// From `start` to a model session that is set up.
+        /// The longest time from the ticket's redemption to a model session that is set up.
         package var connect: CallDuration
 
         package init(start: CallDuration = .seconds(10), connect: CallDuration = .seconds(10)) {
@@ -56,15 +57,15 @@ package struct CallStateMachine: Sendable {
         var zeroMeansHuman = false
     }
 
-    /// The audio between two marks, at least.
+    /// The least audio between two marks, in bytes of µ-law: 200 ms.
     static let markEvery = 200 * LineAudio.bytesPerMillisecond
-    /// A response that is being made and gives no sign for this long is lost.
+    /// If the model gives no sign of life for this long while it makes a response, it is lost.
     static let stall = CallDuration.seconds(20)
-    /// Claims without a tool behind them that the model is corrected for; more are only noted.
+    /// How many times on a call the model is corrected for a claim that no tool backs; later claims are only recorded.
     static let corrections = 2
-    /// Failed responses in a row that are asked for again.
+    /// How many failed responses in a row are asked for again.
     static let retries = 2
-    /// Media that is not base64 and is let pass, before the stream is given up.
+    /// How many media frames that are not base64 a call survives; one more ends it.
     static let brokenPayloads = 50
 
     /// Where the call is.
@@ -75,7 +76,7 @@ package struct CallStateMachine: Sendable {
     package internal(set) var playout = PlayoutClock()
     /// The tools the model asked for.
     package internal(set) var tools = ToolLedger()
-    /// When the stream began; before, when its socket opened.
+    /// When the stream began; until it has, when its socket opened.
     package internal(set) var startedAt: CallInstant
     let limits: Limits
     let abilities: LegAbilities
@@ -83,7 +84,7 @@ package struct CallStateMachine: Sendable {
     var timeline: MediaTimeline
     var keypad: Keypad
 
-    /// A call begins with an open leg.
+    /// Begins a call whose caller's leg has just opened.
     /// - Parameter abilities: what the caller's leg can do.
     package init(limits: Limits = Limits(), leg abilities: LegAbilities = .all, at now: CallInstant) {
         self.limits = limits
@@ -94,7 +95,8 @@ package struct CallStateMachine: Sendable {
         startedAt = now
     }
 
-    /// What is true while both sides can speak; nil in the other states. Changing it changes the state.
+    /// What is true while the call is `live` or `leaving`; nil in the other states, where setting it does nothing.
+    /// Setting it changes the state.
     var live: Live? {
         get {
             switch state {
@@ -112,7 +114,7 @@ package struct CallStateMachine: Sendable {
         }
     }
 
-    /// Whether the model's session is set up and the call is not over.
+    /// Whether the call is `live` or `leaving`: the model's session is set up and the call is not over.
     package var isOpen: Bool {
         switch state {
         case .live, .leaving: true
@@ -128,16 +130,16 @@ package struct CallStateMachine: Sendable {
         if case .ended(let termination) = state { termination } else { nil }
     }
 
-    /// What the response that is being made was asked for; nil if the model began it by itself, or none is made.
+    /// Why we asked for the response that is being made; nil if the model began it by itself, or none is being made.
     package var activeRequest: ResponseRequest? {
         if case .active(_, let request) = live?.gate.state { request } else { nil }
     }
 
-    /// The response that is being made; nil if none is.
+    /// The model's id of the response that is being made; nil if none is.
     package var activeResponse: String? { live?.gate.activeID }
 
     /// Ends the call for this reason.
-    /// - Returns: nil if it was over: the first reason stands.
+    /// - Returns: the end; nil if the call was over already, whose first reason stands.
     package mutating func end(_ reason: Termination.Reason) -> Termination? {
         if case .ended = state { return nil }
         let termination = Termination(reason)

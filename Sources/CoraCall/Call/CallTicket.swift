@@ -1,8 +1,8 @@
-/// What the voice webhook hands to the media socket: the admitted call, before there is any audio.
+/// An admitted call before there is any audio: the voice webhook makes it, and the media socket redeems it.
 package struct CallTicket: Sendable, Equatable {
     /// The carrier's id of the call.
     package var callSID: String
-    /// Our own id of the call, made at the source and the same for every stream of it: its records carry it.
+    /// Our own id of the call. The webhook makes it; every stream of the call and every record of it carries it.
     package var callID: String
     /// The business that was dialled.
     package var tenant: Tenant
@@ -12,19 +12,20 @@ package struct CallTicket: Sendable, Equatable {
     package var callerName: String?
     /// The number that was dialled.
     package var dialledNumber: String
-    /// How many streams this call had before: over zero, the caller is back.
+    /// How many streams this call had before this one; more than zero for a caller who is back.
     package var attempt: Int
-    /// How many of those were lost, rather than handed on or given back by a person.
+    /// How many of the earlier streams were lost. A stream that ended with a drain or a transfer is not counted.
     package var lostStreams = 0
-    /// Why a caller who is back was to be put through to somebody; nil for one who was cut off.
+    /// Why the transfer failed, for a caller who is back because a person could not be reached; nil for one who was cut
+    /// off.
     package var missed: TransferMiss?
-    /// What was said and done on the streams before, in order, as far as it is known.
+    /// What was said and done on the earlier streams, in order, as far as it is known.
     package var past: [PastItem]
-    /// What the business knows of the caller; nil if that is not known, or was not in time.
+    /// What the business knows of the caller; nil if it knows nothing, or the look-up took too long.
     package var history: CallerHistory?
-    /// The time where the business is, when the call came; nil if nobody knows.
+    /// The time where the business is, when the call came; nil if its time zone is not known.
     package var localTime: LocalMoment?
-    /// How much the call may take of the model. Decided when it is admitted.
+    /// How much of the model the call may use. Decided when the call is admitted.
     package var quality = CallQuality.full
 
     package init(
@@ -45,10 +46,10 @@ package struct CallTicket: Sendable, Equatable {
         self.localTime = localTime
     }
 
-    /// One stream of the call: a caller who was cut off and is back has another.
+    /// Our id of this stream of the call, `callID/attempt`: a caller who was cut off and is back has another stream.
     package var streamID: String { "\(callID)/\(attempt)" }
 
-    /// What the model is told: the tenant's instructions with this call's facts in them.
+    /// The instructions for the model: the tenant's, with this call's facts in them.
     package var instructions: String {
         let text = AgentPrompt.text(
             tenant.instructions,
@@ -58,7 +59,7 @@ package struct CallTicket: Sendable, Equatable {
         return quality == .frugal ? "\(text)\n\n\(Directions.frugal)" : text
     }
 
-    /// The same call, told to take less: short answers, from that model.
+    /// This ticket for a call that is to cost less: short answers, from `model` (nil: the instance's default).
     package func frugal(model: String?) -> CallTicket {
         var ticket = self
         ticket.quality = .frugal
@@ -66,21 +67,21 @@ package struct CallTicket: Sendable, Equatable {
         return ticket
     }
 
-    /// Whether somebody could call the caller back: their number is not withheld.
+    /// Whether the business could call the caller back: their number is not withheld.
     package var hasCallableNumber: Bool {
         E164.isNumber(callerNumber)
     }
 
-    /// What is said first: the tenant's greeting, or words for a caller who is back.
+    /// The agent's first words: the tenant's greeting, or words for a caller who is back.
     package var greeting: String {
         if missed != nil { return Directions.nobodyAnswered }
         return attempt == 0 ? tenant.greeting : Directions.backAgain
     }
 }
 
-/// Something that was said or done on an earlier stream of a call, as a new session is told.
+/// Something that was said or done on an earlier stream of a call. The model's new session is told of it.
 package enum PastItem: Sendable, Equatable {
-    /// Words of the caller or the agent; of the agent's, only what was heard.
+    /// Words of the caller or the agent; of the agent's words, only those that the caller heard.
     case message(Turn.Role, String)
     /// A tool's call and its answer.
     case tool(ToolInvocation, result: String)

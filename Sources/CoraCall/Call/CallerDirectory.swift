@@ -1,5 +1,6 @@
-/// Knows what a business has of its callers.
+/// Looks up what a business knows of its callers.
 package protocol CallerDirectory: Sendable {
-    /// What is known of a ticket's caller; nil if nothing can be said in time. Bounded: the caller waits for it.
+    /// What the business knows of a ticket's caller; nil if nothing, or if the look-up takes too long. The
+    /// implementation bounds the time, because the caller waits.
     func history(for ticket: CallTicket) async -> CallerHistory?
 }

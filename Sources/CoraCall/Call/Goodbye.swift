@@ -1,5 +1,5 @@
-/// The end of a call, from the decision to the closing of the line: the goodbye is said, then heard, then the line
-/// closes. Each step has a bound, so that no peer can keep a line open.
+/// The end of a call, from the decision to the closing of the line: the agent says goodbye, the caller hears it, then
+/// the line closes. Each step has a time limit, so that no peer can keep a line open.
 package struct Goodbye: Sendable, Equatable {
     /// Why the call ends.
     package enum Cause: Sendable, Equatable, Hashable {
@@ -7,18 +7,19 @@ package struct Goodbye: Sendable, Equatable {
         case agentEnded
         /// The caller said nothing after being asked twice.
         case silence
-        /// The call's longest time.
+        /// The call reached its longest time.
         case durationLimit
         /// The caller goes on to a person.
         case transfer(to: TransferOrder)
         /// This process is going away.
         case drain
-        /// Somebody on call ends it.
+        /// An operator ends it.
         case operatorEnded
-        /// The tenant has spent what a day may cost. Whether it is taken down that somebody is to call the caller back.
+        /// The tenant has spent what a day may cost; `isCalledBack` says whether a callback was recorded for the
+        /// caller.
         case spendLimit(isCalledBack: Bool)
 
-        /// Whether a caller who speaks keeps the line open.
+        /// Whether a caller who speaks takes the goodbye back and keeps the line open.
         package var yieldsToCaller: Bool {
             switch self {
             case .agentEnded, .silence: true
@@ -26,8 +27,8 @@ package struct Goodbye: Sendable, Equatable {
             }
         }
 
-        /// Whether an order takes this goodbye's place at once: to be put through outranks every goodbye, but for one to
-        /// another person and one that an operator ordered.
+        /// Whether a goodbye for `other` takes this one's place at once: a transfer outranks every goodbye except
+        /// another transfer and one that an operator ordered.
         package func isOutranked(by other: Cause) -> Bool {
             guard case .transfer = other else { return false }
             return switch self {
@@ -36,7 +37,7 @@ package struct Goodbye: Sendable, Equatable {
             }
         }
 
-        /// How the call will have ended.
+        /// How the call ends once this goodbye has been heard.
         package var termination: Termination {
             switch self {
             case .agentEnded: Termination(.agentEnded)
@@ -50,28 +51,29 @@ package struct Goodbye: Sendable, Equatable {
         }
     }
 
-    /// How far it is.
+    /// How far the goodbye is.
     package enum Phase: Sendable, Equatable {
-        /// The last words are asked for or being made.
+        /// The model is asked for the last words, or makes them.
         case speaking
-        /// The model has finished; the caller still hears, at the longest until then.
+        /// The model has finished; the caller still hears the last words, until this moment at the latest.
         case hearing(until: CallInstant)
     }
 
-    /// The longest time from the decision to the end of the last words' making.
+    /// The longest time from the decision until the model has made the last words.
     package static let longest = CallDuration.seconds(30)
-    /// The longest time the caller then still hears.
+    /// The longest time that the caller is then given to hear them.
     package static let longestHearing = CallDuration.seconds(60)
-    /// What is granted beyond the expected end of playback before the mark is given up.
+    /// How long after the expected end of playback the mark is still waited for.
     package static let margin = CallDuration.seconds(2)
 
     /// Why the call ends.
     package var cause: Cause
-    /// How far it is.
+    /// How far the goodbye is.
     package var phase = Phase.speaking
-    /// How the call ends if the caller takes this goodbye back: the order came while it was being said.
+    /// An order to leave that came while this goodbye was being said. It takes effect if the caller takes this goodbye
+    /// back.
     package var standing: Cause?
-    /// When the line closes if the last words are not made by then.
+    /// When the line closes if the model has not made the last words by then.
     package var limit: CallInstant
 
     package init(cause: Cause, at now: CallInstant) {
@@ -79,15 +81,15 @@ package struct Goodbye: Sendable, Equatable {
         self.limit = now + Self.longest
     }
 
-    /// This goodbye with an order behind it, which stands if the caller takes the goodbye back. The first order stays; a
-    /// drain only hands the call on, so any other takes its place.
+    /// This goodbye with `cause` as its standing order (``standing``). The first order stays, except that any order
+    /// replaces a drain, which only hands the call on.
     func with(standing cause: Cause) -> Goodbye {
         var goodbye = self
         if standing == nil || standing == .drain { goodbye.standing = cause }
         return goodbye
     }
 
-    /// When to look again at the latest.
+    /// When the line closes at the latest.
     package var deadline: CallInstant {
         switch phase {
         case .speaking: limit

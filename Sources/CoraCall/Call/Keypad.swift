@@ -1,6 +1,6 @@
 /// Puts keypad digits together until the caller pauses or presses `#`.
 package struct Keypad: Sendable, Equatable {
-    /// More digits than any number, account or code has; what comes after is dropped.
+    /// The most digits of a row, more than any number, account or code has; further ones are dropped.
     package static let longest = 32
 
     private var digits = ""
@@ -13,10 +13,11 @@ package struct Keypad: Sendable, Equatable {
         self.pause = pause
     }
 
-    /// When the row in hand ends, if there is one.
+    /// When the row that was begun ends; nil if none was.
     package var deadline: CallInstant? { lastPress.map { $0 + pause } }
 
-    /// A key was pressed. Returned: the row, if this key ended it.
+    /// The caller pressed a key.
+    /// - Returns: the row of digits if this key ended it, else nil.
     package mutating func pressed(_ digit: Character, at now: CallInstant) -> String? {
         if digit == "#", !digits.isEmpty { return take() }
         if digits.count < Self.longest { digits.append(digit) }
@@ -24,7 +25,8 @@ package struct Keypad: Sendable, Equatable {
         return nil
     }
 
-    /// The pause may be over. Returned: the row, if it is.
+    /// Ends the row if the pause after the last key is over.
+    /// - Returns: the row of digits; nil if the pause is not over.
     package mutating func deadlineReached(at now: CallInstant) -> String? {
         guard let deadline, deadline <= now else { return nil }
         return take()

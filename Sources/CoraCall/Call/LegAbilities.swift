@@ -1,20 +1,22 @@
-/// What a caller's leg can do. Rules ask for an ability and never for which leg it is: the carrier's has all of them; one
-/// whose media goes around us has none.
+/// What a caller's leg can do. Rules ask for an ability and never for the kind of leg: the carrier's leg has all of
+/// them, a leg whose media does not pass through us has none.
 package struct LegAbilities: OptionSet, Sendable {
+    /// One bit for each ability.
     package let rawValue: UInt8
 
+    /// The abilities with these bits.
     package init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
-    /// The caller's audio comes through us, frame by frame, and the agent's goes out the same way. A leg without it leaves
-    /// both to the model's own peer connection: what is not sent by us is neither timed, cut nor missed by us.
+    /// The audio of the caller and of the agent passes through us, frame by frame. Without this ability it goes over a
+    /// peer connection between the caller and the model: we then neither time it, cut it, nor notice when it stops.
     package static let media = LegAbilities(rawValue: 1 << 0)
-    /// What was sent and has not been heard can be dropped.
+    /// We can drop what was sent and the caller has not heard.
     package static let clears = LegAbilities(rawValue: 1 << 1)
-    /// Marks tell when what was sent has been heard.
+    /// The leg returns marks, which tell when the caller has heard what was sent.
     package static let tellsWhatWasHeard = LegAbilities(rawValue: 1 << 2)
-    /// Recordings can be played.
+    /// We can play recordings to the caller.
     package static let playsRecordings = LegAbilities(rawValue: 1 << 3)
 
     /// Everything: the carrier's leg.

@@ -1,8 +1,8 @@
-/// What is true of a call while both sides can speak, and only then.
+/// What a call knows only while both sides can speak (`live` and `leaving`).
 package struct Live: Sendable, Equatable {
-    /// The item of the model's speech whose audio arrives, or arrived last.
+    /// The item of the model's speech whose audio is arriving, or arrived last.
     struct Speaking: Sendable, Equatable {
-        /// The response it is of.
+        /// The model's id of the response that it belongs to.
         var response: String
         /// Whether the caller is not to hear it.
         var isMuted: Bool
@@ -10,31 +10,31 @@ package struct Live: Sendable, Equatable {
         var isOpen: Bool
     }
 
-    /// Lets one response be made at a time.
+    /// Asks for one response at a time.
     var gate = ResponseGate()
     /// Notices a caller who says nothing.
     var silence: SilenceWatch
-    /// The item whose audio arrives; nil before the first.
+    /// The item whose audio is arriving or arrived last; nil before the first.
     var speaking: Speaking?
-    /// The response whose audio the caller is not to hear any more.
+    /// The model's id of a response whose audio the caller is not to hear any more.
     var mutedResponse: String?
-    /// Whether the active response has given any audio.
+    /// Whether any audio of the active response was played.
     var hasSpoken = false
     /// When the model last gave a sign of life.
     var modelSignAt: CallInstant
-    /// Responses that failed since one succeeded.
+    /// How many responses have failed since the last that succeeded.
     var failuresInARow = 0
-    /// Claims the model was corrected for.
+    /// How many times the model was corrected for a claim.
     var corrections = 0
-    /// Whether the caller was told that the call's longest time is near.
+    /// Whether the time to warn the caller of the call's limit has passed.
     var isWarned = false
 
-    /// Whether the item whose audio arrives is to be heard.
+    /// Whether the caller is to hear the item whose audio arrives.
     var isAudible: Bool { speaking?.isMuted == false }
 
-    /// The caller has the word. What only fills a silence or a pause is no longer wanted: the model's answer to the
+    /// The caller began to speak. Waiting requests that yield to the caller are dropped: the model's answer to the
     /// caller takes tool results and digits into account. The server cancels the active response by itself
-    /// (`interrupt_response`); what of it is still on the way is not to be heard.
+    /// (`interrupt_response`); the caller is not to hear what of it is still on the way.
     mutating func listen(at now: CallInstant) {
         silence.callerHeard(at: now)
         mutedResponse = gate.activeID
@@ -43,7 +43,7 @@ package struct Live: Sendable, Equatable {
         gate.forget(where: \.yieldsToCaller)
     }
 
-    /// What was speaking has been cut: nothing more of it is to be heard.
+    /// The item that was speaking has been cut: the caller is to hear no more of it.
     mutating func silenceSpeaker() {
         speaking?.isMuted = true
         speaking?.isOpen = false

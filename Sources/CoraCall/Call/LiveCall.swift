@@ -1,44 +1,48 @@
-/// How a call is to end.
+/// An order to end a call.
 package enum CallOrder: Sendable, Equatable {
-    /// With a goodbye that is heard.
+    /// End it with a goodbye that the caller hears.
     case leave(Goodbye.Cause)
-    /// At once.
+    /// End it at once.
     case end(Termination.Reason)
 }
 
-/// One live call, as those who supervise it see it.
+/// One live call, as its supervisor sees it.
 package protocol LiveCall: AnyObject, Sendable {
-    /// Ends the call with a goodbye that is heard.
-    /// - Returns: false if how it ends cannot be changed any more.
+    /// Ends the call with a goodbye that the caller hears.
+    /// - Returns: false if it is over, or is ending in a way that this cause cannot change.
     @discardableResult
     func leave(_ cause: Goodbye.Cause) async -> Bool
     /// Ends the call at once.
     func end(_ reason: Termination.Reason) async
-    /// One of these, handed to the call and not waited for: where many calls are told, one may be on a loop that is
-    /// stuck.
+    /// Gives the call an order without waiting for it. For orders to many calls, one of which may be on an event loop
+    /// that is stuck.
     nonisolated func hand(_ order: CallOrder)
     /// What the call looks like now.
     func snapshot() async -> CallSnapshot
-    /// The same of several calls that share this one's executor, in their order, at the price of one visit to it; nil
-    /// for one that does not share it.
+    /// Snapshots of several calls that share this one's executor, in the order of `calls`, for one hop to that
+    /// executor.
+    /// - Returns: nil in the place of a call on another executor.
     func snapshots(of calls: [any LiveCall]) async -> [CallSnapshot?]
-    /// The same calls counted together; those that do not share this one's executor are left out.
+    /// Counts several calls together, for one hop to this one's executor; calls on another executor are left out.
     func tally(of calls: [any LiveCall]) async -> CallTally
-    /// What the calls of one executor have in common; calls with the same can be asked together.
+    /// Names the call's executor; calls with an equal value can be asked together.
     nonisolated var executor: ObjectIdentifier { get }
-    /// The call with all that is remembered of it.
+    /// What the call looks like now, with its timeline, tools and queues.
     func detail() async -> CallDetail
 }
 
 extension LiveCall {
+    /// The call itself: it shares its executor with no other call.
     package nonisolated var executor: ObjectIdentifier { ObjectIdentifier(self) }
 
+    /// Asks each call by itself.
     package func snapshots(of calls: [any LiveCall]) async -> [CallSnapshot?] {
         var snapshots: [CallSnapshot?] = []
         for call in calls { snapshots.append(await call.snapshot()) }
         return snapshots
     }
 
+    /// Asks each call by itself for its snapshot, and counts those.
     package func tally(of calls: [any LiveCall]) async -> CallTally {
         var tally = CallTally()
         for call in calls {
@@ -48,5 +52,6 @@ extension LiveCall {
         return tally
     }
 
+    /// The snapshot alone, without timeline, tools and queues.
     package func detail() async -> CallDetail { CallDetail(snapshot: await snapshot()) }
 }

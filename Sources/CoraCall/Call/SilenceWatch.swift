@@ -1,10 +1,10 @@
-/// Notices a caller who says nothing: asks once, asks again, then ends the call.
+/// Notices a caller who says nothing: has them asked once, asked again, and then has the call ended.
 package struct SilenceWatch: Sendable, Equatable {
     /// What a silence leads to.
     package enum Step: Sendable, Equatable {
-        /// Ask whether the caller is there, for the nth time.
+        /// Ask whether the caller is there: 1 the first time, 2 the second.
         case ask(Int)
-        /// Enough was asked.
+        /// The caller was asked often enough: end the call.
         case giveUp
     }
 
@@ -16,31 +16,31 @@ package struct SilenceWatch: Sendable, Equatable {
     private let patience: CallDuration
 
     /// - Parameters:
-    ///   - patience: the quiet, on both sides, that leads to a question.
+    ///   - patience: how long both sides are quiet before a question.
     ///   - now: when the line became quiet.
     package init(patience: CallDuration, at now: CallInstant) {
         self.patience = patience
         self.quietSince = now
     }
 
-    /// When to look again.
+    /// When to call ``deadlineReached(at:)`` next.
     package var deadline: CallInstant { quietSince + patience }
 
-    /// How long it has been quiet.
+    /// How long both sides have been quiet.
     package func quiet(at now: CallInstant) -> CallDuration { max(now - quietSince, .zero) }
 
-    /// Something is or was to be heard until `moment`: quiet begins after it.
+    /// Something is to be heard until `moment`: the quiet begins then.
     package mutating func busy(until moment: CallInstant) {
         quietSince = max(quietSince, moment)
     }
 
-    /// The caller gave a sign of life: questions begin anew.
+    /// The caller spoke or pressed a key: the questions begin anew.
     package mutating func callerHeard(at now: CallInstant) {
         asked = 0
         busy(until: now)
     }
 
-    /// It has been quiet long enough, or not.
+    /// What to do about the quiet; nil if it has not lasted long enough.
     package mutating func deadlineReached(at now: CallInstant) -> Step? {
         guard now >= deadline else { return nil }
         quietSince = now

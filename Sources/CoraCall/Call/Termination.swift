@@ -1,14 +1,14 @@
-/// How a call ended, decided once, beside where it happened.
+/// How a call ended. Made once, where the end is decided.
 package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertible {
-    /// Whose doing it was, for the people who count.
+    /// Which side ended the call, for statistics.
     package enum Result: String, Sendable, Hashable {
-        /// As a call should end.
+        /// The call ended as a call should.
         case completed
         /// The carrier or the caller's side broke its protocol or left.
         case callerFault = "caller_fault"
         /// The model could not be reached or failed.
         case modelFault = "model_fault"
-        /// Ours.
+        /// Our server failed.
         case serverFault = "server_fault"
     }
 
@@ -26,7 +26,7 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
         case transferred(to: TransferOrder)
         /// This process is going away.
         case drained
-        /// Somebody on call ended it.
+        /// An operator ended it.
         case operatorEnded
         /// The tenant has spent what a day may cost.
         case spendLimit
@@ -36,7 +36,7 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
         case callerMediaLost
         /// The carrier said something that cannot be understood or allowed.
         case protocolFault(CallerFault)
-        /// The ticket was missing, wrong, used, expired or another call's.
+        /// The ticket was missing, wrong, used, expired or another call's, or this process takes no more calls.
         case ticketRefused(TicketRefusal)
         /// The model's socket could not be opened or its session set up.
         case modelUnavailable(String)
@@ -49,11 +49,12 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
     /// What happened.
     package var reason: Reason
 
+    /// The end for this reason.
     package init(_ reason: Reason) {
         self.reason = reason
     }
 
-    /// Whose doing it was.
+    /// Which side ended the call.
     package var result: Result {
         switch reason {
         case .callerHungUp, .agentEnded, .callerSilent, .durationLimit, .transferred, .drained, .operatorEnded,
@@ -86,6 +87,7 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
         }
     }
 
+    /// The label and what is known besides, in words for logs and the ops pages.
     package var description: String {
         switch reason {
         case .protocolFault(let fault): "\(label): \(fault)"
@@ -111,7 +113,7 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
         }
     }
 
-    /// The person the caller goes on to.
+    /// The transfer to a person, if the call ended with one.
     package var transfer: TransferOrder? {
         if case .transferred(let order) = reason { order } else { nil }
     }
@@ -129,7 +131,7 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
     }
 }
 
-/// What becomes of a caller whose stream has ended.
+/// What the carrier does with a caller whose stream has ended.
 package enum NextStep: Sendable, Equatable, Hashable {
     /// The line closes.
     case hangUp
@@ -143,7 +145,7 @@ package enum NextStep: Sendable, Equatable, Hashable {
 
 /// What the carrier's side can do wrong on a media socket.
 package enum CallerFault: Sendable, Equatable, Hashable, CustomStringConvertible {
-    /// No `start` in time.
+    /// No `start` came in time.
     case noStart
     /// A second `start`.
     case secondStart
@@ -161,7 +163,7 @@ package enum CallerFault: Sendable, Equatable, Hashable, CustomStringConvertible
     case tooLarge
     /// A media format other than µ-law, 8000 Hz, mono.
     case wrongFormat(String)
-    /// A stream id that cannot be one.
+    /// A stream id that cannot be valid.
     case badStreamID
 
     /// The close code for it (RFC 6455 §7.4.1).
@@ -175,6 +177,7 @@ package enum CallerFault: Sendable, Equatable, Hashable, CustomStringConvertible
         }
     }
 
+    /// What the carrier's side did wrong, in words.
     package var description: String {
         switch self {
         case .noStart: "no start message in time"
@@ -191,11 +194,11 @@ package enum CallerFault: Sendable, Equatable, Hashable, CustomStringConvertible
     }
 }
 
-/// Why a ticket was not taken.
+/// Why a ticket was refused.
 package enum TicketRefusal: String, Sendable, Error, Hashable {
-    /// The `start` carried none.
+    /// The `start` carried no ticket.
     case missing
-    /// Not one of ours, or tampered with.
+    /// We did not make it, or it was tampered with.
     case invalid
     /// Past its time.
     case expired

@@ -1,10 +1,10 @@
-/// A caller is to be put through to a person. There is one at most for each stream of a call, since it ends the stream.
+/// An order to put a caller through to a person. A stream of a call has one at most, because it ends the stream.
 package struct TransferOrder: Sendable, Hashable {
     /// The number that is called, E.164.
     package var number: String
-    /// Whom the caller asked for.
+    /// The queue that the caller asked for.
     package var queue: HumanQueue
-    /// Whether it cannot wait.
+    /// Whether the caller's matter cannot wait.
     package var isUrgent: Bool
 
     package init(_ number: String, queue: HumanQueue = .primaryAgent, isUrgent: Bool = false) {
@@ -14,19 +14,19 @@ package struct TransferOrder: Sendable, Hashable {
     }
 }
 
-/// One step of putting a caller through, as it is kept.
+/// One step of putting a caller through, as it is recorded.
 package struct TransferStep: Sendable, Equatable {
     /// The steps; the last one that happened is the transfer's status.
     package enum Status: String, Sendable, CaseIterable {
-        /// The call decided on it; the caller is being told.
+        /// The call has decided to transfer; the agent tells the caller.
         case requested
         /// The carrier was told to call the person.
         case dialled
         /// The person took the call.
         case answered
-        /// Nobody did; the caller is back with the agent, or gone.
+        /// The person did not take the call; the caller is back with the agent, or gone.
         case unanswered
-        /// The carrier could not call.
+        /// The carrier could not call the person.
         case failed
     }
 
@@ -34,7 +34,7 @@ package struct TransferStep: Sendable, Equatable {
     package var order: TransferOrder
     /// The step.
     package var status: Status
-    /// More of it, in words: why nobody answered, what the carrier said.
+    /// Details in words: why the person was not reached, or what the carrier said.
     package var detail: String?
 
     package init(_ order: TransferOrder, _ status: Status, detail: String? = nil) {
@@ -44,9 +44,9 @@ package struct TransferStep: Sendable, Equatable {
     }
 }
 
-/// Why a caller who was to be put through is back.
+/// Why a transfer failed and the caller is back with the agent.
 package enum TransferMiss: String, Sendable, Hashable, CaseIterable {
-    /// It rang, and nobody took it: not at all, or not when asked to press a key (so voicemail does not count).
+    /// It rang and the call was not taken: not answered, or no key pressed when asked to (so voicemail does not count).
     case unanswered = "no-answer"
     /// The line was engaged.
     case busy
@@ -54,20 +54,20 @@ package enum TransferMiss: String, Sendable, Hashable, CaseIterable {
     case failed
 }
 
-/// Who is called when a caller wants a person: the rule.
+/// Which number is called when a caller wants a person.
 package enum TransferPlan: Sendable, Equatable {
-    /// This number, E.164.
+    /// Call this number, E.164.
     case call(String)
-    /// Nobody can be reached at this hour: a call back is what can be offered.
+    /// No person can be reached at this hour: the agent can offer a callback.
     case closed
-    /// The business has no number for it at all.
+    /// The business has no number of a person at all.
     case nobody
 
-    /// The rule, by queue:
+    /// Decides by the queue that the caller asked for:
     ///
-    /// - `primary_agent`: within business hours the agent's own number. Outside them the after-hours number; where there
-    ///   is none, the agent's for what is urgent, else nobody.
-    /// - `spanish_line`: the same, but the Spanish line's number stands for the agent's, if there is one.
+    /// - `primary_agent`: within business hours the agent's own number. Outside them the after-hours number; where
+    ///   there is none, the agent's number if it is urgent, else none.
+    /// - `spanish_line`: as `primary_agent`, with the Spanish line's number in place of the agent's, if there is one.
     /// - `after_hours`: the after-hours number at any hour; where there is none, as `primary_agent`.
     ///
     /// The agent's own number is that of the queue `primary_agent`, or the tenant's `humanNumber`.

@@ -1,6 +1,6 @@
-/// What is known of the items that the agent says, while they are said: how much audio came, and which words. Loop-bound.
+/// The items that the agent is saying: how much audio of each has come from the model, and which words. Loop-bound.
 struct AgentSpeech: Sendable, Equatable {
-    /// An item that is not done.
+    /// An item that the model has not finished.
     private struct Item: Sendable, Equatable {
         var words = ""
         var event: ModelEvent?
@@ -9,16 +9,17 @@ struct AgentSpeech: Sendable, Equatable {
         var bytes = 0
     }
 
-    /// Items that may be open at once; a model that never ends them must not make us keep all.
+    /// How many items may be open at once; a model that never ends its items must not make us keep all of them.
     private static let mostItems = 64
 
-    /// The item whose audio arrives.
+    /// The model's id of the item whose audio is arriving.
     private(set) var current = ""
-    /// Audio of the current item, in bytes of the model's encoding. Apart from `items`, so that a delta costs an addition.
+    /// Audio of the current item, in bytes of the model's encoding. Kept outside `items`, so that a delta costs one
+    /// addition.
     private var currentBytes = 0
     private var items: [String: Item] = [:]
 
-    /// The next audio is of this item.
+    /// The next audio belongs to this item.
     mutating func audioBegan(_ item: String) {
         settle()
         current = item
@@ -30,14 +31,14 @@ struct AgentSpeech: Sendable, Equatable {
         currentBytes += bytes
     }
 
-    /// Some of an item's words.
+    /// Some of an item's words arrived.
     mutating func words(_ item: String, _ text: String) {
         open(item)
         items[item]?.words += text
         items[item]?.hasWords = true
     }
 
-    /// An item's words, whole.
+    /// All of an item's words arrived; they replace those that came in pieces.
     mutating func said(_ item: String, _ text: String, _ event: ModelEvent) {
         open(item)
         items[item]?.words = text
@@ -45,8 +46,9 @@ struct AgentSpeech: Sendable, Equatable {
         items[item]?.event = event
     }
 
-    /// An item is done; it is forgotten here.
-    /// - Returns: its words, nil if none came; the event that brought them; its audio in bytes of the model's encoding.
+    /// The model has finished an item, which is forgotten here.
+    /// - Returns: its words, nil if none came; the event that brought them; its audio, in bytes of the model's
+    ///   encoding.
     mutating func done(_ item: String) -> (words: String?, event: ModelEvent?, bytes: Int) {
         settle()
         if item == current { currentBytes = 0 }
@@ -54,7 +56,7 @@ struct AgentSpeech: Sendable, Equatable {
         return (known.hasWords ? known.words : nil, known.event, known.bytes)
     }
 
-    /// Items that have words and are not done, when the call ends in the middle of them.
+    /// Items that have words and are not finished. Asked when the call ends.
     mutating func unfinished() -> [(item: String, words: String, event: ModelEvent?, bytes: Int)] {
         settle()
         return items.filter(\.value.hasWords).map { ($0.key, $0.value.words, $0.value.event, $0.value.bytes) }

@@ -1,15 +1,14 @@
-/// One thing that is to be done because of what happened. The call's core carries effects out in their order and
-/// decides nothing.
+/// One thing to do because of an event. The call's core (`CallCore`) carries effects out in order and decides nothing.
 package enum CallEffect: Sendable, Equatable {
     // MARK: The caller's leg
 
-    /// Redeem the ticket that the leg brought.
+    /// Redeem the ticket that the leg presented.
     case redeem(TicketClaim)
-    /// Play the recorded greeting; say of each piece that it was written (``Conversation/recordingPlayed(bytes:at:)``).
+    /// Play the recorded greeting; call ``Conversation/recordingPlayed(bytes:isFirst:at:)`` for each piece written.
     case playGreeting
-    /// Drop what the caller has not heard, at once: every millisecond is heard.
+    /// Drop what the caller has not heard. At once, because every millisecond of delay is heard.
     case clear
-    /// Put a mark behind all that was sent.
+    /// Send a mark behind all audio sent so far.
     case mark(PlayoutClock.Mark)
 
     // MARK: The model's leg
@@ -20,49 +19,50 @@ package enum CallEffect: Sendable, Equatable {
     case tell(ModelOrder)
     /// Pass on what the caller said while the model was not ready.
     case releaseHeld
-    /// Give the model's ear this much silence.
+    /// Send the model this much silence.
     case addSilence(milliseconds: Int)
-    /// The model says the greeting: record it. Ends with the response.
+    /// The model is about to say the greeting: record it until the response is done.
     case recordGreeting
-    /// The response is done: keep what was recorded, if `isWhole`, and record no more.
+    /// The greeting's response is done: stop recording, and keep the recording if `isWhole`.
     case greetingDone(isWhole: Bool)
 
     // MARK: Elsewhere
 
     /// Run a tool.
     case run(ToolInvocation)
-    /// Take something down.
+    /// Record something in the call's record.
     case record(CallRecord)
-    /// Something was measured.
+    /// Tell the observer of a measurement.
     case observe(CallObservation)
     /// Write a log line.
     case log(CallNews)
-    /// The call is over: tell the observer all that is remembered of it.
+    /// The call is over: give the observer its ``CallDetail``.
     case observeEnd
-    /// The call is over: let everything go. The caller's leg is closed with the termination's code, unless the carrier
-    /// is first asked to put the caller through to `moving`.
+    /// The call is over: close both legs and cancel tools. The caller's leg is closed with the termination's code; with
+    /// `moving` the carrier is asked first to put the caller through.
     case finish(Termination, moving: TransferOrder?)
-    /// The carrier has answered for a caller who is put through: close the leg.
+    /// The carrier has answered the request to put the caller through: close the caller's leg.
     case closeCaller
 }
 
-/// What the model is told; each becomes one event on its socket.
+/// What to tell the model; each order becomes one event on its socket.
 package enum ModelOrder: Sendable, Equatable {
     /// Set the session up.
     case configure
-    /// Speak. Nothing may be started while something else is awaited: then tools are forbidden.
+    /// Make a response. Tools are forbidden in one that only says that other tools are still running.
     case respond(toolsForbidden: Bool)
-    /// Stop that response.
+    /// Stop the response of this id.
     case cancel(response: String)
-    /// A message belongs into the conversation; `previous` names the item it follows, nil for the end.
+    /// Add a message to the conversation. `item` is our id for it, nil to let the model choose one; `after` is the id
+    /// of the item it follows, `root` for the beginning, nil for the end.
     case say(ModelRole, String, item: String? = nil, after: String? = nil)
-    /// A tool was called on an earlier stream of the call.
+    /// Add a tool call that the model made on an earlier stream of the call.
     case toolCall(ToolInvocation)
-    /// What a tool answered.
+    /// Add what a tool answered; `id` is the model's id of the tool call.
     case toolResult(id: String, String)
-    /// Only so much of the item was heard.
+    /// Cut an item: the caller heard only this many milliseconds of it.
     case truncate(item: String, milliseconds: Int)
-    /// The item does not belong into the conversation.
+    /// Remove an item from the conversation.
     case delete(item: String)
 }
 
@@ -76,11 +76,11 @@ package enum ModelRole: Sendable, Equatable {
     case assistant
 }
 
-/// What a call's log tells; the core gives each its level, words and keys.
+/// One line of a call's log. `CallLog.swift` gives each its level, words and keys.
 package enum CallNews: Sendable, Equatable {
     /// The ticket was redeemed.
     case started(caller: String)
-    /// The model's socket opened, that long after it was dialled.
+    /// The model's socket opened; `after` is the time since it was dialled.
     case modelConnected(after: CallDuration)
     /// The agent said something.
     case agentSaid(String)
@@ -90,9 +90,9 @@ package enum CallNews: Sendable, Equatable {
     case callerTyped(String)
     /// The model called a tool.
     case toolCalled(String)
-    /// The caller spoke over the agent; this much was not heard.
+    /// The caller spoke over the agent; they did not hear `unheard` of what was sent.
     case bargeIn(unheard: CallDuration)
-    /// The caller took a goodbye back.
+    /// The caller spoke during the goodbye, and the line stays open.
     case lineStaysOpen
     /// Media that is not base64 came for the first time.
     case brokenMedia(String)

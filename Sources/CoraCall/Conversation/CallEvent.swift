@@ -1,55 +1,56 @@
-/// Everything that can happen to a call, but for its audio: frames and deltas come fifty times a second and have
-/// methods of their own on ``Conversation``. The table of the tests has a row for each event and does not compile
-/// without one.
+/// Everything that can happen to a call, except audio: frames and deltas come fifty times a second and have methods of
+/// their own on ``Conversation``. `ConversationTable.swift` of the tests has a row for each event and does not compile
+/// without it.
 package enum CallEvent: Sendable, Equatable {
     // MARK: The caller's leg
 
-    /// The leg says whose call it is.
+    /// The leg says which call it belongs to, and presents the ticket.
     case legStarted(TicketClaim)
-    /// The ticket office gave the call; `greeting` is how its first words are said.
+    /// The ticket office gave the call for its ticket; `greeting` says where its first words come from.
     case ticketRedeemed(CallTicket, greeting: GreetingSource)
-    /// The ticket office refused.
+    /// The ticket office refused the ticket.
     case ticketRefused(TicketRefusal)
-    /// Audio before this mark has been heard; nil for a mark that was never ours.
+    /// The carrier returned this mark: the caller has heard the audio before it. Nil for a name that is not one of
+    /// ours.
     case markReturned(PlayoutClock.Mark?)
-    /// A key on the keypad.
+    /// The caller pressed a key.
     case digitPressed(Character)
-    /// Media that is not base64, and where it is not.
+    /// Media arrived that is not base64; the text says where it breaks.
     case brokenMedia(String)
-    /// A message of the carrier's that is not known.
+    /// The carrier sent a message of an unknown kind.
     case unknownFromCaller
     /// The caller's side broke its protocol.
     case callerFault(CallerFault)
     /// The caller hung up, or the carrier took the call elsewhere.
     case callerHungUp
-    /// The caller's leg is gone without a word.
+    /// The caller's leg closed without saying why.
     case callerGone
 
     // MARK: The model's leg
 
-    /// Its socket is open.
+    /// The model's socket is open.
     case modelOpened
-    /// Its session is set up.
+    /// The model's session is set up.
     case sessionReady
     /// A response of the default conversation begins.
     case responseCreated(id: String)
     /// The agent begins to say something.
     case agentBegan(item: String)
-    /// Some of the agent's words.
+    /// Some of the agent's words arrived.
     case agentWords(item: String, String)
-    /// The agent's words, whole, and the event that brought them.
+    /// All of the agent's words of an item arrived, with the event that brought them.
     case agentSaid(item: String, String, ModelEvent)
-    /// An item of the agent's speech is done; `text` is what the item itself has of its words.
+    /// The model finished an item of the agent's speech; `text` holds the words that the item itself carries.
     case agentItemDone(item: String, text: String)
     /// The model noticed that the caller speaks, at this millisecond of the audio it was given.
     case speechStarted(item: String, milliseconds: Int)
     /// The model noticed that the caller has stopped.
     case speechStopped(item: String, milliseconds: Int)
-    /// What the caller said is a turn; its words come later.
+    /// The model took what the caller said as a turn; its words come later.
     case callerCommitted(item: String)
-    /// The caller's words, the event that brought them, and what writing them down cost.
+    /// The caller's words arrived, with the event that brought them and what transcribing them cost.
     case callerSaid(item: String, String, ModelEvent, TranscriptionBill?)
-    /// The model calls a tool, with everything it needs.
+    /// The model calls a tool; its arguments are complete.
     case toolCalled(id: String, name: String, arguments: String)
     /// A tool ran on the model's own side.
     case remoteToolRan(name: String)
@@ -59,26 +60,26 @@ package enum CallEvent: Sendable, Equatable {
     case requestRefused
     /// The model refused our request for a reason of its own, which may pass.
     case requestFailed(String)
-    /// A message of the model's that was not understood.
+    /// The model sent a message that we could not decode.
     case unknownFromModel
     /// What is left of the model account's limits.
     case allowance(ModelAllowance)
-    /// The model's socket or session is gone, or was never there.
+    /// The model's socket or session is gone, or could not be opened.
     case modelLost(String)
 
     // MARK: Tools, and those outside
 
-    /// A tool has answered, after this long.
+    /// A tool has answered; `took` is how long it ran.
     case toolFinished(ToolInvocation, ToolOutcome, took: CallDuration)
     /// The call is to end with a goodbye.
     case leave(Goodbye.Cause)
     /// The call is to end at once.
     case end(Termination.Reason)
-    /// The carrier answered for a caller who is put through.
+    /// The carrier answered our request to put the caller through.
     case moved(TransferOrder, MoveOutcome)
 }
 
-/// How a call's first words are said.
+/// Where a call's first words come from.
 package enum GreetingSource: Sendable, Equatable {
     /// The model says them.
     case model
@@ -86,12 +87,12 @@ package enum GreetingSource: Sendable, Equatable {
     case recording(bytes: Int)
 }
 
-/// What writing a caller's turn down cost, as the model counts it.
+/// What transcribing one turn of the caller cost, as the model counts it.
 package struct TranscriptionBill: Sendable, Equatable {
-    /// Tokens read and written; the milliseconds are those it was billed for, zero where it counts tokens.
+    /// Tokens read and written, and the milliseconds of audio billed; zero milliseconds where the model counts tokens.
     package var count: TranscriptionCount
-    /// Whether tokens were counted: some models that count tokens are billed by the minute, so the turn's length is
-    /// added.
+    /// Whether the model counts tokens. Some models that do are billed by the minute, so ``Conversation`` then adds the
+    /// turn's length.
     package var countsTokens: Bool
 
     package init(_ count: TranscriptionCount, countsTokens: Bool) {

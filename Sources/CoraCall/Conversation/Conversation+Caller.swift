@@ -1,9 +1,9 @@
-// What the caller's leg brings.
+// What the conversation does with events and audio of the caller's leg.
 
 extension Conversation {
     /// Our own id of a greeting that was played from a recording.
     package static let greetingItem = "greeting"
-    /// Our own id of that greeting once it was cut to what was heard.
+    /// Our own id of the shorter greeting that takes its place when the caller cuts it.
     static let cutGreetingItem = "greeting_cut"
 
     mutating func legStarted(_ claim: TicketClaim, at now: CallInstant) {
@@ -15,7 +15,7 @@ extension Conversation {
     }
 
     mutating func ticketRedeemed(_ ticket: CallTicket, _ greeting: GreetingSource, at now: CallInstant) {
-        // Redeemed, so its place must be given back even if the caller has gone meanwhile.
+        // The ticket was redeemed, so the call's place must be given back even if the caller has gone meanwhile.
         self.ticket = ticket
         commitments.knows(ticket.history?.commitments ?? [])
         var recorded = 0
@@ -44,7 +44,10 @@ extension Conversation {
     }
 
     /// A piece of the recorded greeting was written to the caller's leg.
-    /// - Returns: the mark that goes behind it.
+    /// - Parameters:
+    ///   - bytes: its length, µ-law.
+    ///   - isFirst: whether it is the greeting's first piece.
+    /// - Returns: the mark to send behind it.
     package mutating func recordingPlayed(bytes: Int, isFirst: Bool, at now: CallInstant) -> PlayoutClock.Mark {
         machine.recordingPlayed(bytes: bytes, item: Self.greetingItem, isFirst: isFirst, at: now)
     }
@@ -56,6 +59,7 @@ extension Conversation {
     ///   - bytes: its line audio.
     ///   - timestamp: milliseconds of the carrier's stream clock, where it gave one.
     ///   - sequence: the carrier's number of the message, where it gave one.
+    /// - Returns: what the core does with the frame.
     package mutating func mediaArrived(bytes: Int, timestamp: Int?, sequence: Int?, at now: CallInstant) -> OnMedia {
         if let sequence {
             if sequence <= lastSequence { machine.figures.framesOutOfOrder += 1 }
@@ -70,12 +74,12 @@ extension Conversation {
         return outcome
     }
 
-    /// Caller audio that was held is passed on to the model.
+    /// The core passed held caller audio on to the model.
     package mutating func heldAudioReleased(bytes: Int) {
         given += bytes
     }
 
-    /// The oldest of the caller's audio that was held had to go.
+    /// The core dropped the oldest held frames of the caller's audio, because it holds no more.
     package mutating func heldAudioDropped(frames: Int) {
         machine.figures.framesDropped += frames
     }
@@ -104,7 +108,7 @@ extension Conversation {
         }
     }
 
-    /// Everything that was sent has been heard: the turns this finishes are taken down.
+    /// The caller has heard everything that was sent: records the turns that this finishes.
     mutating func recordHeard() {
         for turn in transcript.allHeard() { record(.turn(turn)) }
     }

@@ -1,7 +1,7 @@
-// How a call ends.
+// What is due, and how a call ends.
 
 extension Conversation {
-    /// Something may be due.
+    /// Does everything that is due now. The core calls it when its timer rings.
     package mutating func timePassed(at now: CallInstant) {
         while let due = machine.deadlineReached(at: now) {
             switch due {
@@ -13,7 +13,7 @@ extension Conversation {
         }
     }
 
-    /// The next moment at which something may be due; nil when the call is over.
+    /// The next moment at which ``timePassed(at:)`` may have something to do; nil when the call is over.
     package var nextDeadline: CallInstant? { machine.nextDeadline }
 
     mutating func leave(_ cause: Goodbye.Cause, at now: CallInstant) {
@@ -22,7 +22,7 @@ extension Conversation {
         switch machine.leave(for: cause, at: now) {
         case .ask(let request): ask(request)
         case .end(let termination): finish(termination, at: now)
-        // Nothing is due yet where the agent or the caller speaks: the goodbye waits.
+        // While the agent or the caller speaks, nothing is asked for yet: the goodbye waits.
         case nil, .addSilence, .digit: break
         }
         if case .transfer = cause { recordTransfer() }
@@ -32,20 +32,21 @@ extension Conversation {
         finish(machine.end(reason), at: now)
     }
 
-    /// Takes down that the caller is to be put through, if that is why the call is ending.
+    /// Records that the caller is to be put through, if that is why the call is ending.
     mutating func recordTransfer() {
         guard case .leaving(_, let goodbye) = machine.state, case .transfer(let order) = goodbye.cause else { return }
         record(.transfer(TransferStep(order, .requested)))
     }
 
-    /// The call is over: what is still open is taken down as far as it is known, and everything is let go, once.
+    /// The call is over: records the turns that are still open as far as they are known, and has the core let
+    /// everything go. Does nothing for nil, which a call that was over before gives.
     mutating func finish(_ termination: Termination?, at now: CallInstant) {
         guard let termination else { return }
         note("ended", termination.label, at: now)
         if let turn = turnClock.callerStarted() { answerHeard(turn) }
         if dialledAt != nil, modelSocket != .closed {
             modelSocket = .closed
-            // What our own clock, or a response, has found wrong with the model.
+            // A model fault found by our own clock or in a response is reported here; a lost socket was before.
             observe(termination.result == .modelFault ? .modelFailed("\(termination)") : .modelClosed)
         }
         if ticket != nil { effect(.observeEnd) }
@@ -56,7 +57,7 @@ extension Conversation {
     }
 
     private mutating func recordOpenTurns(at now: CallInstant) {
-        // An item that was still being said: as far as its words had come.
+        // Items that were still being said: with the words that had come.
         for (item, words, event, bytes) in speech.unfinished() where transcript.knows(item) {
             _ = transcript.agentSaid(
                 item, words, milliseconds: milliseconds(ofModelBytes: bytes), event: event)
@@ -65,8 +66,8 @@ extension Conversation {
         for turn in transcript.close(heard: { playout.heardMilliseconds(of: $0, at: now) }) { record(.turn(turn)) }
     }
 
-    /// The carrier has answered for a caller who is put through. A carrier that does not do it asks then what is next, and
-    /// is told once more.
+    /// The carrier has answered our request to put the caller through. If it did not do so, closing the leg makes it
+    /// ask what is next, and it is told the transfer again.
     mutating func moved(_ order: TransferOrder, _ outcome: MoveOutcome) {
         effect(.closeCaller)
         switch outcome {

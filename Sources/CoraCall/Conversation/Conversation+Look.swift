@@ -1,15 +1,16 @@
-// What a call looks like from outside.
+// What a call shows of itself to the supervisor and the ops pages.
 
 extension Conversation {
     /// How the call ended; nil while it is not over.
     package var termination: Termination? { machine.termination }
 
-    /// Adds this call to a count. Reads two fields: a copy of the call would cost more than all the rest.
+    /// Adds this call to a count. Reads two fields only, because a copy of the whole call would cost more than the
+    /// counting.
     package func add(to tally: inout CallTally) {
         tally.add(machine.state.phase, machine.figures)
     }
 
-    /// What the call looks like now, as far as it knows: the core adds the model's name and how the caller's leg is.
+    /// What the call looks like now. The core adds the model's name and the state of the caller's socket.
     package func snapshot(at now: CallInstant) -> CallSnapshot {
         var snapshot = CallSnapshot(
             phase: machine.state.phase, figures: machine.figures, termination: machine.termination)
@@ -24,8 +25,8 @@ extension Conversation {
         return snapshot
     }
 
-    /// The call with all that is remembered of it, as far as it knows: the core adds what waits in its buffers.
-    /// - Parameter snapshot: what it looks like, whole.
+    /// What the call looks like now, with its timeline, tools and queues. The core adds what waits in its buffers.
+    /// - Parameter snapshot: the call's snapshot, completed by the core.
     package func detail(_ snapshot: CallSnapshot, at now: CallInstant) -> CallDetail {
         var queues = CallDetail.Queues()
         queues.marks = machine.playout.marksOut

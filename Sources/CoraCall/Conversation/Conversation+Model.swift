@@ -1,4 +1,4 @@
-// What the model's leg brings.
+// What the conversation does with events and audio of the model's leg.
 
 extension Conversation {
     mutating func modelOpened(at now: CallInstant) {
@@ -19,7 +19,7 @@ extension Conversation {
         effect(.releaseHeld)
     }
 
-    /// A caller who is back is known: the session is told what was said before, and why they are here again.
+    /// Tells the new session of a caller who is back what was said before, and why they are back.
     private mutating func bringBack(_ ticket: CallTicket) {
         guard ticket.attempt > 0 else { return }
         for item in ticket.past {
@@ -66,8 +66,8 @@ extension Conversation {
         }
     }
 
-    /// A response is about to be done: what it claims without a tool is put right and taken down. On a later stream of a
-    /// call nothing is, since what was done on the one before is not known here.
+    /// A response is about to be done: has the model correct what it claims without a tool, and records the claims.
+    /// Does nothing on a later stream of a call, because what tools did on the earlier ones is not known here.
     private mutating func checkClaims(at now: CallInstant) {
         let claims = commitments.responseDone(backedBy: machine.tools.backing)
         guard ticket?.attempt == 0, let first = claims.first else { return }
@@ -89,12 +89,13 @@ extension Conversation {
     // MARK: The agent's audio
 
     /// The first audio of an item arrived.
+    /// - Returns: whether the caller is to hear the item.
     package mutating func audioBegan(item: String, response: String, at now: CallInstant) -> OnAudioBegan {
         speech.audioBegan(item)
         return machine.audioBegan(item: item, response: response, at: now)
     }
 
-    /// The item whose audio arrives.
+    /// The model's id of the item whose audio is arriving.
     package var currentItem: String { speech.current }
 
     /// A delta of the current item arrived. Audio path: allocates nothing.
@@ -106,7 +107,8 @@ extension Conversation {
     }
 
     /// A delta was written to the caller's leg. Audio path: allocates nothing.
-    /// - Parameter bytes: line audio.
+    /// - Parameter bytes: its line audio.
+    /// - Returns: the mark to send, and whether to send everything at once.
     package mutating func audioPlayed(bytes: Int, at now: CallInstant) -> OnDeltaPlayed {
         var mark: PlayoutClock.Mark?
         if case .mark(let written) = machine.audioPlayed(bytes: bytes, at: now) { mark = written }
@@ -116,12 +118,12 @@ extension Conversation {
         return OnDeltaPlayed(mark: mark, isFirst: true)
     }
 
-    /// The first audio for a silent line, or of an answer, has left for the caller.
+    /// The call's first audio, or the first audio of an answer, was flushed to the caller.
     /// - Parameters:
-    ///   - bytes: of line audio.
+    ///   - bytes: how much line audio it is.
     ///   - mark: the mark behind it; nil where there is none.
     ///   - arrived: when it came from the model.
-    ///   - now: when it had left.
+    ///   - now: when it was flushed.
     package mutating func firstAudioWritten(
         bytes: Int, mark: PlayoutClock.Mark?, arrived: CallInstant, at now: CallInstant
     ) {
@@ -132,7 +134,7 @@ extension Conversation {
         turnClock.answerBegan(response, bytes: bytes, mark: mark, arrived: arrived, written: now)
     }
 
-    /// The caller is sent audio; measured the first time.
+    /// Audio was sent to the caller: measures how long the call's first audio took, once.
     mutating func firstAudioWritten(at now: CallInstant) {
         guard !firstAudioIsOut else { return }
         firstAudioIsOut = true
@@ -141,17 +143,17 @@ extension Conversation {
         observe(.firstAudio(after: took))
     }
 
-    /// Whether the current item is to be heard.
+    /// Whether the caller is to hear the current item.
     package var isAudible: Bool { machine.isAudible }
 
-    /// What the filters still held at an item's end was written to the caller's leg.
-    /// - Returns: the mark that goes behind it, if one is due.
+    /// At an item's end, the audio that the resampling filters still held was written to the caller's leg.
+    /// - Returns: the mark to send behind it, if one is due.
     package mutating func tailPlayed(bytes: Int, at now: CallInstant) -> PlayoutClock.Mark? {
         if case .mark(let mark) = machine.audioPlayed(bytes: bytes, at: now) { mark } else { nil }
     }
 
     /// The model has sent all of the current item's audio.
-    /// - Returns: the mark that goes behind it, if one is due.
+    /// - Returns: the mark to send behind it, if one is due.
     package mutating func audioFinished() -> PlayoutClock.Mark? {
         machine.audioFinished()
     }
@@ -168,7 +170,7 @@ extension Conversation {
         }
     }
 
-    /// How long audio in the model's encoding is.
+    /// How many milliseconds this many bytes in the model's encoding play.
     func milliseconds(ofModelBytes bytes: Int) -> Int {
         bytes / (ticket?.tenant.encoding ?? .pcmu).bytesPerMillisecond
     }
@@ -188,8 +190,9 @@ extension Conversation {
         }
     }
 
-    /// The caller speaks over the agent. The line is cleared first of all; what follows is not heard.
-    /// - Parameter start: where they began, in milliseconds of what the model was given, padding included.
+    /// The caller speaks over the agent: clears the line first, then tells the model and the record what was heard.
+    /// - Parameter start: where they began, in milliseconds of the audio that the model was sent, less the padding that
+    ///   the turn detection puts before speech.
     private mutating func cutIn(_ cut: Cut, from start: Int, at now: CallInstant) {
         effect(.clear)
         for piece in cut.pieces {
@@ -207,15 +210,15 @@ extension Conversation {
         bargeIn = BargeIn(onset: onset, noticed: now)
     }
 
-    /// The caller's line was cleared: how long that took is measured.
+    /// The core has cleared the caller's line: measures how long that took.
     package mutating func lineCleared(at now: CallInstant) {
         guard let bargeIn else { return }
         self.bargeIn = nil
         observe(.bargeIn(after: now - bargeIn.onset, ours: now - bargeIn.noticed))
     }
 
-    /// The caller cut the recorded greeting: the model is not to believe that it was heard whole. An item made of text
-    /// cannot be truncated, so a shorter one takes its place.
+    /// The caller cut the recorded greeting, and the model must not believe that they heard it whole. An item made of
+    /// text cannot be truncated, so it is deleted and a shorter one takes its place.
     private mutating func cutGreeting(_ heard: Int) {
         guard let ticket else { return }
         let text = Transcript.words(of: ticket.greeting, heard: heard, of: greetingMilliseconds)
@@ -230,7 +233,8 @@ extension Conversation {
         machine.speechStopped(at: now)
     }
 
-    /// When the audio at that position of what the model was given came from the caller.
+    /// When the audio at `position` came from the caller; the position counts milliseconds of the audio that the model
+    /// was sent.
     private func arrival(ofMilliseconds position: Int, at now: CallInstant) -> CallInstant {
         let milliseconds = given / LineAudio.bytesPerMillisecond
         let age = min(max(milliseconds - position, 0), milliseconds)
@@ -247,7 +251,7 @@ extension Conversation {
         record(.transcription(count))
     }
 
-    /// An answer was heard; nothing if there is none.
+    /// The caller heard an answer: keeps and reports its times. Does nothing for nil.
     mutating func answerHeard(_ turn: TurnTiming?) {
         guard let turn else { return }
         timeline.heard(turn)
@@ -255,11 +259,11 @@ extension Conversation {
     }
 }
 
-/// After a delta of the agent's audio was written to the caller's leg.
+/// What to do after a delta of the agent's audio was written to the caller's leg.
 package struct OnDeltaPlayed: Sendable, Equatable {
-    /// The mark that goes behind it, if one is due.
+    /// The mark to send behind it, if one is due.
     package var mark: PlayoutClock.Mark?
-    /// Whether it is the first audio for a silent line, or of an answer: it is sent at once, and measured
-    /// (``Conversation/firstAudioWritten(bytes:mark:arrived:at:)``).
+    /// Whether it is the call's first audio, or the first of an answer. It is then flushed at once and reported with
+    /// ``Conversation/firstAudioWritten(bytes:mark:arrived:at:)``.
     package var isFirst: Bool
 }

@@ -1,4 +1,4 @@
-// What tools bring.
+// What the conversation does with tool calls and their answers.
 
 extension Conversation {
     mutating func toolCalled(_ id: String, _ name: String, _ arguments: String, at now: CallInstant) {
@@ -32,7 +32,7 @@ extension Conversation {
         }
     }
 
-    /// The model is told what tools answered, in the order in which it asked.
+    /// Tells the model what tools answered, in the order in which it called them.
     private mutating func giveBackResults() {
         while let (id, result) = machine.tools.takeResult() { tell(.toolResult(id: id, result)) }
     }

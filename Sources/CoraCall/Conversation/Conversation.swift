@@ -1,57 +1,59 @@
-/// The value that knows a call: where it is, what was said, what was promised, which tools run, what was measured.
+/// Everything a call knows: where it is, what was said, what was promised, which tools run, what was measured.
 ///
-/// Pure: no socket, no clock, no audio. What happens comes in through ``take(_:at:)``, one method an event, or, for
-/// audio, through methods of fixed-size results; what is to be done comes out as ``CallEffect``s in their order. Events
-/// can lead to several effects (a barge-in clears the line, cuts items, takes turns down), so they are queued here and
-/// drained by the core: a result an event would be a list each time. Loop-bound.
+/// Pure: no socket, no clock, no audio. Events come in through ``take(_:at:)``; audio comes in through methods of its
+/// own, whose results have a fixed size. What to do comes out as ``CallEffect``s. One event can lead to several effects
+/// (a barge-in clears the line, cuts items and records turns), so they are queued here, and the core takes them one by
+/// one: returning them would make a list for each event. Loop-bound.
 package struct Conversation: Sendable {
     /// Where the call is and what that allows.
     package internal(set) var machine: CallStateMachine
-    /// The call's ticket; nil until it was redeemed.
+    /// The call's ticket; nil until it is redeemed.
     package internal(set) var ticket: CallTicket?
     /// What was said.
     var transcript = Transcript()
     /// What the agent is saying.
     var speech = AgentSpeech()
-    /// What tools there are, and what each means.
+    /// The tools there are, with their traits.
     let catalog: ToolCatalog
-    /// What the agent claims.
+    /// Checks what the agent claims.
     var commitments: CommitmentWatch
-    /// Times the exchanges.
+    /// Measures how long answers take.
     var turnClock = TurnClock()
-    /// What happened, for people who look.
+    /// What happened and when, for the ops pages.
     var timeline = CallTimeline()
-    /// The model's socket.
+    /// The state of the model's socket.
     var modelSocket = CallSnapshot.Socket.dialling
     /// When the model was dialled; nil before.
     var dialledAt: CallInstant?
-    /// Line audio that the model was given, in bytes: its own positions count milliseconds of it.
+    /// How much caller audio the model was sent, in bytes of line audio: the positions in its events count milliseconds
+    /// of that audio.
     var given = 0
     /// Whether the caller was sent any audio.
     var firstAudioIsOut = false
     /// Sequence number of the carrier's last frame.
     var lastSequence = 0
-    /// Items that we made for what callers typed.
+    /// How many items we made for what the caller typed.
     var typedItems = 0
     /// A barge-in whose line is being cleared.
     var bargeIn: BargeIn?
-    /// Milliseconds of the greeting that is played from a recording.
+    /// The length of the recorded greeting, in milliseconds.
     var greetingMilliseconds = 0
 
-    /// When the caller began to speak over the agent, and when the model told us.
+    /// When the caller began to speak over the agent (`onset`), and when the model told us (`noticed`).
     struct BargeIn: Sendable, Equatable {
         var onset: CallInstant
         var noticed: CallInstant
     }
 
-    /// What is to be done, in order; taken by the core.
+    /// What to do, in order; those from `nextEffect` on the core has not taken yet.
     private var effects: [CallEffect] = []
     private var nextEffect = 0
 
     /// - Parameters:
-    ///   - limits: bounds that are the instance's.
+    ///   - limits: time limits of the instance.
     ///   - abilities: what the caller's leg can do.
-    ///   - catalog: what tools there are, and what each means.
+    ///   - catalog: the tools there are, with their traits.
+    ///   - now: when the caller's leg opened.
     package init(
         limits: CallStateMachine.Limits = .init(), leg abilities: LegAbilities = .all, tools catalog: ToolCatalog,
         at now: CallInstant
@@ -61,7 +63,7 @@ package struct Conversation: Sendable {
         machine = CallStateMachine(limits: limits, leg: abilities, at: now)
     }
 
-    /// Something happened.
+    /// Takes an event; what to do about it waits in ``takeEffect()``.
     package mutating func take(_ event: CallEvent, at now: CallInstant) {
         switch event {
         case .legStarted(let claim): legStarted(claim, at: now)
@@ -103,10 +105,10 @@ package struct Conversation: Sendable {
 
     // MARK: Effects
 
-    /// Whether something is to be done. Audio path: one comparison.
+    /// Whether an effect waits. Audio path: one comparison.
     package var hasEffects: Bool { nextEffect < effects.count }
 
-    /// The next thing to be done; nil if there is none.
+    /// Takes the next effect; nil if none waits.
     package mutating func takeEffect() -> CallEffect? {
         guard hasEffects else { return nil }
         let effect = effects[nextEffect]
@@ -118,32 +120,32 @@ package struct Conversation: Sendable {
         return effect
     }
 
-    /// Something is to be done.
+    /// Queues an effect.
     mutating func effect(_ effect: CallEffect) {
         effects.append(effect)
     }
 
-    /// Something is to be taken down. Without a ticket there is no call to take down.
+    /// Records an entry. Without a ticket there is no call to record, and the entry is dropped.
     mutating func record(_ entry: CallRecord) {
         if ticket != nil { effect(.record(entry)) }
     }
 
-    /// Something was measured.
+    /// Reports a measurement to the observer; dropped without a ticket.
     mutating func observe(_ observation: CallObservation) {
         if ticket != nil { effect(.observe(observation)) }
     }
 
-    /// Something happened that people who look at the call want to know.
+    /// Notes an event in the call's timeline.
     mutating func note(_ what: String, _ detail: String? = nil, at now: CallInstant) {
         timeline.note(what, detail, at: now)
     }
 
-    /// Something is to be told to the model.
+    /// Tells the model something.
     mutating func tell(_ order: ModelOrder) {
         effect(.tell(order))
     }
 
-    /// The model is to speak, once what it needs for that was told.
+    /// Asks the model for a response, after the direction that belongs to the request. Does nothing for nil.
     mutating func ask(_ request: ResponseRequest?) {
         guard let request else { return }
         if let direction = Directions.item(for: request, greeting: ticket?.greeting ?? "") {

@@ -1,14 +1,14 @@
-/// What the caller has heard, as exactly as the carrier lets us know.
+/// Estimates how much the caller has heard, as exactly as the carrier lets us know.
 ///
 /// The carrier buffers all we send and plays it in real time; a mark comes back once everything before it has been
 /// played (Twilio, "Media Streams: WebSocket messages", mark). Between marks time runs at eight bytes a millisecond,
 /// never past the next mark that is still out, and never past what was sent. After `clear` the marks that come back
 /// mean nothing. Positions count bytes of µ-law since the stream began.
 package struct PlayoutClock: Sendable, Equatable {
-    /// A mark's name on the wire is its number: marks are numbered through the whole stream.
+    /// A mark's number, counted from 1 through the whole stream. `MarkName` makes its name on the wire.
     package typealias Mark = Int
 
-    /// One item of the model's speech, where it lies on the line.
+    /// One item of the model's speech, and the bytes of the stream it takes up.
     private struct Segment: Sendable, Equatable {
         var item: String
         var start: Int
@@ -24,7 +24,7 @@ package struct PlayoutClock: Sendable, Equatable {
 
     /// Bytes sent to the carrier since the stream began, cleared ones included.
     package private(set) var sent = 0
-    /// Playback was at `anchor` at `anchoredAt`, as far as we know.
+    /// The last known position of playback, in bytes; it was there at `anchoredAt`.
     private var anchor = 0
     private var anchoredAt = CallInstant(nanoseconds: 0)
     private var pending: [PendingMark] = []
@@ -34,7 +34,7 @@ package struct PlayoutClock: Sendable, Equatable {
 
     package init() {}
 
-    /// What is played next belongs to this item.
+    /// The audio that is sent next belongs to this item.
     package mutating func begin(_ item: String, at now: CallInstant) {
         let position = heard(at: now)
         // Items heard to their end are done with; an item that is still on the line may be cut.
@@ -42,7 +42,7 @@ package struct PlayoutClock: Sendable, Equatable {
         segments.append(Segment(item: item, start: sent, end: sent))
     }
 
-    /// Audio of the item last begun is written to the carrier now.
+    /// Audio of the item last begun was written to the carrier.
     package mutating func played(bytes: Int, at now: CallInstant) {
         if pending.isEmpty, heard(at: now) >= sent {
             anchor = sent
@@ -52,13 +52,13 @@ package struct PlayoutClock: Sendable, Equatable {
         if let last = segments.indices.last { segments[last].end = sent }
     }
 
-    /// Marks that are out.
+    /// How many marks the carrier has not returned.
     package var marksOut: Int { pending.count }
 
     /// Bytes sent since the last mark.
     package var unmarked: Int { sent - marked }
 
-    /// A new mark behind everything sent so far.
+    /// Makes the mark to send behind everything sent so far.
     package mutating func mark() -> Mark {
         let mark = nextMark
         nextMark += 1
@@ -70,7 +70,8 @@ package struct PlayoutClock: Sendable, Equatable {
         return mark
     }
 
-    /// A mark came back. False if it was not out: unknown, or overtaken by `clear`.
+    /// The carrier returned a mark.
+    /// - Returns: false if the mark was not out: unknown, or overtaken by `clear`.
     package mutating func returned(_ mark: Mark, at now: CallInstant) -> Bool {
         guard let index = pending.firstIndex(where: { $0.mark == mark }) else { return false }
         anchor = pending[index].position
@@ -79,7 +80,7 @@ package struct PlayoutClock: Sendable, Equatable {
         return true
     }
 
-    /// How far playback has come.
+    /// How far playback has come, in bytes since the stream began.
     package func heard(at now: CallInstant) -> Int {
         let elapsed = LineAudio.bytes(in: max(now - anchoredAt, .zero))
         let bound = min(pending.first?.position ?? sent, sent)
@@ -93,20 +94,20 @@ package struct PlayoutClock: Sendable, Equatable {
         return played / LineAudio.bytesPerMillisecond
     }
 
-    /// Whether some of what was sent may not have been heard yet.
+    /// Whether the caller may not have heard all that was sent.
     package func isPlaying(at now: CallInstant) -> Bool {
         !pending.isEmpty || heard(at: now) < sent
     }
 
-    /// When the last byte sent will have been heard, if nothing is lost on the way.
+    /// When the caller will have heard the last byte sent, if nothing is lost on the way.
     package var expectedEnd: CallInstant {
         anchoredAt + LineAudio.duration(ofBytes: sent - anchor)
     }
 
-    /// The caller speaks over what is playing: everything unheard is dropped. Nil if all was heard, and then there is
-    /// nothing to clear.
+    /// The caller speaks over what is playing: forgets everything unheard.
     /// - Parameter lastIsOpen: whether more of the item last begun is on its way. What arrives from now on is not
     ///   played, so that item is cut even if all of it that was sent has been heard.
+    /// - Returns: what was cut; nil if the caller has heard everything and there is nothing to clear.
     package mutating func cut(lastIsOpen: Bool = false, at now: CallInstant) -> Cut? {
         let position = heard(at: now)
         guard position < sent || lastIsOpen || !pending.isEmpty else { return nil }
@@ -128,11 +129,11 @@ package struct PlayoutClock: Sendable, Equatable {
 
 /// What a barge-in took away.
 package struct Cut: Sendable, Equatable {
-    /// One item that was not heard to its end.
+    /// One item that the caller did not hear to its end.
     package struct Piece: Sendable, Equatable {
-        /// The model's id of it.
+        /// The model's id of the item.
         package var item: String
-        /// How much of it was heard: where the model is told to cut it, zero for one not begun.
+        /// How much of it the caller heard, which is where the model is told to cut it; zero for one not begun.
         package var heardMilliseconds: Int
 
         package init(item: String, heardMilliseconds: Int) {
@@ -143,7 +144,7 @@ package struct Cut: Sendable, Equatable {
 
     /// The items, in the order in which they lay on the line.
     package var pieces: [Piece]
-    /// Audio that was sent and will not be heard.
+    /// How much audio was sent that the caller will not hear.
     package var unheard: CallDuration
 
     package init(pieces: [Piece], unheard: CallDuration) {

@@ -1,52 +1,52 @@
-/// Sees to it that the model is asked for one response at a time.
+/// Asks the model for one response at a time, and keeps the other requests waiting.
 ///
 /// The API refuses a `response.create` while one is active (`conversation_already_has_active_response`), and with
-/// turn detection on it also starts responses by itself. So: one response is asked for, or awaited after the caller
-/// stopped, or active; what else wants to be said waits its turn.
+/// turn detection on it also starts responses by itself. So at most one response is asked for, or awaited after the
+/// caller stopped, or active; every other request waits its turn.
 package struct ResponseGate: Sendable, Equatable {
     /// Where the default conversation stands.
     package enum State: Sendable, Equatable {
-        /// Nothing is going on: a response may be asked for.
+        /// No response is asked for, awaited or being made: one may be asked for.
         case idle
         /// The caller speaks: the model will answer by itself.
         case callerSpeaking
-        /// The caller stopped; the model's own response is due, and not waited for beyond this moment.
+        /// The caller stopped; the model's own response is due. It is waited for until this moment.
         case awaitingOwn(until: CallInstant)
-        /// We asked; `response.created` is due, and not waited for beyond this moment.
+        /// We asked; `response.created` is due. It is waited for until this moment.
         case asked(ResponseRequest, until: CallInstant)
-        /// A response is being made.
+        /// A response is being made; the request is nil if the model began it by itself.
         case active(id: String, ResponseRequest?)
     }
 
-    /// How long a response is awaited that the model does not begin.
+    /// How long a response that has not begun is waited for.
     package static let patience = CallDuration.seconds(5)
-    /// Requests that may wait at once; the same one waits once.
+    /// How many requests may wait at once; equal requests wait once.
     package static let longestQueue = 8
 
     /// Where the default conversation stands.
     package private(set) var state = State.idle
     private var waiting: [ResponseRequest] = []
-    /// What the caller does; kept apart, because it goes on while a response is asked for or made.
+    /// What the caller does; kept apart from `state`, because it changes while a response is asked for or made.
     private var caller = Caller.quiet
 
     private enum Caller: Sendable, Equatable {
         case quiet
         case speaking
-        /// Has stopped, and the model has not begun its own response yet.
+        /// The caller has stopped, and the model has not begun its own response yet.
         case owedAnAnswer
     }
 
     package init() {}
 
-    /// Whether no response is being made, asked for or awaited.
+    /// Whether no response is being made, asked for or awaited, and no request waits.
     package var isIdle: Bool { state == .idle && waiting.isEmpty }
 
-    /// The response being made.
+    /// The model's id of the response being made; nil if none is.
     package var activeID: String? {
         if case .active(let id, _) = state { id } else { nil }
     }
 
-    /// When waiting ends, if something is awaited.
+    /// When a response that was asked for or is awaited is no longer waited for; nil if neither.
     package var deadline: CallInstant? {
         switch state {
         case .awaitingOwn(let until), .asked(_, let until): until
@@ -60,16 +60,17 @@ package struct ResponseGate: Sendable, Equatable {
     /// Whether the caller speaks, or has spoken and is owed the model's own response.
     private var callerHasTheWord: Bool { caller != .quiet }
 
-    /// Somebody wants a response. What only fills a pause is not taken while the caller has the word: the model's
-    /// answer to the caller takes it into account (openai-realtime §6.6). Returned: the one to ask for now.
+    /// Adds a request. One that only fills a pause is dropped while the caller speaks or is owed an answer: the model's
+    /// answer to the caller takes it into account (openai-realtime §6.6).
+    /// - Returns: the request to make now, if any.
     package mutating func want(_ request: ResponseRequest, at now: CallInstant) -> ResponseRequest? {
         if request.yieldsToCaller, callerHasTheWord { return nil }
         if !waiting.contains(request), waiting.count < Self.longestQueue { waiting.append(request) }
         return next(at: now)
     }
 
-    /// Forgets what waits, for instance because the caller took the word. What is asked for or being made already is
-    /// not asked for a second time if it fails.
+    /// Drops waiting requests, for instance because the caller began to speak. A request that was made already is not
+    /// made a second time if it fails.
     package mutating func forget(where isStale: (ResponseRequest) -> Bool) {
         waiting.removeAll(where: isStale)
         switch state {
@@ -79,7 +80,7 @@ package struct ResponseGate: Sendable, Equatable {
         }
     }
 
-    /// Does not want it any more, if it waits. What is asked for or being made already is left alone.
+    /// Drops this request if it waits. If it was made already, nothing changes.
     package mutating func withdraw(_ request: ResponseRequest) {
         waiting.removeAll { $0 == request }
     }
@@ -102,7 +103,7 @@ package struct ResponseGate: Sendable, Equatable {
         }
     }
 
-    /// `response.created` of the default conversation.
+    /// `response.created` of the default conversation arrived.
     package mutating func created(_ id: String) {
         if case .asked(let request, _) = state {
             state = .active(id: id, request)
@@ -111,22 +112,24 @@ package struct ResponseGate: Sendable, Equatable {
         }
     }
 
-    /// `response.done`. Returned: the one to ask for now.
+    /// `response.done` of this response arrived.
+    /// - Returns: the request to make now, if any.
     package mutating func done(_ id: String, at now: CallInstant) -> ResponseRequest? {
         guard activeID == id else { return nil }
         settle(at: now)
         return next(at: now)
     }
 
-    /// `response.done` of one that came to nothing: it is wanted again, before what waits. Returned: the one to ask
-    /// for now.
+    /// `response.done` of a response that failed arrived: its request goes to the front of those that wait.
+    /// - Returns: the request to make now, if any.
     package mutating func again(_ id: String, at now: CallInstant) -> ResponseRequest? {
         guard case .active(id, let request) = state else { return nil }
         putFirst(request ?? .retry)
         return done(id, at: now)
     }
 
-    /// Our request came too early: another response is active. It waits for that one's end.
+    /// The model refused our request because another response is active. The request waits for the end of that
+    /// response.
     package mutating func refused(at now: CallInstant) {
         switch state {
         case .asked(let request, _):
@@ -140,7 +143,8 @@ package struct ResponseGate: Sendable, Equatable {
         }
     }
 
-    /// Waiting has ended. Returned: the one to ask for now.
+    /// Gives up waiting for a response if ``deadline`` has passed.
+    /// - Returns: the request to make now, if any.
     package mutating func deadlineReached(at now: CallInstant) -> ResponseRequest? {
         guard let deadline, deadline <= now else { return nil }
         if case .awaitingOwn = state { caller = .quiet }
@@ -153,7 +157,7 @@ package struct ResponseGate: Sendable, Equatable {
         state = .active(id: id, nil)
     }
 
-    /// Nothing is being made any more; what follows is the caller's to say.
+    /// No response is being made any more; the caller's state says what follows.
     private mutating func settle(at now: CallInstant) {
         state =
             switch caller {

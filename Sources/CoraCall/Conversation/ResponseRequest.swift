@@ -1,25 +1,25 @@
 /// Why the model is asked to speak.
 package enum ResponseRequest: Sendable, Equatable, Hashable {
-    /// The first words, where no recording of them is at hand.
+    /// The first words, if there is no recording of them.
     case greeting
     /// Tools have answered.
     case afterTools
-    /// Tools are taking their time, and nothing is to be heard.
+    /// Tools take long, and the caller hears nothing.
     case whileToolsRun
-    /// The caller typed.
+    /// The caller typed digits.
     case afterDigits
-    /// Nobody has said anything: the first time, then the second.
+    /// Neither side has said anything: 1 the first time, 2 the second.
     case afterSilence(Int)
     /// The call's longest time is near.
     case nearLimit
-    /// The agent has claimed what no tool has done.
+    /// The agent has claimed something that no tool has done.
     case afterClaim
-    /// A response failed that the model had begun by itself.
+    /// A response that the model had begun by itself failed.
     case retry
     /// The last words.
     case goodbye(Goodbye.Cause)
 
-    /// Whether it only fills a pause, and is not wanted any more once the caller speaks.
+    /// Whether the response only fills a pause, and is dropped once the caller speaks.
     package var yieldsToCaller: Bool {
         switch self {
         case .afterTools, .whileToolsRun, .afterDigits, .afterSilence, .afterClaim, .retry: true
@@ -27,7 +27,7 @@ package enum ResponseRequest: Sendable, Equatable, Hashable {
         }
     }
 
-    /// Whether it only bridges a wait, and is no answer to what the caller said.
+    /// Whether the response is no answer to what the caller said, for the measurement of answers (``TurnClock``).
     package var isFiller: Bool {
         switch self {
         case .greeting, .whileToolsRun, .afterSilence, .nearLimit: true
@@ -35,12 +35,12 @@ package enum ResponseRequest: Sendable, Equatable, Hashable {
         }
     }
 
-    /// Whether it is the last words.
+    /// Whether the response is the last words.
     package var isGoodbye: Bool {
         if case .goodbye = self { true } else { false }
     }
 
-    /// Whether the words were given: what the model then says is not its own.
+    /// Whether CORA gives the words, so that what the model says is not its own claim.
     package var isDictated: Bool {
         switch self {
         case .greeting, .nearLimit, .afterSilence, .whileToolsRun: true

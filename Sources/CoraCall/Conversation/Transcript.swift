@@ -1,4 +1,4 @@
-/// One thing that was said on a call, and what became of it.
+/// One thing that was said or typed on a call, and how much of it was heard.
 package struct Turn: Sendable, Equatable {
     /// Who said it.
     package enum Role: String, Sendable {
@@ -12,18 +12,18 @@ package struct Turn: Sendable, Equatable {
     package var sequence: Int
     /// Who said it.
     package var role: Role
-    /// The model's id of it.
+    /// The model's id of the item, or ours for a recorded greeting and for digits.
     package var item: String
-    /// What was said, whole.
+    /// All that was said.
     package var text: String
-    /// What was heard: the same, unless the caller took the word.
+    /// What was heard of it: all of `text`, unless the caller cut the agent off.
     package var heard: String
-    /// How long it is, in milliseconds; of the caller's, with the silence that ended it; nil for what was typed.
+    /// Its length in milliseconds; a caller's turn includes the silence that ended it. Nil for what was typed.
     package var saidMilliseconds: Int?
-    /// How much of it was heard, where it was cut.
+    /// After how many milliseconds the caller cut it; nil if they did not.
     package var cutMilliseconds: Int?
-    /// The event that brought its words; nil for what no event did: a greeting from its recording, digits, words that
-    /// were still coming when the call ended.
+    /// The model's event that brought its words. Nil if no event did: for a greeting from its recording, for digits,
+    /// and for words that were still coming when the call ended.
     package var event: ModelEvent?
 
     package init(
@@ -41,7 +41,7 @@ package struct Turn: Sendable, Equatable {
     }
 }
 
-/// Puts a call's turns together: words arrive late and out of order, hearing later still.
+/// Puts a call's turns together. Words arrive late and out of order, and how much was heard is known later still.
 package struct Transcript: Sendable, Equatable {
     private struct Entry: Sendable, Equatable {
         var sequence: Int
@@ -84,7 +84,9 @@ package struct Transcript: Sendable, Equatable {
         entries[item]?.milliseconds = max(end - speech.start, 0)
     }
 
-    /// The caller's words, and the event that brought them. Returned: the turn, finished.
+    /// The caller's words arrived.
+    /// - Parameter event: the model's event that brought them.
+    /// - Returns: the turn, finished.
     package mutating func callerSaid(_ item: String, _ text: String, event: ModelEvent? = nil) -> Turn? {
         open(item, .user)
         guard let entry = entries.removeValue(forKey: item) else { return nil }
@@ -98,8 +100,11 @@ package struct Transcript: Sendable, Equatable {
         open(item, .assistant)
     }
 
-    /// The agent's words, how long they are, and the event that brought them. Returned: the turn, if it was cut before
-    /// its words were known.
+    /// The agent's words arrived.
+    /// - Parameters:
+    ///   - milliseconds: how long their audio is.
+    ///   - event: the model's event that brought them.
+    /// - Returns: the turn if the caller had cut it already, else nil: it is finished when it has been heard.
     package mutating func agentSaid(
         _ item: String, _ text: String, milliseconds: Int, event: ModelEvent? = nil
     ) -> Turn? {
@@ -111,31 +116,36 @@ package struct Transcript: Sendable, Equatable {
         return entries[item]?.cut == nil ? nil : finish(item)
     }
 
-    /// The caller took the word: only so much of the item was heard. Returned: the turn, if its words are known.
+    /// The caller cut the agent off after hearing `heard` milliseconds of the item.
+    /// - Returns: the turn if its words are known, else nil.
     package mutating func cut(_ item: String, atMilliseconds heard: Int) -> Turn? {
         guard entries[item] != nil else { return nil }
         entries[item]?.cut = heard
         return entries[item]?.isSaid == true ? finish(item) : nil
     }
 
-    /// Everything sent so far was heard. Returned: the turns this finishes, in order.
+    /// The caller has heard everything sent so far.
+    /// - Returns: the turns that this finishes, in order.
     package mutating func allHeard() -> [Turn] {
         let said = entries.filter { $0.value.isSaid }.sorted { $0.value.sequence < $1.value.sequence }
         return said.compactMap { finish($0.key) }
     }
 
-    /// The model called a tool. Returned: its place in the conversation.
+    /// The model called a tool.
+    /// - Returns: the tool call's place in the conversation, from 1.
     package mutating func toolCalled() -> Int {
         count += 1
         return count
     }
 
-    /// Whether an item is open: begun, and neither heard to its end nor cut.
+    /// Whether the item is open: begun, and neither heard to its end nor cut.
     package func knows(_ item: String) -> Bool {
         entries[item] != nil
     }
 
-    /// The call is over. Returned: what is still open, as far as it is known.
+    /// The call is over.
+    /// - Parameter heard: how many milliseconds of an item the caller has heard; nil if that is not known.
+    /// - Returns: the agent's turns that are still open and have words.
     package mutating func close(heard: (String) -> Int?) -> [Turn] {
         let open = entries.sorted { $0.value.sequence < $1.value.sequence }
         return open.compactMap { item, entry in
@@ -160,8 +170,11 @@ package struct Transcript: Sendable, Equatable {
             saidMilliseconds: entry.milliseconds, cutMilliseconds: cut, event: entry.event)
     }
 
-    /// The words that fit into the part that was heard. The model gives no times for words, so characters are taken
-    /// to be spoken evenly, and a word counts once it is whole.
+    /// The words that the caller heard. The model gives no times for words, so characters are taken to be spoken
+    /// evenly, and a word counts only if it was heard whole.
+    /// - Parameters:
+    ///   - heard: how many milliseconds of the text were heard.
+    ///   - total: how many milliseconds the whole text takes.
     package static func words(of text: String, heard: Int, of total: Int) -> String {
         guard total > 0, heard < total else { return text }
         let budget = text.count * max(heard, 0) / total

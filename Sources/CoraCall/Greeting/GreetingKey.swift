@@ -1,12 +1,12 @@
-/// What a recorded greeting is filed under: it may be played again only if every part is the same.
+/// The key of a recorded greeting: it may be played only for a call with the same tenant, text, voice and model.
 package struct GreetingKey: Sendable, Hashable {
     /// The tenant's id.
     package var tenant: String
     /// The words.
     package var text: String
-    /// The voice that says them.
+    /// The name of the voice that says them.
     package var voice: String
-    /// The model whose voice it is.
+    /// The name of the model that speaks.
     package var model: String
 
     package init(tenant: String, text: String, voice: String, model: String) {

@@ -1,33 +1,35 @@
-/// Hears what calls measure: a few times a turn, never for each frame. Called on the call's event loop: must not block.
+/// Receives what calls measure: a few times a turn, never for each frame. Called on the call's event loop: must not
+/// block.
 package protocol CallObserver: Sendable {
-    /// Something was measured on a call.
+    /// A call measured something.
     func observed(_ observation: CallObservation, of ticket: CallTicket)
-    /// A call is over; this is all that is remembered of it.
+    /// A call is over; `detail` is its last state, with its timeline, tools and queues.
     func ended(_ detail: CallDetail, of ticket: CallTicket)
 }
 
 extension CallObserver {
+    /// Does nothing: for observers that need no details.
     package func ended(_ detail: CallDetail, of ticket: CallTicket) {}
 }
 
 /// One thing that is measured on a call while it lives.
 package enum CallObservation: Sendable, Equatable {
-    /// The model's socket is dialled.
+    /// The model's socket is being dialled.
     case modelDialling
-    /// The model's session is set up, that long after it was dialled.
+    /// The model's session is set up; `after` is the time since it was dialled.
     case modelReady(after: CallDuration)
-    /// The model could not be reached, or its socket or session failed; in words.
+    /// The model could not be reached, or its socket or session failed; the text says why.
     case modelFailed(String)
     /// The model's socket was closed because the call is over.
     case modelClosed
-    /// The agent's first audio went to the caller, that long after the stream began.
+    /// The agent's first audio went to the caller; `after` is the time since the stream began.
     case firstAudio(after: CallDuration)
-    /// An answer was heard.
+    /// The caller heard an answer.
     case turn(TurnTiming)
-    /// The caller spoke over the agent: from their first word, as the model's turn detection has it, to the line's
-    /// being cleared; and our own part of it, from the model's word to the clear's being written.
+    /// The caller spoke over the agent. `after` is the time from their first word, as the model's turn detection places
+    /// it, until the line was cleared; `ours` is our part of it, from the model's event until the clear was written.
     case bargeIn(after: CallDuration, ours: CallDuration)
-    /// A tool ran.
+    /// A tool ran; `took` is how long.
     case tool(name: String, succeeded: Bool, took: CallDuration)
     /// What is left of the model account's limits.
     case allowance(ModelAllowance)
@@ -37,11 +39,11 @@ package enum CallObservation: Sendable, Equatable {
 package struct ModelAllowance: Sendable, Equatable {
     /// `tokens` or `requests`.
     package var name: String
-    /// How many in all.
+    /// How many the account may use in a minute.
     package var limit: Int
-    /// How many are left.
+    /// How many of them are left.
     package var remaining: Int
-    /// How long until all are back.
+    /// How long until all of them are available again.
     package var reset: CallDuration
 
     package init(name: String, limit: Int, remaining: Int, reset: CallDuration) {

@@ -1,40 +1,40 @@
 /// What a call looks like at one moment.
 package struct CallSnapshot: Sendable, Equatable {
-    /// How a socket is.
+    /// The state of a socket.
     package enum Socket: String, Sendable {
         /// Not dialled yet, or being set up.
         case dialling
-        /// There.
+        /// Open.
         case open
-        /// Gone.
+        /// Closed.
         case closed
     }
 
-    /// Where it is.
+    /// Where the call is.
     package var phase: CallPhase
-    /// What it has counted.
+    /// What the call has counted.
     package var figures: CallFigures
-    /// How it ended, if it is over.
+    /// How the call ended; nil while it is not over.
     package var termination: Termination?
-    /// When this was.
+    /// When the snapshot was taken.
     package var at = CallInstant(nanoseconds: 0)
     /// When the stream began.
     package var startedAt = CallInstant(nanoseconds: 0)
-    /// What it is doing or waiting for, in words.
+    /// What the call is doing or waiting for, in words.
     package var why = ""
-    /// Answers that were heard.
+    /// How many answers the caller has heard.
     package var answered = 0
-    /// The latency of the last of them.
+    /// The latency of the last answer; nil before the first.
     package var lastTurn: CallDuration?
-    /// The slowest one's.
+    /// The latency of the slowest answer; nil before the first.
     package var slowestTurn: CallDuration?
-    /// How long no media has come.
+    /// The time since the caller's last media frame.
     package var sinceMedia = CallDuration.zero
-    /// The model, by name.
+    /// The model's name.
     package var model = ""
-    /// The model's socket.
+    /// The state of the model's socket.
     package var modelSocket = Socket.dialling
-    /// The caller's socket.
+    /// The state of the caller's socket.
     package var callerSocket = Socket.open
 
     package init(phase: CallPhase, figures: CallFigures, termination: Termination? = nil) {
@@ -44,17 +44,17 @@ package struct CallSnapshot: Sendable, Equatable {
     }
 }
 
-/// A call with all that is remembered of it.
+/// What a call looks like at one moment, with its timeline, tools and queues.
 package struct CallDetail: Sendable, Equatable {
-    /// The call.
+    /// What the call looks like.
     package var snapshot: CallSnapshot
-    /// What happened.
+    /// What happened on it and when.
     package var timeline: CallTimeline
     /// Its tool runs, the oldest first.
     package var tools: [ToolLedger.Run]
-    /// The exchange that goes on.
+    /// The exchange that is going on; nil if the caller's last words were answered.
     package var turn: TurnTiming?
-    /// What waits.
+    /// What waits to be sent, passed on or heard.
     package var queues: Queues
 
     package init(
@@ -69,7 +69,7 @@ package struct CallDetail: Sendable, Equatable {
         self.queues = queues
     }
 
-    /// What waits.
+    /// What waits to be sent, passed on or heard.
     package struct Queues: Sendable, Equatable {
         /// Bytes written to the caller's socket that it has not taken.
         package var callerBytes = 0

@@ -1,15 +1,15 @@
-/// Several calls, counted together. Counting allocates nothing: it is done on the loops that audio runs on.
+/// Counts several calls together. Counting allocates nothing, because it runs on the event loops that carry audio.
 package struct CallTally: Sendable, Equatable {
     private var connecting = 0
     private var live = 0
     private var leaving = 0
     private var others = 0
-    /// What they have counted.
+    /// The sum of the calls' figures.
     package private(set) var figures = CallFigures()
 
     package init() {}
 
-    /// How many there are in each state; states without calls are left out.
+    /// How many calls are in each state; states without calls are left out.
     package var states: [String: Int] {
         let all = [("connecting", connecting), ("live", live), ("leaving", leaving), ("other", others)]
         return Dictionary(uniqueKeysWithValues: all.filter { $0.1 > 0 })
@@ -22,14 +22,14 @@ package struct CallTally: Sendable, Equatable {
         case .live: live += 1
         case .leaving: leaving += 1
         case .awaitingStart, .redeeming, .ended:
-            // One that has not begun has no figures to speak of; those of one that is over were told with its end.
+            // A call that has not begun has hardly any figures; a call that is over reported its figures when it ended.
             others += 1
             return
         }
         self.figures.add(figures)
     }
 
-    /// Adds other calls.
+    /// Adds the calls of another tally.
     package mutating func add(_ other: CallTally) {
         connecting += other.connecting
         live += other.live

@@ -1,10 +1,9 @@
-/// The keys under which log lines and spans carry what goes with them: all of them but the database driver's own
-/// (`cora.postgres.…`). What callers or the agent said, and who they are, goes under ``personal`` keys only: those are
-/// what `LOG_REDACT` hides.
+/// The metadata keys of log lines and spans, except the database driver's own (`cora.postgres.…`). What callers or the
+/// agent said, and who they are, goes under ``personal`` keys only: `LOG_REDACT` hides those.
 package enum LogKey {
-    /// Every key begins so; lines for people leave it out.
+    /// What every key begins with; log lines for people leave it out.
     package static let prefix = "cora."
-    /// Keys of what is personal begin so.
+    /// What keys of personal data begin with.
     package static let personal = "cora.pii."
 
     // MARK: Personal
@@ -15,11 +14,11 @@ package enum LogKey {
     package static let number = "cora.pii.number"
     /// What was said.
     package static let text = "cora.pii.text"
-    /// What was heard of it.
+    /// What was heard of what was said.
     package static let heard = "cora.pii.heard"
-    /// What a tool was told.
+    /// The arguments of a tool call.
     package static let arguments = "cora.pii.arguments"
-    /// What it answered.
+    /// What a tool answered.
     package static let toolResult = "cora.pii.result"
     /// An error that may repeat what was said.
     package static let personalError = "cora.pii.error"
@@ -34,13 +33,13 @@ package enum LogKey {
     package static let tenant = "cora.tenant"
     /// How many streams the call had before.
     package static let attempt = "cora.attempt"
-    /// A turn's number, and whose it was.
+    /// A turn's number, and whether it is the caller's or the agent's.
     package static let turn = "cora.turn"
     /// At which millisecond a turn was cut.
     package static let cut = "cora.cut.ms"
     /// How a stream ended.
     package static let outcome = "cora.outcome"
-    /// By whose doing.
+    /// Which side ended a stream.
     package static let result = "cora.result"
     /// Times the caller spoke over the agent.
     package static let bargeIns = "cora.bargeins"
@@ -54,7 +53,7 @@ package enum LogKey {
     package static let transfer = "cora.transfer"
     /// What the agent claimed.
     package static let claim = "cora.claim"
-    /// Whether the agent put a claim right.
+    /// Whether the model was corrected for a claim.
     package static let corrected = "cora.corrected"
     /// Tokens read by the model.
     package static let tokensIn = "cora.tokens.in"
@@ -62,7 +61,7 @@ package enum LogKey {
     package static let tokensOut = "cora.tokens.out"
     /// Milliseconds to the first audio.
     package static let firstAudio = "cora.first_audio.ms"
-    /// Milliseconds of our own part.
+    /// Milliseconds that this process took of a measured time.
     package static let ours = "cora.ours.ms"
     /// The longest part of an answer's latency.
     package static let cause = "cora.cause"
@@ -74,17 +73,17 @@ package enum LogKey {
 
     /// A tool's name.
     package static let tool = "cora.tool"
-    /// What came of its run.
+    /// How a tool's run ended.
     package static let toolOutcome = "cora.tool.outcome"
-    /// Whether it wrote anything.
+    /// Whether a tool wrote anything that stays.
     package static let toolWrote = "cora.tool.wrote"
-    /// Whether it is a tenant's own.
+    /// Whether a tool is a tenant's own.
     package static let toolDeclared = "cora.tool.declared"
-    /// Who wrote a summary.
+    /// What wrote a summary: the model or the record.
     package static let summarySource = "cora.summary.source"
-    /// What a call came to.
+    /// What a call came to for the business.
     package static let summaryOutcome = "cora.summary.outcome"
-    /// How good the lead is.
+    /// How good the lead is, 0 to 100.
     package static let summaryLead = "cora.summary.lead"
 
     // MARK: The record and the tenants
@@ -97,7 +96,7 @@ package enum LogKey {
     package static let outboxPercent = "cora.outbox.percent"
     /// Attempts that failed in a row.
     package static let failures = "cora.failures"
-    /// What the database said, outside its driver.
+    /// An error of the database, logged outside its driver.
     package static let databaseError = "cora.postgres.error"
     /// A migration of the schema.
     package static let migration = "cora.migration"
@@ -107,21 +106,21 @@ package enum LogKey {
     package static let purgedCalls = "cora.purge.calls"
     /// Effects of tools that were deleted for their age.
     package static let purgedEffects = "cora.purge.effects"
-    /// In how many batches.
+    /// How many batches a purge took.
     package static let purgeBatches = "cora.purge.batches"
-    /// Why not.
+    /// Why a purge failed.
     package static let purgeError = "cora.purge.error"
     /// A channel of the database's notifications.
     package static let channel = "cora.channel"
-    /// How many listings.
+    /// How many listings there are.
     package static let listings = "cora.listings"
     /// Ids of tenants.
     package static let tenants = "cora.tenants"
-    /// How many tenants.
+    /// How many tenants there are.
     package static let tenantCount = "cora.tenants.count"
-    /// Ids of those that changed.
+    /// Ids of tenants that changed.
     package static let tenantsChanged = "cora.tenants.changed"
-    /// What is wrong with their settings.
+    /// What is wrong with tenants' settings.
     package static let tenantProblems = "cora.tenants.problems"
 
     // MARK: The process
@@ -132,21 +131,21 @@ package enum LogKey {
     package static let milliseconds = "cora.ms"
     /// A count.
     package static let count = "cora.count"
-    /// An event of a peer's, by its type.
+    /// The type of an event that a peer sent.
     package static let event = "cora.event"
     /// How late an event loop was, in milliseconds.
     package static let loopLag = "cora.loop.lag.ms"
     /// Memory in use, in megabytes.
     package static let memory = "cora.memory.mb"
-    /// How many lines like it were not written.
+    /// How many similar lines were left out.
     package static let repeated = "cora.repeated"
-    /// How many more of the kind there were.
+    /// How many more of the same kind there were.
     package static let more = "cora.more"
-    /// How many spans.
+    /// How many spans there are.
     package static let spans = "cora.spans"
     /// A client's address.
     package static let client = "cora.client"
-    /// What a request asked for.
+    /// The path of a request.
     package static let path = "cora.path"
     /// An address of ours or another instance's.
     package static let url = "cora.url"

@@ -1,11 +1,11 @@
-/// Times each exchange at the caller's ear: from the caller's last word, over the stages between, to the carrier's mark
-/// behind the first audio of the answer. Fillers are no answer: "One moment.", and what is said in a response that then
-/// calls a tool. Loop-bound; the audio path asks it one question a delta, ``awaitsAnswer``.
+/// Times each exchange: from the caller's last word, through the stages between, to the carrier's mark behind the first
+/// audio of the answer. "One moment." and what is said in a response that then calls a tool are no answers. Loop-bound;
+/// the audio path asks it one question a delta, ``awaitsAnswer``.
 package struct TurnClock: Sendable, Equatable {
     private struct Answer: Sendable, Equatable {
-        /// The response whose audio is taken for the answer.
+        /// The model's id of the response whose audio is taken for the answer.
         var response: String
-        /// How long the audio before the mark is.
+        /// How long the audio is that was written with the mark behind it.
         var length: CallDuration
         var mark: PlayoutClock.Mark?
         /// Whether the response is done, so that no tool can follow.
@@ -14,9 +14,9 @@ package struct TurnClock: Sendable, Equatable {
 
     private var pending: TurnTiming?
     private var answer: Answer?
-    /// Since when tools run, as far as the exchange goes; nil while none runs.
+    /// Since when tools run during this exchange; nil while none runs.
     private var toolsSince: CallInstant?
-    /// Exchanges that began.
+    /// How many exchanges have begun.
     private var count = 0
 
     package init() {}
@@ -24,10 +24,11 @@ package struct TurnClock: Sendable, Equatable {
     /// Whether the caller has spoken and no answer has begun.
     package var awaitsAnswer: Bool { pending != nil && answer == nil }
 
-    /// The exchange that goes on; nil if the caller's last words were answered.
+    /// The exchange that is going on; nil if the caller's last words were answered.
     package var current: TurnTiming? { pending }
 
-    /// The caller begins to speak: an exchange whose answer was not heard is given up. Returned: one whose answer was.
+    /// The caller began to speak, which ends the exchange that is going on.
+    /// - Returns: that exchange if its answer was heard, else nil.
     package mutating func callerStarted() -> TurnTiming? {
         let heard = pending?.heard == nil ? nil : pending
         pending = nil
@@ -44,7 +45,7 @@ package struct TurnClock: Sendable, Equatable {
         if toolsSince != nil { toolsSince = now }
     }
 
-    /// A tool begins, the first of those that run or not.
+    /// A tool began to run; others may be running.
     package mutating func toolBegan(at now: CallInstant) {
         if toolsSince == nil { toolsSince = now }
     }
@@ -57,7 +58,7 @@ package struct TurnClock: Sendable, Equatable {
         pending?.tools = turn.tools + (now - since)
     }
 
-    /// The response calls a tool: what it said before was no answer.
+    /// The response called a tool, so that what it said before was no answer.
     package mutating func calledTool(_ response: String?) {
         guard let answer, answer.response == response, !answer.isSettled else { return }
         self.answer = nil
@@ -68,11 +69,11 @@ package struct TurnClock: Sendable, Equatable {
 
     /// The first audio of the answer was written to the caller's socket.
     /// - Parameters:
-    ///   - response: whose audio it is.
-    ///   - bytes: of line audio.
+    ///   - response: the model's id of the response whose audio it is.
+    ///   - bytes: how much line audio it is.
     ///   - mark: the mark behind it.
     ///   - arrived: when it came from the model.
-    ///   - written: when it had left for the caller.
+    ///   - written: when it was flushed to the caller.
     package mutating func answerBegan(
         _ response: String, bytes: Int, mark: PlayoutClock.Mark, arrived: CallInstant, written: CallInstant
     ) {
@@ -82,7 +83,8 @@ package struct TurnClock: Sendable, Equatable {
         answer = Answer(response: response, length: LineAudio.duration(ofBytes: bytes), mark: mark)
     }
 
-    /// A mark came back: everything before it has been played. Returned: the exchange, if that completes it.
+    /// The carrier returned a mark: everything before it has been played.
+    /// - Returns: the exchange if that completes it, else nil.
     package mutating func markReturned(_ mark: PlayoutClock.Mark?, at now: CallInstant) -> TurnTiming? {
         guard let answer, let waited = answer.mark, let mark, mark >= waited else { return nil }
         let began = pending?.firstFrame ?? now
@@ -91,7 +93,8 @@ package struct TurnClock: Sendable, Equatable {
         return completed()
     }
 
-    /// The response is done. Returned: the exchange, if that completes it.
+    /// The response is done.
+    /// - Returns: the exchange if that completes it, else nil.
     package mutating func responseDone(_ response: String) -> TurnTiming? {
         guard answer?.response == response else { return nil }
         answer?.isSettled = true

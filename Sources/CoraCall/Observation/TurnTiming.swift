@@ -1,17 +1,17 @@
-/// One exchange as the caller's ear has it: from the caller's last word to the first sound of the answer. What only
+/// The times of one exchange, from the caller's last word to the first sound of the answer at their ear. What only
 /// fills the wait ("One moment.") is not the answer. All moments are of the call's own clock.
 package struct TurnTiming: Sendable, Equatable {
-    /// Which exchange of the call, from one.
+    /// The exchange's number on the call, from 1.
     package var number: Int
-    /// The caller's last word, as far as the model's turn detection says.
+    /// When the caller's last word arrived, as far as the model's turn detection tells.
     package var callerStopped: CallInstant
-    /// The model noticed that the caller had stopped.
+    /// When the model noticed that the caller had stopped.
     package var modelHeard: CallInstant
-    /// The first audio of the answer came from the model.
+    /// When the first audio of the answer came from the model; nil before.
     package var firstDelta: CallInstant?
-    /// It was written to the caller's socket.
+    /// When that audio was written to the caller's socket; nil before.
     package var firstFrame: CallInstant?
-    /// The carrier began to play it, by its mark.
+    /// When the carrier began to play it, as its mark tells; nil before.
     package var heard: CallInstant?
     /// How long tools ran between `modelHeard` and `firstDelta`.
     package var tools: CallDuration = .zero
@@ -22,26 +22,26 @@ package struct TurnTiming: Sendable, Equatable {
         self.modelHeard = modelHeard
     }
 
-    /// From the caller's last word to the answer at their ear; nil until it was heard.
+    /// The time from the caller's last word to the answer at their ear; nil until they heard it.
     package var latency: CallDuration? { heard.map { $0 - callerStopped } }
-    /// The part in which the turn detection waited for more speech.
+    /// The part of the latency in which the turn detection waited for more speech.
     package var endpointing: CallDuration { modelHeard - callerStopped }
-    /// The model's part, tools left out.
+    /// The model's part of the latency, without the time that tools ran; nil until the answer began.
     package var model: CallDuration? {
         firstDelta.map { max(CallDuration(nanoseconds: ($0 - modelHeard).nanoseconds - tools.nanoseconds), .zero) }
     }
-    /// Our own part: from the model's audio to the caller's socket.
+    /// Our own part of the latency: from the model's audio to the caller's socket; nil until it was written.
     package var ours: CallDuration? {
         guard let firstDelta, let firstFrame else { return nil }
         return firstFrame - firstDelta
     }
-    /// The carrier's part, and what was still playing before it.
+    /// The carrier's part of the latency, with what was still playing before the answer; nil until the caller heard it.
     package var line: CallDuration? {
         guard let firstFrame, let heard else { return nil }
         return heard - firstFrame
     }
 
-    /// Why a slow exchange was slow: the longest of its parts.
+    /// The longest part of the latency; nil until the caller heard the answer.
     package var cause: Cause? {
         guard let model, let ours, let line else { return nil }
         let parts: [(Cause, CallDuration)] = [

@@ -12,8 +12,8 @@ package struct Dollars: Sendable, Hashable, Comparable {
     private static let one: Int64 = 1_000_000_000
     private static let decimals = 9
 
-    /// An amount as people write it: `25`, `25.50`. Nil for anything else, for less than nothing, and for a billion
-    /// dollars and more.
+    /// Reads an amount as people write it: `25`, `25.50`. Nil for any other text, for a negative amount, and for a
+    /// billion dollars and more.
     package init?(_ text: String) {
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         let isDigits = { (part: Substring) in
@@ -25,7 +25,7 @@ package struct Dollars: Sendable, Hashable, Comparable {
         billionths = whole * Self.one + (Int64(fraction) ?? 0)
     }
 
-    /// As people write it, with no more decimals than it needs.
+    /// The amount as people write it, with no more decimals than it needs.
     package var text: String {
         let sign = billionths < 0 ? "-" : ""
         let (whole, rest) = billionths.magnitude.quotientAndRemainder(dividingBy: Self.one.magnitude)
@@ -36,16 +36,18 @@ package struct Dollars: Sendable, Hashable, Comparable {
         return "\(sign)\(whole).\(digits)"
     }
 
-    /// For figures that need not be exact.
+    /// The amount in dollars, for figures that need not be exact.
     package var value: Double { Double(billionths) / Double(Self.one) }
 
+    /// Whether the first amount is the smaller one.
     package static func < (left: Dollars, right: Dollars) -> Bool { left.billionths < right.billionths }
 
-    /// Both amounts together.
+    /// The sum of both amounts; the greatest amount if it is too large.
     package static func + (left: Dollars, right: Dollars) -> Dollars {
         let (sum, isTooMuch) = left.billionths.addingReportingOverflow(right.billionths)
         return Dollars(billionths: isTooMuch ? .max : sum)
     }
 
+    /// Adds an amount to this one.
     package static func += (left: inout Dollars, right: Dollars) { left = left + right }
 }

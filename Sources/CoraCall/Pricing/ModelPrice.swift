@@ -1,16 +1,17 @@
-/// What a model's tokens cost, in billionths of a dollar a token: a dollar for a million tokens is 1000.
+/// What a model's tokens cost. Each property is the price of one token in billionths of a dollar: a dollar for a
+/// million tokens is 1000.
 package struct ModelPrice: Sendable, Equatable {
-    /// Text read, and not from the cache.
+    /// Text that the model reads, not from its cache.
     package var textIn: Int64
-    /// Text read from the cache.
+    /// Text that the model reads from its cache.
     package var cachedTextIn: Int64
-    /// Text written.
+    /// Text that the model writes.
     package var textOut: Int64
-    /// Audio read, and not from the cache.
+    /// Audio that the model hears, not from its cache.
     package var audioIn: Int64
-    /// Audio read from the cache.
+    /// Audio that the model hears from its cache.
     package var cachedAudioIn: Int64
-    /// Audio written.
+    /// Audio that the model speaks.
     package var audioOut: Int64
 
     package init(

@@ -1,4 +1,4 @@
-/// What calls cost, by the names of models. A model that is not in the list has no cost in money.
+/// The prices of models, by name. A model that is not in the list counts as costing nothing.
 package struct PriceList: Sendable, Equatable {
     /// The model of tenants who name none.
     package var model: String
@@ -19,19 +19,20 @@ package struct PriceList: Sendable, Equatable {
         self.transcription = transcription
     }
 
-    /// What a tenant's model costs, by its name in the bill; nil if nobody knows.
+    /// The name of the model that a tenant's calls use, and its price; nil if the list has no price for it.
     package func speechPrice(of tenant: Tenant) -> (name: String, price: ModelPrice?) {
         let name = tenant.model ?? model
         return (name, Self.price(of: name, in: speech))
     }
 
-    /// What a tenant's transcription model costs.
+    /// The name of the transcription model that a tenant's calls use, and its price; nil if the list has none for it.
     package func transcriptionPrice(of tenant: Tenant) -> (name: String, price: TranscriptionPrice?) {
         let name = tenant.transcriptionModel ?? transcriptionModel
         return (name, Self.price(of: name, in: transcription))
     }
 
-    /// A snapshot, `gpt-realtime-2025-08-28`, costs what its model does (OpenAI, "Models").
+    /// The price of a model. A dated snapshot, such as `gpt-realtime-2025-08-28`, costs what its model does (OpenAI,
+    /// "Models").
     private static func price<Price>(of name: String, in list: [String: Price]) -> Price? {
         if let price = list[name] { return price }
         let date = name.suffix(11)
@@ -43,12 +44,12 @@ package struct PriceList: Sendable, Equatable {
         return isDated ? list[String(name.dropLast(11))] : nil
     }
 
-    /// What one response on a tenant's call costs.
+    /// What one response on a tenant's call costs; zero for a model without a price.
     package func cost(of usage: ResponseUsage, for tenant: Tenant) -> Dollars {
         Dollars(billionths: speechPrice(of: tenant).price?.cost(of: usage) ?? 0)
     }
 
-    /// What writing down one of the caller's turns costs.
+    /// What transcribing one turn of the caller costs; zero for a model without a price.
     package func cost(of usage: TranscriptionCount, for tenant: Tenant) -> Dollars {
         Dollars(billionths: transcriptionPrice(of: tenant).price?.cost(of: usage) ?? 0)
     }

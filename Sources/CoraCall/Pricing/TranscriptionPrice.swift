@@ -1,10 +1,10 @@
 /// What a transcription model costs: by tokens, by time, or both, in billionths of a dollar.
 package struct TranscriptionPrice: Sendable, Equatable {
-    /// A token read.
+    /// The price of a token read.
     package var tokenIn: Int64
-    /// A token written.
+    /// The price of a token written.
     package var tokenOut: Int64
-    /// A minute of audio.
+    /// The price of a minute of audio.
     package var minute: Int64
 
     package init(tokenIn: Int64 = 0, tokenOut: Int64 = 0, minute: Int64 = 0) {

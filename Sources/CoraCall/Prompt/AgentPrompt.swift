@@ -1,27 +1,27 @@
-/// What the model is told before a call: the tenant's template with this call's facts in it. Pure.
+/// Makes the model's instructions for a call: the tenant's template with this call's facts in it. Pure.
 ///
-/// What strangers have written (the carrier's name for the caller, what was said on earlier calls) stands between
+/// Text from strangers (the carrier's name for the caller, what was said on earlier calls) stands between
 /// `<caller_data>` and `</caller_data>`, cleaned and cut short, and the model is told that it is data.
 package enum AgentPrompt {
-    /// The names of what a template may ask for besides the tenant's own names.
+    /// The placeholders that a template may use besides those of the tenant's names, as `${now}`.
     package static let placeholders = ["now", "businessHours", "callerNumber", "caller"]
 
-    /// The longest text of a stranger's that goes in, in characters.
+    /// How many characters of a stranger's text go in; the rest is cut off.
     private static let longestText = 60
 
     /// The facts of one call.
     package struct Facts: Sendable, Equatable {
-        /// The time where the business is; nil if nobody knows.
+        /// The time where the business is; nil if it is not known.
         package var now: LocalMoment?
-        /// The business's zone, an IANA name.
+        /// The business's time zone, an IANA name.
         package var timeZone: String
-        /// When somebody is there; nil for always.
+        /// When the business is open; nil for always.
         package var hours: BusinessHours?
         /// The caller's number, or the carrier's word for a withheld one.
         package var callerNumber: String
         /// The carrier's name for the caller.
         package var callerName: String?
-        /// What the business knows of them; nil if that is not known, or not in time.
+        /// What the business knows of the caller; nil if it knows nothing, or the look-up took too long.
         package var history: CallerHistory?
 
         package init(
@@ -37,13 +37,13 @@ package enum AgentPrompt {
         }
     }
 
-    /// The template, filled in. One that asks for none of the facts gets them behind it.
+    /// The template with its placeholders replaced. A template without any gets a section with the facts at its end.
     package static func text(_ template: String, _ facts: Facts) -> String {
         let isAsking = placeholders.contains { template.contains("${\($0)}") }
         return Tenant.fill(isAsking || template.isEmpty ? template : template + "\n" + section, values(facts))
     }
 
-    /// What is put behind a template that asks for nothing.
+    /// The section at the end of a template that has no placeholders.
     private static let section = """
 
         # This call
@@ -104,7 +104,8 @@ package enum AgentPrompt {
         return parts.joined(separator: ", ")
     }
 
-    /// A stranger's text as one line that can be no tag and no placeholder; nil if nothing of it is left.
+    /// A stranger's text as one line, without the characters that tags and placeholders need; nil if nothing is left of
+    /// it.
     private static func plain(_ text: String?) -> String? {
         guard let text else { return nil }
         let marks: Set<Character> = ["'", "’", "-", ".", ",", "&", "/", "+", "@"]

@@ -1,12 +1,12 @@
-/// What a business knows of a caller before they have said a word. Text in it is what callers said on earlier calls.
+/// What a business knows of a caller before they have said a word. Its texts come from callers on earlier calls.
 package struct CallerHistory: Sendable, Equatable {
-    /// A lead that is open.
+    /// An open lead of the caller's.
     package struct Lead: Sendable, Equatable {
         /// `buy` or `sell`.
         package var intent: String
-        /// In whole dollars.
+        /// The budget in whole dollars.
         package var budget: Int?
-        /// When, in the caller's words.
+        /// When they want to buy or sell, in their own words.
         package var timeline: String?
         /// `preapproved`, `prequalified` or `unknown`.
         package var financing: String?
@@ -21,9 +21,9 @@ package struct CallerHistory: Sendable, Equatable {
 
     /// A showing that is booked and has not begun.
     package struct Showing: Sendable, Equatable {
-        /// Where.
+        /// The address of the property.
         package var address: String
-        /// When, in the business's zone.
+        /// When it is, in the business's time zone.
         package var time: LocalMoment
 
         package init(address: String, time: LocalMoment) {
@@ -32,15 +32,15 @@ package struct CallerHistory: Sendable, Equatable {
         }
     }
 
-    /// The name they gave last.
+    /// The name that the caller gave last.
     package var name: String?
-    /// Their lead, if there is one.
+    /// Their open lead, if there is one.
     package var lead: Lead?
-    /// Their next showings, the first one first.
+    /// Their next showings, the earliest first.
     package var showings: [Showing]
-    /// Whether somebody has yet to call them back.
+    /// Whether the business still owes them a callback.
     package var awaitsCallback: Bool
-    /// How many calls they have made before, as far as these are kept.
+    /// How many calls they have made before, of those still in the record.
     package var callsBefore: Int
 
     package init(
@@ -54,7 +54,7 @@ package struct CallerHistory: Sendable, Equatable {
         self.callsBefore = callsBefore
     }
 
-    /// What an agent may say is done, because it was before this call.
+    /// What the agent may say is done, because it was done before this call.
     package var commitments: [Commitment] {
         (showings.isEmpty ? [] : [.booking]) + (awaitsCallback ? [.callback] : []) + (lead == nil ? [] : [.message])
     }

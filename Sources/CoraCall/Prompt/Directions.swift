@@ -1,25 +1,26 @@
-/// What the model is told, in words, when a call needs something said. Sentences to be said stand in straight quotes
-/// after `Say`, so that they are said as they stand.
+/// The words that CORA gives the model when a call needs something said. A sentence that the agent is to say word for
+/// word stands in straight quotes after `Say`.
 package enum Directions {
     /// First words for a caller whose line was cut off.
     package static let backAgain = "I'm sorry, we were cut off for a moment. Please go on."
     /// First words for a caller who was to be put through and is back.
     package static let nobodyAnswered =
         "I'm sorry, nobody could take your call just now. Shall I have somebody call you back?"
-    /// Asked when nobody says anything.
+    /// Asked the first time that neither side says anything.
     package static let stillThere = "Are you still there?"
-    /// Asked the second time.
+    /// Asked the second time that neither side says anything.
     package static let canHearYou = "I can't hear you. If you can hear me, please say something."
 
-    /// Told to a session whose tenant has spent what a day should cost.
+    /// An instruction for the sessions of a tenant that has spent what a day should cost.
     package static let frugal =
         "Be very brief on this call: one or two short sentences an answer, nothing that was not asked for, and one "
         + "question at a time."
 
-    /// Said while the caller waits for something to be done.
+    /// Said while the caller waits for tools.
     package static let oneMoment = "One moment."
 
-    /// The item that goes before a response, for each reason there is for one; nil where the conversation says enough.
+    /// The system message that goes before a response, by the reason for the response; nil where the conversation
+    /// itself tells the model what to say.
     package static func item(for request: ResponseRequest, greeting: String) -> String? {
         switch request {
         case .greeting: "The caller has just been connected. Say exactly this and nothing else: \"\(greeting)\""
@@ -34,7 +35,8 @@ package enum Directions {
         }
     }
 
-    /// What a new session is told of a caller who is back.
+    /// The system message for a new session whose caller is back.
+    /// - Parameter missed: why a transfer failed; nil for a caller who was cut off.
     package static func back(_ missed: TransferMiss?) -> String {
         let why =
             switch missed {
@@ -51,15 +53,15 @@ package enum Directions {
         return "\(why) \(next)"
     }
 
-    /// The caller typed on the keypad.
+    /// The user message for digits that the caller typed.
     package static func typed(_ digits: String) -> String {
         "[The caller typed on the keypad: \(digits)]"
     }
 
-    /// What the model is told when the agent claimed what no tool has done.
+    /// The system message after the agent claimed something that no tool has done.
     /// - Parameters:
     ///   - lineStaysOpen: whether the call was about to end.
-    ///   - catalog: says which tool makes the claim good.
+    ///   - catalog: says which tool can do what was claimed.
     package static func correction(of claim: Commitment, lineStaysOpen: Bool, with catalog: ToolCatalog) -> String {
         let claimed =
             switch claim {
@@ -76,11 +78,11 @@ package enum Directions {
             + "Do not claim it again before a tool has said so."
     }
 
-    /// The caller spoke before the line closed.
+    /// The system message after the caller spoke during the goodbye.
     package static let lineStaysOpen =
         "The caller spoke before the line closed. The line stays open: go on with the conversation."
 
-    /// Every fixed sentence that is asked for, without the greeting.
+    /// Every fixed sentence that the agent is asked to say, except greetings.
     package static var sentences: [String] {
         let requests: [ResponseRequest] =
             [.whileToolsRun, .afterSilence(1), .afterSilence(2), .nearLimit]
@@ -93,7 +95,7 @@ package enum Directions {
         ]
     }
 
-    /// The sentence that a direction asks for: what stands in straight quotes.
+    /// The sentence in straight quotes in a direction; nil if there is none.
     package static func sentence(in direction: String) -> String? {
         guard let first = direction.firstIndex(of: "\""), let last = direction.lastIndex(of: "\""), first < last else {
             return nil

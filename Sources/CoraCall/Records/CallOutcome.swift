@@ -1,8 +1,9 @@
-/// What a call came to for the business. The words are the model's choices and what `call_summaries.outcome` holds.
+/// What a call came to for the business. The model chooses among the raw values, and `call_summaries.outcome` holds
+/// one.
 package enum CallOutcome: String, Sendable, CaseIterable {
     /// A showing was booked.
     case showingBooked = "showing_booked"
-    /// Somebody will call back.
+    /// A person will call the caller back.
     case callbackRequested = "callback_requested"
     /// The caller was put through to a person.
     case transferred
@@ -12,9 +13,9 @@ package enum CallOutcome: String, Sendable, CaseIterable {
     case informationGiven = "information_given"
     /// The caller is not interested.
     case notInterested = "not_interested"
-    /// The caller wanted somebody else, or something this business does not do.
+    /// The caller wanted another person, or something that this business does not do.
     case wrongNumber = "wrong_number"
-    /// Nothing was said by the caller.
+    /// The caller said nothing.
     case noConversation = "no_conversation"
     /// The call broke off before anything came of it.
     case unfinished

@@ -1,18 +1,18 @@
-/// One thing to be kept of a call.
+/// One entry of a call's record.
 package enum CallRecord: Sendable, Equatable {
     /// The stream opened.
     case started
-    /// Somebody said something, or typed it.
+    /// The caller or the agent said something, or the caller typed digits.
     case turn(Turn)
-    /// A tool answered.
+    /// A tool answered; `took` is how long it ran.
     case tool(ToolInvocation, ToolOutcome, took: CallDuration)
     /// A step of putting the caller through to a person.
     case transfer(TransferStep)
-    /// The agent claimed what no tool has done.
+    /// The agent claimed something that no tool has done.
     case claim(UnbackedClaim)
     /// The model's bill for one response.
     case usage(ResponseUsage)
-    /// The bill for writing down one of the caller's turns.
+    /// The bill for transcribing one turn of the caller.
     case transcription(TranscriptionCount)
     /// The call is over.
     case ended(Termination, CallFigures)

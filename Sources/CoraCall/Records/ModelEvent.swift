@@ -1,8 +1,8 @@
-/// An event of the model's, as it arrived.
+/// An event that the model sent, as it arrived.
 package struct ModelEvent: Sendable, Equatable {
-    /// Its type.
+    /// The event's type.
     package var type: String
-    /// All of it, as JSON text.
+    /// The whole event, as JSON text.
     package var raw: String
 
     package init(type: String, raw: String) {

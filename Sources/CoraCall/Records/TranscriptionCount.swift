@@ -1,4 +1,4 @@
-/// What writing down the caller's words cost; billed apart from the conversation.
+/// What transcribing the caller's words used; OpenAI bills it apart from the conversation.
 package struct TranscriptionCount: Sendable, Equatable {
     /// Tokens read, audio and text.
     package var tokensIn = 0

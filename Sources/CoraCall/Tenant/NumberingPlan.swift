@@ -1,7 +1,7 @@
-/// What telephone numbers there can be, and which of them nobody is to be called at.
+/// Which telephone numbers can exist, and which of them must never be called.
 enum NumberingPlan {
-    /// What is dialled in danger, anywhere: ITU-T E.161.1 (112, 911), and the national ones in use; 988 is North
-    /// America's crisis line.
+    /// Emergency numbers of any country: ITU-T E.161.1 (112, 911), and the national ones in use; 988 is North America's
+    /// crisis line.
     static let emergency: Set<String> = [
         "911", "112", "999", "000", "08", "061", "066", "100", "101", "102", "103", "104", "108", "110", "111", "113",
         "115", "117", "118", "119", "120", "122", "190", "191", "192", "193", "988", "933", "1122", "9911", "911911",
@@ -9,6 +9,7 @@ enum NumberingPlan {
     ]
 
     /// Checks ten digits of the North American plan (NANPA): NXX-NXX-XXXX, N from 2 to 9.
+    /// - Throws: `PhoneNumber.Refusal`.
     static func checkNorthAmerican(_ digits: String) throws(PhoneNumber.Refusal) {
         let d = digits.utf8.map { Int($0) - 0x30 }
         if d.count <= 6 { throw .shortCode }
@@ -21,11 +22,12 @@ enum NumberingPlan {
         guard d[0] >= 2, d[3] >= 2, d[1] != 9 else { throw .impossible }
         // N11 is a service code, never an area or an exchange.
         guard !area.hasSuffix("11"), !exchange.hasSuffix("11") else { throw .impossible }
-        // Nobody has ten times the same digit.
+        // No number is ten times the same digit.
         guard Set(d).count > 1 else { throw .impossible }
     }
 
-    /// Checks the digits of any other number, country code and all (ITU-T E.164: 15 digits at most).
+    /// Checks the digits of any other number, with its country code (ITU-T E.164: 15 digits at most).
+    /// - Throws: `PhoneNumber.Refusal`.
     static func checkForeign(_ digits: String) throws(PhoneNumber.Refusal) {
         let count = digits.utf8.count
         guard let code = countryCode(of: digits) else { throw count <= 6 ? .shortCode : .impossible }
@@ -34,14 +36,14 @@ enum NumberingPlan {
         if emergency.contains(national) || emergency.contains(significant) { throw .emergency }
         if count <= 6 { throw .shortCode }
         guard count <= 15 else { throw .incomplete(digits: count) }
-        // Satellites, networks that are no country's, and 979, the international premium rate.
+        // Satellites, networks that belong to no country, and 979, the international premium rate.
         if ["870", "878", "881", "882", "883", "979", "808"].contains(code) { throw .premium }
         if (premium[code] ?? []).contains(where: significant.hasPrefix) { throw .premium }
         // A trunk prefix has no place after a country code; only Italy's numbers begin with 0.
         guard significant == national else { throw .impossible }
     }
 
-    /// The country code that digits begin with; nil if none does that is assigned (ITU-T E.164, list of codes).
+    /// The country code that the digits begin with; nil if it is not an assigned one (ITU-T E.164, list of codes).
     private static func countryCode(of digits: String) -> String? {
         for length in 1...3 {
             let code = String(digits.prefix(length))
@@ -64,7 +66,7 @@ enum NumberingPlan {
         return Set(listed + (ranges + [590...599]).joined().map(String.init))
     }()
 
-    /// Where national numbers that are sold by the call or minute begin, by country code (each regulator's plan).
+    /// How premium-rate national numbers begin, by country code (each regulator's plan).
     private static let premium: [String: [String]] = [
         "30": ["90"], "31": ["90"], "32": ["90", "70"], "33": ["81", "82", "89"], "34": ["803", "806", "807", "905"],
         "351": ["60", "76"], "352": ["90"], "353": ["15"], "358": ["600", "700"], "36": ["90"],

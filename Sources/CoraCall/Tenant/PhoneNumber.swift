@@ -1,33 +1,33 @@
-/// A telephone number that may be kept and called: E.164, after making sense of what people say and models write.
+/// A telephone number that may be kept and called, in E.164. It is read from what people say and models write.
 ///
-/// Numbers without a country code are taken to be of the North American plan (+1). Refused are those that nobody may
-/// be called back at: emergency services, premium rates, short codes, and numbers that no plan can have.
+/// Numbers without a country code are taken to be of the North American plan (+1). Numbers that must not be called back
+/// are refused: emergency services, premium rates, short codes, and numbers that no plan can have.
 package struct PhoneNumber: Sendable, Hashable {
     /// `+` and 7 to 15 digits.
     package let e164: String
 
-    /// Why a number is not taken.
+    /// Why a number is refused.
     package enum Refusal: Error, Sendable, Equatable {
         /// There is no number in the text, or there is more than a number.
         case noNumber
         /// Digits are missing or too many.
         case incomplete(digits: Int)
-        /// An extension follows it.
+        /// An extension follows the number.
         case hasExtension
-        /// Nobody has a number like that.
+        /// No numbering plan has such a number.
         case impossible
         /// Police, ambulance, fire brigade.
         case emergency
         /// A code of a few digits: a service, not a person.
         case shortCode
-        /// Whoever calls it pays for it.
+        /// A premium-rate number, for which the caller pays extra.
         case premium
     }
 
-    /// The longest text that is looked at.
+    /// The longest text that is read, in bytes.
     package static let longestText = 80
 
-    /// Makes sense of a text such as `(512) 555-0142`, `+1 512 555 0142` or `five one two, 555 0142`.
+    /// Reads a text such as `(512) 555-0142`, `+1 512 555 0142` or `five one two, 555 0142`.
     /// - Throws: ``Refusal``.
     package init(_ text: String) throws(Refusal) {
         guard text.utf8.count <= Self.longestText else { throw .noNumber }

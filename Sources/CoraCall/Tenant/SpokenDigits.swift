@@ -1,6 +1,7 @@
-/// Finds the digits in a number as people say it and models write it.
+/// Finds the digits in a telephone number as people say it and models write it.
 enum SpokenDigits {
-    /// The digits of a text, and whether it begins with a plus.
+    /// The digits of a text, and whether they begin with a plus.
+    /// - Throws: `PhoneNumber.Refusal`: `noNumber` or `hasExtension`.
     static func read(_ text: String) throws(PhoneNumber.Refusal) -> (digits: String, isInternational: Bool) {
         var digits = ""
         var isInternational = false
@@ -43,8 +44,8 @@ enum SpokenDigits {
         return (digits, isInternational)
     }
 
-    /// Runs of letters and runs of digits, in lower case; marks that numbers are written with fall away, any other is
-    /// a word of its own.
+    /// Splits a text into runs of letters and runs of digits, in lower case. Marks that numbers are written with are
+    /// dropped; any other mark is a word of its own.
     private static func words(of text: String) -> [String] {
         var words: [String] = []
         var word = ""
@@ -86,7 +87,7 @@ enum SpokenDigits {
     ]
     private static let repeats = ["double": 2, "triple": 3]
     private static let extensions: Set<String> = ["x", "ext", "extension", "extn", "#"]
-    /// What surrounds a number without being of it.
+    /// Words that people say around a number.
     private static let fillers: Set<String> = [
         "my", "number", "is", "it", "s", "its", "the", "area", "code", "and", "then", "at", "on", "call", "me", "um",
         "uh", "dash", "hyphen", "dot", "tel", "phone", "cell", "mobile", "please", "that",

@@ -1,48 +1,48 @@
-/// One business that CORA answers for: everything a call needs to know of it, and nothing of how it is stored.
+/// One business that CORA answers for: everything that a call needs to know of it.
 package struct Tenant: Sendable, Equatable {
     /// Stable name, used in records and logs.
     package var id: String
-    /// The dialled numbers that reach it, E.164.
+    /// The numbers that callers dial to reach it, E.164.
     package var numbers: [String]
     /// The person whose phone this is, as spoken.
     package var agentName: String
     /// The assistant's own name, as spoken.
     package var brandName: String
-    /// What is said first; `${agentDisplayName}` and `${brandName}` are replaced.
+    /// What the agent says first; `${agentDisplayName}` and `${brandName}` are replaced.
     package var greetingTemplate: String
-    /// What the model is told to be.
+    /// The instructions for the model, a template (``AgentPrompt``).
     package var instructions: String
     /// The spoken language, ISO 639-1.
     package var language: String
-    /// The model's voice.
+    /// The name of the model's voice.
     package var voice: String
-    /// The model, by name; nil for the instance's default.
+    /// The model's name; nil for the instance's default.
     package var model: String?
     /// How audio is written on the model's socket.
     package var encoding: AudioEncoding
-    /// When the model takes the caller to speak and to have finished.
+    /// When the model decides that the caller speaks, and that they have finished.
     package var turnDetection: TurnDetectionPolicy
-    /// The model that writes down what the caller says; nil for the instance's default.
+    /// The name of the model that transcribes what the caller says; nil for the instance's default.
     package var transcriptionModel: String?
     /// A person's number, E.164, for callers who need one.
     package var humanNumber: String?
     /// Whether `0` on the keypad asks for that person.
     package var zeroMeansHuman: Bool
-    /// The people behind the queues of `transfer_to_human`, E.164; a queue without a number leads to `humanNumber`.
+    /// The numbers behind the queues of `transfer_to_human`, E.164; see ``TransferPlan`` for queues without one.
     package var humanNumbers: [HumanQueue: String]
-    /// The time zone it lives in, an IANA name.
+    /// The business's time zone, an IANA name.
     package var timeZone: String
-    /// When somebody is there, in that zone; nil for always.
+    /// When the business is open, in that zone; nil for always.
     package var businessHours: BusinessHours?
     /// The tools its calls may use, by name; nil for all.
     package var toolsAllowed: [String]?
-    /// Tools of its own, which are only configuration.
+    /// Tools that the tenant adds by configuration.
     package var declaredTools: [DeclaredTool]
-    /// Servers of tools that the model's side calls by itself.
+    /// Tool servers that OpenAI calls by itself.
     package var mcpServers: [RemoteToolServer]
-    /// What happens on the phone when nobody types, speaks or stops.
+    /// How long a call waits for silence and keypad digits, and how long it may be.
     package var manners: PhoneManners
-    /// What it may have of the instance, and may cost.
+    /// How much of the instance the tenant may use, and what it may cost.
     package var limits: TenantLimits
 
     package init(
@@ -79,11 +79,11 @@ package struct Tenant: Sendable, Equatable {
         self.limits = limits
     }
 
-    /// The greeting where a tenant has none of its own.
+    /// The greeting of tenants that have none of their own.
     package static let defaultGreeting =
         "Hi, you've reached ${agentDisplayName}. I'm ${brandName}, their AI assistant. How can I help today?"
 
-    /// The greeting as it is spoken.
+    /// The greeting as the agent says it, with the names filled in.
     package var greeting: String {
         Self.fill(greetingTemplate, ["agentDisplayName": agentName, "brandName": brandName])
     }
@@ -118,9 +118,9 @@ extension Substring {
     }
 }
 
-/// When the model takes the caller to speak and to have finished (the Realtime API's `server_vad`).
+/// When the model decides that the caller speaks, and that they have finished (the Realtime API's `server_vad`).
 package struct TurnDetectionPolicy: Sendable, Equatable {
-    /// How loud speech is, 0–1: higher for noisy lines.
+    /// How loud a sound has to be to count as speech, 0–1: higher for noisy lines.
     package var threshold: Double
     /// Milliseconds of audio kept from before speech was noticed.
     package var prefixMilliseconds: Int
@@ -134,13 +134,14 @@ package struct TurnDetectionPolicy: Sendable, Equatable {
     }
 }
 
-/// How a call behaves when nobody types, speaks or stops.
+/// How long a call waits for silence and keypad digits, and how long it may be.
 package struct PhoneManners: Sendable, Equatable {
-    /// Quiet on both sides before the caller is asked whether they are still there; asked twice, then goodbye.
+    /// How long both sides are quiet before the caller is asked whether they are still there. They are asked twice,
+    /// then the call ends.
     package var silence: CallDuration
-    /// How long a call may be.
+    /// The longest time of a call.
     package var maximumDuration: CallDuration
-    /// How long before that end the caller is told.
+    /// How long before that end the caller is warned.
     package var durationWarning: CallDuration
     /// The pause that ends a row of keypad digits.
     package var keypadPause: CallDuration

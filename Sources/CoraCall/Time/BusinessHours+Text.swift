@@ -1,6 +1,6 @@
 // How hours are written: "09:00-12:00, 13:00-17:30" in files, and as pairs of times by day in tables.
 extension BusinessHours {
-    /// What is wanted of a day's text, in words that follow "wanted".
+    /// What a day's text has to be, in words that follow "wanted".
     package static let wantedOfDay = "closed, or hours like 09:00-17:30 or 09:00-12:00, 13:00-17:30"
 
     /// The intervals of a text like `09:00-12:00, 13:00-17:30`; none for `closed`; nil for any other text.
@@ -15,7 +15,7 @@ extension BusinessHours {
         return intervals
     }
 
-    /// The days of a text: `mon`, or `mon-fri`, or `sat-mon`; nil for any other text.
+    /// The days that a text names, such as `mon`, `mon-fri` or `sat-mon`; nil for any other text.
     package static func days(_ text: String) -> [Weekday]? {
         let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Weekday(key: String($0)) }
         guard let first = ends.first ?? nil, ends.count <= 2, let last = ends[ends.count - 1] else { return nil }
@@ -23,13 +23,13 @@ extension BusinessHours {
         return (0...count).map(first.advanced(by:))
     }
 
-    /// One day's hours as a file has them.
+    /// One day's hours as files have them: `09:00-17:30`, or `closed`.
     package func text(of day: Weekday) -> String {
         let parts = self[day].map { Self.time($0.opens) + "-" + Self.time($0.closes) }
         return parts.isEmpty ? "closed" : parts.joined(separator: ", ")
     }
 
-    /// As tables have it: `{"mon": [["09:00", "17:00"]]}`, days that are closed left out.
+    /// The hours as tables have them: `{"mon": [["09:00", "17:00"]]}`, without the days that are closed.
     package var byDay: [String: [[String]]] {
         var result: [String: [[String]]] = [:]
         for day in Weekday.allCases where !self[day].isEmpty {
@@ -38,7 +38,7 @@ extension BusinessHours {
         return result
     }
 
-    /// From what tables have; nil if a day, a time or a pair is none.
+    /// Reads what tables have; nil if a day, a time or a pair is not valid.
     package init?(byDay: [String: [[String]]]) {
         self.init()
         for (key, pairs) in byDay {
@@ -53,7 +53,7 @@ extension BusinessHours {
         return Interval(opens: opens, closes: closes)
     }
 
-    /// `00:00` to `24:00`.
+    /// The minute of the day of a text from `00:00` to `24:00`; nil for any other text.
     private static func minute(_ text: String) -> Int? {
         let bytes = Array(text.utf8)
         guard bytes.count == 5, bytes[2] == UInt8(ascii: ":") else { return nil }

@@ -1,5 +1,5 @@
 extension BusinessHours {
-    /// Whether somebody is there at a moment, until when or from when on, and the week, in words for the model.
+    /// Whether the business is open at a moment, until when or from when on, and its week, in words for the model.
     package func words(at now: LocalMoment) -> String {
         "\(state(at: now)) \(week)"
     }
@@ -19,7 +19,7 @@ extension BusinessHours {
         return "Closed now; opens \(day) at \(LocalMoment.time(next.minute))."
     }
 
-    /// `Monday to Friday 9:00 AM to 6:00 PM; Saturday 10:00 AM to 4:00 PM; Sunday closed.`
+    /// The week in words: `Monday to Friday 9:00 AM to 6:00 PM; Saturday 10:00 AM to 4:00 PM; Sunday closed.`
     private var week: String {
         var groups: [(first: Weekday, last: Weekday, hours: String)] = []
         for day in Weekday.allCases {

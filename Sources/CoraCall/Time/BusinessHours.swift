@@ -1,16 +1,16 @@
-/// When somebody is there, by weekday, in the tenant's own time zone. A tenant without any (nil) is always there; one
-/// whose hours are empty, never.
+/// When a business is open, by weekday, in the tenant's own time zone. A tenant without hours (nil) is always open; one
+/// whose hours are empty is never open.
 ///
-/// Minutes are minutes of the local day, 0 to 1440: a clock that is put forward or back moves with the business.
+/// Minutes are minutes of the local day, 0 to 1440, so hours keep their local time when the clocks change.
 package struct BusinessHours: Sendable, Equatable {
-    /// From one minute of the day up to another, which is not in it.
+    /// A part of a day, from one minute up to another that is not in it.
     package struct Interval: Sendable, Hashable {
-        /// The first minute.
+        /// The first minute that is open.
         package let opens: Int
-        /// The first minute after it, 1440 for midnight.
+        /// The first minute that is closed again, 1440 for midnight.
         package let closes: Int
 
-        /// Nil unless it lies within a day and the end after the beginning.
+        /// Nil unless it lies within a day and ends after it begins.
         package init?(opens: Int, closes: Int) {
             guard 0 <= opens, opens < closes, closes <= 1440 else { return nil }
             self.opens = opens
@@ -18,11 +18,11 @@ package struct BusinessHours: Sendable, Equatable {
         }
     }
 
-    /// A moment at which somebody is there.
+    /// A moment at which the business is open.
     package struct Opening: Sendable, Equatable {
         /// Days from the day that was asked about: 0 for that day itself.
         package var daysAhead: Int
-        /// The day.
+        /// The day of the week.
         package var weekday: Weekday
         /// The minute of that day.
         package var minute: Int
@@ -30,27 +30,28 @@ package struct BusinessHours: Sendable, Equatable {
 
     private var days: [Weekday: [Interval]] = [:]
 
-    /// Never open.
+    /// Hours that are never open.
     package init() {}
 
-    /// The intervals of one day, in order, none touching another; empty for a day that is closed.
+    /// The intervals of one day, in order, none touching another; empty for a day that is closed. Setting it sorts them
+    /// and merges those that touch or overlap.
     package subscript(day: Weekday) -> [Interval] {
         get { days[day] ?? [] }
         set { days[day] = newValue.isEmpty ? nil : Self.merged(newValue) }
     }
 
-    /// The same on each of those days.
+    /// Hours with these intervals on each of these days; the other days are closed.
     package init(_ days: some Sequence<Weekday>, _ intervals: [Interval]) {
         for day in days { self[day] = intervals }
     }
 
-    /// Whether somebody is there in that minute of that day.
+    /// Whether the business is open in this minute of this day.
     package func isOpen(_ weekday: Weekday, minute: Int) -> Bool {
         self[weekday].contains { $0.opens <= minute && minute < $0.closes }
     }
 
-    /// The first moment, from that minute of that day on, at which somebody is there: that very minute, if somebody
-    /// is. Nil if nobody ever is.
+    /// The first moment at which the business is open, from this minute of this day on; this very minute if it is open
+    /// then. Nil if it never is.
     package func nextOpening(from weekday: Weekday, minute: Int) -> Opening? {
         for ahead in 0...7 {
             let day = weekday.advanced(by: ahead)
@@ -61,7 +62,7 @@ package struct BusinessHours: Sendable, Equatable {
         return nil
     }
 
-    /// Sorted, with those that overlap or touch made one.
+    /// The intervals sorted, with those that overlap or touch merged.
     private static func merged(_ intervals: [Interval]) -> [Interval] {
         var result: [Interval] = []
         for interval in intervals.sorted(by: { ($0.opens, $0.closes) < ($1.opens, $1.closes) }) {

@@ -1,6 +1,6 @@
-/// A stretch of a call's time. Eight bytes, so that it travels through the audio path for nothing.
+/// A span of a call's time. Eight bytes, so that passing it along the audio path costs nothing.
 package struct CallDuration: Sendable, Hashable, Comparable {
-    /// Its length in nanoseconds; negative before an origin.
+    /// The span's length in nanoseconds; negative from a later moment to an earlier one.
     package var nanoseconds: Int64
 
     package init(nanoseconds: Int64) {
@@ -10,24 +10,25 @@ package struct CallDuration: Sendable, Hashable, Comparable {
     /// No time at all.
     package static let zero = CallDuration(nanoseconds: 0)
 
-    /// A stretch of whole milliseconds.
+    /// A span of whole milliseconds.
     package static func milliseconds(_ count: Int) -> CallDuration {
         CallDuration(nanoseconds: Int64(count) &* 1_000_000)
     }
 
-    /// A stretch of whole seconds.
+    /// A span of whole seconds.
     package static func seconds(_ count: Int) -> CallDuration {
         .milliseconds(count &* 1000)
     }
 
-    /// Whole milliseconds, rounded towards zero.
+    /// The span in whole milliseconds, rounded towards zero.
     package var milliseconds: Int { Int(nanoseconds / 1_000_000) }
 
+    /// Whether the first span is the shorter one.
     package static func < (left: CallDuration, right: CallDuration) -> Bool {
         left.nanoseconds < right.nanoseconds
     }
 
-    /// The two stretches one after the other.
+    /// The sum of two spans.
     package static func + (left: CallDuration, right: CallDuration) -> CallDuration {
         CallDuration(nanoseconds: left.nanoseconds &+ right.nanoseconds)
     }

@@ -1,5 +1,5 @@
-/// A moment on the call's own clock, which only goes forward. Decisions take it as a value; nothing in this target
-/// asks what time it is.
+/// A moment on the call's own clock, which only goes forward. Decisions take it as a value; nothing in `CoraCall` reads
+/// a clock.
 package struct CallInstant: Sendable, Hashable, Comparable {
     /// Nanoseconds since an origin that is the same for the whole process.
     package var nanoseconds: Int64
@@ -11,6 +11,7 @@ package struct CallInstant: Sendable, Hashable, Comparable {
     /// Whole milliseconds since the origin, rounded down.
     package var milliseconds: Int64 { nanoseconds / 1_000_000 }
 
+    /// Whether the first moment is the earlier one.
     package static func < (left: CallInstant, right: CallInstant) -> Bool {
         left.nanoseconds < right.nanoseconds
     }

@@ -1,17 +1,20 @@
-/// A day and a time of day as ISO 8601 writes them, with the offset from UTC if one was written. A value of the
-/// calendar (proleptic Gregorian): what moment it is, where no offset was written, only a time zone can tell.
+/// A day and a time of day as ISO 8601 writes them, with the offset from UTC if one was written. It is a
+/// value of the calendar (proleptic Gregorian): where no offset was written, only a time zone tells which moment it is.
 package struct CivilDateTime: Sendable, Hashable {
+    /// The year, such as 2027.
     package var year: Int
+    /// The month, 1 to 12.
     package var month: Int
+    /// The day of the month, 1 to 31.
     package var day: Int
     /// Seconds from midnight; nil for a day without a time.
     package var second: Int?
-    /// Seconds east of UTC; nil where none was written: local time.
+    /// The offset in seconds east of UTC; nil where none was written, which means local time.
     package var offset: Int?
 
-    /// Why a text is no day and time.
+    /// Why a text is not a day and time.
     package enum Problem: Error, Sendable, Equatable {
-        /// Not written as ISO 8601 writes it.
+        /// The text is not written as ISO 8601 writes it.
         case malformed
         /// The calendar has no such day: 30 February.
         case noSuchDay
@@ -36,7 +39,7 @@ package struct CivilDateTime: Sendable, Hashable {
         self.offset = offset
     }
 
-    /// The day and time, in UTC, so many seconds after 1970.
+    /// The day and time in UTC this many seconds after 1970-01-01.
     package init(secondsAsUTC seconds: Int) {
         var (days, second) = seconds.quotientAndRemainder(dividingBy: 86_400)
         if second < 0 { (days, second) = (days - 1, second + 86_400) }
@@ -78,10 +81,11 @@ package struct CivilDateTime: Sendable, Hashable {
     /// The day of the week.
     package var weekday: Weekday { date.weekday }
 
-    /// Seconds since 1970 as if this were UTC, midnight where there is no time. Minus the offset, it is the moment.
+    /// Seconds since 1970-01-01 as if this were UTC, with midnight where there is no time. Subtract the offset to get
+    /// the moment.
     package var secondsAsUTC: Int { dayNumber * 86_400 + (second ?? 0) }
 
-    /// The minute of the day.
+    /// The minute of the day; 0 where there is no time.
     package var minute: Int { (second ?? 0) / 60 }
 }
 
@@ -112,7 +116,8 @@ private struct ISOScanner {
         rest = rest.drop { (0x30...0x39).contains($0) }
     }
 
-    /// `Z`, `-05:00`, `-0500` or `-05`.
+    /// Reads an offset: `Z`, `-05:00`, `-0500` or `-05`.
+    /// - Returns: false if there is no valid one.
     mutating func readOffset(into offset: inout Int?) -> Bool {
         if take("Z") || take("z") {
             offset = 0

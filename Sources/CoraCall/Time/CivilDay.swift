@@ -1,4 +1,4 @@
-/// A day of the calendar (proleptic Gregorian, UTC), without a time of day. The only place that counts days.
+/// A day of the calendar (proleptic Gregorian, UTC), without a time of day. No other type counts days.
 package struct CivilDay: Sendable, Hashable {
     /// The year, such as 2027.
     package let year: Int
@@ -102,7 +102,7 @@ extension CivilDay {
         return era * Self.daysInEra + dayOfEra - Self.daysToEpoch
     }
 
-    /// The date so many days after 1970-01-01.
+    /// The date this many days after 1970-01-01.
     package init(dayNumber: Int) {
         let shifted = dayNumber + Self.daysToEpoch
         let era = (shifted >= 0 ? shifted : shifted - (Self.daysInEra - 1)) / Self.daysInEra

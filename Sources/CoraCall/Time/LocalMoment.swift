@@ -1,4 +1,4 @@
-/// A minute of somebody's own calendar and clock, without the zone it is in.
+/// A minute of a local calendar and clock, without the time zone.
 package struct LocalMoment: Sendable, Equatable, Hashable {
     /// The year.
     package let year: Int
@@ -22,15 +22,15 @@ package struct LocalMoment: Sendable, Equatable, Hashable {
     /// The day of the week.
     package var weekday: Weekday { CivilDay(year: year, month: month, day: day).weekday }
 
-    /// `Tuesday, November 24, 2026`.
+    /// The date as people say it: `Tuesday, November 24, 2026`.
     package var dateInWords: String {
         "\(weekday.name), \(Self.months[month - 1]) \(day), \(year)"
     }
 
-    /// `2:05 PM`.
+    /// The time as people say it: `2:05 PM`.
     package var timeInWords: String { Self.time(minute) }
 
-    /// A minute of a day as a time, `12:00 AM` for 0 and for 1440.
+    /// A minute of the day as people say it, `12:00 AM` for 0 and for 1440.
     package static func time(_ minute: Int) -> String {
         let hour = minute / 60 % 24
         let rest = minute % 60

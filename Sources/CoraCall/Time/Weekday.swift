@@ -3,12 +3,12 @@ package enum Weekday: Int, Sendable, Hashable, CaseIterable {
     case monday = 1
     case tuesday, wednesday, thursday, friday, saturday, sunday
 
-    /// Its name in tables and files: `mon` to `sun`.
+    /// The day's name in tables and files: `mon` to `sun`.
     package var key: String {
         String(name.prefix(3)).lowercased()
     }
 
-    /// Its name as spoken: `Monday`.
+    /// The day's name as spoken: `Monday`.
     package var name: String {
         switch self {
         case .monday: "Monday"
@@ -21,13 +21,13 @@ package enum Weekday: Int, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The day of that name; nil for another text.
+    /// The day of a ``key``; nil for any other text.
     package init?(key: String) {
         guard let day = Self.allCases.first(where: { $0.key == key }) else { return nil }
         self = day
     }
 
-    /// The day so many days later; earlier, for a negative number.
+    /// The weekday this many days later; earlier for a negative number.
     package func advanced(by days: Int) -> Weekday {
         let place = ((rawValue - 1 + days % 7) % 7 + 7) % 7
         return Self.allCases[place]

@@ -1,18 +1,18 @@
 /// A short code that is said on the telephone and written down by hand: five of eleven signs, none of which looks or
-/// sounds like another. Of the letters whose English names rhyme or look like a digit, one stands for the rest: no B, C,
-/// D, E, G, P, T, V, Z (3); no A, J, 8 (K); no I, Y, 5 (9); no Q, U (2); no F, S, X (6); no L, N (M); no O, 0, 1.
+/// sounds like another. Of the letters whose English names rhyme or look like a digit, one stands for the rest: no B,
+/// C, D, E, G, P, T, V, Z (3); no A, J, 8 (K); no I, Y, 5 (9); no Q, U (2); no F, S, X (6); no L, N (M); no O, 0, 1.
 package struct ConfirmationCode: Sendable, Hashable {
     /// The signs.
     package static let signs: [Character] = ["H", "K", "M", "R", "W", "2", "3", "4", "6", "7", "9"]
-    /// How many of them a code has.
+    /// How many signs a code has.
     package static let length = 5
     /// How many codes there are: 161,051.
     package static let count = 161_051
 
-    /// As it is written: `K47R2`.
+    /// The code as it is written: `K47R2`.
     package let text: String
 
-    /// One of the codes, by any number: a random one where nobody shall guess it.
+    /// The code of a number, any number. Pass a random one where the code must not be guessed.
     package init(_ number: UInt64) {
         var rest = Int(number % UInt64(Self.count))
         var text = ""
@@ -24,14 +24,14 @@ package struct ConfirmationCode: Sendable, Hashable {
         self.text = text
     }
 
-    /// The code in a text as somebody says or types it: in any case, with blanks or marks between; nil if it is none.
+    /// Reads a code as people say or type it: in any case, with blanks or marks between; nil if the text is no code.
     package init?(_ text: String) {
         let signs = text.uppercased().filter { !" -.,".contains($0) }
         guard signs.count == Self.length, signs.allSatisfy(Self.signs.contains) else { return nil }
         self.text = signs
     }
 
-    /// Sign by sign, for reading aloud: `K, 4, 7, R, 2`.
+    /// The code sign by sign, for reading aloud: `K, 4, 7, R, 2`.
     package var spoken: String {
         text.map(String.init).joined(separator: ", ")
     }

@@ -1,11 +1,9 @@
-/// How promising a lead is, 0 to 100: the sum of four parts, so that anybody can see where it comes from.
+/// How promising a lead is, 0 to 100: the sum of four parts, so that people can see where the score comes from.
 ///
-/// | what is known | points |
-/// |---|---|
-/// | they want to buy or sell | 20 |
-/// | money: a budget, or the price a seller hopes for | 20 |
-/// | financing: preapproved 30, prequalified 20, unknown 0; a seller needs none | 0–30 |
-/// | timeline: within a month 30, three months 20, six months 10, a year 5, later or "just looking" 0; said, but no length of time in it: 5 | 0–30 |
+/// | what is known | points | |---|---| | they want to buy or sell | 20 | | money: a budget, or the price a seller
+/// hopes for | 20 | | financing: preapproved 30, prequalified 20, unknown 0; a seller needs none | 0–30 | | timeline:
+/// within a month 30, three months 20, six months 10, a year 5, later or "just looking" 0; said, but no length of time
+/// in it: 5 | 0–30 |
 ///
 /// A seller's financing counts 20.
 package enum LeadScore {
@@ -19,8 +17,10 @@ package enum LeadScore {
         case preapproved, prequalified, unknown
     }
 
-    /// The score.
-    /// - Parameter timeline: in the caller's words.
+    /// The score of a lead.
+    /// - Parameters:
+    ///   - budget: what a buyer can spend or a seller hopes for, in dollars.
+    ///   - timeline: when they want to buy or sell, in the caller's words.
     package static func of(intent: Intent, budget: Double?, timeline: String?, financing: Financing) -> Int {
         let money = (budget ?? 0) > 0 ? 20 : 0
         let means =
@@ -45,16 +45,16 @@ package enum LeadScore {
     }
 }
 
-/// When a caller wants to move, made out from their words.
+/// When a caller wants to buy or sell, read from their words.
 package enum LeadTimeline: Sendable, Equatable {
-    /// Within so many months; of a span ("three to six months") the end.
+    /// Within this many months; the longest time that the words name ("three to six months" is 6).
     case months(Double)
     /// No plan yet.
     case someday
-    /// Said, but with no length of time in it.
+    /// The words name no length of time.
     case unclear
 
-    /// Makes sense of words such as `ASAP`, `in 2-3 months`, `next spring`, `just looking`.
+    /// Reads words such as `ASAP`, `in 2-3 months`, `next spring`, `just looking`.
     package init(_ text: String) {
         let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
         let line = " " + words.joined(separator: " ") + " "

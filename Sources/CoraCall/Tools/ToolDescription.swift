@@ -15,7 +15,7 @@ package struct ToolDescription: Sendable, Equatable {
 }
 
 /// The strict subset of JSON Schema that tools use: every key of an object is required, none may be added, and what
-/// is optional is nullable. Written once; serves the model and the validator.
+/// is optional is nullable. One value describes the arguments to the model and to the validator.
 package indirect enum ToolSchema: Sendable, Equatable {
     /// An object with exactly these properties, in this order.
     case object([Property])

@@ -1,58 +1,58 @@
-/// Every tool the model asked for on a call: which run, since when, what they came to, and which results the model has
-/// yet to be told. The one place that knows. Loop-bound; bounded.
+/// Every tool that the model called on a call: which are running and since when, how they ended, and which results the
+/// model has yet to be told. No other place keeps this. Loop-bound; bounded.
 package struct ToolLedger: Sendable, Equatable {
     /// One run of a tool.
     package struct Run: Sendable, Equatable {
-        /// The model's id of it.
+        /// The model's id of the tool call.
         package var id: String
-        /// Its name, as the model wrote it; at most 64 characters.
+        /// The tool's name, as the model wrote it; at most 64 characters.
         package var name: String
-        /// When the model asked for it.
+        /// When the model called it.
         package var began: CallInstant
         /// How long it took; nil while it runs.
         package var took: CallDuration?
         /// Whether it succeeded; nil while it runs.
         package var succeeded: Bool?
-        /// What the model is still to be told, once those before it have been.
+        /// The answer that the model has yet to be told; nil while the tool runs and after the model was told.
         var result: String?
-        /// Whether the model was told.
+        /// Whether the model was told the answer.
         var isTold = false
     }
 
-    /// Runs that are remembered once the model was told.
+    /// From this many runs on, the oldest that the model was told of are forgotten.
     package static let longest = 64
-    /// How long a caller may wait for tools in silence before they are told so: 600 ms.
+    /// How long a caller waits for tools in silence before the agent says something: 600 ms.
     static let patience = CallDuration.milliseconds(600)
 
-    /// Runs, the oldest first.
+    /// The runs, the oldest first.
     package private(set) var runs: [Run] = []
     /// Names of tools that succeeded on this call.
     private var succeeded: Set<String> = []
-    /// Names that the response which is being made asked for.
+    /// Names of the tools that the response being made has called.
     private var askedInResponse: Set<String> = []
-    /// Since when the caller waits in silence; nil if nothing runs, or they were told.
+    /// Since when the caller waits for tools in silence; nil if none runs, or the caller was told.
     private var quietSince: CallInstant?
 
     package init() {}
 
-    /// How many tools run.
+    /// How many tools are running.
     package var running: Int { runs.count { $0.took == nil } }
 
     /// The tool that has run longest; nil if none runs.
     package var longestRunning: Run? { runs.first { $0.took == nil } }
 
-    /// When to look whether the caller is to be told that something is being done; nil if nothing runs or they were
-    /// told.
+    /// When the agent is to tell a caller who waits in silence that something is being done; nil if no tool runs or the
+    /// caller was told.
     var deadline: CallInstant? { quietSince.map { $0 + Self.patience } }
 
-    /// Names of tools that may stand behind what the agent says: those that succeeded, those at work, and those asked
-    /// for in the response that is being made (the model will hear what these answer).
+    /// Names of tools that may back what the agent says: those that succeeded, those that are running, and those called
+    /// in the response that is being made (the model will be told what they answer).
     package var backing: Set<String> {
         succeeded.union(askedInResponse).union(runs.lazy.filter { $0.took == nil }.map(\.name))
     }
 
-    /// The model asks for a tool.
-    /// - Returns: false for an id that is known: it is the same tool, and is not run again.
+    /// The model called a tool.
+    /// - Returns: false for an id that came before: it is the same tool call, and is not run again.
     package mutating func began(_ id: String, _ name: String, at now: CallInstant) -> Bool {
         askedInResponse.insert(String(name.prefix(64)))
         guard !runs.contains(where: { $0.id == id }) else { return false }
@@ -64,7 +64,7 @@ package struct ToolLedger: Sendable, Equatable {
 
     /// A tool has answered.
     /// - Parameters:
-    ///   - id: the model's id of it.
+    ///   - id: the model's id of the tool call.
     ///   - result: what the model is told.
     ///   - isDone: whether the tool succeeded.
     /// - Returns: false if no tool of that id runs.
@@ -79,13 +79,13 @@ package struct ToolLedger: Sendable, Equatable {
         return true
     }
 
-    /// A tool ran that the model's own side carries out, and that we only hear of.
+    /// OpenAI ran a tool of a remote server by itself, and told us only that it ran.
     package mutating func ranElsewhere(_ name: String) {
         succeeded.insert(name)
     }
 
-    /// The next result to give back: results go back in the order in which the model asked.
-    /// - Returns: nil while the next tool still runs, or when all are told.
+    /// Takes the next result to tell the model. Results go back in the order in which the model called the tools.
+    /// - Returns: nil while the next tool still runs, or if the model was told all.
     package mutating func takeResult() -> (id: String, result: String)? {
         guard let index = runs.firstIndex(where: { !$0.isTold }), let result = runs[index].result else { return nil }
         runs[index].isTold = true
@@ -93,22 +93,22 @@ package struct ToolLedger: Sendable, Equatable {
         return (runs[index].id, result)
     }
 
-    /// The response is done: what it asked for no longer counts as asked for in it.
+    /// The response is done: the tools it called no longer count for ``backing`` because of that.
     package mutating func responseDone() {
         askedInResponse = []
     }
 
-    /// Something is to be heard until `moment`: the caller's silence begins after it.
+    /// Something is to be heard until `moment`: the caller's wait in silence begins then.
     mutating func busy(until moment: CallInstant) {
         quietSince = quietSince.map { max($0, moment) }
     }
 
-    /// The caller is told now that something is being done.
+    /// The agent now tells the caller that something is being done.
     mutating func callerTold() {
         quietSince = nil
     }
 
-    /// Makes room: the oldest runs that the model was told of are forgotten.
+    /// Makes room by forgetting the oldest runs that the model was told of.
     private mutating func forgetOldest() {
         guard runs.count >= Self.longest else { return }
         var toForget = Self.longest / 2

@@ -7,15 +7,15 @@ package struct ToolTraits: Sendable, Equatable {
         case owed
         /// A run that succeeded has told a person of the business about the caller. One that failed counts as ``owed``.
         case arranged
-        /// The run shows no wish of the caller's.
+        /// The run does not show that the caller wanted anything.
         case notNeeded
     }
 
-    /// What the agent may say is done, or on its way, once the tool has succeeded or while it runs.
+    /// What the agent may say is done or on its way, once the tool has succeeded or while it runs.
     package var backs: Set<Commitment>
-    /// Of those, what the model is told to make good with this tool, after it claimed that without a tool.
+    /// Those of `backs` that the model is told to make good with this tool after it claimed them without a tool.
     package var makesGood: Set<Commitment>
-    /// What a call comes to for the business once the tool has succeeded; nil if that alone says nothing.
+    /// The call's outcome for the business once the tool has succeeded; nil if its success alone does not tell.
     package var outcome: CallOutcome?
     /// What the tool's success shows of the caller as a lead; nil for nothing.
     package var leadSign: LeadSign?
@@ -34,16 +34,16 @@ package struct ToolTraits: Sendable, Equatable {
     }
 
     /// The traits of a tool that states none: one of a tenant's own, or of a remote server. It may have done anything,
-    /// so it backs every commitment: a false alarm costs the caller's trust.
+    /// so it backs every commitment: a wrong correction would cost the caller's trust.
     package static let unstated = ToolTraits(backs: Set(Commitment.allCases), followUp: .owed)
 }
 
 /// What a tool's success shows of the caller as a lead, and how much that counts in a call's lead quality of 0 to 100.
 /// A sign counts once a call, however many tools show it.
 package struct LeadSign: Sendable, Hashable {
-    /// What it is, in words.
+    /// What the sign is, in words.
     package let name: String
-    /// What it adds to the lead quality.
+    /// How many points it adds to the lead quality.
     package let points: Int
 
     package init(_ name: String, points: Int) {

@@ -1,4 +1,4 @@
-/// One tool the model wants run.
+/// One call of a tool by the model.
 package struct ToolInvocation: Sendable, Equatable {
     /// The model's id of the call, which its answer must carry.
     package var id: String
@@ -6,7 +6,7 @@ package struct ToolInvocation: Sendable, Equatable {
     package var name: String
     /// The arguments, as the model wrote them: a JSON text, not yet checked.
     package var arguments: String
-    /// Its place among the turns of the conversation, from 1; nil where nobody counts.
+    /// The tool call's place among the turns of the conversation, from 1; nil where turns are not counted.
     package var sequence: Int?
 
     package init(id: String, name: String, arguments: String, sequence: Int? = nil) {
@@ -17,17 +17,18 @@ package struct ToolInvocation: Sendable, Equatable {
     }
 }
 
-/// What running a tool came to.
+/// The outcome of a tool's run.
 package struct ToolOutcome: Sendable, Equatable {
     /// What the model reads, a JSON text: `{"ok":true,"data":…}` or
     /// `{"ok":false,"error":{"code":…,"message":…,"retryable":…}}`.
     package var envelope: String
     /// Whether the tool did what it was asked: what `ok` of the envelope says.
     package var succeeded: Bool
-    /// Whether something was written down that stays: a booking, a lead, a callback. Also of a repeat, whose answer is
-    /// the first one's.
+    /// Whether something was written that stays: a booking, a lead, a callback. True also for a repeated tool call that
+    /// got the answer of the first.
     package var wrote: Bool
-    /// The person the caller is to be put through to now; the call says so and goes there.
+    /// The order to put the caller through to a person now, if the tool gave one. The agent tells the caller, then the
+    /// call is transferred.
     package var transfer: TransferOrder?
 
     package init(envelope: String, succeeded: Bool, wrote: Bool = false, transfer: TransferOrder? = nil) {
@@ -38,12 +39,13 @@ package struct ToolOutcome: Sendable, Equatable {
     }
 }
 
-/// Runs tools for a call. Deadlines, validation and records are its own; a call only waits for the answer.
+/// Runs tools for calls. The runner checks arguments, keeps deadlines and writes records; a call only waits for the
+/// answer.
 package protocol ToolRunner: Sendable {
-    /// The traits of the tools there are.
+    /// The tools there are, with their traits.
     var catalog: ToolCatalog { get }
-    /// What the model is offered on this tenant's calls.
+    /// The tools that the model is offered on this tenant's calls.
     func descriptions(for tenant: Tenant) -> [ToolDescription]
-    /// Runs one tool. Never throws: a failure is an envelope too. Cancelled when the call ends.
+    /// Runs one tool. A failure is an envelope too. The task that runs it is cancelled when the call ends.
     func run(_ invocation: ToolInvocation, on ticket: CallTicket) async -> ToolOutcome
 }

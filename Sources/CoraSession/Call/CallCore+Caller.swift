@@ -3,12 +3,13 @@ import CoraWire
 import Logging
 import NIOCore
 
-// What the caller's leg brings.
+// What the core does with what the caller's leg receives.
 extension CallCore {
-    /// A frame of the caller's audio. Audio path: allocates nothing once the model can hear.
+    /// A frame of the caller's audio arrived: passes it on to the model, or holds it. Audio path: allocates nothing
+    /// once the model's session is set up.
     /// - Parameters:
     ///   - base64: valid base64 of the leg's audio.
-    ///   - bytes: the line audio it is.
+    ///   - bytes: how much line audio it decodes to.
     ///   - timestamp: milliseconds of the leg's own clock, where it gave one.
     ///   - sequence: the leg's number of the message, where it gave one.
     func callerAudio(_ base64: UnsafeRawBufferPointer, bytes: Int, timestamp: Int?, sequence: Int?) {
@@ -24,7 +25,7 @@ extension CallCore {
         }
     }
 
-    /// Passes on what the caller said while the model was not ready.
+    /// Passes on to the model what the caller said before its session was set up.
     func releaseHeld() {
         while let payload = held.next() {
             conversation.heldAudioReleased(bytes: payload.bytes)
@@ -34,7 +35,7 @@ extension CallCore {
         }
     }
 
-    /// The leg has said whose call it is; its lines are told apart by that from now on.
+    /// The leg has said which call it belongs to: the call's log lines carry its SID from now on.
     func named(_ callSID: String) {
         log[metadataKey: LogKey.call] = "\(callSID.prefix(64))"
     }

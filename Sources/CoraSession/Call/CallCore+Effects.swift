@@ -2,9 +2,9 @@ import CoraCall
 import Logging
 import NIOCore
 
-// What is to be done, done.
+// Carries out the effects of the conversation.
 extension CallCore {
-    /// Pieces in which a recording goes out: one mark each.
+    /// The length of the pieces in which a recording is sent, in bytes of µ-law: 400 ms, with a mark behind each.
     private static let pieceOfRecording = 400 * LineAudio.bytesPerMillisecond
 
     /// Carries out one effect.
@@ -36,12 +36,13 @@ extension CallCore {
 
     // MARK: The end
 
-    /// The call is over: everything it holds is let go.
-    /// - Parameter order: whom the carrier is first asked to put the caller through to.
+    /// The call is over: closes both legs, cancels tools and the timer, and tells the actor.
+    /// - Parameter order: the transfer to ask the carrier for before the caller's leg is closed, if there is one.
     private func finish(_ termination: Termination, moving order: TransferOrder?) {
         disarm()
         session?.cancelTools()
-        // The model's socket costs money while it is open, and its close handshake takes seconds: not waited for.
+        // The model's socket costs money while it is open, and its close handshake takes seconds: we do not wait for
+        // it.
         model.close()
         // A caller who is put through keeps the line until the carrier has taken them over.
         let isMoved = order != nil && services.mover != nil && caller.isOpen && ticket != nil
@@ -65,7 +66,7 @@ extension CallCore {
         }
     }
 
-    /// What a call's greeting is filed under.
+    /// The key under which a call's greeting is recorded.
     private func greetingKey(of ticket: CallTicket) -> GreetingKey {
         services.dialer.greetingKey(for: ticket.tenant, saying: ticket.greeting)
     }
@@ -82,6 +83,7 @@ extension CallCore {
         caller.flush()
     }
 
+    /// Keeps the greeting that the model has just said if it is whole, and stops recording.
     private func greetingDone(_ isWhole: Bool) {
         defer { tape = nil }
         guard isWhole, let ticket, let audio = tape?.audio, !audio.isEmpty else { return }

@@ -4,9 +4,9 @@ import CoraWire
 import Logging
 import NIOCore
 
-// What the model's leg brings.
+// What the core does with what the model's leg receives, and how it dials.
 extension CallCore {
-    /// Dials the model on this loop, unless a write that failed has ended the call.
+    /// Dials the model on the call's event loop, unless a write that failed has ended the call.
     func dial() {
         guard let tenant = ticket?.tenant, conversation.termination == nil else { return }
         let core = NIOLoopBound(self, eventLoop: loop)
@@ -31,7 +31,7 @@ extension CallCore {
         }
     }
 
-    /// The session that a call has.
+    /// The settings of the model's session for a call; nil without a ticket.
     private func session(of ticket: CallTicket?) -> SessionSettings? {
         guard let ticket else { return nil }
         let tools = [EndCallTool.description] + services.tools.descriptions(for: ticket.tenant)
@@ -43,7 +43,7 @@ extension CallCore {
 
     // MARK: Messages
 
-    /// One message from the model. Audio path.
+    /// A message from the model arrived. Audio path.
     func modelMessage(_ message: ByteBuffer) {
         if takeAudio(message) { return }
         do throws(ServerEventError) {
@@ -83,8 +83,8 @@ extension CallCore {
 
     // MARK: Audio
 
-    /// Takes a delta of audio in place.
-    /// - Returns: whether it was one.
+    /// Handles the message without decoding its JSON if it is a delta of audio.
+    /// - Returns: false if it is not, or its base64 is written with JSON escapes.
     private func takeAudio(_ message: ByteBuffer) -> Bool {
         message.withUnsafeReadableBytes { bytes in
             switch AudioDelta.scan(bytes) {
@@ -98,7 +98,7 @@ extension CallCore {
         }
     }
 
-    /// A delta of audio. Audio path.
+    /// A delta of audio arrived. Audio path.
     private func audioArrived(_ delta: AudioDelta, _ bytes: UnsafeRawBufferPointer) {
         if !bytes[delta.itemID].elementsEqual(conversation.currentItem.utf8) {
             itemChanged(
@@ -108,7 +108,7 @@ extension CallCore {
         play(UnsafeRawBufferPointer(rebasing: bytes[delta.payload]), byteCount: delta.decodedByteCount)
     }
 
-    /// A delta whose base64 is written with JSON escapes. Rare: allocates.
+    /// A delta arrived whose base64 is written with JSON escapes. Rare: allocates.
     private func audioArrived(_ place: ContentReference, _ base64: String) {
         if place.itemID != conversation.currentItem { itemChanged(to: place.itemID, in: place.responseID) }
         let characters = ByteBuffer(string: base64)

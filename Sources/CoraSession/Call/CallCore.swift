@@ -3,8 +3,8 @@ import CoraRealtime
 import Logging
 import NIOCore
 
-/// What a call *does*: hands what the two legs and the clock bring to the ``Conversation`` and carries out what it
-/// says. It decides nothing. Loop-bound: made, called and released on the call's event loop.
+/// What a call *does*: passes what the two legs receive, and the time, to the ``Conversation`` and carries out its
+/// effects. It decides nothing. Loop-bound: made, called and released on the call's event loop.
 final class CallCore {
     let loop: any EventLoop
     let services: CallServices
@@ -12,16 +12,16 @@ final class CallCore {
     let caller: any CallerLeg
     /// The model's end.
     let model = ModelLeg()
-    /// What the call knows and decides.
+    /// Everything the call knows and decides.
     var conversation: Conversation
     var log: Logger
-    /// The actor in front; let go when the call ends.
+    /// The actor in front of this core; nil once the call is over.
     var session: CallSession?
-    /// What the caller says before the model can hear it.
+    /// What the caller said before the model's session was set up.
     var held: HeldAudio
-    /// The greeting that is played, until it has been.
+    /// The recorded greeting, until it is played.
     var recording: GreetingRecording?
-    /// A greeting that the model says for the first time.
+    /// The recording of a greeting that the model says for the first time; nil while none is made.
     var tape: GreetingTape?
     private var timer = CallTimer()
     private var isCarryingOut = false
@@ -37,7 +37,7 @@ final class CallCore {
         log = services.logger
     }
 
-    /// The call's clock is its event loop's: on a testing loop, time is virtual.
+    /// The time of the call's event loop; on a testing loop, time is virtual.
     var now: CallInstant { Self.now(of: loop) }
 
     private static func now(of loop: any EventLoop) -> CallInstant {
@@ -49,27 +49,27 @@ final class CallCore {
 
     // MARK: Events
 
-    /// Something happened in a burst of reads; what comes of it leaves with the burst's flush.
+    /// Handles an event inside a burst of reads; what it writes is sent by the burst's flush.
     func take(_ event: CallEvent) {
         conversation.take(event, at: now)
         carryOut()
         arm()
     }
 
-    /// Something happened outside a burst of reads.
+    /// Handles an event outside a burst of reads, and flushes.
     func happened(_ event: CallEvent) {
         take(event)
         flush()
     }
 
-    /// Sends what was written since the last flush. Free if nothing was.
+    /// Sends what was written since the last flush. Costs nothing if nothing was.
     func flush() {
         caller.flush()
         model.flush()
     }
 
-    /// Carries out what is to be done, in order. What happens meanwhile, such as a socket that closes under a write,
-    /// adds to the end.
+    /// Carries out the waiting effects in order. Effects of what happens meanwhile, such as a socket that closes under
+    /// a write, come after them.
     func carryOut() {
         guard conversation.hasEffects, !isCarryingOut else { return }
         isCarryingOut = true
@@ -79,12 +79,12 @@ final class CallCore {
 
     // MARK: Time
 
-    /// Sees to it that the clock calls when something is next due.
+    /// Sets the timer for the next moment at which something may be due.
     func arm() {
         timer.arm(for: conversation.nextDeadline, of: self)
     }
 
-    /// Something may be due. Called by the timer.
+    /// Does what is due. Called by the timer.
     func alarmRang() {
         timer.rang()
         conversation.timePassed(at: now)
@@ -93,7 +93,7 @@ final class CallCore {
         arm()
     }
 
-    /// Nothing is due any more.
+    /// Stops the timer.
     func disarm() { timer.disarm() }
 
     // MARK: Looking
@@ -106,7 +106,7 @@ final class CallCore {
         return snapshot
     }
 
-    /// The call with all that is remembered of it.
+    /// What the call looks like now, with its timeline, tools and queues.
     func detail() -> CallDetail {
         var detail = conversation.detail(snapshot(), at: now)
         detail.queues.callerBytes = caller.pendingBytes

@@ -1,17 +1,17 @@
 package import CoraCall
 package import Logging
 
-/// What a call needs of the world, behind ports: the same for every call of the process.
+/// The services that calls use, each behind a protocol. One value serves every call of the process.
 package struct CallServices: Sendable {
-    /// Bounds and choices that are the instance's.
+    /// The instance's settings for calls.
     package struct Settings: Sendable {
-        /// From the socket's opening to `start`, and from `start` to a model session.
+        /// Time limits for the start of a call.
         package var limits: CallStateMachine.Limits
-        /// How much caller audio is held until the model can hear it.
+        /// How much caller audio is held until the model's session is set up.
         package var heldAudio: CallDuration
-        /// The Twilio account whose streams are taken; nil for any.
+        /// The SID of the Twilio account whose streams are accepted; nil for any.
         package var accountSID: String?
-        /// The largest frame taken from the carrier, in bytes.
+        /// The largest frame accepted from the carrier, in bytes.
         package var maxCallerFrame: Int
 
         package init(
@@ -25,25 +25,25 @@ package struct CallServices: Sendable {
         }
     }
 
-    /// Gives out admitted calls.
+    /// Gives out the admitted calls for their tickets.
     package var tickets: any TicketOffice
-    /// Recorded greetings.
+    /// Keeps recorded greetings.
     package var greetings: any GreetingStore
-    /// Takes down what happens.
+    /// Records what happens on calls.
     package var recorder: any CallRecorder
     /// Runs tools.
     package var tools: any ToolRunner
-    /// Hears what calls measure; nil for nobody.
+    /// Receives what calls measure; nil if measurements are not wanted.
     package var observer: (any CallObserver)?
-    /// Knows the live calls.
+    /// Keeps the list of live calls.
     package var watcher: any CallWatcher
-    /// Moves live calls at the carrier; nil to close the stream and let the carrier ask what is next.
+    /// Asks the carrier to transfer live calls; nil to close the stream and let the carrier ask what is next.
     package var mover: (any CallMover)?
     /// Dials the model.
     package var dialer: ModelDialer
-    /// Bounds and choices.
+    /// The instance's settings for calls.
     package var settings: Settings
-    /// Where calls log; each adds its own SID.
+    /// The logger of calls; each call adds its own SID.
     package var logger: Logger
 
     package init(

@@ -4,19 +4,21 @@ package import NIOCore
 /// One live call: the actor in front of its core. Its executor is the event loop on which both of the call's sockets
 /// live, so that the core's handlers and this actor share one thread without a hop or a lock.
 package actor CallSession: LiveCall {
-    /// Kept because an unowned executor does not keep the loop alive.
+    /// The call's event loop. Kept because an unowned executor does not keep it alive.
     private nonisolated let loop: any EventLoop
     private let core: CallCore
-    /// Tools that run, by the model's id of the call.
+    /// The tasks of running tools, by the model's id of the tool call.
     private var tools: [String: Task<Void, Never>] = [:]
-    /// The same, for another call's actor on this loop: ``snapshots(of:)``. Entering this actor from there
-    /// (`assumeIsolated`) allocates.
+    /// The core, for another call's actor on this loop (``snapshots(of:)``), because entering this actor from there
+    /// with `assumeIsolated` would allocate.
     private nonisolated let shared: NIOLoopBound<CallCore>
-    /// Whether the supervisor has taken it among its calls.
+    /// Whether the supervisor counts this call among its live ones.
     private var isWatched = false
-    /// Tells the supervisor of the call's end; the last thing this call does.
+    /// Tells the supervisor that the call is over, after any transfer; the last thing this call does. Nil before the
+    /// end.
     private var closing: Task<Void, Never>?
 
+    /// The executor of the call's event loop.
     package nonisolated let unownedExecutor: UnownedSerialExecutor
 
     private init(_ leg: NIOLoopBound<any CallerLeg>, on loop: any EventLoop, services: CallServices) {
@@ -28,7 +30,7 @@ package actor CallSession: LiveCall {
 
     /// Takes over a media socket that has just been upgraded. Called on the channel's event loop, which becomes the
     /// call's.
-    /// - Throws: what the pipeline throws if the channel has gone meanwhile.
+    /// - Throws: the pipeline's error if the channel has closed meanwhile.
     package static func open(on channel: any Channel, services: CallServices) throws {
         let leg = CarrierLeg(accountSID: services.settings.accountSID)
         let carrier = NIOLoopBound(leg, eventLoop: channel.eventLoop)
@@ -39,7 +41,7 @@ package actor CallSession: LiveCall {
     }
 
     /// Begins a call over a leg of any kind. Called on `loop`, which becomes the call's.
-    /// - Returns: the call; the leg tells it what happens by ``take(_:)``.
+    /// - Returns: the call; the leg passes its events to ``take(_:)``.
     @discardableResult
     package static func open(
         _ leg: NIOLoopBound<any CallerLeg>, on loop: any EventLoop, services: CallServices
@@ -53,15 +55,15 @@ package actor CallSession: LiveCall {
         return session
     }
 
-    /// Something happened on the caller's leg. Loop-bound.
+    /// Handles an event of the caller's leg. Loop-bound.
     package nonisolated func take(_ event: CallEvent) {
         assumeIsolated { $0.core.happened(event) }
     }
 
-    // MARK: What the core has done off the loop
+    // MARK: Work that the core has done asynchronously
 
-    /// Redeems the ticket; the core hears of it on this loop. The task ends within the office's own bound, and an
-    /// answer to a call that is over is given back at once.
+    /// Redeems the ticket; the core gets the answer on this loop. The ticket office bounds the time. If the call is
+    /// over by then, its place is given back at once.
     nonisolated func redeem(_ claim: TicketClaim) {
         Task { await self.redeemed(claim) }
     }
@@ -89,7 +91,7 @@ package actor CallSession: LiveCall {
         core.happened(.toolFinished(invocation, outcome, took: core.now - began))
     }
 
-    /// The call is over: no tool runs on. Loop-bound: called by the core.
+    /// Cancels the running tools, because the call is over. Loop-bound: called by the core.
     nonisolated func cancelTools() {
         assumeIsolated { session in
             for task in session.tools.values { task.cancel() }
@@ -97,8 +99,9 @@ package actor CallSession: LiveCall {
         }
     }
 
-    /// The call is over. Loop-bound: called by the core.
-    /// - Parameter order: whom the carrier is first asked to put the caller through to.
+    /// The call is over: asks for the transfer, if there is one, and tells the supervisor. Loop-bound: called by the
+    /// core.
+    /// - Parameter order: the transfer to ask the carrier for first; nil for none.
     nonisolated func over(_ ticket: CallTicket, _ termination: Termination, moving order: TransferOrder?) {
         assumeIsolated { session in
             guard session.closing == nil else { return }
@@ -116,8 +119,8 @@ package actor CallSession: LiveCall {
 
     // MARK: Control
 
-    /// Ends the call with a goodbye that is heard.
-    /// - Returns: false if how it ends cannot be changed any more.
+    /// Ends the call with a goodbye that the caller hears.
+    /// - Returns: false if it is over, or is ending in a way that this cause cannot change.
     @discardableResult
     package func leave(_ cause: Goodbye.Cause) -> Bool {
         guard core.conversation.machine.mayLeave(for: cause) else { return false }
@@ -125,6 +128,7 @@ package actor CallSession: LiveCall {
         return true
     }
 
+    /// Gives the call an order without waiting for it: the call's event loop carries it out.
     package nonisolated func hand(_ order: CallOrder) {
         loop.execute {
             self.assumeIsolated { session in
@@ -146,8 +150,10 @@ package actor CallSession: LiveCall {
         core.snapshot()
     }
 
+    /// Names the call's event loop.
     package nonisolated var executor: ObjectIdentifier { ObjectIdentifier(loop) }
 
+    /// Snapshots of calls on this call's event loop, in the order of `calls`; nil for a call on another loop.
     package func snapshots(of calls: [any LiveCall]) -> [CallSnapshot?] {
         calls.map { call in
             guard let session = call as? CallSession, session.loop === loop else { return nil }
@@ -155,6 +161,7 @@ package actor CallSession: LiveCall {
         }
     }
 
+    /// Counts the calls on this call's event loop; calls on another loop are left out.
     package func tally(of calls: [any LiveCall]) -> CallTally {
         var tally = CallTally()
         for call in calls {
@@ -164,7 +171,7 @@ package actor CallSession: LiveCall {
         return tally
     }
 
-    /// The call with all that is remembered of it.
+    /// What the call looks like now, with its timeline, tools and queues.
     package func detail() -> CallDetail {
         core.detail()
     }

@@ -1,13 +1,13 @@
 import CoraCall
 import NIOCore
 
-/// A call's one timer. Loop-bound. It may ring early, never late: a later deadline leaves it as it is, so that a frame
-/// that moves a deadline on costs nothing.
+/// The only timer of a call. Loop-bound. It may ring early, never late: setting a later deadline leaves it as it is, so
+/// that a frame that moves a deadline on costs nothing.
 struct CallTimer {
     private var callback: NIOScheduledCallback?
     private var deadline: CallInstant?
 
-    /// Rings at `next` (``CallCore/alarmRang()``), or disarms for nil.
+    /// Has the timer call ``CallCore/alarmRang()`` at `next` at the latest; nil stops it.
     mutating func arm(for next: CallInstant?, of core: CallCore) {
         guard let next else { return disarm() }
         if let deadline, deadline <= next { return }
@@ -18,13 +18,13 @@ struct CallTimer {
         callback = try? core.loop.scheduleCallback(at: moment, handler: alarm)
     }
 
-    /// It has rung.
+    /// The timer has rung: nothing is scheduled any more.
     mutating func rang() {
         callback = nil
         deadline = nil
     }
 
-    /// Does not ring any more.
+    /// Stops the timer.
     mutating func disarm() {
         callback?.cancel()
         rang()

@@ -1,15 +1,15 @@
 import CoraCall
 
-/// The line audio of a greeting that the model says for the first time. Bounded. Loop-bound.
+/// Records the line audio of a greeting that the model says for the first time. Bounded. Loop-bound.
 struct GreetingTape {
-    /// A greeting longer than a minute is not recorded.
+    /// The longest greeting that is recorded, in bytes of µ-law: a minute.
     private static let longest = 60_000 * LineAudio.bytesPerMillisecond
 
-    /// µ-law, 8 kHz; empty once it became too long.
+    /// The audio so far, µ-law, 8 kHz; empty once it became too long.
     private(set) var audio: [UInt8] = []
     private var isFull = false
 
-    /// Adds what was played.
+    /// Adds audio that was played to the caller.
     mutating func append(_ line: [UInt8]) {
         guard !isFull else { return }
         audio += line

@@ -2,11 +2,11 @@ import CoraCall
 import CoraRealtime
 import NIOCore
 
-// The model's events as the conversation knows them.
+// Turns the model's events into events of the call.
 
 extension ServerEvent {
-    /// What the event means for a call, in order; nothing for one that means nothing to it.
-    /// - Parameter message: the event as it came, for the record.
+    /// The call's events that this event of the model stands for, in order; empty if it does not concern the call.
+    /// - Parameter message: the event's JSON as it arrived, for the record.
     func callEvents(_ message: ByteBuffer) -> [CallEvent] {
         switch self {
         case .sessionUpdated: [.sessionReady]
@@ -39,12 +39,12 @@ extension ServerEvent {
 }
 
 extension ItemSummary {
-    /// Whether it is something the agent says.
+    /// Whether the item is something the agent says.
     fileprivate var isAgentSpeech: Bool {
         if case .message(.assistant, _) = kind { true } else { false }
     }
 
-    /// What its end means for a call.
+    /// The call's event for the end of this item; nil if it does not concern the call.
     fileprivate var done: CallEvent? {
         if let call = completedCall { return .toolCalled(id: call.callID, name: call.name, arguments: call.arguments) }
         return switch kind {
@@ -56,7 +56,7 @@ extension ItemSummary {
 }
 
 extension ResponseSummary {
-    /// What its end means for a call. What it said counts only if it was completed.
+    /// The call's event for the end of this response. Its words are passed on only if it was completed.
     fileprivate var done: CallEvent {
         .responseDone(
             id: id, outcome, spoken: status == .completed ? spokenText : "", usage.map(ResponseUsage.init))

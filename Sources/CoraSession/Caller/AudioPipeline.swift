@@ -5,7 +5,8 @@ import CoraTwilio
 import CoraWire
 import NIOCore
 
-/// Turns the caller's line audio into the model's, and back. Loop-bound; allocates nothing once warm.
+/// Converts the caller's line audio to the model's encoding, and back. Loop-bound; allocates nothing once its buffers
+/// have grown.
 struct AudioPipeline {
     private enum Path {
         /// The model speaks µ-law too: base64 is passed on as it stands.
@@ -24,14 +25,14 @@ struct AudioPipeline {
         }
     }
 
-    /// Writes the append for one media payload.
+    /// Writes an `input_audio_buffer.append` event with one media payload.
     /// - Parameter base64: valid base64 of µ-law.
     mutating func writeAppend(base64: UnsafeRawBufferPointer, into frame: inout ByteBuffer) {
         guard case .resample(let path) = path else { return AppendWriter.write(base64: base64, into: &frame) }
         path.writeAppend(base64: base64, into: &frame)
     }
 
-    /// Writes the append for that much silence.
+    /// Writes an `input_audio_buffer.append` event with this much silence.
     mutating func writeSilence(milliseconds: Int, into frame: inout ByteBuffer) {
         guard case .resample(let path) = path else {
             let bytes = milliseconds * LineAudio.bytesPerMillisecond
@@ -41,16 +42,16 @@ struct AudioPipeline {
         path.writeSilence(milliseconds: milliseconds, into: &frame)
     }
 
-    /// A new item of the model's speech begins: nothing of the last one is to be heard in it.
+    /// A new item of the model's speech begins: clears the filters, so that nothing of the last item is heard in it.
     mutating func beginItem() {
         if case .resample(let path) = path { path.beginItem() }
     }
 
-    /// Writes the media message for one delta.
+    /// Writes the carrier's `media` message with one delta.
     /// - Parameters:
     ///   - base64: valid base64 in the model's encoding.
-    ///   - byteCount: what it decodes to.
-    /// - Returns: bytes of line audio; with zero nothing was written.
+    ///   - byteCount: how many bytes it decodes to.
+    /// - Returns: how many bytes of line audio it is; if zero, nothing was written.
     mutating func writeMedia(
         base64: UnsafeRawBufferPointer, byteCount: Int, with writer: MediaStreamWriter, into frame: inout ByteBuffer
     ) -> Int {
@@ -61,7 +62,7 @@ struct AudioPipeline {
         return path.writeMedia(base64: base64, with: writer, into: &frame)
     }
 
-    /// The line audio of the delta just written. Allocates: for recordings only.
+    /// The line audio of the delta just written. Allocates; used only while a greeting is recorded.
     func line(base64: UnsafeRawBufferPointer) -> [UInt8] {
         if case .resample(let path) = path { return path.line }
         var audio = ByteBuffer()
@@ -69,15 +70,14 @@ struct AudioPipeline {
     }
 
     /// Writes what the filters still hold at the end of an item.
-    /// - Returns: bytes of line audio; with zero nothing was written.
+    /// - Returns: how many bytes of line audio it is; if zero, nothing was written.
     mutating func writeTail(with writer: MediaStreamWriter, into frame: inout ByteBuffer) -> Int {
         guard case .resample(let path) = path else { return 0 }
         return path.writeTail(with: writer, into: &frame)
     }
 }
 
-/// G.711 at 8 kHz on one side, PCM at 24 kHz on the other. Loop-bound; scratch memory grows to the largest delta and
-/// stays.
+/// Converts between G.711 at 8 kHz and PCM at 24 kHz. Loop-bound; its buffers grow to the largest delta and stay.
 private final class ResamplingPath {
     private var up = Resampler(from: .kHz8, to: .kHz24)
     private var down = Resampler(from: .kHz24, to: .kHz8)
@@ -85,13 +85,14 @@ private final class ResamplingPath {
     private var codes: [UInt8] = []
     private var narrow: [Int16] = []
     private var wide: [Int16] = []
-    /// Half a sample, where a delta ended in the middle of one.
+    /// The first byte of a sample, where a delta ended in the middle of one.
     private var halfSample: UInt8?
-    /// Samples of the filter's own delay that are left out, so that an item begins with its first sample.
+    /// How many samples of the filter's own delay are still to be left out, so that an item begins with its first
+    /// sample.
     private var lead = 0
     private var lineCount = 0
 
-    /// What was written last, as line audio.
+    /// The line audio that was written last.
     var line: [UInt8] { Array(codes.prefix(lineCount)) }
 
     func writeAppend(base64: UnsafeRawBufferPointer, into frame: inout ByteBuffer) {

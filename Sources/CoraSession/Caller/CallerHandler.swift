@@ -2,7 +2,8 @@ import CoraCall
 import NIOCore
 import NIOWebSocket
 
-/// The carrier's end of a call in its channel's pipeline. Hands every message straight to its leg.
+/// The channel handler of the carrier's media socket. Passes every message to its leg, and what happens to the socket
+/// to the core.
 final class CallerHandler: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
@@ -30,7 +31,7 @@ final class CallerHandler: ChannelInboundHandler {
         case .binary: core.take(.callerFault(.binaryFrame))
         case .ping: leg.socket.pong(frame.unmaskedData)
         case .connectionClose:
-            // The first goodbye, or the answer to ours.
+            // The peer closes first, or answers our close frame.
             core.take(.callerGone)
             leg.socket.closeNow()
         default: break
@@ -48,7 +49,7 @@ final class CallerHandler: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        // The server stops: its supervisor ends calls politely; the socket is not to be closed under them.
+        // The server stops: its supervisor ends calls with a goodbye, and the socket must not be closed before.
         if event is ChannelShouldQuiesceEvent { return }
         context.fireUserInboundEventTriggered(event)
     }

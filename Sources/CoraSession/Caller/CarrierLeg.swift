@@ -7,7 +7,7 @@ import NIOWebSocket
 /// The carrier's media socket (Twilio, "Media Streams: WebSocket messages"): reads what the carrier says and writes
 /// what the caller hears. Loop-bound.
 final class CarrierLeg: CallerLeg {
-    /// How long the carrier's own close is awaited.
+    /// How long we wait for the carrier to answer our close frame.
     private static let closePatience = TimeAmount.seconds(2)
 
     let socket = WebSocketLeg(isClient: false)
@@ -17,7 +17,7 @@ final class CarrierLeg: CallerLeg {
     private var incoming = ByteBuffer()
     private var hasStarted = false
 
-    /// - Parameter accountSID: the account whose streams are taken; nil for any.
+    /// - Parameter accountSID: the account whose streams are accepted; nil for any.
     init(accountSID: String?) {
         self.accountSID = accountSID
     }
@@ -31,12 +31,12 @@ final class CarrierLeg: CallerLeg {
 
     // MARK: From the carrier
 
-    /// A text message. Audio path.
+    /// Takes a text message of the carrier. Audio path.
     func receive(_ frame: inout WebSocketFrame, _ core: CallCore) {
         // Unmasked into memory of ours: `unmaskedData` would allocate a copy for every frame.
         incoming.clear()
         incoming.writeImmutableBuffer(frame.data)
-        // What was put together of fragments has lost its mask already; see ``MaskGuard``.
+        // A message that was put together from fragments has lost its mask already; see ``MaskGuard``.
         if let key = frame.maskKey { incoming.webSocketUnmask(key) }
         incoming.withUnsafeReadableBytes { bytes in
             do throws(MediaStreamError) {
@@ -86,7 +86,7 @@ final class CarrierLeg: CallerLeg {
 
     private func take(_ start: StreamStart, _ core: CallCore) {
         let claim = TicketClaim(token: start.customParameters["token"], callSID: start.callSid)
-        // Only the first one says whose stream this is.
+        // Only the first `start` says which call the stream belongs to.
         guard !hasStarted else { return core.take(.legStarted(claim)) }
         hasStarted = true
         core.named(start.callSid)
@@ -152,12 +152,12 @@ final class CarrierLeg: CallerLeg {
     }
 }
 
-/// Marks on the wire: `m` and their number.
+/// The names of marks on the wire: `m` and the mark's number.
 enum MarkName {
     /// The name of a mark.
     static func name(_ mark: PlayoutClock.Mark) -> String { "m\(mark)" }
 
-    /// The mark of a name; nil for a name we never gave.
+    /// The mark of a name; nil for a name that is not of our form.
     static func mark(_ name: String) -> PlayoutClock.Mark? {
         name.first == "m" ? Int(name.dropFirst()) : nil
     }

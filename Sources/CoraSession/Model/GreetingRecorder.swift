@@ -8,11 +8,12 @@ import NIOWebSocket
 package enum GreetingRecordingError: Error, Sendable, CustomStringConvertible {
     /// The model's socket or session failed.
     case session(String)
-    /// The model said something else.
+    /// The model said other words than the greeting.
     case otherWords
-    /// It took too long.
+    /// The recording took longer than 30 seconds.
     case timedOut
 
+    /// The failure in words.
     package var description: String {
         switch self {
         case .session(let why): why
@@ -22,16 +23,16 @@ package enum GreetingRecordingError: Error, Sendable, CustomStringConvertible {
     }
 }
 
-/// Has the model say a greeting once, so that callers need not wait for it.
+/// Has the model say a greeting once and records it, so that callers need not wait for the model.
 package enum GreetingRecorder {
     private static let patience = TimeAmount.seconds(30)
 
     /// Opens a session of its own for the tenant's voice, has the greeting said, and closes it.
     /// - Parameters:
-    ///   - tenant: whose greeting, whose voice.
+    ///   - tenant: the tenant whose greeting is said, in its voice.
     ///   - dialer: dials the model.
-    ///   - promise: takes the recording; on its loop the session lives. Fails with `GreetingRecordingError`, or what
-    ///     dialling throws. Failed from outside, it ends the session.
+    ///   - promise: succeeds with the recording; fails with `GreetingRecordingError`, an error of dialling, the socket
+    ///     or the model. The session lives on its event loop. If it is failed from outside, the session ends.
     package static func record(
         _ tenant: Tenant, with dialer: ModelDialer, into promise: EventLoopPromise<GreetingRecording>
     ) {
@@ -52,7 +53,7 @@ package enum GreetingRecorder {
     }
 }
 
-/// A session that says one sentence. Loop-bound.
+/// Runs a session in which the model says one greeting. Loop-bound.
 private final class GreetingHandler: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
@@ -74,10 +75,10 @@ private final class GreetingHandler: ChannelInboundHandler {
         leg.attach(context)
     }
 
-    /// The socket is open: sets the session up.
+    /// Sets the session up. Called once the socket is open.
     func begin() {
         var settings = dialer.session(for: tenant, tools: [])
-        // Nobody calls: there is nothing to know, and no tool to be asked.
+        // There is no caller: there are no facts of a call, and no tools.
         settings.instructions = AgentPrompt.text(
             tenant.instructions,
             AgentPrompt.Facts(
@@ -161,7 +162,8 @@ extension ResponseSummary {
 }
 
 extension ModelDialer {
-    /// What a tenant's greeting is filed under.
+    /// The key under which a tenant's greeting is recorded.
+    /// - Parameter text: the words of the greeting.
     package func greetingKey(for tenant: Tenant, saying text: String) -> GreetingKey {
         GreetingKey(tenant: tenant.id, text: text, voice: tenant.voice, model: model(for: tenant))
     }

@@ -4,21 +4,21 @@ package import NIOCore
 import NIOHTTP1
 package import NIOSSL
 
-/// Dials the model's socket, on a loop of the caller's choosing. The same value serves every call.
+/// Dials the model's socket on a chosen event loop. One value serves every call.
 package struct ModelDialer: Sendable {
     private let baseURL: String
     private let apiKey: String
     private let connector: any ModelConnector
-    /// The model for tenants that name none.
+    /// The name of the model for tenants that name none.
     package let defaultModel: String
-    /// The model that writes down what callers say, for tenants that name none.
+    /// The name of the model that transcribes what callers say, for tenants that name none.
     package let defaultTranscription: String
 
     /// - Parameters:
-    ///   - baseURL: as the official SDKs take it, `https://api.openai.com/v1`.
+    ///   - baseURL: the API's address as the official SDKs take it, such as `https://api.openai.com/v1`.
     ///   - apiKey: sent as `Authorization: Bearer`.
-    ///   - defaultModel: for tenants that name none.
-    ///   - defaultTranscription: for tenants that name none.
+    ///   - defaultModel: the model for tenants that name none.
+    ///   - defaultTranscription: the transcription model for tenants that name none.
     ///   - connector: opens the sockets.
     package init(
         baseURL: String, apiKey: String, defaultModel: String, defaultTranscription: String,
@@ -31,10 +31,11 @@ package struct ModelDialer: Sendable {
         self.connector = connector
     }
 
+    /// A dialer that opens its sockets over TCP and TLS.
     /// - Parameters:
-    ///   - tls: for `https` and `wss`: certificate and host name are checked against its roots.
-    ///   - timeout: for TCP, TLS and upgrade together.
-    ///   - maxMessage: the largest message taken from the model, in bytes.
+    ///   - tls: used for `https` and `wss`; certificate and host name are checked against its roots.
+    ///   - timeout: the longest time for TCP, TLS and upgrade together.
+    ///   - maxMessage: the largest message accepted from the model, in bytes.
     package init(
         baseURL: String, apiKey: String, defaultModel: String, defaultTranscription: String, tls: NIOSSLContext?,
         timeout: TimeAmount = .seconds(5), maxMessage: Int = 16 << 20
@@ -46,7 +47,8 @@ package struct ModelDialer: Sendable {
     }
 
     /// Opens a session's socket on `loop`; `configure` adds its handlers before the first event is read.
-    /// - Returns: fails with `RealtimeEndpointError`, `WebSocketDialError`, or the socket's or TLS's own error.
+    /// - Returns: a future with the value of `configure`; fails with `RealtimeEndpointError`, `WebSocketDialError`, or
+    ///   the socket's or TLS's own error.
     package func dial<Output: Sendable>(
         model: String, on loop: any EventLoop, configure: @escaping @Sendable (any Channel) throws -> Output
     ) -> EventLoopFuture<Output> {
@@ -62,7 +64,7 @@ package struct ModelDialer: Sendable {
             to: address, headers: ["Authorization": "Bearer \(apiKey)"], on: loop, configure: configure)
     }
 
-    /// The session a tenant's calls have.
+    /// The settings of the model's session for a tenant's calls.
     package func session(for tenant: Tenant, tools: [ToolDescription]) -> SessionSettings {
         let detection = tenant.turnDetection
         return SessionSettings(
@@ -76,7 +78,7 @@ package struct ModelDialer: Sendable {
             tools: tools, remoteServers: tenant.mcpServers)
     }
 
-    /// The model that serves a tenant.
+    /// The name of the model that serves a tenant.
     package func model(for tenant: Tenant) -> String {
         tenant.model ?? defaultModel
     }

@@ -3,7 +3,7 @@ import CoraRealtime
 import NIOCore
 import NIOWebSocket
 
-/// The model's end of a call in its channel's pipeline. Hands every event straight to the core.
+/// The channel handler of the model's socket. Passes every event to the core.
 final class ModelHandler: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame

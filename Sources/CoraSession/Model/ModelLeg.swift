@@ -2,20 +2,20 @@ import CoraCall
 import CoraRealtime
 import NIOCore
 
-/// The model's socket, as the call writes to it: orders become events of the Realtime API. Loop-bound.
+/// The model's end of a call. Writes the call's orders to the model's socket as events of the Realtime API. Loop-bound.
 final class ModelLeg {
     let socket = WebSocketLeg(isClient: true)
     private var eventIDs = EventIDs()
 
-    /// Whether the model has not read for so long that keeping more would be without bound.
+    /// Whether the model has not read for so long that no more may be buffered for it.
     var isOverfull: Bool { socket.isOverfull }
-    /// Bytes written that the model's side has not taken.
+    /// How many written bytes wait in the channel because the model does not read them.
     var pendingBytes: Int { socket.pendingBytes }
 
-    /// Writes an append of audio, unless it stays empty. Audio path.
+    /// Writes the append event that `body` makes; writes nothing if it stays empty. Audio path.
     func append(_ body: (inout ByteBuffer) -> Void) { socket.write(body) }
 
-    /// Sets the session up.
+    /// Writes the event that sets the session up.
     func configure(_ session: SessionSettings) {
         send { .sessionUpdate(session, eventID: $0.next(.sessionUpdate)) }
     }
@@ -45,7 +45,7 @@ final class ModelLeg {
         }
     }
 
-    /// Sends what was written. Free if nothing was.
+    /// Sends what was written. Costs nothing if nothing was.
     func flush() { socket.flush() }
 
     /// Closes without waiting for the model's own close.

@@ -21,8 +21,8 @@ struct MaskingKeys: RandomNumberGenerator {
     private mutating func word() -> UInt32 {
         if let word = words.popLast() { return word }
         words.append(contentsOf: repeatElement(0, count: Self.count))
-        // getentropy(3) gives at most 256 bytes at once; asked for so many, it fails only where the kernel has no
-        // source of randomness at all, and then the generator of the standard library would trap.
+        // getentropy(3) gives at most 256 bytes at once, as many as are asked for here. It fails only where the kernel
+        // has no source of randomness at all, and then the generator of the standard library would trap.
         let filled = words.withUnsafeMutableBytes { getentropy($0.baseAddress, $0.count) == 0 }
         if !filled {
             var system = SystemRandomNumberGenerator()

@@ -4,9 +4,9 @@ import NIOPosix
 package import NIOSSL
 package import NIOWebSocket
 
-/// Where a websocket is dialled: the parts of its URL, already taken apart.
+/// The address of a websocket, as the parts of its URL.
 package struct WebSocketAddress: Sendable, Equatable {
-    /// Host name or IP literal, as dialled, as sent in `Host` and as checked against the certificate.
+    /// Host name or IP literal. It is dialled, sent in `Host`, and checked against the certificate.
     package var host: String
     /// TCP port.
     package var port: Int
@@ -31,13 +31,14 @@ package struct WebSocketAddress: Sendable, Equatable {
 
 /// Why a websocket could not be opened.
 package enum WebSocketDialError: Error, Sendable, CustomStringConvertible {
-    /// The server answered, but not with an upgrade; its status, unless it closed without a word.
+    /// The server did not upgrade; the status of its answer, nil if it closed the connection without one.
     case refused(status: Int?)
     /// TCP, TLS and upgrade together took longer than allowed.
     case timedOut
     /// A secure address without a TLS context to dial it with.
     case noTLS
 
+    /// The failure in words.
     package var description: String {
         switch self {
         case .refused(let status?): "the server did not upgrade to websocket: it answered HTTP \(status)"
@@ -52,18 +53,19 @@ package enum WebSocketDialError: Error, Sendable, CustomStringConvertible {
 package enum WebSocketClient {
     /// Opens a websocket whose channel lives on `loop`.
     ///
-    /// `configure` runs on that loop as soon as the upgrade is through and before the first byte that follows it is
-    /// read: handlers it adds see every frame. Frames arrive as `WebSocketFrame`, fragments put together. Nothing can
-    /// be written yet: NIO drops it while the upgrade is under way. Write once the returned future has succeeded.
+    /// `configure` runs on that loop as soon as the upgrade is done and before the first byte after it is read, so the
+    /// handlers it adds see every frame. Frames arrive as `WebSocketFrame`, with fragments put together. `configure`
+    /// must not write: NIO drops what is written during the upgrade. Write once the returned future has succeeded.
     /// - Parameters:
-    ///   - address: what to dial; for `wss` the certificate and host name are checked by `tls`.
+    ///   - address: the address to dial; for `wss`, `tls` checks certificate and host name.
     ///   - headers: added to the upgrade request.
-    ///   - loop: the event loop the channel is pinned to.
+    ///   - loop: the channel's event loop.
     ///   - tls: needed for a secure address.
-    ///   - maxFrameSize: the largest frame, and the largest message put together, in bytes.
-    ///   - timeout: for TCP, TLS and upgrade together.
-    ///   - configure: adds the handlers; what it returns is the result.
-    /// - Returns: fails with `WebSocketDialError`, or the socket's or TLS's own error.
+    ///   - maxFrameSize: the largest frame and the largest whole message, in bytes.
+    ///   - timeout: the longest time for TCP, TLS and upgrade together.
+    ///   - configure: adds the handlers; the future succeeds with its value.
+    /// - Returns: a future that succeeds once frames can be written; fails with `WebSocketDialError`, or the socket's
+    ///   or TLS's own error.
     package static func connect<Output: Sendable>(
         to address: WebSocketAddress, headers: HTTPHeaders, on loop: any EventLoop, tls: NIOSSLContext?,
         maxFrameSize: Int, timeout: TimeAmount, configure: @escaping @Sendable (any Channel) throws -> Output
@@ -79,7 +81,7 @@ package enum WebSocketClient {
                         try channel.pipeline.syncOperations.addHandler(handler)
                     }
                     try addUpgrade(to: channel, address, headers, maxFrameSize, configure).cascade(to: promise)
-                    // A peer that accepts and says nothing must not hold the dial for ever.
+                    // A peer that closes before it answers must not leave the dial waiting.
                     channel.closeFuture.whenComplete { _ in promise.fail(WebSocketDialError.refused(status: nil)) }
                 }
             }
@@ -114,7 +116,7 @@ package enum WebSocketClient {
                 return channel.eventLoop.makeFailedFuture(WebSocketDialError.refused(status: answer.value.status))
             })
         var configuration = NIOUpgradableHTTPClientPipelineConfiguration(upgradeConfiguration: upgrade)
-        // The model says `session.created` in the packet of its 101; the default strategy would drop it.
+        // The model sends `session.created` in the packet of its 101; the default strategy would drop it.
         configuration.leftOverBytesStrategy = .forwardBytes
         let result = try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(
             configuration: configuration)
@@ -138,10 +140,10 @@ private final class AnswerStatus: ChannelInboundHandler, RemovableChannelHandler
     }
 }
 
-/// Bounds for fragmented websocket messages, the same for every socket.
+/// The limits of fragmented websocket messages. They hold for every socket.
 package enum WebSocketFragments {
-    /// Puts fragments together up to `maxFrameSize` bytes; more than 64 fragments, or fragments under 16 bytes that
-    /// would make many, are a peer's fault and close the socket.
+    /// Makes the handler that puts fragments together, up to `maxFrameSize` bytes. More than 64 fragments, or a
+    /// fragment under 16 bytes that is not the last, is the peer's fault and closes the socket.
     package static func aggregator(_ maxFrameSize: Int) -> NIOWebSocketFrameAggregator {
         NIOWebSocketFrameAggregator(
             minNonFinalFragmentSize: 16, maxAccumulatedFrameCount: 64, maxAccumulatedFrameSize: maxFrameSize)
@@ -149,7 +151,8 @@ package enum WebSocketFragments {
 }
 
 extension WebSocketAddress {
-    /// SNI takes names only (RFC 6066 §3); for an IP literal NIOSSL checks the certificate's IP addresses itself.
+    /// The name for SNI, which takes names only (RFC 6066 §3); nil for an IP literal, for which NIOSSL checks the
+    /// certificate's IP addresses itself.
     fileprivate var serverName: String? {
         let isLiteral = (try? SocketAddress(ipAddress: host, port: port)) != nil
         return isLiteral ? nil : host

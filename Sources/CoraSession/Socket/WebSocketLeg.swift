@@ -2,14 +2,14 @@ import CoraCall
 import NIOCore
 import NIOWebSocket
 
-/// One of a call's two sockets, as the call writes to it. Loop-bound.
+/// Writes frames to one of a call's two sockets, and closes it. Loop-bound.
 ///
-/// Frames are written into buffers that take turns: by the time one is used again, its bytes have normally left for
-/// the kernel, so that its memory is written over instead of allocated anew.
+/// Frames are written into buffers that are used in turn: by the time one is used again, its bytes have normally gone
+/// to the kernel, so that its memory is reused instead of allocated anew.
 final class WebSocketLeg {
     /// Frames that may be on their way to the kernel before a buffer has to be allocated.
     private static let buffers = 8
-    /// What a peer that does not read may make us keep.
+    /// How many bytes may be buffered for a peer that does not read: 4 MiB.
     static let longestBacklog = 4 << 20
 
     private var context: ChannelHandlerContext?
@@ -25,33 +25,34 @@ final class WebSocketLeg {
         ring = Array(repeating: ByteBuffer(), count: Self.buffers)
     }
 
-    /// The handler that speaks for this leg is in its pipeline.
+    /// The handler of this socket was added to its pipeline.
     func attach(_ context: ChannelHandlerContext) {
         self.context = context
     }
 
-    /// The handler has left its pipeline: nothing can be written any more.
+    /// The handler of this socket was removed from its pipeline: nothing can be written any more.
     func detach() {
         context = nil
     }
 
-    /// Whether the socket is there.
+    /// Whether frames can be written: the handler is in its pipeline and the socket is not closing.
     var isOpen: Bool { context != nil && !isClosing }
 
-    /// Whether the peer has not read for so long that keeping more would be without bound.
+    /// Whether more than ``longestBacklog`` is buffered because the peer does not read.
     var isOverfull: Bool {
         guard let channel = context?.channel, !channel.isWritable else { return false }
         let pending = try? channel.syncOptions?.getOption(.bufferedWritableBytes)
         return (pending ?? 0) > Self.longestBacklog
     }
 
-    /// Bytes written that the peer's kernel has not taken.
+    /// How many written bytes wait in the channel because the kernel has not taken them.
     var pendingBytes: Int {
         guard let context else { return 0 }
         return (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
-    /// Writes one text frame, unless it stays empty; it leaves with the next `flush()`.
+    /// Writes one text frame with what `body` writes; it is sent by the next `flush()`. Writes nothing if it stays
+    /// empty.
     func write(_ body: (inout ByteBuffer) -> Void) {
         guard isOpen else { return }
         turn = (turn + 1) % Self.buffers
@@ -61,7 +62,7 @@ final class WebSocketLeg {
         send(.text, ring[turn])
     }
 
-    /// Sends what was written. Free if nothing was.
+    /// Sends what was written. Costs nothing if nothing was.
     func flush() {
         guard isUnflushed else { return }
         isUnflushed = false
@@ -75,11 +76,11 @@ final class WebSocketLeg {
         flush()
     }
 
-    /// Says goodbye to the peer and closes.
+    /// Sends a close frame and closes the socket.
     /// - Parameters:
-    ///   - code: RFC 6455 §7.4.1.
-    ///   - patience: how long the peer's own close is awaited. Closing with its bytes unread would make the kernel
-    ///     reset the connection, and the peer might never see our code; zero where that does not matter.
+    ///   - code: the close code, RFC 6455 §7.4.1.
+    ///   - patience: how long to wait for the peer to close first. If we close while its bytes are unread, the kernel
+    ///     resets the connection and the peer might never see our code; zero where that does not matter.
     func close(_ code: UInt16, patience: TimeAmount) {
         guard let context, !isClosing else { return }
         var data = ByteBuffer()
@@ -96,7 +97,7 @@ final class WebSocketLeg {
         }
     }
 
-    /// The peer said goodbye, or answered ours.
+    /// Closes the socket at once, because the peer sent a close frame or answered ours.
     func closeNow() {
         isClosing = true
         context?.close(promise: nil)

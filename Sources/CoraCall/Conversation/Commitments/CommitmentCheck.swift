@@ -1,10 +1,10 @@
-/// Hears whether an agent's turn claims that something was done, or will be, which only a tool can do.
+/// Finds the claims in an agent's turn: words that say something was done, or will be, which only a tool can do.
 ///
-/// It is made to miss rather than to cry wolf: an offer ("I can book"), a question ("shall I book it?"), a condition
-/// ("once I've booked"), a denial ("I haven't booked") and other people's doings ("has been booked by someone else") are
-/// no claims. English and Spanish.
+/// It rather misses a claim than finds one that is none: an offer ("I can book"), a question ("shall I book it?"), a
+/// condition ("once I've booked"), a denial ("I haven't booked") and other people's doings ("has been booked by someone
+/// else") are no claims. English and Spanish.
 package enum CommitmentCheck {
-    /// A claim and the sentence that makes it.
+    /// A commitment that a turn claims, and the sentence that claims it.
     package struct Claim: Sendable, Equatable {
         /// What is claimed.
         package var commitment: Commitment
@@ -17,7 +17,7 @@ package enum CommitmentCheck {
         }
     }
 
-    /// What a turn claims: each commitment once, in the order of the words.
+    /// The claims of a turn: each commitment once, in the order of the words.
     package static func claims(in turn: String) -> [Claim] {
         let sentences = SpokenSentence.all(in: turn)
         let asks = sentences.contains { $0.isQuestion && !isFarewell($0) }
@@ -33,7 +33,7 @@ package enum CommitmentCheck {
         return claims
     }
 
-    /// The phrases of a sentence that stand as they are, without a word that takes them back.
+    /// The commitment phrases of a sentence, without those that a condition, a doubt or a question takes back.
     private static func phrases(in sentence: SpokenSentence) -> [CommitmentPhrase] {
         guard !others.contains(where: { $0.isFound(in: sentence.words) }) else { return [] }
         var found: [CommitmentPhrase] = []
@@ -55,9 +55,9 @@ package enum CommitmentCheck {
     private static func isMeant(
         _ phrase: CommitmentPhrase, in sentence: SpokenSentence, from place: Int, to end: Int
     ) -> Bool {
-        // The last clause of a question is what is asked; what comes before it was said.
+        // Only the last clause of a question asks; the clauses before it state something.
         if phrase.force == .done, sentence.isQuestion, place >= (sentence.clauses.last ?? 0) { return false }
-        // With the first word of the phrase, which may be any: nobody, usually.
+        // Includes the phrase's first word, which may be any word: "nobody", "usually".
         let before = sentence.words[...place]
         if before.contains(where: conditions.contains) { return false }
         if clauseIsOpen(sentence.clause(upTo: place)) { return false }
@@ -65,6 +65,7 @@ package enum CommitmentCheck {
         return !before.contains(where: habits.contains) && !sentence.words[end...].contains(where: conditions.contains)
     }
 
+    /// Whether a word of the clause makes it a wish, a plan, a denial or a question.
     private static func clauseIsOpen(_ words: ArraySlice<String>) -> Bool {
         words.indices.contains { index in
             guard doubts.contains(words[index]) else { return false }
@@ -78,9 +79,9 @@ package enum CommitmentCheck {
         question.words.count == 1 || farewells.contains { $0.isFound(in: question.words) }
     }
 
-    /// Before a claim these make it hang on something.
+    /// Words that make a claim after them conditional.
     private static let conditions: Set<String> = ["if", "unless", "whether", "si"]
-    /// In the claim's own clause these make it a wish, a plan, a denial or a question.
+    /// Words that make a claim in their clause a wish, a plan, a denial or a question.
     private static let doubts: Set<String> = [
         "not", "never", "no", "nothing", "nobody", "none", "nadie", "ninguno", "can", "could", "would", "should",
         "shall", "might", "may", "must", "once",
@@ -89,17 +90,17 @@ package enum CommitmentCheck {
         "prefiere", "desea",
     ]
     private static let assurances: Set<String> = ["confirm", "assure", "promise", "tell"]
-    /// An announcement with one of these tells how things usually go.
+    /// Words that turn an announcement into how things usually go.
     private static let habits: Set<String> = [
         "usually", "normally", "typically", "generally", "sometimes", "always", "often", "normalmente", "suele",
     ]
-    /// It was somebody else.
+    /// Phrases that say another person did it.
     private static let others = [
         "by someone|somebody|another|others|other", "someone|somebody|anyone|anybody else",
         "another buyer|caller|client|customer|agent|party|family|couple", "already booked|reserved|taken",
         "por otra|otro|otros|alguien", "otra persona",
     ].map { SpokenPhrase($0) }
-    /// Questions that end a conversation and ask for nothing.
+    /// Questions that only end a conversation ("anything else?").
     private static let farewells = [
         "anything|something else", "anything|something i can", "help|assist you (with) else|anything|today",
         "otra cosa",

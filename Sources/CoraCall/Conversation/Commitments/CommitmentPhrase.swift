@@ -1,23 +1,23 @@
 /// A way in which agents commit themselves, in English or Spanish.
 struct CommitmentPhrase: Sendable, Equatable {
-    /// How firm it is.
+    /// How firm a claim is.
     enum Force: Sendable {
-        /// It is said to be done by the agent: also a turn that goes on with a question has claimed it.
+        /// The agent says it did it. It counts even in a turn that also asks something.
         case done
-        /// It is said to be so: a sentence that asks whether it is claims nothing.
+        /// The agent says that something is so. It does not count in a sentence that asks.
         case stated
-        /// It is announced: a turn that still asks for something has not promised it yet.
+        /// The agent announces it. It does not count in a turn that still asks for something.
         case announced
     }
 
     /// What is claimed.
     var commitment: Commitment
-    /// How firmly.
+    /// How firmly it is claimed.
     var force: Force
-    /// The words.
+    /// The words that claim it.
     var phrase: SpokenPhrase
 
-    /// Every phrase, in the order in which they are tried at a word.
+    /// Every phrase, in the order in which they are tried at each word.
     static let all: [CommitmentPhrase] =
         list(.callback, .done, callbacksDone) + list(.callback, .announced, callbacksAnnounced)
         + list(.booking, .done, bookingsDone) + list(.booking, .stated, bookingsStated)

@@ -1,11 +1,11 @@
-/// Compares what the agent says on one call with what its tools have done.
+/// Compares what the agent says on one call with what the call's tools have done.
 package struct CommitmentWatch: Sendable, Equatable {
     private struct Words: Sendable, Equatable {
         var item: String
         var text: String
     }
 
-    /// Words of one response that wait for its end; more are not looked at.
+    /// How many items of one response are checked; further ones are not.
     private static let mostItems = 8
 
     private let catalog: ToolCatalog
@@ -17,19 +17,20 @@ package struct CommitmentWatch: Sendable, Equatable {
         self.catalog = catalog
     }
 
-    /// Something is known to have been done before this call, or on an earlier stream of it: to speak of it claims
-    /// nothing.
+    /// These commitments were made good before this call, or on an earlier stream of it: to speak of them is no
+    /// unbacked claim.
     package mutating func knows(_ commitments: some Sequence<Commitment>) {
         known.formUnion(commitments)
     }
 
-    /// The agent said this in the response that is being made.
+    /// The agent said this in the response that is being made; it is checked when the response is done.
     package mutating func said(_ text: String, item: String) {
         if words.count < Self.mostItems { words.append(Words(item: item, text: text)) }
     }
 
-    /// The response is done: what it claims that nothing stands behind.
-    /// - Parameter tools: names of tools that may stand behind it; see ``ToolLedger/backing``.
+    /// The response is done.
+    /// - Parameter tools: names of tools that may back its claims; see ``ToolLedger/backing``.
+    /// - Returns: the claims of the response that no tool backs.
     package mutating func responseDone(backedBy tools: Set<String>) -> [UnbackedClaim] {
         defer { words = [] }
         return words.flatMap { words in

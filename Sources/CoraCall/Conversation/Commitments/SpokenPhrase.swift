@@ -1,7 +1,8 @@
-/// A way of saying something: a row of words with some freedom.
+/// A pattern that is matched against the words of a sentence.
 ///
-/// Written down as words with spaces between them: `booked|scheduled` is either, `(just|now)` any number of these or
-/// none, `!you|it` any word but these, `..3` up to three words of any kind, `#time` something of a day or an hour.
+/// It is written as parts with spaces between them: `booked|scheduled` matches either word, `(just|now)` any number of
+/// these words or none, `!you|it` one word that is none of these, `..3` up to three words of any kind, `#time` one word
+/// of `times`, or one that begins with a digit.
 struct SpokenPhrase: Sendable, Equatable {
     fileprivate enum Part: Sendable, Equatable {
         case one(Set<String>)
@@ -17,7 +18,7 @@ struct SpokenPhrase: Sendable, Equatable {
         parts = text.split(separator: " ").map { Part($0) }
     }
 
-    /// Where the phrase ends if it begins at this word; nil if it does not.
+    /// The index after the phrase's last word if the phrase begins at `place`; nil if it does not.
     func end(in words: [String], from place: Int) -> Int? {
         Self.end(of: parts[...], words, place)
     }

@@ -1,18 +1,18 @@
 /// One sentence of a turn as plain words: lower case, contractions written out, Spanish accents taken off.
 struct SpokenSentence: Sendable, Equatable {
-    /// More characters than this of one turn are not looked at.
+    /// How many characters of a turn are read; the rest is not looked at.
     static let longestText = 10_000
 
     /// The sentence as it was written.
     var text = ""
     /// Its words.
     var words: [String] = []
-    /// The place of the first word of each of its clauses, in order.
+    /// The index of the first word of each clause, in order.
     var clauses = [0]
     /// Whether it asks something.
     var isQuestion = false
 
-    /// The words of the clause as far as this place, that word too.
+    /// The words of the clause at `place`, up to and including the word there.
     func clause(upTo place: Int) -> ArraySlice<String> {
         words[(clauses.last { $0 <= place } ?? 0)...place]
     }
@@ -28,13 +28,13 @@ struct SpokenSentence: Sendable, Equatable {
         return reader.sentences
     }
 
-    /// Takes a turn letter by letter.
+    /// Splits a turn into sentences, clauses and words, character by character.
     private struct Reader {
         var sentences: [SpokenSentence] = []
         private var sentence = SpokenSentence()
         private var word = ""
 
-        /// Words after which a full stop ends nothing.
+        /// Abbreviations: a full stop after one ends no sentence.
         private static let abbreviations: Set<String> = [
             "st", "rd", "ave", "dr", "mr", "mrs", "ms", "blvd", "apt", "ln", "ct", "m", "sr", "sra",
         ]
@@ -89,7 +89,7 @@ struct SpokenSentence: Sendable, Equatable {
             "á": "a", "é": "e", "í": "i", "ó": "o", "ú": "u", "ü": "u", "ñ": "n",
         ]
 
-        /// One word as it stands in the phrases: at least one.
+        /// A word in the form that phrases use: one or more words, contractions written out.
         private static func plain(_ word: String) -> [String] {
             // «Sí» agrees, «si» doubts.
             if word == "sí" { return ["yes"] }

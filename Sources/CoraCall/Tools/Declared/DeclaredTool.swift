@@ -1,13 +1,13 @@
-/// A tool of a tenant's own that is only configuration: the model is offered it like any other, and a call of it
-/// becomes a signed HTTPS request to the tenant's server.
+/// A tool that a tenant adds by configuration alone: the model is offered it like any other, and a call of it becomes a
+/// signed HTTPS request to the tenant's server.
 package struct DeclaredTool: Sendable, Equatable {
-    /// What the model is told of it.
+    /// The tool as the model is told of it.
     package var description: ToolDescription
-    /// Where it is asked.
+    /// Where the request goes.
     package var url: ToolURL
-    /// What requests are signed with.
+    /// The secret that signs requests.
     package var secret: Confidential
-    /// From the call to the last byte of the answer.
+    /// The longest time from the tool call to the last byte of the answer.
     package var deadline: CallDuration
 
     package init(description: ToolDescription, url: ToolURL, secret: Confidential, deadline: CallDuration = .seconds(2))
@@ -21,16 +21,16 @@ package struct DeclaredTool: Sendable, Equatable {
     /// The name the model calls.
     package var name: String { description.name }
 
-    /// Names that are ours: no tenant's tool may have one.
+    /// The names of our own tools: no tenant's tool may have one.
     package static let reserved: Set<String> = [
         "search_properties", "book_showing", "qualify_lead", "request_callback", "transfer_to_human", EndCallTool.name,
     ]
-    /// A deadline is within these.
+    /// The shortest and the longest deadline allowed.
     package static let deadlines = CallDuration.milliseconds(100)...CallDuration.seconds(10)
-    /// Tools one tenant may have.
+    /// How many declared tools one tenant may have.
     package static let most = 16
 
-    /// Whether a name is one a tenant's tool may have: `[a-z_][a-z0-9_]*`, 64 characters at most, none of ours.
+    /// Whether a tenant's tool may have this name: `[a-z_][a-z0-9_]*`, 64 characters at most, none of ``reserved``.
     package static func isName(_ name: String) -> Bool {
         let isLetter = { (byte: UInt8) in (0x61...0x7A).contains(byte) || byte == 0x5F }
         return !reserved.contains(name) && (1...64).contains(name.utf8.count) && name.utf8.first.map(isLetter) == true
@@ -38,19 +38,20 @@ package struct DeclaredTool: Sendable, Equatable {
     }
 }
 
-/// A server of tools (Model Context Protocol) that the model's side calls by itself: nothing of it passes through here.
+/// A server of tools (Model Context Protocol) that OpenAI calls by itself: no request to it passes through this
+/// process.
 package struct RemoteToolServer: Sendable, Equatable {
-    /// The name by which it is known in the session, `[A-Za-z0-9_-]+`.
+    /// The server's name in the model's session, `[A-Za-z0-9_-]+`.
     package var label: String
-    /// Where it is, `https`.
+    /// The server's address, `https`.
     package var url: ToolURL
-    /// What it is for, in words for the model.
+    /// What the server is for, in words for the model.
     package var about: String?
-    /// An OAuth access token for it.
+    /// An OAuth access token for the server.
     package var authorization: Confidential?
-    /// Headers for it.
+    /// Headers that go with requests to the server.
     package var headers: [String: Confidential]
-    /// The tools of it that may be used; nil for all.
+    /// The names of the server's tools that may be used; nil for all.
     package var toolsAllowed: [String]?
 
     package init(
@@ -65,6 +66,6 @@ package struct RemoteToolServer: Sendable, Equatable {
         self.toolsAllowed = toolsAllowed
     }
 
-    /// Servers one tenant may have.
+    /// How many tool servers one tenant may have.
     package static let most = 8
 }

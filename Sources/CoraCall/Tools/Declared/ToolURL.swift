@@ -1,7 +1,7 @@
-/// The address of a tool: an `https` or `http` URL with a host, without user, password or fragment. Taken apart once,
-/// so that what was checked is what is used.
+/// The address of a tool: an `https` or `http` URL with a host, without user, password or fragment. It is parsed
+/// once, so that the parts that were checked are the parts that are used.
 package struct ToolURL: Sendable, Equatable {
-    /// As it was written.
+    /// The URL as it was written.
     package let text: String
     /// Whether it is `https`.
     package let isSecure: Bool
@@ -9,12 +9,13 @@ package struct ToolURL: Sendable, Equatable {
     package let host: String
     /// The port, the scheme's own where none was written.
     package let port: Int
-    /// Path and query, from the slash on.
+    /// Path and query, beginning with `/`.
     package let target: String
-    /// What goes into the `Host` header.
+    /// The value of the `Host` header.
     package let authority: String
 
-    /// Nil if it is not such an URL: only printable ASCII, 2,000 characters at most.
+    /// Reads a URL; nil if it is not of that kind, has more than 2,000 characters, or holds anything but printable
+    /// ASCII.
     package init?(_ text: String) {
         guard text.utf8.count <= 2_000, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x5C }) else {
             return nil
