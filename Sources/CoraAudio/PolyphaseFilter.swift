@@ -38,7 +38,7 @@ struct PolyphaseFilter: Sendable {
     /// input that it weighs are read side by side.
     let taps: [Float]
 
-    /// The inner loop takes so many taps at once.
+    /// How many taps the inner loop takes at once.
     static let unroll = 16
 
     /// The filter from one rate to another: computed at first use, then shared.

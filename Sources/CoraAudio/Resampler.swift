@@ -19,11 +19,11 @@ package struct Resampler: Sendable {
     private let filter: PolyphaseFilter
     /// The inputs that the next output may still need, then room for a block.
     private var samples: [Float]
-    /// Where the next output falls: so many inputs after the first one to come, and then so many phases.
+    /// Where the next output falls: `position` inputs after the first one to come, plus `phase` phases.
     private var position = 0
     private var phase = 0
 
-    /// Inputs are taken in blocks of at most so many samples (20 ms at 24 kHz).
+    /// How many input samples are converted at once, at most (20 ms at 24 kHz).
     private static let blockLength = 480
 
     /// A resampler at the beginning of its stream: what came before counts as silence.
@@ -35,8 +35,8 @@ package struct Resampler: Sendable {
         samples = [Float](repeating: 0, count: filter.tapsPerPhase - 1 + Self.blockLength)
     }
 
-    /// The most samples that ``process(_:into:)`` may write for so many of input. Over whole 20 ms frames (and any other
-    /// input that is a whole number of output samples long) it is exactly what it writes.
+    /// The most samples that ``process(_:into:)`` may write for `inputCount` input samples. For whole 20 ms frames, and
+    /// any other input that is a whole number of output samples long, it writes exactly as many.
     package func maximumOutput(for inputCount: Int) -> Int {
         (inputCount * filter.phaseCount + filter.step - 1) / filter.step
     }

@@ -16,6 +16,7 @@ extension WAVFile {
         /// No `data` chunk.
         case dataMissing
 
+        /// What is wrong with the file, in words.
         package var description: String {
             switch self {
             case .notWAV: "not a WAV file: it does not begin with RIFF and WAVE"
@@ -142,7 +143,7 @@ extension WAVFile {
     }
 }
 
-/// Takes little-endian fields from the front of some bytes, and `nil` when they have run out.
+/// Takes little-endian fields from the front of some bytes; answers nil when too few bytes are left.
 private struct ByteReader {
     private(set) var rest: ArraySlice<UInt8>
     private let start: Int
@@ -155,7 +156,7 @@ private struct ByteReader {
     /// How many bytes have been taken.
     var position: Int { rest.startIndex - start }
 
-    /// False, and nothing taken, if there are fewer.
+    /// Skips `count` bytes; answers false and skips nothing when there are fewer.
     mutating func skip(_ count: Int) -> Bool {
         guard rest.count >= count else { return false }
         rest = rest.dropFirst(count)
@@ -173,14 +174,15 @@ private struct ByteReader {
         return UInt32(low) | UInt32(high) << 16
     }
 
-    /// A name of four bytes; any that is not UTF-8 is mended, and so is none of those looked for.
+    /// Takes a name of four bytes. Bytes that are not UTF-8 become U+FFFD, so that the name is none of those looked
+    /// for.
     mutating func readName() -> String? {
         guard rest.count >= 4 else { return nil }
         defer { rest = rest.dropFirst(4) }
         return String(decoding: rest.prefix(4), as: UTF8.self)
     }
 
-    /// The contents of a chunk, or as much as there is, and the byte of padding that follows an odd length.
+    /// Takes the contents of a chunk, or as much as there is, and the byte of padding that follows an odd length.
     mutating func readChunk(length: Int) -> ArraySlice<UInt8> {
         let contents = rest.prefix(length)
         rest = rest.dropFirst(length + length % 2)

@@ -64,7 +64,7 @@ extension [UInt8] {
         }
     }
 
-    /// A chunk: its name of four letters, its length, its contents, and a byte of padding after an odd length.
+    /// Appends a chunk: its name of four letters, its length, its contents, and a byte of padding after an odd length.
     fileprivate mutating func append(chunk name: String, _ contents: [UInt8]) {
         append(contentsOf: name.utf8)
         append(littleEndian: UInt32(clamping: contents.count))

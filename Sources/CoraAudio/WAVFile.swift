@@ -10,7 +10,7 @@ package struct WAVFile: Sendable, Equatable {
         /// Format 7: one G.711 µ-law code a sample.
         case muLaw([UInt8])
 
-        /// How many there are, both channels counted.
+        /// How many samples there are, both channels counted.
         package var count: Int {
             switch self {
             case .pcm16(let samples): samples.count
@@ -27,7 +27,7 @@ package struct WAVFile: Sendable, Equatable {
         case stereo = 2
     }
 
-    /// The sounds.
+    /// The samples, of both channels in stereo.
     package let samples: Samples
     /// Samples a second of one channel. Any rate but zero, not just a call's.
     package let sampleRate: UInt32

@@ -3,13 +3,13 @@ package import NIOCore
 
 /// Writes `input_audio_buffer.append` events: the audio path to the model, fifty times a second a call.
 ///
-/// It appends to a buffer that the caller clears and uses again, and allocates nothing once that buffer has grown. The event
-/// carries no event id: the server does not answer it.
+/// It appends to a buffer that the caller clears and uses again, and allocates nothing once that buffer has grown. The
+/// event carries no event id: the server does not answer it.
 package enum AppendWriter {
     private static let head: StaticString = #"{"type":"input_audio_buffer.append","audio":""#
     private static let tail: StaticString = #""}"#
 
-    /// Bytes an event takes around its base64.
+    /// The bytes of an event that are not its base64.
     package static let overhead = head.utf8CodeUnitCount + tail.utf8CodeUnitCount
 
     /// Appends the event, splicing base64 as it stands.

@@ -43,7 +43,7 @@ package struct AudioDelta: Sendable, Equatable {
         var contentIndex: Int?
         var payload: JSONScanner.Text?
 
-        /// Walks the message; nil when its type is another, or missing.
+        /// Walks the message; nil when it has no type, or another one.
         init?(scanning bytes: UnsafeRawBufferPointer) throws(JSONError) {
             var scanner = JSONScanner(bytes)
             var isAudioDelta = false

@@ -24,8 +24,7 @@ struct EventFields {
         return try string(key)
     }
 
-    /// A whole number that must be there.
-    /// Kept within 0…2⁴⁰, so that sums of it cannot overflow.
+    /// A whole number of milliseconds that must be there, limited to 0…2⁴⁰, so that sums of it cannot overflow.
     func milliseconds(_ key: String) throws(ServerEventError) -> Int {
         guard let value = members[key]?.int else { throw missing(key) }
         return Self.amount(value)
@@ -42,7 +41,7 @@ struct EventFields {
         members[key]?.object.map { EventFields(of: event, $0, path: path + key + ".") }
     }
 
-    /// The objects of a list; empty when the list is missing or null, without whatever in it is no object.
+    /// The objects of a list; elements that are not objects are left out. Empty when the list is missing or null.
     func objects(_ key: String) -> [EventFields] {
         (members[key]?.array ?? []).compactMap(\.object).map {
             EventFields(of: event, $0, path: path + key + "[].")
@@ -72,7 +71,7 @@ struct EventFields {
     /// The string members, as metadata has them.
     var strings: [String: String] { members.compactMapValues(\.string) }
 
-    /// Everything as it came.
+    /// All members as they came, as one object.
     var raw: JSON { .object(members) }
 
     /// The error for a member that is missing or of the wrong kind.

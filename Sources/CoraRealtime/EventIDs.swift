@@ -26,8 +26,8 @@ extension ClientEvent {
     }
 }
 
-/// Gives out event ids, `response.create-7`: the kind and a number. What an error answers can so be told from its event
-/// id alone, with nothing to remember.
+/// Gives out event ids, `response.create-7`: the kind and a number. An error names the id of the event it answers, so
+/// the id alone tells that event's kind; no list of sent events is needed.
 package struct EventIDs: Sendable, Equatable {
     private var issued = 0
 

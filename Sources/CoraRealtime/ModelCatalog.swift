@@ -7,7 +7,7 @@ import CoraCall
 package enum ModelCatalog {
     /// The model that answers calls unless a setting says otherwise: the current mini.
     package static let defaultModel = "gpt-realtime-2.1-mini"
-    /// The better and dearer one.
+    /// The better and dearer model.
     package static let premiumModel = "gpt-realtime-2.1"
     /// The transcriber used unless a setting says otherwise.
     ///
@@ -16,7 +16,7 @@ package enum ModelCatalog {
     /// earlier `gpt-4o-mini-transcribe` ends on 2027-02-26.
     package static let defaultTranscriptionModel = "gpt-transcribe"
 
-    /// How many days before its retirement a model is warned about.
+    /// How many days before its retirement the operator is warned about a model.
     package static let noticeDays = 90
 
     /// Every model known, one row each. Dated names (`gpt-realtime-2025-08-28`) are found by their undated row.

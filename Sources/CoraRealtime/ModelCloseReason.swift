@@ -17,7 +17,7 @@ package enum ModelCloseReason: Sendable, Equatable {
     /// Any other code.
     case other(code: UInt16)
 
-    /// Sorts a close frame. `code` is nil when the connection ended without one, or the frame had none.
+    /// The reason that a close frame gives. `code` is nil when the connection ended without one, or the frame had none.
     package init(code: UInt16?, reason: String) {
         switch code {
         case 1000: self = .finished

@@ -1,8 +1,8 @@
-/// Where the model's socket is: what a base URL and a model name come to.
+/// The address of the model's socket, made of a base URL and a model name.
 ///
 /// The base URL is taken as the official SDKs take `OPENAI_BASE_URL`: `https://api.openai.com/v1`, to whose path
-/// `/realtime` is added. `http`, `https`, `ws` and `wss` are allowed; a trailing slash, a path prefix and other query
-/// parameters are kept in their sense.
+/// `/realtime` is added. `http`, `https`, `ws` and `wss` are allowed. A path prefix and query parameters other than
+/// `model` are kept; a slash at the end of the path makes no difference.
 package struct RealtimeEndpoint: Sendable, Equatable {
     /// Whether the socket runs over TLS.
     package let isSecure: Bool
@@ -15,7 +15,7 @@ package struct RealtimeEndpoint: Sendable, Equatable {
 
     /// The endpoint for a model under a base URL.
     ///
-    /// - Throws: `RealtimeEndpointError`, in words, when the URL is not one of those described above.
+    /// - Throws: `RealtimeEndpointError` when the URL is not one of those described above.
     package init(baseURL: String, model: String) throws(RealtimeEndpointError) {
         var rest = Substring(baseURL)
         isSecure = try Self.takeScheme(from: &rest)
@@ -129,7 +129,7 @@ extension RealtimeEndpoint {
         return (kept.map(String.init) + ["model=" + percentEncoded(model)]).joined(separator: "&")
     }
 
-    /// RFC 3986 §2.3: everything but the unreserved characters is encoded.
+    /// Percent-encodes everything but the unreserved characters (RFC 3986 §2.3).
     private static func percentEncoded(_ text: String) -> String {
         let hex = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []

@@ -4,7 +4,7 @@ package struct RealtimeError: Error, Sendable, Equatable {
     package enum Severity: Sendable, Equatable {
         /// A harmless race; count it and go on.
         case benign
-        /// A response or request came to nothing; the session lives.
+        /// A response or request failed; the session lives.
         case response
         /// This session cannot serve the call. Whether a new one can, `ModelCloseReason` tells.
         case fatal
@@ -12,7 +12,7 @@ package struct RealtimeError: Error, Sendable, Equatable {
 
     /// The class of error, `invalid_request_error` or `server_error`; empty when the server names none.
     package var type: String
-    /// The particular error; the server sends none for some.
+    /// The particular error, such as `session_expired`; nil when the server sends none.
     package var code: String?
     /// The reason in the server's words.
     package var message: String
@@ -59,7 +59,7 @@ package struct RealtimeError: Error, Sendable, Equatable {
         "item_retrieve_invalid_item_id",
     ]
 
-    /// The one error of a missing key: it has no code.
+    /// Whether the API key is missing or refused. The error for a missing key has no code.
     private var lacksCredentials: Bool {
         type == "authentication_error" || (code == nil && message.hasPrefix("Missing bearer"))
     }

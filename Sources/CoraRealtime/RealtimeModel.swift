@@ -20,7 +20,7 @@ package struct RealtimeModel: Sendable, Equatable {
         case current
         /// A retirement date is announced; refused from that day on.
         case retiring
-        /// Gone, and its name is taken as meaning its successor.
+        /// No longer served; its name is taken to mean its successor.
         case withdrawn
     }
 

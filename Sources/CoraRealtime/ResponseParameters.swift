@@ -1,6 +1,6 @@
 package import CoraCall
 
-/// What one response does differently from the session. Whatever is nil stays as the session has it.
+/// What one response does differently from the session. A field that is nil stays as the session has it.
 package struct ResponseParameters: Sendable, Equatable {
     /// Which conversation a response belongs to.
     package enum Conversation: String, Sendable, Equatable {

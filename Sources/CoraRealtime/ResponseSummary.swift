@@ -8,11 +8,11 @@ package struct ResponseSummary: Sendable, Equatable {
         case completed
         /// It was stopped.
         case cancelled
-        /// It came to nothing; `error` says why. The caller heard nothing of it.
+        /// It failed; `error` says why. The caller heard nothing of it.
         case failed
         /// It was cut off at a limit.
         case incomplete
-        /// A status this version does not know.
+        /// A status that CORA does not know, cut to 64 characters.
         case other(String)
     }
 
@@ -26,7 +26,7 @@ package struct ResponseSummary: Sendable, Equatable {
         case maxOutputTokens
         /// The content filter stopped it.
         case contentFilter
-        /// A reason this version does not know.
+        /// A reason that CORA does not know, cut to 64 characters.
         case other(String)
     }
 

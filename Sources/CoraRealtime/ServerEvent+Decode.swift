@@ -149,7 +149,7 @@ extension ServerEvent {
 }
 
 extension RealtimeError {
-    /// Every field is optional on the wire: an error must never be lost to its own shape.
+    /// Takes every field as optional, so that no error is lost because of its form.
     init(_ fields: EventFields) {
         self.init(
             type: fields.optionalString("type") ?? "",
@@ -169,7 +169,7 @@ extension ContentReference {
 }
 
 extension RateLimit {
-    /// Nil for one without a name.
+    /// Nil when the limit has no name.
     fileprivate init?(_ fields: EventFields) {
         guard let name = fields.optionalString("name") else { return nil }
         self.init(

@@ -1,40 +1,40 @@
-/// What the model's server says, as far as CORA cares; everything else is `other`.
+/// An event from the model's server, as far as CORA needs it; all other events are `other`.
 ///
-/// Audio comes here only when `AudioDelta.scan` cannot serve it in place. Events inside a response float freely and late ones
-/// follow a cancellation, so match them by response and item id, not by order.
+/// Audio comes here only when `AudioDelta.scan` cannot read it in place. The events of a response come in no fixed
+/// order, and some still come after its cancellation, so match them by response and item id.
 package enum ServerEvent: Sendable, Equatable {
     /// Something went wrong; the session lives unless a close frame follows.
     case error(RealtimeError)
     /// The first event on a socket.
     case sessionCreated(SessionDescription)
-    /// A `session.update` was taken.
+    /// The server accepted a `session.update`.
     case sessionUpdated(SessionDescription)
 
     /// An item joined the conversation.
     case conversationItemAdded(ItemSummary, previousItemID: String?)
     /// An item of the conversation is complete, or was cut off.
     case conversationItemDone(ItemSummary, previousItemID: String?)
-    /// A truncation was done.
+    /// The server cut an item's audio, as the client asked.
     case conversationItemTruncated(itemID: String, contentIndex: Int, audioEndMilliseconds: Int)
-    /// A deletion was done.
+    /// The server removed an item, as the client asked.
     case conversationItemDeleted(itemID: String)
 
-    /// More of what the caller said.
+    /// The next piece of the transcript of what the caller said.
     case inputTranscriptionDelta(itemID: String, contentIndex: Int, delta: String)
-    /// All of what the caller said in one item; may come seconds late and out of order.
+    /// The whole transcript of one item of the caller's; may come seconds late and out of order.
     case inputTranscriptionCompleted(itemID: String, contentIndex: Int, transcript: String, usage: TranscriptionUsage?)
-    /// What the caller said could not be written down.
+    /// The server could not transcribe an item of the caller's.
     case inputTranscriptionFailed(itemID: String, contentIndex: Int, error: RealtimeError)
 
-    /// The caller began to speak, at this millisecond of the audio sent; the id is that of the user item to come.
+    /// The caller began to speak, at this millisecond of the audio sent; `itemID` is that of the user item to come.
     case speechStarted(itemID: String, audioStartMilliseconds: Int)
-    /// The caller stopped; the millisecond includes the silence waited for.
+    /// The caller stopped speaking; the millisecond is the end of the silence that showed it.
     case speechStopped(itemID: String, audioEndMilliseconds: Int)
     /// The buffered audio became a user item.
     case inputAudioCommitted(itemID: String, previousItemID: String?)
     /// The buffered audio was thrown away.
     case inputAudioCleared
-    /// Nobody spoke for the idle timeout.
+    /// The caller said nothing for the whole idle timeout.
     case timeoutTriggered(itemID: String, audioStartMilliseconds: Int, audioEndMilliseconds: Int)
 
     /// A response began.
@@ -49,18 +49,18 @@ package enum ServerEvent: Sendable, Equatable {
     case outputAudioDelta(ContentReference, base64: String)
     /// The audio of a part is complete.
     case outputAudioDone(ContentReference)
-    /// More of what the model is saying.
+    /// The next piece of the transcript of what the model says.
     case outputAudioTranscriptDelta(ContentReference, delta: String)
-    /// All of what the model said in a part.
+    /// The whole transcript of one part.
     case outputAudioTranscriptDone(ContentReference, transcript: String)
-    /// More of a text response.
+    /// The next piece of the text of a text response.
     case outputTextDelta(ContentReference, delta: String)
-    /// All of a text response's part.
+    /// The whole text of one part of a text response.
     case outputTextDone(ContentReference, text: String)
     /// The arguments of a tool call are complete. The call itself comes with `outputItemDone`: run it once, from there.
     case functionCallArgumentsDone(responseID: String, outputIndex: Int, call: FunctionCall)
 
-    /// What is left of the account's limits.
+    /// How much is left of each of the account's limits.
     case rateLimitsUpdated([RateLimit])
     /// An event that CORA has no use for, or does not know; the first 64 characters of its type.
     case other(String)
@@ -86,11 +86,11 @@ package struct ContentReference: Sendable, Equatable {
 package struct RateLimit: Sendable, Equatable {
     /// `requests` or `tokens`.
     package var name: String
-    /// How many in all.
+    /// How many there may be in all.
     package var limit: Int
     /// How many are left.
     package var remaining: Int
-    /// Seconds until all are back.
+    /// Seconds until the limit is full again.
     package var resetSeconds: Double
 
     package init(name: String, limit: Int, remaining: Int, resetSeconds: Double) {

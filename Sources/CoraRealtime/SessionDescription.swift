@@ -8,7 +8,7 @@ package struct SessionDescription: Sendable, Equatable {
     package var model: String?
     /// When it ends, in seconds of Unix time: an hour after it began.
     package var expiresAt: Int?
-    /// All of it as it came: the configuration in force.
+    /// The whole session object as it came: the configuration in force.
     package var raw: JSON
 
     package init(id: String, model: String? = nil, expiresAt: Int? = nil, raw: JSON = .object([:])) {

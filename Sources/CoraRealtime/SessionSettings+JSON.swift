@@ -30,7 +30,8 @@ extension SessionSettings {
 }
 
 extension RemoteToolServer {
-    /// The server among a session's tools (openai-realtime §2.5). Nobody on a telephone can approve a call, so none asks.
+    /// The server as one of a session's `tools` (openai-realtime §2.5). The model's side never asks for approval,
+    /// because a caller on a telephone cannot give it.
     fileprivate var json: OrderedJSON {
         [
             "type": "mcp", "server_label": .string(label), "server_url": .string(url.text),
@@ -47,7 +48,7 @@ extension RemoteToolServer {
 }
 
 extension AudioEncoding {
-    /// The format object: 24 kHz must be said for PCM and no rate may be said for µ-law.
+    /// The API's format object: PCM must name its rate of 24 kHz, and µ-law must not name one.
     var json: OrderedJSON {
         switch self {
         case .pcmu: ["type": "audio/pcmu"]

@@ -10,15 +10,15 @@ package struct SessionSettings: Sendable, Equatable {
     package var instructions: String
     /// A voice by name (`marin`), or a custom one by its id (`voice_...`). Frozen once the model has spoken.
     package var voice: String
-    /// How the caller's audio is sent.
+    /// The format in which the caller's audio is sent.
     package var inputEncoding: AudioEncoding
-    /// How the model's audio is wanted.
+    /// The format in which the model sends its audio.
     package var outputEncoding: AudioEncoding
-    /// How the caller's words are written down; nil for not at all.
+    /// How the caller's words are transcribed; nil for not at all.
     package var transcription: Transcription?
     /// How the server finds the caller's turns; nil leaves commits and responses to the client.
     package var turnDetection: TurnDetection?
-    /// The filter before turn detection and model; nil for none.
+    /// The noise filter that audio passes before turn detection and the model; nil for none.
     package var noiseReduction: NoiseReduction?
     /// Speed of speech, 0.25 to 1.5. May change only between turns.
     package var speed: Double
@@ -26,9 +26,9 @@ package struct SessionSettings: Sendable, Equatable {
     package var maxOutputTokens: Int?
     /// The tools the model may call.
     package var tools: [ToolDescription]
-    /// Servers of tools that the model's side calls by itself.
+    /// Servers of tools that the model's server calls by itself.
     package var remoteServers: [RemoteToolServer]
-    /// How freely it may call them.
+    /// How freely the model may call its tools.
     package var toolChoice: ToolChoice
 
     package init(
@@ -64,8 +64,8 @@ package struct SessionSettings: Sendable, Equatable {
         json.write(into: &buffer)
     }
 
-    /// What the server would refuse, one sentence each; empty when all is well. One bad field loses a whole
-    /// `session.update`, tools and all, so this is asked before a call, not during one.
+    /// What the server would refuse in these settings, one sentence each; empty when it would refuse nothing. One bad
+    /// field loses a whole `session.update`, tools and all, so check this before a call, not during one.
     package var problems: [String] {
         var problems: [String] = []
         if voice.isEmpty { problems.append("The voice is empty.") }
@@ -82,7 +82,7 @@ package struct SessionSettings: Sendable, Equatable {
 }
 
 extension SessionSettings {
-    /// How the caller's words are written down.
+    /// How the caller's words are transcribed.
     package struct Transcription: Sendable, Equatable {
         /// The transcriber's name; see `ModelCatalog`.
         package var model: String
@@ -166,7 +166,7 @@ extension SessionSettings {
         }
     }
 
-    /// Where the microphone is.
+    /// The kinds of noise filter, by where the caller's microphone is.
     package enum NoiseReduction: String, Sendable, Equatable, CaseIterable {
         /// At the mouth: a handset or headset.
         case nearField = "near_field"

@@ -1,7 +1,7 @@
 package import CoraCall
 package import CoraWire
 
-/// What is wrong with a JSON Schema that is to be a tool's, in words, and where.
+/// Why a JSON Schema cannot be a tool's parameters: what is wrong, in words, and where.
 package struct ToolSchemaError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The place, dotted: `parameters.contact.phone`.
     package var place: String
@@ -13,18 +13,20 @@ package struct ToolSchemaError: Error, Sendable, Equatable, CustomStringConverti
         self.problem = problem
     }
 
+    /// The place and the problem, for the operator.
     package var description: String { "\(place): \(problem)" }
 }
 
 extension ToolSchemaJSON {
-    /// How deep objects and lists may be in one another, and how many properties there may be in all.
+    /// How deep objects and lists may be nested, and how many properties there may be in all.
     private static let deepest = 5
     private static let mostProperties = 100
 
     /// Reads a JSON Schema that keeps to the strict subset: an object whose every property is required and that allows
-    /// no others; what is optional is a type list that ends in `"null"`. Properties are in the order of `required`.
+    /// no others; an optional property has a type list that ends in `"null"`. Properties are in the order of
+    /// `required`.
     ///
-    /// - Throws: `ToolSchemaError` for whatever the subset does not have: nothing is left out in silence.
+    /// - Throws: `ToolSchemaError` for anything that the subset does not have; nothing is dropped silently.
     package static func read(_ json: JSON, at place: String = "parameters") throws(ToolSchemaError) -> ToolSchema {
         var left = mostProperties
         let schema = try schema(json, place, depth: 0, &left)

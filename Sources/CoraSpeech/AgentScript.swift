@@ -6,13 +6,13 @@ package struct AgentScript: Sendable, Equatable {
     package struct Turn: Sendable, Equatable {
         /// What the caller said: the transcript of the audio of this turn.
         package var heard: String
-        /// What is said in answer; empty for a turn of tool calls only.
+        /// What the model says in answer; empty for a turn of tool calls only.
         package var says: String
         /// Milliseconds from `response.created` to the first delta.
         package var thinkingMilliseconds: Int
-        /// Calls made in the same response, after what is said.
+        /// The tool calls made in the same response, after `says`.
         package var toolCalls: [ToolCall]
-        /// What is said once the output of every tool call has arrived and the client has asked for a response.
+        /// What the model says once the output of every tool call has arrived and the client has asked for a response.
         package var afterTools: String?
 
         package init(
@@ -43,7 +43,7 @@ package struct AgentScript: Sendable, Equatable {
 
     /// The turns, in the order in which the caller's turns are committed.
     package var turns: [Turn]
-    /// What is said when the script has run out.
+    /// What the model says when the script has run out.
     package var fallback: String
 
     package init(turns: [Turn] = [], fallback: String = "I have nothing more to say about that.") {

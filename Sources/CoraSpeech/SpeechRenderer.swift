@@ -7,13 +7,13 @@ package struct SpeechError: Error, Sendable, Equatable, CustomStringConvertible 
     package var description: String
 }
 
-/// Speaks lines with espeak-ng, once: what has been rendered stays in a folder.
+/// Speaks each line with espeak-ng once and keeps the sound in a folder.
 ///
-/// Starts programs and waits for them: at set-up only, never on an event loop.
+/// It starts programs and waits for them: for use at set-up only, never on an event loop.
 package struct SpeechRenderer: Sendable {
     /// Speech is brought to this level (RMS, dB below full scale), a talker's usual level on a line.
     package static let levelDecibels = -20.0
-    /// Part of every cached file's name: changes when the rendering does.
+    /// Goes into the hash in every cached file's name; to be changed when the rendering changes.
     private static let edition = "1"
     /// Words a minute; espeak-ng's own 175 is hurried.
     private static let wordsPerMinute = "160"
@@ -37,7 +37,7 @@ package struct SpeechRenderer: Sendable {
         return library
     }
 
-    /// A line that is the path of a recording ends so; it is played instead of spoken, at the level it has.
+    /// A line with this ending is the path of a recording, which is played at its own level instead of being spoken.
     package static let recordingSuffix = ".wav"
 
     private func recording(_ path: String, at rate: SpeechRate) throws(SpeechError) -> [Int16] {
@@ -105,7 +105,8 @@ package struct SpeechRenderer: Sendable {
         return file.monoSamples
     }
 
-    /// Without the silence before the first sound and after the last, so that a line's times are those of its sound.
+    /// The samples without the silence before the first sound and after the last, so that a line's times are those of
+    /// its sound.
     static func trimmed(_ samples: [Int16]) -> [Int16] {
         let isSound = { (sample: Int16) in sample.magnitude > 200 }
         guard let first = samples.firstIndex(where: isSound), let last = samples.lastIndex(where: isSound) else {
@@ -114,7 +115,7 @@ package struct SpeechRenderer: Sendable {
         return Array(samples[first...last])
     }
 
-    /// At ``levelDecibels``, or less where a peak would clip.
+    /// The samples scaled to ``levelDecibels``, or to less where a peak would clip.
     static func levelled(_ samples: [Int16]) -> [Int16] {
         let squares = samples.reduce(0.0) { $0 + Double($1) * Double($1) }
         let peak = samples.map(\.magnitude).max() ?? 0

@@ -2,7 +2,7 @@ package import CoraSpeech
 import CoraWire
 
 extension AgentScript {
-    /// A short call with a tool in its second turn, for when there is no script; the interop test plays it too.
+    /// A short call with a tool in its second turn, played when no script is given and by the interop test.
     package static let example = AgentScript(turns: [
         Turn(
             heard: "Hello, I have a question about my order.",
@@ -14,12 +14,12 @@ extension AgentScript {
         Turn(heard: "Thank you, that is all.", says: "You are very welcome. Have a good day."),
     ])
 
-    /// The turn at that place, counted from 0; nil when the script has run out.
+    /// The turn with that index, counted from 0; nil when the script has run out.
     func turn(_ index: Int) -> Turn? {
         turns.indices.contains(index) ? turns[index] : nil
     }
 
-    /// Everything that may be said in answer to a turn.
+    /// Every sentence that the model may say in answer to a turn.
     var sentences: [String] {
         turns.flatMap { [$0.says, $0.afterTools ?? ""] }.filter { !$0.isEmpty } + [fallback]
     }
@@ -37,6 +37,6 @@ extension AgentScript {
 }
 
 extension AgentScript.ToolCall {
-    /// The arguments as they go over the wire.
+    /// The arguments as text, as they go over the wire.
     var argumentText: String { arguments.string ?? arguments.text }
 }

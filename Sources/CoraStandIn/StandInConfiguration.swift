@@ -4,19 +4,19 @@ package import CoraSpeech
 package struct StandInConfiguration: Sendable {
     /// How fast audio is sent.
     package enum Pacing: Sendable, Equatable {
-        /// So many times faster than it plays.
+        /// This many times faster than it plays.
         case timesRealTime(Double)
         /// All at once.
         case immediate
     }
 
-    /// What is heard and said.
+    /// What the model hears and says.
     package var script: AgentScript
-    /// How it sounds.
+    /// How the model sounds.
     package var voice: any AgentVoice
-    /// What it may be asked to say besides: rendered ahead with the script, so that no session waits for it.
+    /// Sentences that clients may ask for besides: rendered ahead with the script, so that no session waits for them.
     package var directed: [String]
-    /// Thinking time of responses that no turn of the script stands for, such as a greeting.
+    /// Thinking time of responses that play no turn of the script, such as a greeting.
     package var thinkingTime: Duration
     /// How much audio a delta holds.
     package var deltaMilliseconds: Int
@@ -32,7 +32,7 @@ package struct StandInConfiguration: Sendable {
     package var sessionLifetime: Duration
     /// How much voice in a row starts a turn.
     package var minimumVoicedMilliseconds: Int
-    /// API keys that begin so are wrong; any other that is not empty is right.
+    /// Keys that begin with this are refused; any other key that is not empty is accepted.
     package var wrongKeyPrefix: String
     /// Models are known if they begin with one of these.
     package var modelPrefixes: [String]
@@ -40,9 +40,9 @@ package struct StandInConfiguration: Sendable {
     package var textModelPrefixes: [String]
     /// How long a text response takes.
     package var summaryDelay: Duration
-    /// A `call_id` that begins so is answered 404.
+    /// A `call_id` that begins with this is answered with 404.
     package var unknownCallPrefix: String
-    /// `conversation.created` follows `session.created`, as documented but not seen.
+    /// Whether `conversation.created` follows `session.created`, which is documented but has not been seen.
     package var announcesConversation: Bool
     /// What goes wrong on purpose.
     package var faults: StandInFaults
@@ -84,7 +84,7 @@ package struct StandInConfiguration: Sendable {
         self.eventLogCapacity = eventLogCapacity
     }
 
-    /// How long after the first delta of a stretch of speech the audio at that place is sent.
+    /// How long after the first delta of a stretch of speech its audio at `milliseconds` is sent.
     func delay(ofAudioAt milliseconds: Int) -> Duration {
         switch pacing {
         case .immediate: .zero

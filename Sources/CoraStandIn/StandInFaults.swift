@@ -6,11 +6,11 @@ package struct StandInFaults: Sendable, Equatable {
         case rateLimitExceeded = "rate_limit_exceeded"
         /// The server's own fault.
         case serverError = "server_error"
-        /// The account has run dry.
+        /// The account has no money left.
         case insufficientQuota = "insufficient_quota"
     }
 
-    /// What becomes of a request for a text response (`POST /v1/responses`).
+    /// How a request for a text response goes wrong (`POST /v1/responses`).
     package enum SummaryFailure: String, Sendable, Equatable, CaseIterable {
         /// HTTP 429.
         case rateLimitExceeded = "rate_limit_exceeded"
@@ -20,7 +20,7 @@ package struct StandInFaults: Sendable, Equatable {
         case brokenJSON = "broken_json"
         /// HTTP 200 and a response whose text does not fit the schema that was asked for.
         case schemaViolation = "schema_violation"
-        /// The right answer, after `slowness`.
+        /// The right answer, after ``slowness``.
         case slow
     }
 
@@ -33,27 +33,27 @@ package struct StandInFaults: Sendable, Equatable {
     package var handshakeDelay: Duration
     /// The HTTP status every upgrade is refused with; nil to accept.
     package var refusedUpgradeStatus: Int?
-    /// `session.update` is checked and applied but never answered.
+    /// Whether `session.update` is checked and applied but never answered.
     package var sessionUpdatesUnanswered: Bool
     /// Responses that fail, by their number in the session, counted from 0.
     package var failedResponses: [Int: ResponseFailure]
-    /// Every response fails.
+    /// Why every response fails; nil for only ``failedResponses``.
     package var everyResponseFails: ResponseFailure?
-    /// A failed response sends no `response.created` before its `response.done`.
+    /// Whether a failed response sends no `response.created` before its `response.done`.
     package var failsWithoutCreated: Bool
-    /// The TCP connection is closed, without a close frame, after so many audio deltas in the session.
+    /// The number of audio deltas in a session after which the TCP connection is closed without a close frame.
     package var abortAfterAudioDeltas: Int?
     /// How many audio deltas of a cancelled response still arrive after its `response.done`.
     package var lateDeltasAfterCancel: Int
-    /// An event of an unknown type precedes each response, and every event has a field nobody has heard of.
+    /// Whether an event of an unknown type precedes each response and every event has an unknown field.
     package var unknownEventsAndFields: Bool
-    /// `speech_started` and `speech_stopped` are each sent twice.
+    /// Whether `speech_started` and `speech_stopped` are each sent twice.
     package var doubledSpeechEvents: Bool
-    /// Transcriptions end in `failed`.
+    /// Whether every transcription ends in `failed`.
     package var transcriptionsFail: Bool
-    /// Requests for text responses that fail, by their number of all the server had, counted from 0.
+    /// Requests for text responses that fail, by their number since the server began, counted from 0.
     package var failedSummaries: [Int: SummaryFailure]
-    /// Every request for a text response fails.
+    /// How every request for a text response goes wrong; nil for only ``failedSummaries``.
     package var everySummaryFails: SummaryFailure?
 
     package init(
@@ -80,12 +80,12 @@ package struct StandInFaults: Sendable, Equatable {
         self.everySummaryFails = everySummaryFails
     }
 
-    /// Why the response of that number fails; nil when it does not.
+    /// Why the response of that number fails; nil when it does not fail.
     func failure(ofResponse number: Int) -> ResponseFailure? {
         failedResponses[number] ?? everyResponseFails
     }
 
-    /// Why the text response of that number fails; nil when it does not.
+    /// How the text response of that number goes wrong; nil when it does not.
     func failure(ofSummary number: Int) -> SummaryFailure? {
         failedSummaries[number] ?? everySummaryFails
     }

@@ -6,18 +6,20 @@ import Synchronization
 /// Writes everything that goes over a stand-in's sockets to a file, one JSON object a line:
 /// `{"session":"sess_…","from":"client","at_ms":1250,"event":{…}}`.
 ///
-/// Each event stands there byte for byte, but for line feeds between its tokens, which become spaces. A frame that is
-/// not JSON has `"text"` in the place of `"event"`; the body of an HTTP request has the session `http`. Sessions only hand their events over; one task writes.
+/// Each event is written byte for byte, except that line feeds between its tokens become spaces. A frame that is not
+/// JSON has `"text"` in the place of `"event"`; the body of an HTTP request has the session `http`. Sessions only hand
+/// their events over; one task writes the file.
 package final class StandInRecording: StandInObserver {
-    /// Why a recording is worth nothing.
+    /// Why a recording cannot be used.
     package enum Failure: Error, Sendable, Equatable, CustomStringConvertible {
         /// The file cannot be made at that path.
         case cannotCreate(String)
-        /// So many events came faster than they could be written.
+        /// This many events were left out, because they came faster than they could be written.
         case incomplete(missing: Int)
         /// The file system refused a line.
         case cannotWrite(String)
 
+        /// The reason in words.
         package var description: String {
             switch self {
             case .cannotCreate(let path): "cannot make the recording \(path)"
@@ -53,16 +55,18 @@ package final class StandInRecording: StandInObserver {
         guard FileManager.default.createFile(atPath: path, contents: nil),
             let file = FileHandle(forWritingAtPath: path)
         else { throw Failure.cannotCreate(path) }
-        // What waits is bounded in bytes, by the backlog.
+        // The stream itself has no bound; the backlog bounds the bytes that wait in it.
         (entries, continuation) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
         let task = Task { [self] in try await write(to: file) }
         writing.withLock { $0 = task }
     }
 
+    /// Records the body of an HTTP request, as an event of the session `http`.
     package func asked(_ body: ByteBuffer) {
         exchanged(body, from: .client, session: "http", at: .zero)
     }
 
+    /// Records an event; drops and counts it when too many bytes wait for the disk already.
     package func exchanged(_ text: ByteBuffer, from side: StandInSide, session: String, at time: Duration) {
         let fits = backlog.withLock { backlog in
             let fits = backlog.bytes + text.readableBytes <= Self.capacity
@@ -74,6 +78,7 @@ package final class StandInRecording: StandInObserver {
     }
 
     /// Writes what still waits and closes the file.
+    ///
     /// - Throws: ``Failure`` if the file does not hold everything.
     package func finish() async throws {
         continuation.finish()
@@ -100,7 +105,7 @@ package final class StandInRecording: StandInObserver {
         line.writeString("{\"session\":\(session),\"from\":\"\(side)\",\"at_ms\":\(entry.milliseconds),")
         if (try? JSON.parse(entry.text)) != nil {
             line.writeString("\"event\":")
-            // In JSON these two stand between tokens only.
+            // In JSON a line feed or carriage return stands between tokens only.
             line.writeBytes(entry.text.readableBytesView.lazy.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 })
         } else {
             line.writeString("\"text\":\(JSON.string(String(buffer: entry.text)).text)")

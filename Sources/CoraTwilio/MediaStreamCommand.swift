@@ -6,7 +6,7 @@ package enum MediaStreamCommand: Sendable, Equatable {
     /// Audio to play: the base64 characters are `payload` of the message, in bytes from its start, and stand for
     /// `audioByteCount` bytes of µ-law; ``MediaFrame/writePayload(from:into:)`` takes them out.
     case media(MediaFrame)
-    /// A place in the audio to be told of.
+    /// Return this mark when all audio before it has been played.
     case mark(name: String)
     /// Drop the audio that has not been played.
     case clear
@@ -42,7 +42,8 @@ extension MediaStreamCommand {
     }
 }
 
-/// What a walk over a message finds. A first fault other than of JSON is kept, so that broken JSON is named first.
+/// The fields of one message, collected in one pass. The first fault that is not a fault of the JSON is kept until the
+/// pass ends, so that broken JSON is reported before it.
 private struct Message {
     private(set) var event: String?
     private(set) var streamSid: String?
@@ -84,7 +85,7 @@ private struct Message {
         return mark
     }
 
-    /// Refuses the body of another event.
+    /// Throws when the message has a `media` or `mark` that its event must not have.
     func requireOnly(media allowsMedia: Bool, mark allowsMark: Bool) throws(MediaStreamError) {
         if payload != nil, !allowsMedia { throw .unexpected("media") }
         if mark != nil, !allowsMark { throw .unexpected("mark") }
@@ -98,7 +99,8 @@ private struct Message {
         return text
     }
 
-    /// The one string that the object `outer` has to hold, under the key `name`.
+    /// The string under the key `name` of the object `outer`, which must hold nothing else; notes the fault when it
+    /// does.
     private mutating func only(
         _ name: StaticString, of outer: String, _ scanner: inout JSONScanner
     ) throws(JSONError) -> JSONScanner.Text? {

@@ -12,11 +12,11 @@ package struct MediaStreamError: Error, Sendable, Equatable {
         case badPayload
         /// A value of the wrong kind or out of range.
         case badValue(String)
-        /// An event the other side does not know; only of ``MediaStreamCommand``.
+        /// An event that Twilio does not know; thrown only by ``MediaStreamCommand``.
         case unknownEvent
-        /// A key that the event does not have, or has twice; only of ``MediaStreamCommand``.
+        /// A key that the event does not have, or has twice; thrown only by ``MediaStreamCommand``.
         case unexpectedField(String)
-        /// Another stream's `streamSid`; only of ``MediaStreamCommand``.
+        /// The `streamSid` of another stream; thrown only by ``MediaStreamCommand``.
         case wrongStream
     }
 

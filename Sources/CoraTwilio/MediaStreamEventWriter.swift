@@ -6,11 +6,11 @@ package import NIOCore
 /// Keys stand in the order of Twilio's own messages. Keeps the stream's one sequence number (over `start`, `media`,
 /// `dtmf`, `mark` and `stop`) and the number of audio frames.
 package struct MediaStreamEventWriter: Sendable {
-    /// Things a real stream may do differently and a server has to bear.
+    /// Differences that a real stream may show and that a server has to accept.
     package struct Variations: Sendable, Equatable {
-        /// Counters as numbers; Twilio writes them as strings.
+        /// Writes counters as JSON numbers; Twilio writes them as strings.
         package var writesCountersAsNumbers = false
-        /// `start` without `customParameters`.
+        /// Leaves `customParameters` out of `start`.
         package var omitsCustomParameters = false
 
         package init(writesCountersAsNumbers: Bool = false, omitsCustomParameters: Bool = false) {
@@ -24,7 +24,7 @@ package struct MediaStreamEventWriter: Sendable {
     private var sequence = 0
     private var chunk = 0
 
-    /// The events of one stream, none of them written yet.
+    /// Prepares the events of one stream; writes none of them yet.
     package init(_ start: StreamStart, variations: Variations = Variations()) {
         self.start = start
         self.variations = variations
@@ -71,7 +71,7 @@ package struct MediaStreamEventWriter: Sendable {
         writeTail(into: &buffer)
     }
 
-    /// Appends `dtmf`.
+    /// Appends `dtmf`: the caller pressed `digit`.
     package mutating func writeDTMF(_ digit: Character, into buffer: inout ByteBuffer) {
         sequence += 1
         buffer.writeStaticString(#"{"event":"dtmf","streamSid":"#)
@@ -83,7 +83,7 @@ package struct MediaStreamEventWriter: Sendable {
         buffer.writeStaticString("}}")
     }
 
-    /// Appends `mark`, a server's mark going back to it.
+    /// Appends `mark`: Twilio returns the server's mark of that name.
     package mutating func writeMark(_ name: String, into buffer: inout ByteBuffer) {
         writeHead("mark", into: &buffer)
         buffer.writeStaticString(#","streamSid":"#)

@@ -11,7 +11,7 @@ package enum MediaStreamMessage: Sendable, Equatable {
     case media(MediaFrame)
     /// A key the caller pressed: one of `0-9 * # A-D`.
     case dtmf(digit: Character)
-    /// Our own mark come back: its audio has been played, or was cleared.
+    /// Twilio returns one of our marks: the audio before it has been played, or was cleared.
     case mark(name: String)
     /// The stream or the call has ended.
     case stop
@@ -74,7 +74,7 @@ extension MediaStreamMessage {
     }
 }
 
-/// What a walk over a message finds: enough for `media`, so that it need not be read twice.
+/// The fields of one message, collected in one pass: enough for `media`, so that it need not be read twice.
 private struct Envelope {
     private(set) var event: JSONScanner.Text?
     private(set) var hasEvent = false
@@ -124,7 +124,8 @@ private struct Envelope {
             timestamp: media.timestamp, chunk: media.chunk, sequence: sequence)
     }
 
-    /// The fields of `media`; a fault is only noted, because the event may turn out to be another.
+    /// Reads the object `media`. Its last fault is noted in `badField` and not thrown, because the event may turn out
+    /// to be another one.
     private static func media(_ scanner: inout JSONScanner) throws(JSONError) -> Media? {
         guard try scanner.peekKind() == .object else { return Media(badField: .media) }
         var media = Media()

@@ -2,7 +2,8 @@ import CoraWire
 import Crypto
 package import NIOCore
 
-/// Twilio's request signature ("Webhooks: security"): who may post to us and open our media socket.
+/// Twilio's request signature ("Webhooks: security"): shows that Twilio itself posts a webhook or opens our media
+/// socket.
 ///
 /// A value; safe to share. Holds the secrets, so it must not be logged.
 package struct RequestSignature: Sendable {
@@ -29,7 +30,7 @@ package struct RequestSignature: Sendable {
         /// The URL as Twilio requested it: public scheme and host, path and query byte for byte. `wss` for the
         /// media socket's handshake.
         package var url: String
-        /// What came with it.
+        /// The body, as far as the signature covers it.
         package var body: Body
         /// The header `X-Twilio-Signature`.
         package var signature: String?
@@ -44,7 +45,7 @@ package struct RequestSignature: Sendable {
         }
     }
 
-    /// What is to be thought of a request.
+    /// What ``verify(_:)`` finds about a request.
     package enum Verdict: Sendable, Equatable {
         /// Twilio signed it.
         case genuine
@@ -56,7 +57,7 @@ package struct RequestSignature: Sendable {
         case unknownKey
         /// The body is not the one whose hash is in the URL, or the URL has no hash.
         case bodyChanged
-        /// The signature is not one of our keys' over this request.
+        /// None of our keys gives this signature for this request.
         case mismatch
     }
 
@@ -177,7 +178,7 @@ private struct SignatureSettings {
     var keyID: String?
     var algorithm: String?
 
-    /// Without an algorithm the Auth Token has signed.
+    /// Whether the header names an algorithm. When it does not, Twilio signed with the Auth Token.
     var namesAlgorithm: Bool { algorithm != nil }
 
     var knownAlgorithm: RequestSignature.Algorithm? {

@@ -1,10 +1,10 @@
-/// The forms of a URL that Twilio may have signed ("Webhooks: security").
+/// The forms of a URL over which Twilio may have made its signature ("Webhooks: security").
 ///
-/// Twilio is not consistent about ports: a signature may be over the URL without a port or with it, be it the
-/// default one. Never signed are fragment and credentials. For a websocket the documentation says to try again with
-/// a slash at the end.
+/// Twilio is not consistent about ports: it may sign the URL without a port or with it, even when it is the scheme's
+/// default. It never signs the fragment or the credentials. For a websocket the documentation says to try again with a
+/// slash at the end.
 enum SignedURL {
-    /// The forms to try, at most four, none twice.
+    /// The URLs to check a signature against: at most four, all different.
     static func candidates(_ url: String) -> [String] {
         guard let parts = Parts(url) else { return [url] }
         var candidates = [parts.text(port: nil)]
@@ -15,7 +15,7 @@ enum SignedURL {
         return candidates
     }
 
-    /// What stands between `?` and the fragment.
+    /// The query of a URL: what stands between `?` and the fragment; nil when there is no `?`.
     static func query(_ url: String) -> String? {
         guard let target = Parts(url)?.target, let mark = target.firstIndex(of: "?") else { return nil }
         return String(target[target.index(after: mark)...])
@@ -23,7 +23,7 @@ enum SignedURL {
 
     private struct Parts {
         var scheme: Substring
-        /// Without credentials and port; an IPv6 address keeps its brackets.
+        /// The host without credentials and port; an IPv6 address keeps its brackets.
         var host: Substring
         var port: Substring?
         /// Path and query.
@@ -31,7 +31,7 @@ enum SignedURL {
 
         var isWebSocket: Bool { scheme == "wss" || scheme == "ws" }
 
-        /// Of a websocket without a port only that form is in use.
+        /// The port that the scheme implies; nil for a websocket, which Twilio does not sign with an implied port.
         var defaultPort: Substring? {
             switch scheme {
             case "https": "443"

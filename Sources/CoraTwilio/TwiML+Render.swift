@@ -69,7 +69,7 @@ extension TwiML.Dial {
     }
 }
 
-/// An element on its way to text; attributes without a value are not written.
+/// An element about to be written as text; attributes without a value are left out.
 private struct Element {
     let name: String
     let attributes: [(name: String, value: String)]

@@ -15,13 +15,13 @@ package struct TwiML: Sendable, Equatable {
         case say(Say)
         /// Wait that many whole seconds; as the first verb it delays answering.
         case pause(length: Int)
-        /// Call somebody else and join the two.
+        /// Call another number and join the two calls.
         case dial(Dial)
-        /// Speak, and take a key.
+        /// Speak a text and wait for the caller to press a key.
         case gather(Gather)
         /// End the call.
         case hangup
-        /// Ask this URL what to do next.
+        /// Fetch a document from this URL and go on with it.
         case redirect(url: String, method: Method?)
         /// Do not answer; only as the first verb.
         case reject(reason: RejectReason?)
@@ -46,7 +46,7 @@ package struct TwiML: Sendable, Equatable {
 extension TwiML {
     /// `<Connect>` around a `<Stream>`; ends when the server closes the socket.
     package struct Connect: Sendable, Equatable {
-        /// Who is asked what to do afterwards; without it the next verb runs.
+        /// The URL Twilio asks what to do after the stream; without it the next verb runs.
         package var action: String?
         /// How `action` is requested; Twilio's default is POST.
         package var method: Method?
@@ -66,11 +66,11 @@ extension TwiML {
         package var url: String
         /// A name, unique in the call.
         package var name: String?
-        /// Who is told that the stream started, stopped or failed.
+        /// The URL Twilio tells that the stream started, stopped or failed.
         package var statusCallback: String?
         /// How `statusCallback` is requested.
         package var statusCallbackMethod: Method?
-        /// What the `start` message carries to the server.
+        /// The values that the `start` message carries to the server.
         package var parameters: [Parameter]
 
         package init(
@@ -125,9 +125,9 @@ extension TwiML {
         }
     }
 
-    /// `<Gather>` of one key, with what is said before and meanwhile.
+    /// `<Gather>` for one key; Twilio speaks `say` while it waits.
     package struct Gather: Sendable, Equatable {
-        /// Who is told the key, as `Digits`, and asked what to do; without a key the next verb runs.
+        /// The URL that is sent the key, as `Digits`, and answers what to do next; without a key the next verb runs.
         package var action: String
         /// How `action` is requested.
         package var method: Method?
@@ -148,9 +148,10 @@ extension TwiML {
     package struct Dial: Sendable, Equatable {
         /// The number, E.164.
         package var number: String
-        /// Asked what to do on the other person's line before the two are joined; they hear it, the caller does not.
+        /// The URL whose document runs on the other person's line before the two are joined; they hear it, the caller
+        /// does not.
         package var whisper: String?
-        /// Who is asked what to do afterwards, with `DialCallStatus`.
+        /// The URL Twilio asks what to do afterwards; it is sent `DialCallStatus`.
         package var action: String?
         /// How `action` is requested.
         package var method: Method?
@@ -160,9 +161,9 @@ extension TwiML {
         package var timeLimit: Int?
         /// The number the other person sees; one of the account's, or the caller's.
         package var callerId: String?
-        /// Let the caller hear ringing until the other person answers.
+        /// Whether the caller hears ringing until the other person answers.
         package var answerOnBridge: Bool?
-        /// Let the caller leave with `*`.
+        /// Whether the caller can leave the joined call with `*`.
         package var hangupOnStar: Bool?
 
         package init(

@@ -85,7 +85,7 @@ extension Base64 {
         target[output + 3] = padding
     }
 
-    /// The characters have been checked, and stand for `count` bytes.
+    /// Decodes characters that have been checked and stand for `count` bytes.
     private static func decode(
         _ characters: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer, count: Int,
         table: UnsafeBufferPointer<UInt8>

@@ -1,8 +1,8 @@
 extension JSON {
-    /// The boolean under a key at the top of an object, found in place: nothing else of the text is made into values.
+    /// Reads the boolean under a key at the top of an object in place; builds no value from any other part of the text.
     ///
-    /// Returned: nil if the text is no object, or the key is not there or not a boolean. The text is only looked at as
-    /// far as the key.
+    /// - Returns: nil when the text is not an object, the key is missing, or its value is not a boolean. Nothing after
+    ///   the value is read.
     package static func flag(_ key: StaticString, in text: String) -> Bool? {
         var text = text
         return text.withUTF8 { utf8 in

@@ -8,8 +8,8 @@ extension JSON {
         buffer.writeBytes(unescape(raw))
     }
 
-    /// The UTF-8 that `raw` stands for. A surrogate escape without its other half becomes U+FFFD; a broken escape,
-    /// which the scanner lets nobody bring here, is kept as it is.
+    /// The UTF-8 that `raw` stands for. A surrogate escape without its other half becomes U+FFFD. A broken escape is
+    /// kept as it is; the scanner refuses those before they come here.
     static func unescape(_ raw: UnsafeRawBufferPointer) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(raw.count)
@@ -35,7 +35,7 @@ extension JSON {
         return result
     }
 
-    /// The value of a hexadecimal digit.
+    /// The value of a hexadecimal digit; nil for any other byte.
     static func hexValue(_ byte: UInt8) -> UInt16? {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte - UInt8(ascii: "0"))
@@ -57,7 +57,7 @@ extension JSON {
         }
     }
 
-    /// The UTF-16 unit of a `\uXXXX` at that place.
+    /// The UTF-16 unit of the `\uXXXX` at `position`; nil when no such escape stands there.
     private static func codeUnit(_ raw: UnsafeRawBufferPointer, at position: Int) -> UInt16? {
         guard raw.count - position >= 6, raw[position] == UInt8(ascii: "\\"), raw[position + 1] == UInt8(ascii: "u")
         else { return nil }
@@ -69,7 +69,7 @@ extension JSON {
         return unit
     }
 
-    /// The scalar of one escape, or of a surrogate pair of two, and the bytes they take.
+    /// The scalar of one escape, or of a surrogate pair of two escapes, and how many bytes of `raw` it takes up.
     private static func scalar(
         startingWith unit: UInt16, in raw: UnsafeRawBufferPointer, at position: Int
     ) -> (Unicode.Scalar, Int) {

@@ -2,11 +2,11 @@
 package struct AgentSpeech: Sendable, Equatable {
     /// How a stretch ended.
     package enum End: Sendable, Equatable {
-        /// All that was sent has been heard.
+        /// The caller heard all that was sent.
         case finished
-        /// A `clear` cut it off; so many milliseconds that had been sent were not heard.
+        /// A `clear` cut it off; the caller did not hear so many milliseconds that had been sent.
         case cleared(unheardMilliseconds: Int)
-        /// The stream ended first.
+        /// The stream ended before the caller had heard all that was sent.
         case streamEnded(unheardMilliseconds: Int)
     }
 
@@ -20,7 +20,7 @@ package struct AgentSpeech: Sendable, Equatable {
     package var heardMilliseconds: Double
     /// How it ended; nil while it goes on.
     package var end: End?
-    /// What was said, where the scenario tells.
+    /// What the agent said, as far as the scenario tells; nil for a greeting of the server's own.
     package var text: String?
 
     package init(
@@ -36,8 +36,8 @@ package struct AgentSpeech: Sendable, Equatable {
     }
 }
 
-/// Turns what is played each tick into stretches of agent speech. A gap of less than 300 ms is within a stretch: the
-/// audio came too slowly for a moment.
+/// Turns what is played at each tick into stretches of agent speech. A gap of less than 300 ms does not end a stretch:
+/// the audio was only late for a moment.
 package struct AgentEar: Sendable {
     /// The longest gap within one stretch.
     package static let longestGap = Duration.milliseconds(300)
@@ -58,7 +58,7 @@ package struct AgentEar: Sendable {
 
     package init() {}
 
-    /// The stretch that goes on now.
+    /// The stretch that the caller is hearing; nil while the agent is silent.
     package var current: AgentSpeech? {
         guard let last = speeches.last, last.end == nil else { return nil }
         return last
@@ -67,13 +67,15 @@ package struct AgentEar: Sendable {
     /// When the last media message came.
     package var lastReceivedAt: Duration? { lastReceived }
 
-    /// A media message came.
+    /// Notes that a media message came.
     package mutating func received(at now: Duration) {
         if firstReceived == nil { firstReceived = now }
         lastReceived = now
     }
 
-    /// A tick that began at `now` played so many bytes of agent audio.
+    /// Notes that a tick which began at `now` played `bytes` bytes of agent audio.
+    ///
+    /// - Returns: what a listener would notice; nil when nothing has changed.
     package mutating func played(bytes: Int, at now: Duration) -> Change? {
         guard bytes > 0 else { return endIfQuiet(at: now) }
         let heard = Double(bytes) / 8
@@ -91,13 +93,13 @@ package struct AgentEar: Sendable {
         return .started
     }
 
-    /// The queue was emptied. What was queued and not begun yet is no stretch: nobody heard any of it.
+    /// Notes that a `clear` emptied the queue. Audio that the caller had not begun to hear makes no stretch.
     package mutating func cleared(droppedBytes: Int) -> Change? {
         firstReceived = nil
         return end(.cleared(unheardMilliseconds: droppedBytes / 8), unless: droppedBytes == 0)
     }
 
-    /// The stream is over.
+    /// Notes that the stream is over, with so many bytes not heard.
     package mutating func streamEnded(droppedBytes: Int) -> Change? {
         firstReceived = nil
         return end(droppedBytes == 0 ? .finished : .streamEnded(unheardMilliseconds: droppedBytes / 8), unless: false)

@@ -6,10 +6,10 @@ struct CallFields: Sendable, Equatable {
     var accountSid: String
     /// The call's SID.
     var callSid: String
-    /// Who calls whom.
+    /// The two numbers and the caller's name.
     var call: Scenario.Call
 
-    /// With every request for a document.
+    /// The fields of every request for a document.
     func voice(status: String) -> FormBody {
         var form = FormBody([
             .init("AccountSid", accountSid), .init("ApiVersion", "2010-04-01"), .init("CallSid", callSid),
@@ -22,7 +22,7 @@ struct CallFields: Sendable, Equatable {
         return form
     }
 
-    /// With a request for the document of a dialled leg, which is a call of its own.
+    /// The fields of a request for the document of a dialled leg, which is a call of its own.
     func voice(_ leg: DialledLeg, status: String) -> FormBody {
         FormBody([
             .init("AccountSid", accountSid), .init("ApiVersion", "2010-04-01"), .init("CallSid", leg.sid),
@@ -33,7 +33,8 @@ struct CallFields: Sendable, Equatable {
         ])
     }
 
-    /// Beside ``voice(status:)``, when a `<Dial>` is over (Twilio, "TwiML Voice: Dial", action parameters).
+    /// The fields that a request has besides ``voice(status:)`` when a `<Dial>` is over (Twilio, "TwiML Voice: Dial",
+    /// action parameters).
     static func dialEnded(_ dial: DialRecord) -> FormBody {
         var form = FormBody([
             .init("DialBridged", dial.isBridged ? "true" : "false"), .init("DialCallSid", dial.leg.sid),
@@ -45,7 +46,8 @@ struct CallFields: Sendable, Equatable {
         return form
     }
 
-    /// The number's status callback: only the final event (Twilio, "Call resource", StatusCallback).
+    /// The fields of the number's status callback, which here tells only the final event (Twilio, "Call resource",
+    /// StatusCallback).
     func ended(status: String, seconds: Int) -> FormBody {
         var form = voice(status: status)
         form.fields += [

@@ -12,7 +12,7 @@ final class CallLine {
     var uplink: UplinkEngine
     var record = FakeCallRecord()
 
-    /// Whether the stream is to be left because the call goes elsewhere.
+    /// Whether to leave the stream because an update moves the call elsewhere.
     var isMovedAway = false
 
     private var dialsBegun = 0
@@ -27,7 +27,7 @@ final class CallLine {
     private var frame: [UInt8] = []
     private var earFrame: [UInt8] = []
 
-    /// - Parameter speech: the caller's lines, µ-law.
+    /// - Parameter speech: the µ-law audio of each of the caller's lines, by its text.
     init(_ configuration: FakeCallConfiguration, speech: [String: [UInt8]]) {
         let scenario = configuration.scenario
         script = CallerScript(steps: scenario.caller, limitMilliseconds: scenario.limitMilliseconds)
@@ -41,10 +41,10 @@ final class CallLine {
         keepsEvents = configuration.keepsEvents
     }
 
-    /// The call's clock: since the first `start`; before that, since the call was placed.
+    /// The call's clock: time since the first `start`, or since the call was placed while there has been none.
     var now: Duration { .nanoseconds((NIODeadline.now() - origin).nanoseconds) }
 
-    /// A stream begins: the first one sets the clock to zero.
+    /// Begins a stream; the first one of the call sets the clock to zero.
     func streamStarted(firstTimestamp: Int) {
         if !hasStarted { origin = .now() }
         hasStarted = true
@@ -53,22 +53,22 @@ final class CallLine {
         padTracks()
     }
 
-    /// What a tick wants sent.
+    /// What a tick has to send to the server.
     struct Outgoing {
         /// The media frame's timestamp; nil while media is muted. Its audio is ``CallLine/outgoingFrame``.
         var timestamp: Int?
-        /// Marks whose audio has been played.
+        /// The marks whose audio has been played.
         var marks: [String] = []
-        /// Keys pressed.
+        /// The keys that the caller presses.
         var keys: [Character] = []
-        /// The caller hangs up.
+        /// Whether the caller hangs up.
         var hangsUp = false
     }
 
     /// The audio of the last tick's media frame, µ-law.
     var outgoingFrame: [UInt8] { frame }
 
-    /// 20 ms have passed.
+    /// Moves the call on by 20 ms.
     func tick() -> Outgoing {
         let now = now
         var outgoing = Outgoing()
@@ -89,7 +89,7 @@ final class CallLine {
         return outgoing
     }
 
-    /// Audio came from the server.
+    /// Takes audio that the server sent, and queues it to be played.
     func receive(audio: some Collection<UInt8>) {
         let now = now
         record.messagesReceived += 1
@@ -101,8 +101,9 @@ final class CallLine {
         if !playout.enqueue(audio: audio) { violated(31_931, "more than ten minutes of audio are queued") }
     }
 
-    /// A mark came from the server.
-    /// - Returns: whether it goes back at once.
+    /// Takes a mark that the server sent.
+    ///
+    /// - Returns: whether Twilio returns it at once.
     func receive(mark name: String) -> Bool {
         switch playout.enqueue(mark: name) {
         case .queued: return false
@@ -113,8 +114,9 @@ final class CallLine {
         }
     }
 
-    /// A `clear` came from the server.
-    /// - Returns: the marks that go back.
+    /// Handles a `clear` of the server.
+    ///
+    /// - Returns: the marks that Twilio returns.
     func receiveClear() -> [String] {
         let now = now
         let cleared = playout.clear()
@@ -129,7 +131,7 @@ final class CallLine {
         return cleared.marks
     }
 
-    /// The stream is over; what was queued is not heard.
+    /// Ends the stream; the caller does not hear what is still queued.
     func streamEnded(byServer: Bool) {
         let now = now
         let dropped = playout.clear().droppedBytes
@@ -138,43 +140,44 @@ final class CallLine {
         note(.streamClosed(byServer: byServer))
     }
 
-    /// Another `<Dial>` begins.
+    /// Counts a new `<Dial>`.
+    ///
     /// - Returns: how many there were before it.
     func nextDial() -> Int {
         defer { dialsBegun += 1 }
         return dialsBegun
     }
 
-    /// A `<Dial>` is over.
+    /// Notes a `<Dial>` that is over.
     func dialled(_ dial: DialRecord) {
         record.dials.append(dial)
         note(.dialled(dial))
     }
 
-    /// The server moved the call.
+    /// Notes that the server moved the call through the REST API.
     func moved(by update: CallUpdate) {
         if case .document(let text) = update { script.fetched(text) }
         note(.moved(update))
     }
 
-    /// The server broke a rule.
+    /// Notes that the server broke a rule; each violation once, and the first hundred only.
     func violated(_ code: Int, _ problem: String) {
         violated(Violation(code: code, problem: problem))
     }
 
-    /// The server broke a rule.
+    /// Notes that the server broke a rule; each violation once, and the first hundred only.
     func violated(_ violation: Violation) {
         guard record.violations.count < 100, !record.violations.contains(violation) else { return }
         record.violations.append(violation)
         note(.violation(violation))
     }
 
-    /// Something happened now.
+    /// Notes something that happened now.
     func note(_ kind: LineEvent.Kind) {
         note(kind, at: now)
     }
 
-    /// The call is over.
+    /// Ends the call, and answers what it leaves behind.
     func callEnded(_ ending: CallEnding) -> FakeCallRecord {
         for result in script.callEnded(at: now) { note(result, at: now) }
         record.ending = ending
@@ -239,8 +242,8 @@ final class CallLine {
         observer?.callDid(event)
     }
 
-    /// What the scenario has the agent say once the caller has spoken so many times; nil for the greeting, which is
-    /// the server's own.
+    /// What the scenario has the agent say after the caller has spoken `callerSpeeches` times; nil for the greeting,
+    /// which is the server's own.
     private func text(ofSpeechAfter callerSpeeches: Int) -> String? {
         guard callerSpeeches > 0, callerSpeeches <= agentTexts.count else { return nil }
         return agentTexts[callerSpeeches - 1]
@@ -254,7 +257,7 @@ final class CallLine {
         }
     }
 
-    /// Between two streams nobody is heard; the recordings stay aligned with the clock.
+    /// Fills the time between two streams with silence, so that the recordings stay aligned with the clock.
     private func padTracks() {
         guard keepsAudio else { return }
         let frames = Int(now.inMicroseconds / 20_000)

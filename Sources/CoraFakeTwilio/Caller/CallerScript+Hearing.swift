@@ -1,7 +1,7 @@
 extension CallerScript {
     /// What the caller hears at a tick.
     package struct Hearing: Sendable, Equatable {
-        /// Stretches of agent speech begun so far.
+        /// How many stretches of agent speech have begun.
         package var speechCount: Int
         /// How much of the present stretch has been heard, in milliseconds; nil while the agent is silent.
         package var currentHeardMilliseconds: Double?

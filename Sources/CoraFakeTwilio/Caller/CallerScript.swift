@@ -1,17 +1,17 @@
-/// The caller's script as it is played: what to do at each tick, given what the caller hears, and which expectations
-/// came true.
+/// Plays the caller's script: says what the caller does at each tick, given what the caller hears, and which
+/// expectations came true.
 ///
 /// A value without a clock; times are on the call's clock. Ticks come while a media stream is open.
 package struct CallerScript: Sendable {
     /// What the caller does now.
     package enum Action: Sendable, Equatable {
-        /// Says this; ``spoken(at:)`` is called when it is said.
+        /// Says this line. The caller of ``tick(at:hearing:)`` calls ``spoken(at:)`` when the line has been said.
         case speak(String, isInterrupting: Bool)
         /// Presses a key.
         case press(Character)
-        /// Withholds media, or sends it again.
+        /// Stops sending media (true), or goes on (false).
         case mute(Bool)
-        /// Notes what became of an expectation.
+        /// Reports whether an expectation came true.
         case note(ExpectationResult)
         /// Hangs up.
         case hangUp
@@ -19,18 +19,19 @@ package struct CallerScript: Sendable {
 
     /// The time between two keys.
     private static let keyInterval = Duration.milliseconds(200)
-    /// The server has sent all it has when nothing came for so long.
+    /// How long nothing must come from the server before it counts as having sent all it has.
     private static let lastAudioGap = Duration.milliseconds(200)
-    /// After the last audio, this much must still be to hear for an interruption to be worth the name. Milliseconds.
+    /// The least audio, in milliseconds, that the caller must still have to hear for an interruption after the last
+    /// audio.
     private static let leastUnheard = 300
 
     private let steps: [CallerStep]
     private let limit: Duration
     private var index = 0
     private var step = StepState()
-    /// Stretches of agent speech that the script has taken note of: `listen` waits for another.
+    /// How many stretches of agent speech the script has taken note of; `listen` waits for one after those.
     private var listenedThrough = 0
-    /// Those begun by the last tick.
+    /// How many stretches had begun by the last tick.
     private var speechCount = 0
     private var lastSpokeAt: Duration?
     private var lastClearAt: Duration?
@@ -38,7 +39,7 @@ package struct CallerScript: Sendable {
     private var documents: [String] = []
     private var hasHungUp = false
 
-    /// What is known of the step under way.
+    /// The state of the step being done.
     private struct StepState {
         var startedAt: Duration?
         var heardAtStart = 0.0
@@ -55,7 +56,9 @@ package struct CallerScript: Sendable {
     /// Whether every step is done.
     package var isDone: Bool { index >= steps.count }
 
-    /// 20 ms have passed. Steps that take no time are done in the same tick.
+    /// Moves the script on by 20 ms. Steps that take no time are done in the same tick.
+    ///
+    /// - Returns: what the caller does now.
     package mutating func tick(at now: Duration, hearing: Hearing) -> [Action] {
         if hasHungUp { return [] }
         speechCount = hearing.speechCount
@@ -74,24 +77,24 @@ package struct CallerScript: Sendable {
         return actions
     }
 
-    /// What the caller was saying is said.
+    /// Tells the script that the caller's line has been said, which ends its step.
     package mutating func spoken(at now: Duration) {
         guard !isDone, steps[index].spokenText != nil, step.isUnderWay else { return }
         nextStep()
     }
 
-    /// The server cleared.
+    /// Tells the script that the server sent a `clear`.
     package mutating func cleared(at now: Duration) {
         lastClearAt = now
     }
 
-    /// A TwiML document came.
+    /// Tells the script that a TwiML document came.
     package mutating func fetched(_ document: String) {
         documents.append(document)
     }
 
-    /// The stream is closed. The script goes on where it was when another one opens; what is listened for then is what
-    /// the agent says there.
+    /// Tells the script that the stream is closed. When another one opens, the script goes on where it was, and
+    /// `listen` waits for what the agent says there.
     package mutating func streamClosed(byServer: Bool, at now: Duration) {
         if byServer { serverClosedAt = now }
         listenedThrough = speechCount
@@ -99,7 +102,7 @@ package struct CallerScript: Sendable {
         if !isDone, steps[index].spokenText != nil, step.isUnderWay { nextStep() }
     }
 
-    /// The call is over: what became of the steps that are left.
+    /// Judges the steps that are left when the call is over.
     package mutating func callEnded(at now: Duration) -> [ExpectationResult] {
         var results: [ExpectationResult] = []
         while !isDone {
@@ -203,7 +206,9 @@ package struct CallerScript: Sendable {
 
     // MARK: Expectations
 
-    /// - Returns: nil while it can still come true.
+    /// Whether an expectation came true.
+    ///
+    /// - Returns: nil while it is open and can still come true.
     private func judge(
         _ expectation: StepExpectation, at now: Duration, _ elapsed: Duration, _ hearing: Hearing
     ) -> ExpectationResult? {
@@ -220,7 +225,7 @@ package struct CallerScript: Sendable {
             }
             return now - start > .milliseconds(within) ? result(expected, false, "no clear") : nil
         case .serverCloses(let within):
-            // On the stream that came after the one that was closed.
+            // A close before this step began belongs to an earlier stream.
             if let closed = serverClosedAt, closed >= step.startedAt ?? now { return serverClosed(within) }
             return elapsed > .milliseconds(within) ? result(expected, false, "still open") : nil
         case .twiml(let text, let within):
@@ -229,7 +234,7 @@ package struct CallerScript: Sendable {
         }
     }
 
-    /// What became of a step that the end of the call left over; nil where nobody would miss it.
+    /// The result of a step that the end of the call left undone; nil for a step that may be left out without harm.
     private func leftOver(_ step: CallerStep, at now: Duration) -> ExpectationResult? {
         switch step {
         case .expect(.serverCloses(let within)):

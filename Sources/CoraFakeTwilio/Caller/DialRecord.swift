@@ -2,9 +2,9 @@
 package struct DialledLeg: Sendable, Equatable {
     /// Its SID.
     package var sid: String
-    /// Who is called.
+    /// The number that is called.
     package var number: String
-    /// The number that is shown.
+    /// The number that the person who is called sees.
     package var callerID: String
 
     package init(sid: String, number: String, callerID: String) {
@@ -14,7 +14,7 @@ package struct DialledLeg: Sendable, Equatable {
     }
 }
 
-/// One number of a `<Dial>`, and what came of it.
+/// One number of a `<Dial>`, and how it turned out.
 package struct DialRecord: Sendable, Equatable {
     /// The leg that was dialled.
     package var leg: DialledLeg
@@ -22,14 +22,14 @@ package struct DialRecord: Sendable, Equatable {
     package var status: String
     /// How long it rang.
     package var rang: Duration
-    /// From the answer to the end; nil when nobody answered.
+    /// How long the leg lasted from the answer to its end; nil when the call was not answered.
     package var answered: Duration?
-    /// Whether the two were joined.
+    /// Whether the leg was joined with the caller's.
     package var isBridged = false
-    /// What was said on the leg before that, sentence by sentence.
+    /// What was said on the leg before it was joined, sentence by sentence.
     package var whispers: [String] = []
 
-    /// What came of it, in words.
+    /// How it turned out, in words.
     package var outcome: String {
         let joined = answered == nil ? "" : isBridged ? ", put through" : ", not put through"
         return status + joined

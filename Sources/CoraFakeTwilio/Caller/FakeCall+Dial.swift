@@ -1,13 +1,15 @@
 import CoraTwilio
 
 extension FakeCall {
-    /// A person who presses a key has listened for so long first.
+    /// How long the person who was dialled listens before pressing a key.
     private static let keyDelay = Duration.milliseconds(300)
 
-    /// Dials, has the whisper heard, lets the two talk, and tells what the `action` is told, and whether the caller has
-    /// hung up meanwhile.
+    /// Runs a `<Dial>` as the scenario has it turn out: it rings, the whisper is heard, the two talk.
     ///
-    /// Where several numbers ring, the scenario's outcome is that of the first; the others are given up.
+    /// Where several numbers ring, the scenario's outcome is that of the first; the others are canceled.
+    ///
+    /// - Returns: the fields that the `action` is sent besides the call's own, and whether the caller hung up
+    ///   meanwhile.
     func run(_ dial: TwiMLDocument.Dial, from url: String) async -> (extra: FormBody, callerLeft: Bool) {
         let outcome = configuration.scenario.dialOutcome(await onLoop { $0.nextDial() })
         guard let patience = outcome.callerLeavesMilliseconds else {
@@ -25,7 +27,7 @@ extension FakeCall {
                 if let result { extra = result } else { callerLeft = extra == nil }
                 group.cancelAll()
             }
-            // A call that was moved has not lost its caller.
+            // In a call that was moved, the caller has not hung up.
             return (extra ?? FormBody(), callerLeft && !Task.isCancelled)
         }
     }
@@ -42,7 +44,7 @@ extension FakeCall {
         let ringing = outcome.ringing(atMost: dial.timeoutSeconds)
         let started = ContinuousClock.now
         await wait(.milliseconds(ringing.milliseconds))
-        // A call that is moved, or whose caller is gone, while it rings gives the ringing up.
+        // Ringing stops when the call is moved or the caller hangs up.
         let status = Task.isCancelled ? "canceled" : ringing.status
         var record = DialRecord(leg: legs[0], status: status, rang: ContinuousClock.now - started)
         if record.status == "completed" {
@@ -72,7 +74,8 @@ extension FakeCall {
     // MARK: The whisper
 
     /// Runs the whisper on the dialled leg.
-    /// - Returns: whether it came to its end, so that the two are joined.
+    ///
+    /// - Returns: whether it ran to its end, so that the two are joined.
     private func run(
         _ whisper: TwiMLDocument.Callback, _ record: inout DialRecord, key: Character?, from url: String
     ) async -> Bool {
@@ -130,6 +133,8 @@ extension FakeCall {
         }
     }
 
+    /// Says the prompts of a `<Gather>` on the dialled leg, and presses the scenario's key.
+    ///
     /// - Returns: the keys that were pressed.
     private func run(_ gather: TwiMLDocument.Gather, _ record: inout DialRecord, key: Character?) async -> String {
         for prompt in gather.prompts {

@@ -42,7 +42,9 @@ extension FakeCall {
         }
     }
 
-    /// - Throws: ``Violation`` for a URL Twilio would not dial.
+    /// Where to dial a `<Stream>`'s URL.
+    ///
+    /// - Throws: ``Violation`` for a URL that Twilio would not dial.
     private func socketAddress(_ url: String) throws(Violation) -> WebSocketAddress {
         let scheme = URLComponents(string: url)?.scheme?.lowercased()
         guard scheme == "wss" || (scheme == "ws" && address.allowsPlainSocket) else {

@@ -4,12 +4,12 @@ import CoraTwilio
 import Foundation
 import NIOCore
 
-/// One scripted call from a Twilio that is not there: posts the voice webhook, runs the TwiML, speaks the Media Streams
+/// One scripted call from a simulated Twilio: posts the voice webhook, runs the TwiML, speaks the Media Streams
 /// protocol in real time, asks the `action` URL afterwards, and reports what the caller heard and when.
 ///
 /// Many calls may run at once, on shared loops.
 package struct FakeCall: Sendable {
-    /// Documents one call may fetch before it is taken for a loop.
+    /// How many documents one call may fetch before it counts as a loop.
     static let documentLimit = 20
 
     let configuration: FakeCallConfiguration
@@ -20,8 +20,9 @@ package struct FakeCall: Sendable {
     private let running: RunningCall
 
     /// Places the call and returns when it is over.
+    ///
     /// - Throws: ``FakeCallError`` when it cannot be placed: a URL is malformed, or a line of the caller's has not been
-    ///   rendered. Whatever the server does wrong is in the report.
+    ///   rendered. What the server does wrong is not thrown but reported.
     package static func run(_ configuration: FakeCallConfiguration) async throws(FakeCallError) -> FakeCallReport {
         let call = try FakeCall(configuration)
         configuration.registry?.began(call.running)
@@ -55,19 +56,19 @@ package struct FakeCall: Sendable {
 
     // MARK: TwiML
 
-    /// What is to be run.
+    /// What the call runs next.
     private enum Part: Sendable {
-        /// The document at a URL, asked for with these fields besides the call's own.
+        /// The document at a URL, requested with these fields besides the call's own.
         case fetch(TwiMLDocument.Callback, FormBody)
         /// A document that came through the REST API. It has no URL of its own: those in it must be absolute.
         case document(String)
     }
 
-    /// What follows a document.
+    /// How the run of a document ended.
     private enum Outcome: Sendable {
         case over(CallEnding)
         case next(Part)
-        /// An update abandoned it; the `action` of the verb that was under way is asked all the same, if it is given.
+        /// An update abandoned the document. The `action` of the verb in progress is still asked, if one is given here.
         case abandoned(asking: TwiMLDocument.Callback?, FormBody)
     }
 
@@ -149,7 +150,9 @@ package struct FakeCall: Sendable {
 
     // MARK: Moves
 
-    /// An update came: what runs now, or nil when the call is to end.
+    /// Notes an update of the call.
+    ///
+    /// - Returns: what runs now; nil when the call is to end.
     private func moved(by update: CallUpdate) async -> Part? {
         await onLoop { $0.moved(by: update) }
         switch update {
@@ -159,10 +162,10 @@ package struct FakeCall: Sendable {
         }
     }
 
-    /// The `action` of a verb that an update interrupted is asked too, and its answer discarded: seen with `<Dial>`,
-    /// and to be reckoned with for `<Connect>`.
+    /// Asks the `action` of a verb that did not end by itself, and discards the answer. Twilio does so when an update
+    /// interrupts a `<Dial>`, and perhaps when it interrupts a `<Connect>`.
     ///
-    /// A `<Dial action>` is asked too when the caller hangs up meanwhile: its status is `completed` then.
+    /// It also asks a `<Dial action>` when the caller hangs up meanwhile; the call's status is `completed` then.
     private func askInVain(
         _ action: TwiMLDocument.Callback, _ extra: FormBody, status: String = "in-progress"
     ) async {
@@ -175,7 +178,8 @@ package struct FakeCall: Sendable {
         }
     }
 
-    /// The scripted caller presses keys while a stream is open, and none here.
+    /// Says the prompts of a `<Gather>` and waits. The caller presses no key here: the script plays only while a stream
+    /// is open.
     private func run(_ gather: TwiMLDocument.Gather) async {
         for prompt in gather.prompts {
             switch prompt {
@@ -186,7 +190,8 @@ package struct FakeCall: Sendable {
         await wait(.seconds(gather.timeoutSeconds))
     }
 
-    /// Asks for a document and notes what came.
+    /// Fetches a document and notes it.
+    ///
     /// - Throws: ``Violation`` with the code Twilio would log.
     func fetch(_ request: TwiMLDocument.Callback, form: FormBody) async throws(Violation) -> String {
         let answer = try await webhook.fetch(request.url, method: request.method, form: form)
@@ -199,7 +204,8 @@ package struct FakeCall: Sendable {
         return answer.text
     }
 
-    /// The number's status callback: only the final event (Twilio, "Call resource", StatusCallback).
+    /// Posts the number's status callback, of which only the final event is sent (Twilio, "Call resource",
+    /// StatusCallback).
     private func postStatus(_ ending: CallEnding) async {
         guard let url = configuration.statusCallbackURL else { return }
         let seconds = await onLoop { max(0, Int($0.now.inMilliseconds / 1_000)) }
@@ -222,19 +228,19 @@ package struct FakeCall: Sendable {
         URLComponents(string: url)?.path ?? url
     }
 
-    /// Does something with the line, on its loop.
+    /// Runs a function with the line, on the line's event loop.
     func onLoop<Value: Sendable>(_ body: @escaping @Sendable (CallLine) -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             configuration.eventLoop.execute { [line] in continuation.resume(returning: body(line.value)) }
         }
     }
 
-    /// Waits; not at all in a task that is cancelled.
+    /// Waits that long; returns at once when the task is cancelled.
     func wait(_ time: Duration) async {
         try? await Task.sleep(for: time)
     }
 
-    /// A SID that nothing else has.
+    /// A new random SID.
     static func sid(_ prefix: String) -> String {
         let digits = Array("0123456789abcdef")
         return prefix + String((0..<32).map { _ in digits[Int.random(in: 0..<16)] })

@@ -10,32 +10,32 @@ package struct FakeCallConfiguration: Sendable {
     /// The server's `PUBLIC_URL`: requests are signed against it, and URLs of it in TwiML are dialled at `webhookURL`'s
     /// host.
     package var publicURL: String
-    /// Told when the call is over, as a public URL or a path of it; nil for nobody.
+    /// The URL that is told when the call is over, public or a path of the public one; nil for none.
     package var statusCallbackURL: String? = "/twilio/status"
     /// The account's Auth Token: the signing key.
     package var authToken: String
     /// The account's SID, `AC` and 32 hex digits.
     package var accountSid: String
-    /// What is played.
+    /// The scenario to play.
     package var scenario: Scenario
     /// The caller's lines, rendered; see ``SpeechRenderer``.
     package var speech: SpeechLibrary
-    /// The loop the call lives on.
+    /// The event loop that the call runs on.
     package var eventLoop: any EventLoop
     /// Sends the webhooks. Many calls may share one.
     package var httpClient: HTTPClient
-    /// For a `wss` media socket; not needed for `ws`.
+    /// The TLS settings for a `wss` media socket; not needed for `ws`.
     package var tls: NIOSSLContext?
-    /// Where the call can be found while it lasts, for a ``TwilioRESTServer``; nil for a call nobody can move.
+    /// Where a ``TwilioRESTServer`` finds the call while it lasts; nil for a call that the server cannot move.
     package var registry: FakeCallRegistry?
-    /// Whether a stream that an update of the call ends has its `<Connect action>` asked all the same, and the answer
-    /// discarded. Twilio is known to do so with `<Dial>`; with `<Connect>` it is not known.
+    /// Whether an update of the call that ends a stream also makes Twilio ask its `<Connect action>` and discard the
+    /// answer. Twilio is known to do so with `<Dial>`; with `<Connect>` it is not known.
     package var alsoAsksAction = false
-    /// Told of everything as it happens.
+    /// Told of everything that happens in the call, as it happens.
     package var observer: (any FakeCallObserver)?
-    /// Whether the report carries what both ends heard. A load test has no use for it.
+    /// Whether the report carries what both ends heard; to be turned off in a load test.
     package var keepsAudio = true
-    /// Whether the report carries every event, marks too. A load test has no use for it.
+    /// Whether the report carries every event, marks too; to be turned off in a load test.
     package var keepsEvents = true
     /// The first media timestamp, in milliseconds; live streams begin between 100 and 180.
     package var firstTimestamp = 120

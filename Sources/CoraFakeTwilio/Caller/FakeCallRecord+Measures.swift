@@ -41,7 +41,7 @@ extension FakeCallRecord {
         agentSpeeches.contains { $0.startedAt <= moment && $0.endedAt > moment }
     }
 
-    /// How much of the stretches after the one of that index was heard in that time, in milliseconds.
+    /// How much the caller heard between `start` and `end` of the stretches after number `index`, in milliseconds.
     private func heard(from start: Duration, to end: Duration?, after index: Int) -> Double {
         guard let end else { return 0 }
         return agentSpeeches[(index + 1)...].reduce(0) { sum, speech in
@@ -52,7 +52,7 @@ extension FakeCallRecord {
 }
 
 extension CallExpectations {
-    /// What became of each expectation that is set.
+    /// Whether each of the expectations that are set came true.
     func results(of report: FakeCallReport) -> [ExpectationResult] {
         var results: [ExpectationResult] = []
         if let bargeIns {

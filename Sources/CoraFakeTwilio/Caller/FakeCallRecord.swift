@@ -1,12 +1,12 @@
 /// Something the caller said.
 package struct CallerSpeech: Sendable, Equatable {
-    /// What.
+    /// The line, as the scenario has it.
     package var text: String
     /// When its first frame went to the server.
     package var startedAt: Duration
     /// When its last frame went to the server; nil when the call ended first.
     package var endedAt: Duration?
-    /// Whether the agent was being heard when it began.
+    /// Whether the caller was hearing the agent when it began.
     package var isInterrupting: Bool
 
     package init(text: String, startedAt: Duration, endedAt: Duration? = nil, isInterrupting: Bool = false) {
@@ -21,9 +21,9 @@ package struct CallerSpeech: Sendable, Equatable {
 package struct ClearRecord: Sendable, Equatable {
     /// When it came.
     package var at: Duration
-    /// Audio it threw away, in milliseconds.
+    /// How much audio it threw away, in milliseconds.
     package var droppedMilliseconds: Int
-    /// The stretch it cut, counted from 0; nil when the caller was hearing none.
+    /// Which stretch of agent speech it cut, counted from 0; nil when the caller was hearing none.
     package var speechIndex: Int?
 
     package init(at: Duration, droppedMilliseconds: Int, speechIndex: Int?) {
@@ -33,7 +33,7 @@ package struct ClearRecord: Sendable, Equatable {
     }
 }
 
-/// What a call leaves behind: everything ``FakeCallReport`` is made of.
+/// What a call leaves behind, from which ``FakeCallReport`` is made.
 package struct FakeCallRecord: Sendable {
     /// All that happened, in order.
     package var events: [LineEvent] = []
@@ -43,9 +43,9 @@ package struct FakeCallRecord: Sendable {
     package var agentSpeeches: [AgentSpeech] = []
     /// The clears.
     package var clears: [ClearRecord] = []
-    /// What the server did wrong, the first hundred.
+    /// What the server did wrong; the first hundred violations.
     package var violations: [Violation] = []
-    /// The expectations of single steps.
+    /// The results of the script's expectations.
     package var results: [ExpectationResult] = []
     /// When the first media message came.
     package var firstAudioAt: Duration?

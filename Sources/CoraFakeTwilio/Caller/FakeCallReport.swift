@@ -3,11 +3,11 @@
 package struct FakeCallReport: Sendable {
     /// A TwiML document.
     package struct Document: Sendable, Equatable {
-        /// Where it came from.
+        /// The path it was fetched from.
         package var path: String
-        /// The document.
+        /// The document's text.
         package var text: String
-        /// From the request to its last byte.
+        /// How long it took from the request to the document's last byte.
         package var took: Duration
 
         package init(path: String, text: String, took: Duration) {
@@ -17,18 +17,18 @@ package struct FakeCallReport: Sendable {
         }
     }
 
-    /// One turn of the caller's that the agent answered, or did not.
+    /// One turn of the caller's, answered by the agent or not.
     package struct Turn: Sendable, Equatable {
         /// What the caller said.
         package var text: String
         /// From the caller's last frame to the first media message of the answer; nil when none came before the
         /// caller spoke again, or when the answer began before the caller had finished.
         package var answeredAfter: Duration?
-        /// From the caller's last frame to the first the caller heard of it.
+        /// From the caller's last frame to the moment the caller began to hear the answer.
         package var heardAfter: Duration?
     }
 
-    /// One time the agent was cut off.
+    /// One time the server cut the agent off because the caller spoke.
     package struct BargeIn: Sendable, Equatable {
         /// What the caller was saying.
         package var text: String
@@ -36,14 +36,14 @@ package struct FakeCallReport: Sendable {
         package var clearedAt: Duration
         /// From the caller's first frame of speech to the `clear`.
         package var speechToClear: Duration
-        /// From the caller's first frame of speech to the last the caller heard of the agent.
+        /// From the caller's first frame of speech to the end of the agent's sound at the caller's ear.
         package var speechToSilence: Duration
         /// How much of the agent's speech the caller had heard when it was cut, in milliseconds.
         package var heardMilliseconds: Double
-        /// How much of it was thrown away, in milliseconds.
+        /// How much of the agent's speech was thrown away, in milliseconds.
         package var unheardMilliseconds: Int
-        /// Agent audio heard between the cut and the end of what the caller was saying, in milliseconds: what a
-        /// server lets through that should have been dropped.
+        /// How much of the agent the caller heard between the cut and the end of what the caller was saying, in
+        /// milliseconds: audio that the server should have dropped.
         package var leakedMilliseconds: Double
     }
 
@@ -59,9 +59,9 @@ package struct FakeCallReport: Sendable {
     package var callerSpeeches: [CallerSpeech]
     /// What the caller heard.
     package var agentSpeeches: [AgentSpeech]
-    /// `start` → first media message of the server's.
+    /// From `start` to the server's first media message.
     package var greetingAfter: Duration?
-    /// `start` → first sound at the caller's ear.
+    /// From `start` to the first sound of the agent at the caller's ear.
     package var greetingHeardAfter: Duration?
     /// The caller's turns.
     package var turns: [Turn]
@@ -77,7 +77,7 @@ package struct FakeCallReport: Sendable {
     package var messagesReceived: Int
     /// What the server did wrong.
     package var violations: [Violation]
-    /// What was expected, step by step and then of the whole call.
+    /// The results of the expectations: first the script's, then those of the whole call.
     package var expectations: [ExpectationResult]
     /// The TwiML documents fetched, in order.
     package var documents: [Document]
@@ -109,7 +109,7 @@ package struct FakeCallReport: Sendable {
         return expectations.allSatisfy(\.isMet) ? .passed : .failed
     }
 
-    /// Works the report out from what a call left behind.
+    /// Works out the report of a call from its record.
     package init(scenario: Scenario, callSid: String, record: FakeCallRecord) {
         self.scenario = scenario.name
         about = scenario.about

@@ -1,36 +1,37 @@
 /// Something that happened in a call, as the fake Twilio saw it.
 package struct LineEvent: Sendable, Equatable {
-    /// When, since the media stream's `start`; negative before it.
+    /// When it happened, counted from the media stream's `start`; negative before it.
     package var at: Duration
-    /// What.
+    /// What happened.
     package var kind: Kind
 
     /// What can happen.
     package enum Kind: Sendable, Equatable {
-        /// A TwiML document came from this path, so long after it was asked for.
+        /// A TwiML document came from this path, `took` after it was asked for.
         case twiml(String, path: String, took: Duration)
-        /// The media socket is open, so long after it was dialled.
+        /// The media socket opened, `took` after it was dialled.
         case streamOpened(took: Duration)
-        /// The first audio of all came.
+        /// The first audio of the whole call came.
         case firstAudio
         /// The caller began to say this; perhaps over the agent.
         case callerStarted(String, isInterrupting: Bool)
-        /// The caller has said it.
+        /// The caller has finished the line.
         case callerStopped
         /// The caller began to hear the agent.
         case agentStarted(text: String?)
         /// The caller no longer hears the agent.
         case agentStopped(AgentSpeech)
-        /// The server cleared: the agent had been heard for so long, and so much was thrown away, both in
-        /// milliseconds; and so long after the caller's first word, if a word of the caller's came before.
+        /// The server sent a `clear`. The caller had heard the agent for `heardMilliseconds`, and `droppedMilliseconds`
+        /// were thrown away. `afterCallerStarted` is the time since the caller's last line began; nil when there was
+        /// none.
         case cleared(heardMilliseconds: Double, droppedMilliseconds: Int, afterCallerStarted: Duration?)
         /// A mark went back to the server.
         case mark(String)
         /// The caller pressed a key.
         case pressed(Character)
-        /// Media is withheld, or sent again.
+        /// The caller stops sending media (true), or goes on (false).
         case muted(Bool)
-        /// An expectation of the scenario was met, or not.
+        /// An expectation of the script came true, or did not.
         case expectation(ExpectationResult)
         /// The server broke a rule of Twilio's.
         case violation(Violation)
@@ -38,7 +39,7 @@ package struct LineEvent: Sendable, Equatable {
         case announced(String)
         /// `<Dial>` calls this number.
         case dialling(DialledLeg)
-        /// This was said to the person who was dialled, who alone hears it.
+        /// A text was said to the person who was dialled; the caller does not hear it.
         case whispered(String, leg: DialledLeg)
         /// That person pressed a key.
         case calleePressed(Character, leg: DialledLeg)
@@ -46,7 +47,8 @@ package struct LineEvent: Sendable, Equatable {
         case dialled(DialRecord)
         /// The server moved the call through the REST API.
         case moved(CallUpdate)
-        /// The `action` of what that interrupted was asked, too; the document it answered with is not run.
+        /// Twilio also asked the `action` of the verb that an update interrupted; this document, its answer, is not
+        /// run.
         case discarded(String, path: String)
         /// The media socket is closed.
         case streamClosed(byServer: Bool)
@@ -55,9 +57,9 @@ package struct LineEvent: Sendable, Equatable {
     }
 }
 
-/// Told of everything that happens in a call, as it happens.
+/// Is told of everything that happens in a call, as it happens.
 package protocol FakeCallObserver: Sendable {
-    /// Called on the call's event loop: return at once.
+    /// Called on the call's event loop: must return at once.
     func callDid(_ event: LineEvent)
 }
 
@@ -67,9 +69,9 @@ package enum CallEnding: Sendable, Equatable {
     case callerHungUp
     /// The server's TwiML ended it.
     case agentHungUp
-    /// `<Reject>`: it was never answered.
+    /// `<Reject>`: the call was never answered.
     case rejected(reason: String)
-    /// It could not go on, for this reason.
+    /// The call could not go on, for this reason.
     case failed(String)
 
     /// The call's last `CallStatus`.
@@ -83,11 +85,11 @@ package enum CallEnding: Sendable, Equatable {
         case caller
         /// The server.
         case agent
-        /// Nobody meant to.
+        /// Neither: something went wrong.
         case failure
     }
 
-    /// Who ended it.
+    /// The party that ended the call.
     package var party: Party {
         switch self {
         case .callerHungUp: .caller
@@ -98,6 +100,7 @@ package enum CallEnding: Sendable, Equatable {
 }
 
 extension CallEnding: CustomStringConvertible {
+    /// The ending in words.
     package var description: String {
         switch self {
         case .callerHungUp: "the caller hung up"
@@ -108,13 +111,14 @@ extension CallEnding: CustomStringConvertible {
     }
 }
 
-/// A rule of Twilio's that the server broke. Any fails the call.
+/// A rule of Twilio's that the server broke. One violation is enough to fail the call.
 package struct Violation: Error, Sendable, Equatable, CustomStringConvertible {
     /// Twilio's error code for it (Twilio, "Error and warning dictionary").
     package var code: Int
     /// What was wrong.
     package var problem: String
 
+    /// Twilio's code and the problem.
     package var description: String { "\(code) \(problem)" }
 }
 
@@ -124,7 +128,7 @@ package struct ExpectationResult: Sendable, Equatable {
     package var expected: String
     /// Whether it came true.
     package var isMet: Bool
-    /// What happened instead, or with what figure it came true.
+    /// What happened instead, or the figure with which it came true.
     package var found: String
 
     package init(expected: String, isMet: Bool, found: String) {

@@ -9,7 +9,7 @@ enum StreamEnd: Sendable, Equatable {
     case callerHungUp
     /// The server closed the socket.
     case serverClosed
-    /// The server had the call moved elsewhere through the REST API.
+    /// The server moved the call elsewhere through the REST API.
     case moved
 }
 
@@ -160,7 +160,7 @@ final class MediaStreamLeg: ChannelInboundHandler {
         scheduleTick(at: deadline + Self.tickLength)
     }
 
-    /// The caller is gone, or the call goes elsewhere: `stop`, then the socket closes.
+    /// Sends `stop` and closes the socket, because the caller hung up or the call goes elsewhere.
     private func leave(_ end: StreamEnd) {
         guard let context else { return }
         write { writer, buffer in writer.writeStop(into: &buffer) }

@@ -1,24 +1,24 @@
 /// How late the ticks of a call ran against their absolute deadlines: the fake Twilio's own error, which bounds how
 /// far its figures can be trusted.
 package struct PacingRecord: Sendable, Equatable {
-    /// A tick later than this is late enough to be heard.
+    /// A tick that is later than this can be heard.
     package static let tolerable = Duration.milliseconds(60)
 
     private static let bucketMicroseconds: Int64 = 100
     private static let bucketCount = 10_000
 
-    /// Ticks so far.
+    /// How many ticks there were.
     package private(set) var count = 0
-    /// The latest of them.
+    /// The lateness of the latest tick.
     package private(set) var worst = Duration.zero
-    /// Ticks later than ``tolerable``.
+    /// How many ticks were later than ``tolerable``.
     package private(set) var intolerable = 0
-    /// Ticks by lateness, 100 µs a bucket up to a second.
+    /// Numbers of ticks by lateness, in buckets of 100 µs up to a second.
     private var buckets: [UInt32] = []
 
     package init() {}
 
-    /// A tick ran so long after its deadline.
+    /// Adds a tick that ran `lateness` after its deadline.
     package mutating func add(_ lateness: Duration) {
         count += 1
         worst = max(worst, lateness)
@@ -46,11 +46,11 @@ package struct PacingRecord: Sendable, Equatable {
 }
 
 extension Duration {
-    /// Whole microseconds.
+    /// The duration in whole microseconds.
     package var inMicroseconds: Int64 {
         components.seconds &* 1_000_000 &+ components.attoseconds / 1_000_000_000_000
     }
 
-    /// Milliseconds and their fraction, to the microsecond.
+    /// The duration in milliseconds, with the fraction to the microsecond.
     package var inMilliseconds: Double { Double(inMicroseconds) / 1_000 }
 }

@@ -1,13 +1,13 @@
-/// What Twilio does with the audio it is sent: buffers it, plays it in real time to the caller, and returns each mark
-/// when all before it has been played (Twilio, "Media Streams: WebSocket messages", mark and clear).
+/// Does what Twilio does with the audio it is sent: buffers it, plays it in real time to the caller, and returns each
+/// mark when all audio before it has been played (Twilio, "Media Streams: WebSocket messages", mark and clear).
 ///
 /// A value without a clock: one ``tick(into:)`` is 20 ms. Audio is µ-law at 8 kHz, 8 bytes a millisecond.
 package struct PlayoutEngine: Sendable {
     /// Bytes in one tick of 20 ms.
     package static let frameBytes = 160
-    /// Ten minutes of audio: what is past it is dropped (Twilio error 31931).
+    /// The most bytes that may wait: ten minutes of audio. Audio beyond it is dropped (Twilio error 31931).
     package static let capacity = 4_800_000
-    /// The most marks that may wait. Ours: Twilio names no bound, and a peer must not fill our memory.
+    /// The most marks that may wait. The number is ours: Twilio names no bound, but a server must not fill our memory.
     package static let markCapacity = 10_000
 
     /// Audio bytes waiting to be played.
@@ -37,13 +37,13 @@ package struct PlayoutEngine: Sendable {
         return true
     }
 
-    /// What became of a mark.
+    /// What happens to a mark.
     package enum OnMark: Sendable, Equatable {
-        /// It waits for the audio before it.
+        /// The mark waits for the audio before it.
         case queued
-        /// Nothing is before it: return it now.
+        /// No audio is before the mark: return it now.
         case echo
-        /// Too many wait already.
+        /// The mark is dropped, because too many wait already.
         case dropped
     }
 
@@ -76,7 +76,7 @@ package struct PlayoutEngine: Sendable {
         return Tick(audioBytes: count, marks: marks)
     }
 
-    /// What a `clear` threw away.
+    /// What a `clear` removed.
     package struct Cleared: Sendable, Equatable {
         /// Audio bytes that will not be heard.
         package var droppedBytes: Int
@@ -84,7 +84,7 @@ package struct PlayoutEngine: Sendable {
         package var marks: [String]
     }
 
-    /// Empties the queue.
+    /// Empties the queue, as a `clear` does.
     package mutating func clear() -> Cleared {
         let dropped = queuedBytes
         audio.removeAll(keepingCapacity: true)
@@ -100,7 +100,8 @@ package struct PlayoutEngine: Sendable {
         return names
     }
 
-    /// Gives played bytes back once they are most of the buffer, so that a long call costs what it has queued.
+    /// Frees the bytes already played once they are most of the buffer, so that a long call needs memory only for what
+    /// is queued.
     private mutating func compact() {
         guard head > 65_536, head > audio.count / 2 else { return }
         audio.removeFirst(head)

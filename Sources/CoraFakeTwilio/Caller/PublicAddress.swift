@@ -1,9 +1,9 @@
 import Foundation
 
-/// Where the server under test is reached, and what it believes its public address to be: Twilio signs the public
-/// URL, the fake one dials the real one.
+/// Where the server under test really is, and what it takes for its public address. Requests are signed for the public
+/// URL, as by Twilio, and dialled at the real one.
 package struct PublicAddress: Sendable, Equatable {
-    /// The voice webhook as it is configured at Twilio and signed.
+    /// The public URL of the voice webhook, as it would be configured at Twilio and is signed.
     package let webhook: String
 
     private let publicOrigin: Origin
@@ -42,17 +42,17 @@ package struct PublicAddress: Sendable, Equatable {
         webhook = base.string ?? publicURL
     }
 
-    /// Whether a `ws` stream is as good as `wss`: the server has no TLS at all.
+    /// Whether a `ws` stream is accepted in place of `wss`, because the server has no TLS at all.
     var allowsPlainSocket: Bool { !publicOrigin.isSecure }
 
-    /// The absolute form of a URL in a document that came from `document`; an empty one is the document's own.
+    /// The absolute form of a URL in the document fetched from `document`; an empty URL means that document's own.
     package func absolute(_ url: String, in document: String) -> String {
         if url.isEmpty { return document }
         guard let base = URL(string: document), let resolved = URL(string: url, relativeTo: base) else { return url }
         return resolved.absoluteString
     }
 
-    /// Where a public URL is really dialled; one of somebody else's is dialled as it stands.
+    /// The URL to dial for a public one; a URL of another server stays as it is.
     package func dialled(_ url: String) -> String {
         guard var components = URLComponents(string: url), let origin = Origin(components),
             origin.host == publicOrigin.host, origin.port == publicOrigin.port
@@ -65,7 +65,7 @@ package struct PublicAddress: Sendable, Equatable {
     }
 }
 
-/// What keeps a call from being placed at all.
+/// Why a call cannot be placed at all.
 package struct FakeCallError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What is wrong, in words.
     package var description: String

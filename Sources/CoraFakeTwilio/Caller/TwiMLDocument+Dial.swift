@@ -1,13 +1,13 @@
 extension TwiMLDocument {
     /// `<Dial>` with its numbers (Twilio, "TwiML Voice: Dial" and "Number").
     package struct Dial: Sendable, Equatable {
-        /// Asked when the dial is over.
+        /// The URL that is asked when the dial is over.
         package var action: Callback?
-        /// The numbers that ring, at the same time; the first to answer has the call.
+        /// The numbers that ring at the same time; the first to answer takes the call.
         package var numbers: [Number]
-        /// The number they see; nil for the caller's own.
+        /// The number that the dialled people see; nil for the caller's own.
         package var callerID: String?
-        /// They ring for so many seconds.
+        /// How many seconds the numbers ring.
         package var timeoutSeconds: Int
         /// Whether the caller hears ringing until the two are joined.
         package var answersOnBridge: Bool
@@ -47,7 +47,9 @@ extension TwiMLDocument.Dial {
             answersOnBridge: element.attributes["answerOnBridge"] == "true")
     }
 
-    /// - Throws: ``Violation`` 13223 when this is no number that can be dialled.
+    /// The number, if it can be dialled.
+    ///
+    /// - Throws: ``Violation`` 13223 when it cannot.
     static func checked(_ number: String) throws(Violation) -> String {
         guard isE164(number) else { throw Violation(code: 13_223, problem: "no E.164 number to dial: \(number)") }
         return number

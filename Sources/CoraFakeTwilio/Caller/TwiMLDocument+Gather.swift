@@ -1,13 +1,13 @@
 extension TwiMLDocument {
     /// `<Gather>`: waits for keys while it says something (Twilio, "TwiML Voice: Gather").
     package struct Gather: Sendable, Equatable {
-        /// Asked with `Digits` when keys were pressed; nil for the document's own URL.
+        /// The URL that is sent the keys as `Digits`; nil for the document's own URL.
         package var action: Callback?
-        /// This many keys end it; nil for as many as come.
+        /// How many keys end it; nil for no limit.
         package var digitLimit: Int?
-        /// So many seconds without a key end it, counted from the end of what it says.
+        /// How many seconds without a key end it, counted from the end of the prompts.
         package var timeoutSeconds: Int
-        /// What is said meanwhile.
+        /// What it says while it waits.
         package var prompts: [Prompt]
     }
 
@@ -15,7 +15,7 @@ extension TwiMLDocument {
     package enum Prompt: Sendable, Equatable {
         /// `<Say>`.
         case say(String)
-        /// `<Pause>`: so many seconds.
+        /// `<Pause>`: silence of so many seconds.
         case pause(seconds: Int)
     }
 }

@@ -1,16 +1,16 @@
 /// A TwiML document, as far as the fake Twilio runs it (Twilio, "TwiML for Programmable Voice").
 package struct TwiMLDocument: Sendable, Equatable {
-    /// Whose end of the line a document runs on.
+    /// The end of the line that a document runs on.
     package enum Leg: Sendable, Equatable {
         /// The caller's: the call itself.
         case caller
-        /// That of a person who was dialled, before the two are joined: a `<Number url>`, the whisper.
+        /// The end of a person who was dialled, before the two are joined: a `<Number url>`, the whisper.
         case callee
     }
 
     /// The verbs in order.
     package var verbs: [Verb]
-    /// Where it runs.
+    /// The end of the line that it runs on.
     package let leg: Leg
 
     /// One verb with what is nested in it.
@@ -19,21 +19,21 @@ package struct TwiMLDocument: Sendable, Equatable {
         case connect(Connect)
         /// `<Say>`: text read aloud.
         case say(String)
-        /// `<Pause>`: so many seconds.
+        /// `<Pause>`: silence of so many seconds.
         case pause(seconds: Int)
-        /// `<Dial>`: another party.
+        /// `<Dial>`: calls another number.
         case dial(Dial)
-        /// `<Gather>`: keys.
+        /// `<Gather>`: waits for keys.
         case gather(Gather)
-        /// `<Hangup>`.
+        /// `<Hangup>`: ends the call.
         case hangUp
-        /// `<Reject>`: not answered.
+        /// `<Reject>`: does not answer the call.
         case reject(reason: String)
-        /// `<Redirect>`: go on with the document at that URL.
+        /// `<Redirect>`: goes on with the document at that URL.
         case redirect(Callback)
     }
 
-    /// A URL Twilio asks, and how.
+    /// A URL that Twilio requests, and the method.
     package struct Callback: Sendable, Equatable {
         /// The URL as written; may be relative.
         package var url: String
@@ -43,15 +43,15 @@ package struct TwiMLDocument: Sendable, Equatable {
 
     /// `<Connect>` with its `<Stream>`.
     package struct Connect: Sendable, Equatable {
-        /// Asked when the stream is over.
+        /// The URL that is asked when the stream is over.
         package var action: Callback?
         /// The media socket's URL as written.
         package var url: String
         /// The stream's name.
         package var name: String?
-        /// `<Parameter>`s, by name.
+        /// The `<Parameter>`s: values by name.
         package var parameters: [String: String]
-        /// Told when the stream starts and stops.
+        /// The URL that is told when the stream starts and stops.
         package var statusCallback: Callback?
     }
 
@@ -95,7 +95,9 @@ extension TwiMLDocument.Verb {
         }
     }
 
-    /// What cannot run on the callee's end (Twilio, "TwiML Voice: Number", attribute `url`).
+    /// Checks that the verb may run on the dialled person's end (Twilio, "TwiML Voice: Number", attribute `url`).
+    ///
+    /// - Throws: ``Violation`` when it may not.
     fileprivate func checkWhisper() throws(Violation) {
         switch self {
         case .dial: throw Violation(code: 13_201, problem: "<Dial> in a whisper: a dialled leg cannot dial")
@@ -133,19 +135,22 @@ extension TwiMLDocument.Connect {
 }
 
 extension TwiMLElement {
-    /// The URL in an attribute and the method in another, `POST` unless it says otherwise.
+    /// The URL in one attribute and the method in another, `POST` when that is missing; nil when there is no URL.
     func callback(_ url: String, _ method: String) -> TwiMLDocument.Callback? {
         attributes[url].map { TwiMLDocument.Callback(url: $0, method: attributes[method] ?? "POST") }
     }
 
-    /// - Throws: ``Violation`` with that code when the attribute is there and neither `GET` nor `POST`.
+    /// Checks a method attribute.
+    ///
+    /// - Throws: ``Violation`` with that code when it is there and neither `GET` nor `POST`.
     func checkMethod(_ name: String = "method", code: Int) throws(Violation) {
         guard let method = attributes[name], method != "GET", method != "POST" else { return }
         throw Violation(code: code, problem: "<\(self.name) \(name)> is neither GET nor POST: \(method)")
     }
 
-    /// The whole number in an attribute; nil when it is not there.
-    /// - Throws: ``Violation`` with that code when it is no number of the range.
+    /// The whole number in an attribute; nil when the attribute is missing.
+    ///
+    /// - Throws: ``Violation`` with that code when it is not a whole number in `range`.
     func number(_ name: String, in range: ClosedRange<Int>, code: Int) throws(Violation) -> Int? {
         guard let text = attributes[name] else { return nil }
         guard let value = Int(text), range.contains(value) else {

@@ -6,11 +6,12 @@ struct TwiMLElement {
     let name: String
     let attributes: [String: String]
     var children: [TwiMLElement] = []
-    /// Its text, white space at both ends left out.
+    /// The element's text without white space at both ends.
     var text = ""
 
-    /// Reads a document's root element.
-    /// - Throws: ``Violation`` 12100 when it is not well formed.
+    /// Reads a document and answers its root element.
+    ///
+    /// - Throws: ``Violation`` 12100 when the document is not well formed.
     static func parse(_ document: String) throws(Violation) -> TwiMLElement {
         let reader = TwiMLReader()
         let parser = XMLParser(data: Data(document.utf8))
@@ -24,7 +25,7 @@ struct TwiMLElement {
     }
 }
 
-/// Builds the tree as the parser goes through the document.
+/// Builds the tree of elements while the parser goes through the document.
 private final class TwiMLReader: NSObject, XMLParserDelegate {
     var root: TwiMLElement?
     private var open: [TwiMLElement] = []

@@ -1,18 +1,18 @@
-/// Walks a TwiML document: which verb is next, and what follows when one that takes time is over.
+/// Walks a TwiML document: tells which verb is next, and what follows when a verb that takes time is over.
 ///
 /// An `action` makes the verbs after it unreachable; without one the next verb runs; after the last the call ends
-/// (Twilio, "TwiML Voice: Connect" and "Dial"). On a callee's end the two are joined after the last (Twilio, "TwiML
-/// Voice: Number", attribute `url`).
+/// (Twilio, "TwiML Voice: Connect" and "Dial"). On a dialled person's end, the two are joined after the last verb
+/// (Twilio, "TwiML Voice: Number", attribute `url`).
 package struct TwiMLInterpreter: Sendable {
-    /// What to do now.
+    /// What the call does now.
     package enum Instruction: Sendable, Equatable {
         /// Open the media stream; ``streamEnded()`` tells what follows.
         case openStream(TwiMLDocument.Connect)
         /// Read this aloud; ``next()`` tells what follows.
         case say(String)
-        /// Wait; ``next()`` tells what follows.
+        /// Wait so many seconds; ``next()`` tells what follows.
         case wait(seconds: Int)
-        /// Dial; ``dialEnded()`` tells what follows.
+        /// Dial the numbers; ``dialEnded()`` tells what follows.
         case dial(TwiMLDocument.Dial)
         /// Say the prompts and wait for keys; ``gathered(_:)`` tells what follows.
         case gather(TwiMLDocument.Gather)
@@ -57,18 +57,18 @@ package struct TwiMLInterpreter: Sendable {
         case .pause(let seconds): return .wait(seconds: seconds)
         case .redirect(let callback): return .fetch(callback)
         case .hangUp: return .hangUp
-        // Only as the first verb does it keep the call unanswered; later on it ends the call like any other.
+        // As the first verb `<Reject>` keeps the call unanswered; later on it ends the call like `<Hangup>`.
         case .reject(let reason): return isFirst ? .reject(reason: reason) : .hangUp
         }
     }
 
-    /// The server closed the stream, or it could not be opened.
+    /// What follows when the server has closed the stream, or the stream could not be opened.
     package mutating func streamEnded() -> Instruction { afterAction() }
 
-    /// The dialled party is gone, or never came.
+    /// What follows when the dialled person has left, or never came.
     package mutating func dialEnded() -> Instruction { afterAction() }
 
-    /// A `<Gather>` is over: with keys its action is asked, without any the next verb runs.
+    /// What follows a `<Gather>`: with keys its action is asked, without any the next verb runs.
     package mutating func gathered(_ keys: String) -> Instruction {
         if keys.isEmpty {
             pendingAction = nil

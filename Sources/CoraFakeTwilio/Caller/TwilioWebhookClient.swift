@@ -6,9 +6,9 @@ import NIOHTTP1
 
 /// Asks a server for TwiML as Twilio does: signed, with an idempotency token, within Twilio's limits.
 package struct TwilioWebhookClient: Sendable {
-    /// The hard limit for a voice webhook, all in all (Twilio, "Webhooks: connection overrides").
+    /// How long a voice webhook may take in all (Twilio, "Webhooks: connection overrides").
     package static let timeLimit = TimeAmount.seconds(15)
-    /// The largest TwiML document (Twilio error 11750).
+    /// The largest TwiML document, in bytes (Twilio error 11750).
     package static let sizeLimit = 65_536
 
     private let client: HTTPClient
@@ -25,7 +25,7 @@ package struct TwilioWebhookClient: Sendable {
     package struct Answer: Sendable {
         /// The body.
         package var text: String
-        /// From the request to the last byte of the answer.
+        /// How long it took from the request to the last byte of the answer.
         package var took: Duration
     }
 
@@ -53,8 +53,9 @@ package struct TwilioWebhookClient: Sendable {
         return Answer(text: String(buffer: body), took: took)
     }
 
-    /// Tells the server something; its answer is not read.
-    /// - Throws: ``Violation`` when it was not taken with 2xx.
+    /// Sends a form to the server and discards the answer's body.
+    ///
+    /// - Throws: ``Violation`` when the answer's status is not 2xx.
     package func notify(_ url: String, method: String = "POST", form: FormBody) async throws(Violation) {
         let response: HTTPClientResponse
         do {

@@ -1,4 +1,4 @@
-/// Lays a ``WaveformPicture`` out on paper.
+/// Draws a ``WaveformPicture`` as SVG.
 struct WaveformDrawing {
     private static let sampleRate = 8_000.0
     private static let margin = (left: 96.0, right: 40.0)
@@ -25,7 +25,7 @@ struct WaveformDrawing {
         gain = Self.waveHalfHeight / peak
     }
 
-    /// The whole document.
+    /// The whole SVG document.
     var document: String {
         var drawing = self
         drawing.drawHeader()
@@ -121,7 +121,7 @@ struct WaveformDrawing {
         }
     }
 
-    /// One closed outline: along the peaks, and back along the troughs.
+    /// Draws a waveform as one closed outline: along the peaks, and back along the troughs.
     private mutating func drawWave(_ samples: [Int16], lane: Int, style: String) {
         let middle = middle(lane)
         svg.add(
@@ -215,12 +215,13 @@ struct WaveformDrawing {
         Double(samples.map(\.magnitude).max() ?? 0)
     }
 
-    /// Seconds between two ticks: at most some twenty of them, at round figures.
+    /// Seconds between two ticks of the time axis: a round figure that gives at most some twenty ticks.
     static func tickStep(_ seconds: Double) -> Double {
         [1, 2, 5, 10, 30, 60].first { seconds / $0 <= 22 } ?? 300
     }
 
-    /// Breaks a text into so many lines of so many characters at most, the last one ending in "…" if need be.
+    /// Breaks a text into at most `limit` lines of at most `columns` characters; the last one ends in "…" if text is
+    /// left.
     static func wrapped(_ text: String, columns: Int, lines limit: Int) -> [String] {
         guard columns >= 6 else { return [] }
         var lines: [String] = []

@@ -3,7 +3,7 @@ import CoraAudio
 /// A call as a picture: the caller's voice above, what the caller heard of the agent below, on one time axis, with each
 /// barge-in marked and what it cut off shaded. Pure: a value in, SVG text out.
 package struct WaveformPicture: Sendable {
-    /// Something said, as drawn over its waveform.
+    /// A line that was said, drawn over its waveform.
     package struct Label: Sendable, Equatable {
         /// What was said; empty draws nothing.
         package var text: String
@@ -19,15 +19,15 @@ package struct WaveformPicture: Sendable {
         }
     }
 
-    /// A barge-in, in seconds.
+    /// A barge-in; times in seconds.
     package struct Cut: Sendable, Equatable {
         /// When the caller began to speak.
         package var speech: Double
         /// When the agent was cut.
         package var clear: Double
-        /// How much of the agent had been heard.
+        /// How many seconds of the agent the caller had heard.
         package var heard: Double
-        /// How much was thrown away.
+        /// How many seconds were thrown away.
         package var unheard: Double
 
         package init(speech: Double, clear: Double, heard: Double, unheard: Double) {

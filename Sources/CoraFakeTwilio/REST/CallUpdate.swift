@@ -1,11 +1,11 @@
-/// What a live call is told through the REST API (Twilio, "Update a call resource").
+/// How a live call is changed through the REST API (Twilio, "Update a call resource").
 package enum CallUpdate: Sendable, Equatable {
-    /// Goes on with this document.
+    /// The call goes on with this document.
     case document(String)
-    /// Goes on with the document at this URL.
+    /// The call goes on with the document at this URL.
     case fetch(TwiMLDocument.Callback)
-    /// Ends, in whatever state it is.
+    /// The call ends, whatever its state.
     case hangUp
-    /// Ends if nobody has answered it yet.
+    /// The call ends if it has not been answered.
     case cancel
 }

@@ -9,11 +9,11 @@ import NIOHTTP1
 struct CallsEndpoint: Sendable {
     /// What a request asks for.
     enum Demand: Sendable, Equatable {
-        /// To be told of the calls; of those in that state, if one is given.
+        /// To list the calls; only those in that state, if one is given.
         case list(status: String?)
-        /// To be told of a call.
+        /// To read one call.
         case read(callSid: String)
-        /// To change one.
+        /// To change one call.
         case update(callSid: String, CallUpdate)
     }
 
@@ -25,7 +25,8 @@ struct CallsEndpoint: Sendable {
     /// Passwords by user name: the account's SID with its Auth Token, API keys with their secrets.
     var passwords: [String: String]
 
-    /// What a request asks for.
+    /// Reads what a request asks for.
+    ///
     /// - Throws: ``TwilioRESTError`` with what Twilio would answer.
     func demand(_ request: LoopbackServer.Request) throws(TwilioRESTError) -> Demand {
         guard isAuthorized(request.headers.first(name: "authorization") ?? "") else { throw .unauthorized }
@@ -43,7 +44,7 @@ struct CallsEndpoint: Sendable {
         }
     }
 
-    /// Fields of the request's body; none where it is no form.
+    /// The fields of the request's body; empty when it is not a form.
     func form(_ request: LoopbackServer.Request) -> FormBody {
         let type = request.headers.first(name: "content-type") ?? ""
         guard type.lowercased().hasPrefix("application/x-www-form-urlencoded") else { return FormBody() }
@@ -103,7 +104,7 @@ struct CallsEndpoint: Sendable {
         return TwiMLDocument.Callback(url: url, method: method)
     }
 
-    /// A field that was sent and is not blank.
+    /// The value of a field; nil when it was not sent, or is blank.
     private func field(_ name: String, _ form: FormBody) -> String? {
         form[name].flatMap { $0.isEmpty ? nil : $0 }
     }

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// The calls a ``TwilioRESTServer`` knows: those under way, and the last that are over.
+/// The calls that a ``TwilioRESTServer`` knows: those in progress, and the last thousand that are over.
 package final class FakeCallRegistry: Sendable {
-    /// So many calls that are over are still known.
+    /// How many calls that are over are kept.
     private static let memory = 1_000
 
     private struct State {
@@ -14,21 +14,21 @@ package final class FakeCallRegistry: Sendable {
 
     package init() {}
 
-    /// The call of that SID, under way or over; nil for one that never was, or is long over.
+    /// The call with that SID; nil for one that there never was, or that is no longer kept.
     package subscript(callSid: String) -> RunningCall? { state.withLock { $0.calls[callSid] } }
 
-    /// All that are known, by their SIDs' order.
+    /// All calls that are kept, sorted by SID.
     package var calls: [RunningCall] { state.withLock { $0.calls.values.sorted { $0.sid < $1.sid } } }
 
-    /// The SIDs of the calls under way.
+    /// The SIDs of the calls in progress.
     package var underWay: [String] { calls.filter { !$0.status.isOver }.map(\.sid) }
 
-    /// A call begins.
+    /// Adds a call that begins.
     func began(_ call: RunningCall) {
         state.withLock { $0.calls[call.sid] = call }
     }
 
-    /// A call is over.
+    /// Notes that a call is over.
     func ended(_ callSid: String) {
         state.withLock { state in
             guard state.calls[callSid] != nil else { return }

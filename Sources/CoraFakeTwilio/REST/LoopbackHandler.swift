@@ -1,14 +1,14 @@
 import NIOCore
 import NIOHTTP1
 
-/// Reads one request, has it answered, and closes the connection. Loop-bound.
+/// Reads one request, gets its answer, and closes the connection. Loop-bound.
 final class LoopbackHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
     /// The longest body it reads, in bytes.
     private static let bodyLimit = 1 << 20
-    /// No connection is open for longer.
+    /// How long a connection may stay open.
     private static let timeLimit = TimeAmount.seconds(60)
 
     private let answer: @Sendable (LoopbackServer.Request) -> LoopbackServer.Answer

@@ -3,7 +3,7 @@ package import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-/// A small HTTP/1.1 server on loopback: one request a connection, read whole and answered by a function.
+/// A small HTTP/1.1 server on loopback: reads one whole request on each connection and has a function answer it.
 package final class LoopbackServer: Sendable {
     /// A request with all of its body.
     package struct Request: Sendable, Equatable {
@@ -29,7 +29,7 @@ package final class LoopbackServer: Sendable {
         package var path: String { String(target.prefix { $0 != "?" }) }
     }
 
-    /// What comes back.
+    /// What the server answers.
     package enum Answer: Sendable, Equatable {
         /// A response; length and `connection` are added.
         case response(HTTPResponseStatus, type: String, body: String, headers: HTTPHeaders = [:])
@@ -48,7 +48,7 @@ package final class LoopbackServer: Sendable {
 
     /// A server that does not listen yet.
     ///
-    /// - Parameter answer: called on the connection's event loop: returns at once.
+    /// - Parameter answer: answers a request; called on the connection's event loop, so it must return at once.
     package init(
         group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         answer: @escaping @Sendable (Request) -> Answer
@@ -57,11 +57,11 @@ package final class LoopbackServer: Sendable {
         self.answer = answer
     }
 
-    /// Listens.
+    /// Begins to listen.
     ///
     /// - Parameter port: the port to bind; 0 for any that is free.
     /// - Returns: the port that was bound.
-    /// - Throws: what the system says when it cannot be bound.
+    /// - Throws: the system's error when the port cannot be bound.
     package func start(port: Int = 0) async throws -> Int {
         let channel = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 256)

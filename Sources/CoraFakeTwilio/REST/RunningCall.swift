@@ -39,12 +39,13 @@ package final class RunningCall: Sendable {
 
     // MARK: The REST API's side
 
-    /// Has the call go elsewhere; what it is doing now is abandoned.
-    /// - Throws: ``TwilioRESTError`` 21220 when it is not in a state for that.
+    /// Moves the call elsewhere, and abandons what it is doing now.
+    ///
+    /// - Throws: ``TwilioRESTError`` 21220 when the call's state does not allow it.
     func update(_ update: CallUpdate) throws(TwilioRESTError) {
         let abandon: (@Sendable () -> Void)?? = state.withLock { state in
             guard Self.isPossible(update, state.status) else { return nil }
-            // A call that is to end is not redirected any more.
+            // An update that ends the call is not replaced by a later one.
             if state.update != .hangUp, state.update != .cancel { state.update = update }
             return .some(state.abandon)
         }
@@ -52,7 +53,7 @@ package final class RunningCall: Sendable {
         abandon?()
     }
 
-    /// The resource, as a request is answered (Twilio, "Call resource").
+    /// The call resource as Twilio answers with it (Twilio, "Call resource").
     var resource: JSON {
         let (status, endedAt, isEnding) = state.withLock { state in
             (state.status, state.endedAt, state.update == .hangUp || state.update == .cancel)
@@ -78,7 +79,7 @@ package final class RunningCall: Sendable {
         }
     }
 
-    /// RFC 2822, as in `Thu, 15 Jan 2026 17:04:39 +0000`.
+    /// The date as RFC 2822 writes it, such as `Thu, 15 Jan 2026 17:04:39 +0000`.
     private static func text(_ date: Date) -> String {
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
@@ -89,12 +90,12 @@ package final class RunningCall: Sendable {
 
     // MARK: The call's side
 
-    /// Somebody answered: the call can be redirected from now on.
+    /// Notes that the call is answered: from now on it can be redirected.
     func answered() {
         state.withLock { if $0.status == .ringing { $0.status = .inProgress } }
     }
 
-    /// The call is over.
+    /// Notes that the call is over.
     func ended(_ status: Status) {
         state.withLock { state in
             state.status = status
@@ -102,7 +103,8 @@ package final class RunningCall: Sendable {
         }
     }
 
-    /// Does something that an update abandons: its task is cancelled then, and waited for.
+    /// Runs a step of the call that an update may abandon: the update cancels the step's task, and this waits for its
+    /// end.
     func abandonable<Value: Sendable>(_ step: @escaping @Sendable () async -> Value) async -> Value {
         let task = Task { await step() }
         let isUpdated = state.withLock { state in
@@ -119,7 +121,7 @@ package final class RunningCall: Sendable {
         return value
     }
 
-    /// Where the call is to go, if an update came.
+    /// Takes the update that came, if one did.
     func takeUpdate() -> CallUpdate? {
         state.withLock { state in
             defer { state.update = nil }

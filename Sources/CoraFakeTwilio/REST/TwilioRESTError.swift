@@ -1,7 +1,7 @@
 import CoraWire
 import NIOHTTP1
 
-/// What Twilio's REST API refuses a request with (Twilio, "Error and warning dictionary").
+/// The error that Twilio's REST API answers a request with (Twilio, "Error and warning dictionary").
 struct TwilioRESTError: Error, Sendable, Equatable {
     /// The HTTP status.
     var status: HTTPResponseStatus
@@ -18,22 +18,22 @@ struct TwilioRESTError: Error, Sendable, Equatable {
         ])
     }
 
-    /// Credentials that are wrong, or none.
+    /// The credentials are wrong or missing.
     static let unauthorized = TwilioRESTError(status: .unauthorized, code: 20_003, message: "Authenticate")
-    /// Too many requests at a time; this one was not processed.
+    /// Too many requests at a time; the request was not processed.
     static let tooManyRequests = TwilioRESTError(
         status: .tooManyRequests, code: 20_429, message: "Too Many Requests")
-    /// Twilio's own fault.
+    /// An error of Twilio's own.
     static let serverError = TwilioRESTError(
         status: .internalServerError, code: 20_500, message: "An internal server error has occurred")
 
-    /// There is no such thing, or not in this account.
+    /// The resource does not exist, or not in this account.
     static func notFound(_ path: String) -> TwilioRESTError {
         TwilioRESTError(
             status: .notFound, code: 20_404, message: "The requested resource \(path) was not found")
     }
 
-    /// A field, or a combination of fields, that cannot be.
+    /// A field, or a combination of fields, is not allowed.
     static func invalid(_ message: String, code: Int = 20_001) -> TwilioRESTError {
         TwilioRESTError(status: .badRequest, code: code, message: message)
     }

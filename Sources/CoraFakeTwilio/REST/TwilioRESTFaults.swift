@@ -8,23 +8,23 @@ package struct TwilioRESTFaults: Sendable, Equatable {
         case serverError = "server_error"
         /// Not processed and never answered.
         case noAnswer = "no_answer"
-        /// Processed, and never answered: whoever asks again asks twice.
+        /// Processed, but never answered: a client that tries again makes the change twice.
         case lostAnswer = "lost_answer"
     }
 
-    /// How the next requests fail, the first first; those after them are answered as they should be.
+    /// How the next requests fail, in order; the requests after them are answered correctly.
     package var next: [Failure]
 
     package init(next: [Failure] = []) {
         self.next = next
     }
 
-    /// So many requests fail alike.
+    /// The faults for `count` requests that all fail in the same way.
     package static func next(_ count: Int, _ failure: Failure) -> TwilioRESTFaults {
         TwilioRESTFaults(next: Array(repeating: failure, count: count))
     }
 
-    /// Takes what becomes of the request that is here now; nil: nothing bad.
+    /// Takes the fault of the next request; nil when it is to be answered correctly.
     mutating func take() -> Failure? {
         next.isEmpty ? nil : next.removeFirst()
     }

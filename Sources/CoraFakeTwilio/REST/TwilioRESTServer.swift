@@ -4,16 +4,17 @@ package import Logging
 package import NIOHTTP1
 import Synchronization
 
-/// Twilio's REST API on loopback, as far as a live call needs it: `GET` and `POST
-/// /2010-04-01/Accounts/{AC}/Calls/{CA}.json`, and `GET` of the list of calls. What it is told really happens to the ``FakeCall``s of its registry.
+/// Twilio's REST API on loopback, as far as a live call needs it: `GET` and `POST` of
+/// `/2010-04-01/Accounts/{AC}/Calls/{CA}.json`, and `GET` of the list of calls. An update really moves the ``FakeCall``
+/// it names, if that is in the registry.
 package final class TwilioRESTServer: Sendable {
-    /// One request, and what became of it.
+    /// One request, and how it was answered.
     package struct Exchange: Sendable, Equatable {
         /// `GET` or `POST`.
         package var method: HTTPMethod
         /// The path.
         package var path: String
-        /// The fields, unknown ones too.
+        /// The fields of the form, unknown ones too.
         package var form: FormBody
         /// The status it was answered with; nil when it was not answered.
         package var status: Int?
@@ -25,7 +26,7 @@ package final class TwilioRESTServer: Sendable {
         var server: LoopbackServer?
     }
 
-    /// So many requests are remembered.
+    /// How many requests are remembered.
     private static let memory = 10_000
 
     private let endpoint: CallsEndpoint
@@ -36,12 +37,12 @@ package final class TwilioRESTServer: Sendable {
     /// A server that does not listen yet.
     ///
     /// - Parameters:
-    ///   - accountSid: the one account there is.
-    ///   - authToken: its Auth Token.
-    ///   - apiKeys: secrets of API keys by their SIDs, as good as the Auth Token.
-    ///   - registry: the calls.
+    ///   - accountSid: the only account that it serves.
+    ///   - authToken: the account's Auth Token.
+    ///   - apiKeys: secrets of API keys by their SIDs, accepted in place of the Auth Token.
+    ///   - registry: where it finds the calls.
     ///   - faults: what goes wrong with the first requests.
-    ///   - logger: gets a line a request at debug, without the fields.
+    ///   - logger: gets a line a request at debug level, without the fields.
     package init(
         accountSid: String, authToken: String, apiKeys: [String: String] = [:], registry: FakeCallRegistry,
         faults: TwilioRESTFaults = TwilioRESTFaults(), logger: Logger
@@ -59,14 +60,14 @@ package final class TwilioRESTServer: Sendable {
         set { state.withLock { $0.faults = newValue } }
     }
 
-    /// What was asked, in order.
+    /// The requests that came, in order.
     package var requests: [Exchange] { state.withLock(\.exchanges) }
 
-    /// Listens on loopback.
+    /// Begins to listen on loopback.
     ///
     /// - Parameter port: the port to bind; 0 for any that is free.
     /// - Returns: the port that was bound.
-    /// - Throws: what the system says when it cannot be bound.
+    /// - Throws: the system's error when the port cannot be bound.
     package func start(port: Int = 0) async throws -> Int {
         let server = LoopbackServer { self.answer($0) }
         let bound = try await server.start(port: port)

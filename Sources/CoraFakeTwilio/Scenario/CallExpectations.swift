@@ -1,4 +1,4 @@
-/// What is expected of a call as a whole; nil is not looked at.
+/// What is expected of a call as a whole; a field that is nil is not checked.
 package struct CallExpectations: Sendable, Equatable {
     /// How many times the agent was cut off by a `clear`.
     package var bargeIns: Int?
@@ -8,21 +8,21 @@ package struct CallExpectations: Sendable, Equatable {
     package var agentSpeechesAtLeast: Int?
     /// Who ended the call.
     package var endedBy: CallEnding.Party?
-    /// `start` → first agent audio, in milliseconds.
+    /// The most milliseconds from `start` to the first agent audio.
     package var greetingWithinMilliseconds: Int?
-    /// Caller stops → first agent audio, every answered turn, in milliseconds.
+    /// The most milliseconds from the end of what the caller says to the first agent audio, for every answered turn.
     package var answersWithinMilliseconds: Int?
-    /// Caller's first word → `clear`, every barge-in, in milliseconds.
+    /// The most milliseconds from the caller's first word to the `clear`, for every barge-in.
     package var clearWithinMilliseconds: Int?
     /// Whether the agent must stay silent between a cut and the end of what the caller says.
     package var isSilentAfterClear: Bool?
-    /// Whether the last the agent said must have been heard to its end.
+    /// Whether the caller must have heard the agent's last stretch of speech to its end.
     package var isLastSpeechHeard: Bool?
     /// The numbers that must have been dialled, each as often as it is named.
     package var dialled: [String] = []
-    /// Texts that must each have been said to somebody who was dialled, before the caller was put through.
+    /// Texts that must each have been said to a person who was dialled, before the two were joined.
     package var whisperContains: [String] = []
-    /// What the call must have left in the database, once it is over and summed up.
+    /// What the call must have left in the database, after it is over and its summary is written.
     package var records: [RecordExpectation] = []
 
     package init() {}

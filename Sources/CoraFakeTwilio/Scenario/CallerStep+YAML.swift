@@ -1,7 +1,7 @@
 import CoraSpeech
 
 extension CallerStep {
-    /// Reads `- name: value`.
+    /// Reads a step, `- name: value`.
     init(_ node: ScenarioNode) throws(ScenarioError) {
         let (name, value) = try node.only()
         switch name {
@@ -22,7 +22,7 @@ extension CallerStep {
         }
     }
 
-    /// A recording is said like a line whose text is the file's path; see ``SpeechRenderer``.
+    /// Reads a recording: a line whose text is the path of a sound file; see ``SpeechRenderer``.
     private static func recording(_ node: ScenarioNode) throws(ScenarioError) -> String {
         let path = try node.text()
         guard path.hasSuffix(SpeechRenderer.recordingSuffix) else {

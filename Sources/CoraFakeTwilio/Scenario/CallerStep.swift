@@ -1,4 +1,4 @@
-/// One thing the caller does. Steps run in order; each waits until it is done.
+/// One thing the caller does. Steps run in order; each begins when the one before it is done.
 package enum CallerStep: Sendable, Equatable {
     /// Waits for the agent.
     case listen(Listening)
@@ -8,11 +8,11 @@ package enum CallerStep: Sendable, Equatable {
     case interrupt(Interruption)
     /// Presses keys, one each 200 ms.
     case press([Character])
-    /// Says nothing for so many milliseconds (media goes on, as silence).
+    /// Says nothing for so many milliseconds; media goes on, as silence.
     case pause(milliseconds: Int)
-    /// Sends no media for so many milliseconds: a gap on the way; timestamps go on.
+    /// Sends no media for so many milliseconds, like a gap on the network; the timestamps go on.
     case muteMedia(milliseconds: Int)
-    /// Waits for something that must happen, and notes when it did not.
+    /// Waits for something that must happen, and reports when it does not.
     case expect(StepExpectation)
     /// Hangs up.
     case hangUp
@@ -29,7 +29,7 @@ package enum CallerStep: Sendable, Equatable {
 
 /// How long the caller listens.
 package struct Listening: Sendable, Equatable {
-    /// What ends it.
+    /// What ends the listening.
     package enum Until: String, Sendable, Equatable, CaseIterable {
         /// The agent has begun to speak.
         case speaking
@@ -37,9 +37,9 @@ package struct Listening: Sendable, Equatable {
         case quiet
     }
 
-    /// What ends it.
+    /// What ends the listening.
     package var until: Until
-    /// It fails when it has taken longer than this, in milliseconds.
+    /// The step fails when it takes longer than this, in milliseconds.
     package var withinMilliseconds: Int
     /// How long a silence means that the agent has finished, in milliseconds.
     package var quietMilliseconds: Int
@@ -53,14 +53,14 @@ package struct Listening: Sendable, Equatable {
 
 /// How the caller breaks in.
 package struct Interruption: Sendable, Equatable {
-    /// The agent must have been heard for so many milliseconds first.
+    /// How many milliseconds of the agent the caller must have heard first.
     package var afterMilliseconds: Int
     /// What the caller says.
     package var text: String
-    /// Wait, too, until the server has stopped sending although the caller still has audio to hear: the barge-in that
-    /// comes after the model has finished.
+    /// Whether to wait until the server has stopped sending while the caller still has audio to hear: a barge-in after
+    /// the model has finished.
     package var isAfterLastAudio: Bool
-    /// It fails when the agent has not been heard for so long within this, in milliseconds.
+    /// The step fails when the agent has not been heard for `afterMilliseconds` within this time, in milliseconds.
     package var withinMilliseconds: Int
 
     package init(
@@ -75,17 +75,18 @@ package struct Interruption: Sendable, Equatable {
 
 /// What must happen at one point of the call.
 package enum StepExpectation: Sendable, Equatable {
-    /// The caller hears at least so much of the agent from here on.
+    /// The caller hears at least so many milliseconds of the agent from here on.
     case heard(milliseconds: Int, withinMilliseconds: Int)
-    /// The server clears within this time of the moment the caller last began to speak.
+    /// The server sends a `clear` within this time after the caller last began to speak.
     case clear(withinMilliseconds: Int)
     /// The server closes the media socket.
     case serverCloses(withinMilliseconds: Int)
-    /// A TwiML document fetched after the stream's end, or the first one, contains this text.
+    /// One of the TwiML documents of the call, fetched or sent through the REST API, contains this text.
     case twiml(contains: String, withinMilliseconds: Int)
 }
 
 extension StepExpectation: CustomStringConvertible {
+    /// What is expected, in words for the report.
     package var description: String {
         switch self {
         case .heard(let milliseconds, let within): "agent heard for \(milliseconds) ms within \(within) ms"

@@ -1,17 +1,18 @@
 extension Scenario {
     /// How a `<Dial>` turns out, and what the person who is called does.
     package struct DialOutcome: Sendable, Equatable {
-        /// `DialCallStatus`: `completed` (somebody or something answered), `busy`, `no-answer`, `failed` or `canceled`.
+        /// `DialCallStatus`: `completed` (a person or a machine answered), `busy`, `no-answer`, `failed` or `canceled`.
         package var status: String
-        /// `DialBridged`; nil: whether the whisper came to that, and where there is none, whether it was answered.
+        /// `DialBridged`; nil to decide it in the call: true when the whisper ran to its end, or when there is none and
+        /// the call was answered.
         package var bridged: Bool?
         /// How long it rings, in milliseconds.
         package var afterMilliseconds: Int
-        /// The key that is pressed when the whisper asks for one; nil for nobody pressing, as a voicemail does not.
+        /// The key that is pressed when the whisper asks for one; nil for none, as with a voicemail.
         package var whisperKey: Character?
         /// How long the two talk once they are joined, in milliseconds.
         package var talkMilliseconds: Int
-        /// The caller hangs up so many milliseconds after the dial began; nil: stays.
+        /// How many milliseconds after the beginning of the dial the caller hangs up; nil for a caller who stays.
         package var callerLeavesMilliseconds: Int?
 
         package init(
@@ -26,14 +27,15 @@ extension Scenario {
             self.callerLeavesMilliseconds = callerLeavesMilliseconds
         }
 
-        /// How long it rings where that is given up after `timeoutSeconds`, and what the status is then.
+        /// How long it rings when Twilio gives up after `timeoutSeconds`, and the status after that.
         func ringing(atMost timeoutSeconds: Int) -> (milliseconds: Int, status: String) {
             let limit = timeoutSeconds * 1_000
             return afterMilliseconds <= limit ? (afterMilliseconds, status) : (limit, "no-answer")
         }
     }
 
-    /// How the call's `<Dial>` of that number turns out, counted from 0; after the last that is scripted, like the last.
+    /// How the call's `<Dial>` of that number turns out, counted from 0. After the last one in the scenario, all turn
+    /// out like the last.
     package func dialOutcome(_ number: Int) -> DialOutcome {
         dials.indices.contains(number) ? dials[number] : dials.last ?? DialOutcome()
     }
@@ -45,7 +47,7 @@ extension Scenario.DialOutcome {
         case noAnswer = "no-answer"
     }
 
-    /// Reads one outcome, or a list of them: for the first `<Dial>`, the second, and so on.
+    /// Reads one outcome, or a list of them for the first `<Dial>`, the second, and so on.
     static func all(_ node: ScenarioNode) throws(ScenarioError) -> [Self] {
         guard node.isList else { return [try Self(node)] }
         var outcomes: [Self] = []

@@ -1,10 +1,10 @@
-/// Something that a call has to have left in the database: a query and what it answers once the call is over.
+/// Something that a call must have left in the database: a query, and its answer when the call is over.
 package struct RecordExpectation: Sendable, Equatable {
-    /// What it shows, in words; nil: the query says it.
+    /// What it shows, in words; nil to show the query instead.
     package var about: String?
     /// SQL, with the call's own id (a UUID) as `$1`.
     package var query: String
-    /// The answer, as ``answer(of:)`` writes it.
+    /// The answer wanted, as ``answer(of:)`` writes it.
     package var answer: String
 
     package init(about: String? = nil, query: String, answer: String) {
@@ -13,14 +13,15 @@ package struct RecordExpectation: Sendable, Equatable {
         self.answer = answer
     }
 
-    /// Rows as one text: columns parted by ` | `, rows by `, `; `null` for NULL, `nothing` for no row.
+    /// Rows as one text: ` | ` between columns, `, ` between rows; `null` for NULL, `nothing` for no row.
     package static func answer(of rows: [[String?]]) -> String {
         guard !rows.isEmpty else { return "nothing" }
         return rows.map { $0.map { $0 ?? "null" }.joined(separator: " | ") }.joined(separator: ", ")
     }
 
-    /// What became of it.
-    /// - Parameter found: what the database answered, or why it did not.
+    /// Whether it came true.
+    ///
+    /// - Parameter found: what the database answered, or why it did not answer.
     package func result(found: String) -> ExpectationResult {
         let isMet = found == answer
         let what = about ?? query.split(whereSeparator: \.isWhitespace).joined(separator: " ")

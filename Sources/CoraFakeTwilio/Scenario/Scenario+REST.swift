@@ -1,7 +1,7 @@
 extension Scenario {
     /// Twilio's REST API during a call.
     package struct REST: Sendable, Equatable {
-        /// Whether the server has it at all; without, it ends the stream to have a call moved.
+        /// Whether the server may use it. A server without it ends the stream to have a call moved.
         package var isOffered: Bool
         /// What goes wrong with the first requests.
         package var faults: TwilioRESTFaults
@@ -14,7 +14,8 @@ extension Scenario {
 }
 
 extension Scenario.REST {
-    /// Reads `true`, `false`, or how requests fail: `{ fail: no_answer }`, or a list for the first, the second and so on.
+    /// Reads `true`, `false`, or how requests fail: `{ fail: no_answer }`, or a list for the first request, the second
+    /// and so on.
     init(_ node: ScenarioNode) throws(ScenarioError) {
         self.init()
         guard node.isMapping else {

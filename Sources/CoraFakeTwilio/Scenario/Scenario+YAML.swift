@@ -4,8 +4,9 @@ import CoraWire
 import Foundation
 
 extension Scenario {
-    /// Reads a scenario file. Blocks on the disk: at set-up only.
-    /// - Parameter today: the day it is where the call is answered; see ``ScenarioDay``.
+    /// Reads a scenario file. Blocks on the disk, so it is for set-up only.
+    ///
+    /// - Parameter today: today's date where the call is answered; see ``ScenarioDay``.
     /// - Throws: ``ScenarioError`` naming the file, the key and what is wanted there.
     package static func load(path: String, today: CivilDateTime) throws(ScenarioError) -> Scenario {
         let text: String
@@ -18,7 +19,8 @@ extension Scenario {
     }
 
     /// Reads a scenario's text; `file` is only named in errors.
-    /// - Parameter today: the day it is where the call is answered; see ``ScenarioDay``.
+    ///
+    /// - Parameter today: today's date where the call is answered; see ``ScenarioDay``.
     /// - Throws: ``ScenarioError`` naming the file, the key and what is wanted there.
     package init(yaml: String, file: String, today: CivilDateTime) throws(ScenarioError) {
         let text = ScenarioDay(after: today).fill(yaml)
@@ -42,7 +44,9 @@ extension Scenario {
         if let limit = root.optional("limit_ms") { limitMilliseconds = try limit.count() }
     }
 
-    /// A placeholder that is left has a name that nobody knows.
+    /// Checks that no placeholder is left: one that is has an unknown name.
+    ///
+    /// - Throws: ``ScenarioError`` naming the placeholder.
     private static func checkPlaceholders(in text: String, of file: String) throws(ScenarioError) {
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             guard let start = line.firstRange(of: "${") else { continue }

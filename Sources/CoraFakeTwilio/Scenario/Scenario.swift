@@ -14,7 +14,7 @@ package struct Scenario: Sendable, Equatable {
     package var agentTurns: [AgentScript.Turn]
     /// What the caller does, in order.
     package var caller: [CallerStep]
-    /// How each `<Dial>` of this call turns out, the first first; see ``dialOutcome(_:)``.
+    /// How each `<Dial>` of this call turns out, in order; see ``dialOutcome(_:)``.
     package var dials: [DialOutcome]
     /// SQL that is run in the demonstration's database before the call.
     package var preparations: [String]
@@ -22,7 +22,7 @@ package struct Scenario: Sendable, Equatable {
     package var rest: REST
     /// What is expected of the call as a whole.
     package var expectations: CallExpectations
-    /// The caller hangs up, and the call fails, when it has lasted this long. Milliseconds.
+    /// How long the call may last, in milliseconds; after that the caller hangs up and the call fails.
     package var limitMilliseconds: Int
 
     package init(

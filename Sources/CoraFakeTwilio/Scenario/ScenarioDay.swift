@@ -1,12 +1,12 @@
 package import CoraCall
 
-/// The day that a scenario means: the next Monday to Friday after today. Callers say "tomorrow"; what the agent's tools
-/// are given has to be a day on which somebody is there, whenever the scenario is played.
+/// The working day that a scenario speaks of: the next Monday to Friday after today. Callers say "tomorrow", and the
+/// agent's tools need a day on which people work, whenever the scenario is played.
 package struct ScenarioDay: Sendable, Equatable {
     /// The day.
     package var date: CivilDateTime
 
-    /// - Parameter today: the day it is where the call is answered; a time in it does not count.
+    /// - Parameter today: today's date where the call is answered; its time of day does not count.
     package init(after today: CivilDateTime) {
         var day = today.dayNumber + 1
         while Self.weekend.contains(Self.date(day).weekday) { day += 1 }

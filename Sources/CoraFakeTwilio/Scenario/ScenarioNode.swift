@@ -1,13 +1,15 @@
 import CoraWire
 import Yams
 
-/// One place in a scenario file: its value, and enough of where it is to say what is wrong with it.
+/// One value in a scenario file, with the file, line and key that an error about it has to name.
 struct ScenarioNode {
     let node: Node
     let file: String
     let key: String
 
-    /// - Throws: ``ScenarioError`` when the text is no YAML, or empty.
+    /// Reads a YAML text.
+    ///
+    /// - Throws: ``ScenarioError`` when the text is not YAML, or empty.
     init(yaml: String, file: String) throws(ScenarioError) {
         self.file = file
         self.key = ""
@@ -29,12 +31,14 @@ struct ScenarioNode {
         self.key = key
     }
 
-    /// What is wrong here.
+    /// An error about this value.
     func wrong(_ problem: String) -> ScenarioError {
         ScenarioError(file: file, line: node.mark?.line, key: key, problem: problem)
     }
 
-    /// - Throws: ``ScenarioError`` when this is no mapping, or has a key other than these.
+    /// Checks that this is a mapping with no keys but these.
+    ///
+    /// - Throws: ``ScenarioError`` when it is not.
     func allow(_ keys: String...) throws(ScenarioError) {
         guard let mapping = node.mapping else { throw wrong("a mapping is wanted, found \(found)") }
         for key in mapping.keys {
@@ -45,13 +49,15 @@ struct ScenarioNode {
         }
     }
 
-    /// The value of that key, if it is there.
+    /// The value of that key; nil when the mapping does not have it.
     func optional(_ name: String) -> ScenarioNode? {
         guard let value = node.mapping?[name] else { return nil }
         return ScenarioNode(node: value, file: file, key: path(name))
     }
 
     /// The value of that key.
+    ///
+    /// - Throws: ``ScenarioError`` when the mapping does not have it.
     func required(_ name: String) throws(ScenarioError) -> ScenarioNode {
         guard let value = optional(name) else {
             throw ScenarioNode(node: node, file: file, key: path(name)).wrong("missing")

@@ -1,10 +1,10 @@
 import CoraWire
 import NIOCore
 
-/// The one client event that comes fifty times a second, read without building a JSON tree.
+/// Reads `input_audio_buffer.append`, the client event that comes fifty times a second, without building a JSON tree.
 enum AppendEvent {
-    /// The audio of an `input_audio_buffer.append`; nil if the text is anything else, or anything unusual about it
-    /// makes it one for the strict path.
+    /// The audio of an `input_audio_buffer.append`; nil for any other text. It is also nil for an append with anything
+    /// unusual about it, which the caller then reads in the strict way.
     static func audio(in text: ByteBuffer) -> ByteBuffer? {
         text.withUnsafeReadableBytes { bytes in
             var scanner = JSONScanner(bytes)

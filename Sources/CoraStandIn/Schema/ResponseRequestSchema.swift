@@ -51,7 +51,7 @@ enum ResponseRequestSchema {
             ]),
         ])
 
-    /// Checks a request to its last member, its own JSON Schema included.
+    /// Checks a whole request, and the JSON Schema in it as well.
     static func check(_ request: JSON) throws(APIError) {
         try Self.request.check(request, at: "")
         guard let format = request["text"]?["format"], format["type"]?.string == "json_schema" else { return }
@@ -69,7 +69,7 @@ enum ResponseRequestSchema {
         if format["strict"]?.bool == true { try checkStrict(schema, name, []) }
     }
 
-    /// What strict mode wants of a schema (OpenAI, "Structured model outputs", supported schemas).
+    /// Checks what strict mode wants of a schema (OpenAI, "Structured model outputs", supported schemas).
     private static func checkStrict(_ schema: JSON, _ name: String, _ path: [String]) throws(APIError) {
         if let properties = schema["properties"]?.object {
             guard schema["additionalProperties"]?.bool == false else {

@@ -2,24 +2,24 @@ import CoraWire
 
 /// The shape a JSON value must have. Objects are closed: a member that is not named is refused.
 indirect enum Schema: Sendable {
-    /// Anything at all.
+    /// Any value.
     case any
     case bool
-    /// Text of at most so many characters.
+    /// Text of at most `maximum` characters; nil for no limit.
     case string(maximum: Int?)
     case integer(ClosedRange<Int>)
     case number(ClosedRange<Double>)
     /// One of these strings.
     case choice([String])
     case array(Schema, maximum: Int?)
-    /// Named members.
+    /// An object with these members and no others.
     case object([Field])
-    /// An object with members of any name.
+    /// An object of at most `maximum` members of any name; each name has at most `keyMaximum` characters.
     case map(Schema, maximum: Int?, keyMaximum: Int)
-    /// An object whose member of that name says which of the shapes it has.
+    /// An object whose member of the given name says which of the shapes the object has.
     case tagged(String, [String: Schema])
     case nullable(Schema)
-    /// A shape for strings, and another for everything else.
+    /// A shape for strings, and another one for all other values.
     case stringOr(strings: Schema, others: Schema)
 
     /// Text of any length.
@@ -53,7 +53,9 @@ struct APIError: Error, Sendable, Equatable {
 }
 
 extension Schema {
-    /// Checks a value; the first fault is thrown.
+    /// Checks a value against the shape.
+    ///
+    /// - Throws: the first fault, as the API would report it.
     func check(_ value: JSON, at path: String, tags: Set<String> = []) throws(APIError) {
         switch self {
         case .any: return

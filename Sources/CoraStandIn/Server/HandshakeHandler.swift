@@ -3,12 +3,12 @@ import NIOCore
 import NIOHTTP1
 import NIOWebSocket
 
-/// Answers the HTTP requests that do not become websockets, and closes connections that never ask for anything.
+/// Answers the HTTP requests that do not become websockets, and closes connections that send no request in time.
 final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// A request for a text response on its way in; no body once it is longer than it may be.
+    /// A request for a text response that is still arriving; `body` is nil once it is longer than the limit.
     private struct TextRequest {
         var head: HTTPRequestHead
         var body: ByteBuffer?
@@ -21,7 +21,7 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
     private var deadline: Scheduled<Void>?
     private var textRequest: TextRequest?
 
-    /// - Parameter endpoint: what answers the request for a text response that is now complete.
+    /// - Parameter endpoint: called when a request for a text response is complete; gives the endpoint that answers it.
     init(configuration: StandInConfiguration, endpoint: @escaping () -> ResponseEndpoint) {
         self.configuration = configuration
         self.endpoint = endpoint
@@ -60,7 +60,8 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
         }
     }
 
-    /// A refused upgrade is told here as an error before the request itself arrives: nothing to do about it.
+    /// Closes the connection, except after a refused upgrade: NIO reports that here as an error before it passes on the
+    /// request, which is then answered.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if !(error is NIOWebSocketUpgradeError) { context.close(promise: nil) }
     }

@@ -4,12 +4,12 @@ import NIOHTTP1
 
 /// The HTTP side of the stand-in: `POST /v1/responses`, checked as strictly as the websocket's events.
 struct ResponseEndpoint: Sendable {
-    /// Where it is.
+    /// The path of the endpoint.
     static let path = "/v1/responses"
     /// The longest request it reads, in bytes.
     static let requestLimit = 1 << 20
 
-    /// What is sent back, and when.
+    /// What the server sends back, and how long it waits first.
     struct Answer: Sendable, Equatable {
         var status: HTTPResponseStatus
         var body: String
@@ -19,7 +19,7 @@ struct ResponseEndpoint: Sendable {
     private let configuration: StandInConfiguration
     private let fault: StandInFaults.SummaryFailure?
 
-    /// - Parameter number: the request's, of all the server had, from 0.
+    /// - Parameter number: which request for a text response this is of all that the server has had, counted from 0.
     init(configuration: StandInConfiguration, number: Int) {
         self.configuration = configuration
         fault = configuration.faults.failure(ofSummary: number)
@@ -28,7 +28,7 @@ struct ResponseEndpoint: Sendable {
     /// The answer to a request.
     ///
     /// - Parameters:
-    ///   - body: all of it; nil if it was too long.
+    ///   - body: the whole body; nil if it was too long.
     ///   - time: now, in seconds since 1970.
     func answer(to head: HTTPRequestHead, body: ByteBuffer?, at time: Int) -> Answer {
         if let body { configuration.observer?.asked(body) }

@@ -2,9 +2,9 @@ import Logging
 import NIOCore
 import NIOWebSocket
 
-/// The websocket side of one session: frames in, frames out, one timer. Loop-bound, as every handler.
+/// The websocket side of one session: reads and writes frames, and keeps one timer. Loop-bound, as every handler.
 ///
-/// Decides nothing about the protocol: that is ``StandInSession``.
+/// The protocol itself is the work of ``StandInSession``.
 final class StandInHandler: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
@@ -67,7 +67,7 @@ final class StandInHandler: ChannelInboundHandler {
         context.fireChannelReadComplete()
     }
 
-    /// A client that asks and does not listen is let go of: what waits for it here is bounded by the watermark.
+    /// Closes the connection of a client that no longer reads, so that what waits for it stays below the watermark.
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         if !context.channel.isWritable { context.close(promise: nil) }
         context.fireChannelWritabilityChanged()
@@ -87,7 +87,7 @@ final class StandInHandler: ChannelInboundHandler {
 
     private var elapsed: Duration { .nanoseconds((NIODeadline.now() - openedAt).nanoseconds) }
 
-    /// Writes what the session wants written, and arms the timer for what it wants to do later.
+    /// Writes the session's outputs, and sets the timer for its next deadline.
     private func perform(_ context: ChannelHandlerContext) {
         for output in session.takeOutputs() {
             switch output {
@@ -138,7 +138,8 @@ final class StandInHandler: ChannelInboundHandler {
         context.flush()
     }
 
-    /// Sends a close frame and waits a little for the client's: closing at once could lose what was sent before.
+    /// Sends a close frame and waits ``closeTimeout`` for the client's: closing at once could lose what was sent
+    /// before.
     private func close(_ context: ChannelHandlerContext, code: WebSocketErrorCode, reason: String) {
         guard !isClosing else { return }
         var data = ByteBuffer()

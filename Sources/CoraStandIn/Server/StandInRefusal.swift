@@ -1,13 +1,13 @@
 import Foundation
 import NIOHTTP1
 
-/// Why a connection is refused after its 101: an error event, then a close frame (reference, 1.2).
+/// Why a connection is refused after its 101, with an error event and then a close frame (reference, 1.2).
 package enum StandInRefusal: Sendable, Equatable {
-    /// The key is not one that the stand-in takes.
+    /// The stand-in does not accept the key.
     case wrongKey
     /// Neither an `Authorization` header nor a subprotocol with a key.
     case missingKey
-    /// No such model, or not one of this family.
+    /// The model is unknown, or not one of the Realtime family.
     case unknownModel(String)
     /// Neither `model` nor `call_id`.
     case missingModel
@@ -50,9 +50,9 @@ package enum StandInRefusal: Sendable, Equatable {
     }
 }
 
-/// What a websocket upgrade asks for, and whether it gets it.
+/// What a websocket upgrade asks for, and whether the stand-in accepts it.
 struct UpgradeRequest: Sendable, Equatable {
-    /// The subprotocol of browsers, which is echoed, and that of theirs which carries the key.
+    /// The subprotocol that browsers offer and the server echoes; below, the one in which browsers send the key.
     static let subprotocol = "realtime"
     private static let keySubprotocol = "openai-insecure-api-key."
 
@@ -80,7 +80,7 @@ struct UpgradeRequest: Sendable, Equatable {
         }
     }
 
-    /// The model of the session to be: that of a call attached to is the server's affair.
+    /// The session's model. A client that attaches to a call by `call_id` names none, and gets the default.
     var effectiveModel: String { model ?? "gpt-realtime" }
 
     /// The HTTP status that refuses the upgrade itself; nil to accept it.

@@ -8,7 +8,7 @@ import NIOWebSocket
 import Synchronization
 
 /// An OpenAI Realtime server for tests and demonstrations: the websocket of `/v1/realtime`, with a script in the
-/// model's place, and `POST /v1/responses`, which sums calls up.
+/// model's place, and `POST /v1/responses`, which writes the summaries of calls.
 package final class StandInServer: Sendable {
     private struct State {
         var configuration: StandInConfiguration
@@ -26,8 +26,8 @@ package final class StandInServer: Sendable {
     ///
     /// - Parameters:
     ///   - configuration: how its sessions behave.
-    ///   - group: where they run; each stays on one loop.
-    ///   - logger: gets a line a session at debug, and nothing of what is said.
+    ///   - group: the event loops its sessions run on; each session stays on one loop.
+    ///   - logger: gets a line a session at debug level, without anything of what is said.
     package init(
         configuration: StandInConfiguration = StandInConfiguration(),
         group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, logger: Logger
@@ -37,7 +37,7 @@ package final class StandInServer: Sendable {
         state = Mutex(State(configuration: configuration, speech: SpeechCache(voice: configuration.voice)))
     }
 
-    /// How sessions behave that open from now on.
+    /// How sessions behave that open from now on; open sessions keep theirs.
     package var configuration: StandInConfiguration {
         get { state.withLock(\.configuration) }
         set {
@@ -51,17 +51,17 @@ package final class StandInServer: Sendable {
     /// How many sessions are open.
     package var sessionsOpen: Int { state.withLock(\.sessions.count) }
 
-    /// How many text responses it was asked for (`POST /v1/responses`), whatever became of them.
+    /// How many text responses clients have asked for (`POST /v1/responses`), failed ones included.
     package var textResponses: Int { state.withLock(\.textResponses) }
 
-    /// Listens, once what it will say has been rendered for the telephone.
+    /// Renders what the model will say, for the telephone, and then listens.
     ///
     /// - Parameters:
     ///   - host: the address to bind.
     ///   - port: the port to bind; 0 for any that is free.
     ///   - tls: for `wss`; nil for `ws`.
     /// - Returns: the port that was bound.
-    /// - Throws: what the system says when the address cannot be bound.
+    /// - Throws: the system's error when the address cannot be bound.
     package func start(host: String = "127.0.0.1", port: Int = 0, tls: NIOSSLContext? = nil) async throws -> Int {
         let (configuration, speech) = state.withLock { ($0.configuration, $0.speech) }
         speech.prepare(configuration.script.sentences + configuration.directed)
@@ -79,7 +79,7 @@ package final class StandInServer: Sendable {
         return channel.localAddress?.port ?? port
     }
 
-    /// Drops every session's connection without a word, and goes on listening.
+    /// Drops every session's connection without a close frame, and goes on listening.
     package func dropSessions() async {
         for channel in state.withLock({ Array($0.sessions.values) }) { try? await channel.close() }
     }
@@ -125,7 +125,7 @@ extension StandInServer {
         try pipeline.addHandler(handshake.value)
     }
 
-    /// What answers the next request for a text response.
+    /// The endpoint for the next request for a text response, which it counts.
     private func nextResponse(_ configuration: StandInConfiguration) -> ResponseEndpoint {
         let number = state.withLock { state in
             defer { state.textResponses += 1 }
@@ -134,7 +134,7 @@ extension StandInServer {
         return ResponseEndpoint(configuration: configuration, number: number)
     }
 
-    /// Leaves what the client sends in the kernel for a while: connected, but nobody answers.
+    /// Reads nothing from the connection for that long: the client is connected and gets no answer.
     private func delayReading(_ channel: any Channel, by delay: Duration) throws {
         try channel.syncOptions?.setOption(.autoRead, value: false)
         channel.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(delay.milliseconds))) {
@@ -142,7 +142,7 @@ extension StandInServer {
         }
     }
 
-    /// The headers of the 101, when it is time for them; nil to refuse.
+    /// The headers of the 101, after the configured delay; nil to refuse the upgrade.
     private func headers(
         for request: UpgradeRequest, _ configuration: StandInConfiguration, _ channel: any Channel
     ) -> EventLoopFuture<HTTPHeaders?> {

@@ -1,10 +1,10 @@
 import CoraWire
 
-/// Writes what a text model might: something of the shape that was asked for, from the words of the request.
+/// Writes an answer in a text model's place: a value of the shape that was asked for, made of the words of the request.
 struct StandInWriter: Sendable {
     private let lines: [Substring]
 
-    /// - Parameter request: a request that has been checked.
+    /// - Parameter request: a request that has passed ``ResponseRequestSchema``.
     init(request: JSON) {
         let messages = request["input"]?.array ?? []
         let texts = messages.flatMap { message in
@@ -22,7 +22,7 @@ struct StandInWriter: Sendable {
         return value(of: schema, named: "").text
     }
 
-    /// A value of that shape. Members whose names it knows hold something of the transcript.
+    /// A value of the schema's shape. Members with certain names hold something of the transcript.
     private func value(of schema: JSON, named name: String) -> JSON {
         if let choices = schema["enum"]?.array {
             return choices.contains(.string(outcome)) ? .string(outcome) : choices.first ?? .null
@@ -64,7 +64,7 @@ struct StandInWriter: Sendable {
         return found?.1 ?? (saidByCaller.isEmpty ? "no_conversation" : "information_given")
     }
 
-    /// What follows `"address":"` in the tools' lines, each once.
+    /// The values of `"address"` in the lines of tools, at most ten, each once.
     private var addresses: [String] {
         let mark = #""address":""#
         var found: [String] = []

@@ -1,21 +1,21 @@
-/// Makes the ids of a session: a prefix and 21 characters of base 62, as the API's own look.
+/// Makes the ids of a session: a prefix and 21 characters of base 62, like the API's own ids.
 struct Identifiers: Sendable {
     private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
     private let salt: String
     private var count = 0
 
-    /// The salt keeps sessions apart; of 13 characters.
+    /// - Parameter salt: 13 characters of the session's own, so that no two sessions make the same ids.
     init(salt: String) {
         self.salt = salt
     }
 
-    /// A salt nobody else has.
+    /// A random salt.
     static func randomSalt() -> String {
         String((0..<13).compactMap { _ in alphabet.randomElement() })
     }
 
-    /// Another id, `prefix` being `item_` and the like.
+    /// The next id, with a prefix such as `item_`.
     mutating func next(_ prefix: String) -> String {
         count += 1
         var rest = count

@@ -1,8 +1,9 @@
 import NIOCore
 
-/// The caller's audio: the clock that it is, and the part not yet committed.
+/// The caller's audio: how much has been appended, which is the session's audio clock, and the part not yet committed.
 struct InputAudioBuffer: Sendable {
-    /// One `append` may hold so much (reference, 2.3), and so may all that is uncommitted: the oldest gives way.
+    /// The most bytes in one `append` (reference, 2.3), and the most that may be uncommitted: beyond it the oldest are
+    /// dropped.
     static let limit = 15 * 1_024 * 1_024
 
     private(set) var format: AudioFormat
@@ -22,7 +23,9 @@ struct InputAudioBuffer: Sendable {
     /// Milliseconds of audio not yet committed.
     var uncommittedMilliseconds: Double { Double(bytes.readableBytes) / Double(format.bytesPerMillisecond) }
 
-    /// Adds audio and answers what now has whole samples.
+    /// Adds audio; half a sample at its end is kept for the next call.
+    ///
+    /// - Returns: the whole samples that are new.
     mutating func append(_ audio: ByteBuffer) -> ByteBuffer {
         var whole = ByteBuffer()
         if let halfSample { whole.writeInteger(halfSample) }
@@ -38,18 +41,18 @@ struct InputAudioBuffer: Sendable {
         return whole
     }
 
-    /// Drops all but the last milliseconds: audio before a turn is of no use once its padding is kept.
+    /// Drops all uncommitted audio but the last `milliseconds`: before a turn, only its padding is needed.
     mutating func keepLast(milliseconds: Int) {
         keepLast(bytes: max(0, milliseconds) * format.bytesPerMillisecond)
     }
 
-    /// Takes what is uncommitted, but for the last milliseconds.
+    /// Takes the uncommitted audio out, except for the last `rest` milliseconds.
     mutating func take(leavingMilliseconds rest: Int = 0) -> ByteBuffer {
         let count = max(0, bytes.readableBytes - rest * format.bytesPerMillisecond)
         return bytes.readSlice(length: count) ?? ByteBuffer()
     }
 
-    /// Another format: what is uncommitted is dropped, the clock goes on.
+    /// Changes the format: drops what is uncommitted; the clock goes on.
     mutating func change(to format: AudioFormat) {
         millisecondsBefore = milliseconds
         bytesAppended = 0

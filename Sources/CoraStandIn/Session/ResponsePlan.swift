@@ -4,15 +4,15 @@ import NIOCore
 
 /// What the model is going to say and do in one response.
 struct ResponsePlan: Sendable {
-    /// What is spoken or written; empty for nothing.
+    /// What the model speaks or writes; empty for nothing.
     var says: String
     var toolCalls: [AgentScript.ToolCall] = []
-    /// From `response.created` to the first delta.
+    /// How long it takes from `response.created` to the first delta.
     var thinkingTime: Duration
-    /// The turn of the script that this is.
+    /// The turn of the script that the plan plays; nil for any other sentence.
     var turn: AgentScript.Turn?
 
-    /// The plan as steps, in order. Speech is cut where the token limit says.
+    /// The plan as steps, in order. Speech and text end where the token limit is reached.
     func steps(
         parameters: StandInResponseParameters, configuration: StandInConfiguration, speech: SpeechCache
     ) -> [ResponseRun.Step] {
@@ -30,7 +30,7 @@ struct ResponsePlan: Sendable {
         return builder.steps
     }
 
-    /// A sentence in pieces of a word each, with the white space before it: together they are the sentence.
+    /// A text cut into its words, each with the white space before it; together they are the text.
     static func words(of text: String) -> [String] {
         var words: [String] = []
         var wasSpace = true
@@ -71,7 +71,7 @@ extension ResponsePlan {
             add(.closeMessage)
         }
 
-        /// Chunks of audio, each after the words that begin in it.
+        /// Adds chunks of audio, each after the words that begin in it.
         mutating func addSpeech(_ audio: ByteBuffer, text: String, format: AudioFormat) {
             let total = audio.readableBytes / format.bytesPerMillisecond
             let kept = limit.map { min(total, $0 * 50) } ?? total
@@ -97,7 +97,7 @@ extension ResponsePlan {
         }
     }
 
-    /// Words with the time they begin, taken to be as long as they are written.
+    /// The words of a text with the millisecond at which each begins, if every character takes equally long to say.
     private static func timedWords(of text: String, milliseconds: Int) -> [(text: String, milliseconds: Int)] {
         let length = max(1, text.count)
         var position = 0

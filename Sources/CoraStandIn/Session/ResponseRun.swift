@@ -2,7 +2,7 @@ import CoraSpeech
 import CoraWire
 import NIOCore
 
-/// A response under way: what it is going to do, and how far it has come.
+/// A response in progress: the steps it still has to do, and what it has done.
 struct ResponseRun: Sendable {
     /// Something to do at a time after the first delta.
     struct Step: Sendable {
@@ -38,13 +38,13 @@ struct ResponseRun: Sendable {
     }
 
     let id: String
-    /// Its place in the session, counted from 0.
+    /// The response's number in the session, counted from 0.
     let number: Int
     let parameters: StandInResponseParameters
     /// When the first delta is due.
     let start: Duration
     var steps: ArraySlice<Step>
-    /// What the model was given.
+    /// The tokens the model has been given and has made.
     var usage: StandInUsage
     /// The finished items.
     var output: [JSON] = []
@@ -121,7 +121,7 @@ extension StandInFaults.ResponseFailure {
     }
 }
 
-/// What a response is asked to be: the session's settings with those of `response.create` over them.
+/// What a response is to be: the session's settings, overridden by those of `response.create`.
 struct StandInResponseParameters: Sendable, Equatable {
     var isOutOfBand: Bool
     var modalities: JSON
@@ -129,7 +129,7 @@ struct StandInResponseParameters: Sendable, Equatable {
     var voice: JSON
     var maximumOutputTokens: JSON
     var metadata: JSON
-    /// Instructions of this response's own; nil to keep the session's.
+    /// The response's own instructions; nil to keep the session's.
     var instructions: String?
     /// Items that replace the conversation as context.
     var input: [JSON]?
@@ -147,6 +147,6 @@ struct StandInResponseParameters: Sendable, Equatable {
 
     var isText: Bool { modalities == ["text"] }
 
-    /// The voice as responses show it: a custom one by its id.
+    /// The voice as responses show it: its name, or the id of a custom voice.
     var voiceName: JSON { voice["id"] ?? voice }
 }

@@ -7,15 +7,15 @@ struct StandInConversation: Sendable {
     struct Item: Sendable {
         /// What the item asks of the model.
         enum Prompt: Sendable, Equatable {
-            /// Nothing: the model's own words, or a call.
+            /// Nothing: the item is the model's own message, or a call.
             case none
-            /// An answer to the caller's turn of that number; nil for silence that nobody spoke into.
+            /// An answer to the caller's turn of that number; nil for a stretch in which the caller was silent.
             case turn(Int?)
-            /// Text of the user.
+            /// An answer to text of the user.
             case userText(String)
-            /// Text of the system.
+            /// An answer to text of the system.
             case systemText(String)
-            /// The output of a tool call.
+            /// An answer to the output of a tool call.
             case toolOutput(call: String)
         }
 
@@ -24,16 +24,16 @@ struct StandInConversation: Sendable {
         var object: JSON
         var prompt = Prompt.none
         var audio = ByteBuffer()
-        /// Milliseconds of its audio; of an assistant's item so much as has been sent and not cut off again.
+        /// Milliseconds of its audio; for an assistant's item, those sent and not cut off by a truncation.
         var milliseconds = 0
         var isAssistantAudio = false
         /// Whether a response has been made from it.
         var isAnswered = false
     }
 
-    /// As with `truncation` `auto`, the oldest items give way to new ones when there are so many.
+    /// The most items kept. Beyond it the oldest is dropped, as with `truncation` `auto`.
     static let itemLimit = 1_000
-    /// So much audio is kept for `conversation.item.retrieve`; older audio keeps only its length.
+    /// The most bytes of audio kept for `conversation.item.retrieve`; older items keep only the length of theirs.
     static let audioLimit = 2 * 1_024 * 1_024
 
     let id: String
@@ -69,9 +69,10 @@ struct StandInConversation: Sendable {
     /// The id of the last item.
     var lastID: String? { items.last?.id }
 
-    /// Puts an item at the end, or after another; `"root"` is the beginning. Answers the id of the item before it.
+    /// Puts an item at the end or after the item `previous`; `"root"` puts it at the beginning.
     ///
-    /// - Throws: ``APIError`` if the place or the id will not do.
+    /// - Returns: the id of the item before it; nil when it is the first.
+    /// - Throws: ``APIError`` when the item's id exists already, or `previous` does not.
     mutating func insert(_ item: Item, after previous: String? = nil) throws(APIError) -> String? {
         guard self[item.id] == nil else {
             throw APIError(
@@ -95,7 +96,9 @@ struct StandInConversation: Sendable {
         return previous
     }
 
-    /// Puts an item of the server's own at the end.
+    /// Puts an item that the server made at the end.
+    ///
+    /// - Returns: the id of the item before it; nil when it is the first.
     mutating func append(_ item: Item) -> String? {
         let last = lastID
         items.append(item)
@@ -109,7 +112,7 @@ struct StandInConversation: Sendable {
         items.contains { $0.object["type"] == "function_call" && $0.object["call_id"]?.string == call }
     }
 
-    /// The unanswered items that ask something, newest first.
+    /// The unanswered items that ask the model for something, newest first.
     var unanswered: [Item] {
         items.reversed().filter { !$0.isAnswered && $0.prompt != .none }
     }
@@ -159,7 +162,7 @@ func base64(_ bytes: ByteBuffer) -> String {
     return String(buffer: buffer)
 }
 
-/// The bytes of base64 text; nil if it is not.
+/// The bytes that base64 text stands for; nil when it is not base64.
 func bytes(ofBase64 text: String) -> ByteBuffer? {
     var text = text
     var buffer = ByteBuffer()

@@ -4,7 +4,7 @@ import NIOCore
 
 // The caller's audio: appended, listened to, committed, transcribed (2.4, 6.2, 6.9).
 extension StandInSession {
-    /// Brings the detector in line with the settings.
+    /// Makes, changes or removes the voice detector as the settings ask.
     mutating func applyTurnDetection() {
         guard let detection = settings.turnDetection else {
             detector = nil
@@ -22,7 +22,9 @@ extension StandInSession {
         }
     }
 
-    /// Audio in base64, as the strict path has it.
+    /// Appends audio that comes as base64, for appends that ``AppendEvent`` does not read.
+    ///
+    /// - Throws: ``APIError`` when it is not base64, or too long.
     mutating func appendAudio(_ base64: String) throws(APIError) {
         guard let audio = bytes(ofBase64: base64) else {
             throw APIError(
@@ -37,7 +39,7 @@ extension StandInSession {
         append(audio)
     }
 
-    /// Takes audio of the caller and does what the detector finds in it.
+    /// Appends audio of the caller, and starts and stops turns where the detector hears them.
     mutating func append(_ audio: ByteBuffer) {
         let whole = input.append(audio)
         guard let detection = settings.turnDetection, detector != nil else { return }
@@ -86,7 +88,9 @@ extension StandInSession {
         if configuration.faults.doubledSpeechEvents { send(type, members) }
     }
 
-    /// `input_audio_buffer.commit`.
+    /// Handles `input_audio_buffer.commit`.
+    ///
+    /// - Throws: ``APIError`` when less than 100 ms are uncommitted.
     mutating func commitByClient() throws(APIError) {
         let milliseconds = input.uncommittedMilliseconds
         guard milliseconds >= 100 else {
@@ -103,7 +107,7 @@ extension StandInSession {
         commit(input.take(), as: item, turn: takeTurn())
     }
 
-    /// `input_audio_buffer.clear`.
+    /// Handles `input_audio_buffer.clear`.
     mutating func clearInput() {
         _ = input.take()
         spokenItem = nil
@@ -111,7 +115,7 @@ extension StandInSession {
         send("input_audio_buffer.cleared")
     }
 
-    /// The next turn of the script: a caller's turn each.
+    /// The number of the script's next turn; each turn of the caller takes one.
     mutating func takeTurn() -> Int {
         defer { nextTurn += 1 }
         return nextTurn
@@ -136,13 +140,13 @@ extension StandInSession {
         }
     }
 
-    /// `conversation.item.added` and `.done`.
+    /// Sends `conversation.item.added` and `conversation.item.done` for an item.
     mutating func announce(_ item: JSON, previous: JSON) {
         send("conversation.item.added", ["item": item, "previous_item_id": previous])
         send("conversation.item.done", ["item": item, "previous_item_id": previous])
     }
 
-    /// The transcription of a committed turn has come about.
+    /// Sends the transcription of a committed turn: what the script says was heard.
     mutating func transcribe(_ id: String, turn: Int?) {
         let prefix = "conversation.item.input_audio_transcription."
         let place: [String: JSON] = ["item_id": .string(id), "content_index": 0]
@@ -169,7 +173,7 @@ extension StandInSession {
             ) { $1 })
     }
 
-    /// What a transcription costs (5.2).
+    /// The `usage` of a transcription (5.2).
     private func usage(of heard: String, milliseconds: Int, model: String) -> JSON {
         if model.contains("whisper") {
             return ["type": "duration", "seconds": .double(Double(milliseconds) / 1_000)]
@@ -182,7 +186,8 @@ extension StandInSession {
         ]
     }
 
-    /// The caller has not spoken for as long as `idle_timeout_ms` says (6.9).
+    /// Handles the idle timeout after that response (6.9): does nothing if anything has happened since; otherwise
+    /// commits the silence and starts a response.
     mutating func idleTimeout(afterResponse number: Int) {
         guard idleSince == number, spokenItem == nil, activeResponse == nil, let detection = settings.turnDetection,
             let timeout = detection.idleTimeoutMilliseconds

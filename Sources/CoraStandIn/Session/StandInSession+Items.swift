@@ -4,7 +4,7 @@ import NIOCore
 
 // What the client does to the items of the conversation (section 4, error texts 5.3).
 extension StandInSession {
-    /// `conversation.item.create`.
+    /// Handles `conversation.item.create`.
     mutating func createItem(_ event: JSON) throws(APIError) {
         guard var members = event["item"]?.object else { return }
         let id = members["id"]?.string ?? identifiers.next("item_")
@@ -17,7 +17,8 @@ extension StandInSession {
         item.prompt = prompt(of: item)
         let previous = try conversation.insert(item, after: event["previous_item_id"]?.string)
         if case .toolOutput(let call) = item.prompt { pendingCalls.remove(call) }
-        // A session that takes a call up again is told what was said: the script goes on from there.
+        // A client that takes a call up in a new session creates items of what was said: each moves the script on by a
+        // turn.
         if item.milliseconds > 0 || isNextTurn(item) {
             let turn = takeTurn()
             conversation.update(id) { $0.prompt = .turn(turn) }
@@ -25,20 +26,20 @@ extension StandInSession {
         announce(item.object, previous: previous.map { .string($0) } ?? nil)
     }
 
-    /// `conversation.item.retrieve`.
+    /// Handles `conversation.item.retrieve`.
     mutating func retrieveItem(_ id: String) throws(APIError) {
         guard let item = conversation[id] else { throw Self.noItem(id, verb: "retrieve", noun: "retrieving") }
         send("conversation.item.retrieved", ["item": item.objectWithAudio])
     }
 
-    /// `conversation.item.delete`.
+    /// Handles `conversation.item.delete`.
     mutating func deleteItem(_ id: String) throws(APIError) {
         guard conversation[id] != nil else { throw Self.noItem(id, verb: "delete", noun: "deleting") }
         conversation.remove(id)
         send("conversation.item.deleted", ["item_id": .string(id)])
     }
 
-    /// `conversation.item.truncate`: the caller has heard so much and no more.
+    /// Handles `conversation.item.truncate`: the caller has heard the item up to that millisecond.
     mutating func truncateItem(_ id: String, at milliseconds: Int) throws(APIError) {
         guard let item = conversation[id] else { throw Self.noItem(id, verb: "truncate", noun: "truncating") }
         guard item.isAssistantAudio, item.milliseconds > 0 else {
@@ -68,7 +69,7 @@ extension StandInSession {
             message: "Error \(noun) item: the item with id '\(id)' does not exist.", parameter: "item_id")
     }
 
-    /// Checks the call of a call's output; gives a call an id if it has none.
+    /// Checks that the call of a call's output exists; gives a call an id if it has none.
     private mutating func prepareCall(_ item: inout StandInConversation.Item) throws(APIError) {
         let type = item.object["type"]?.string
         if type == "function_call", item.object["call_id"] == nil {
@@ -100,7 +101,7 @@ extension StandInSession {
         }
     }
 
-    /// Takes the audio out of a user's message: events do not carry it.
+    /// Moves the audio out of a user's message into the item's own field, because events do not carry it.
     private func takeAudio(of item: inout StandInConversation.Item) throws(APIError) {
         guard let parts = item.object["content"]?.array else { return }
         var kept: [JSON] = []
@@ -122,7 +123,7 @@ extension StandInSession {
         item.set("content", .array(kept))
     }
 
-    /// Whether a caller's text is that of the script's next turn.
+    /// Whether the item is text of the user that equals what the script's next turn hears.
     private func isNextTurn(_ item: StandInConversation.Item) -> Bool {
         guard case .userText(let text) = item.prompt, !text.isEmpty else { return false }
         return configuration.script.turn(nextTurn)?.heard == text

@@ -4,7 +4,7 @@ import NIOCore
 
 // A response's own events, in the order of 6.2 and 6.6.
 extension StandInSession {
-    /// Does every step of a response that is due, and asks to be called for the next.
+    /// Does every step of a response that is due, and sets a timer for the next one.
     mutating func runResponse(_ id: String) {
         while !isClosed, let action = responses[id]?.nextStep(at: now) {
             switch action {
@@ -20,7 +20,7 @@ extension StandInSession {
         if !isClosed, let deadline = responses[id]?.nextDeadline { timers.schedule(.response(id), at: deadline) }
     }
 
-    /// Whether the response is about to end for want of tokens.
+    /// Whether the response has reached its token limit and is about to end.
     private func isCut(_ id: String) -> Bool {
         guard case .finish(.outOfTokens) = responses[id]?.steps.first?.action else { return false }
         return true
@@ -94,7 +94,7 @@ extension StandInSession {
         send(type, run.place(of: message).merging(["delta": delta]) { $1 })
     }
 
-    /// The closing events of the message that is open, if one is.
+    /// Sends the closing events of the response's open message; does nothing when none is open.
     mutating func closeMessage(_ id: String, status: String) {
         guard let run = responses[id], let message = run.message else { return }
         responses[id]?.message = nil
@@ -154,7 +154,7 @@ extension StandInSession {
         endItem(item.object, of: run, outputIndex: outputIndex)
         responses[id]?.usage.output.text += StandInUsage.text(call.name + arguments)
         guard !run.parameters.isOutOfBand else { return }
-        // Calls of an earlier response that were never answered hold nothing up.
+        // Calls of an earlier response whose output never came must not hold this one up.
         if !run.output.contains(where: { $0["type"] == "function_call" }) { pendingCalls.removeAll() }
         pendingCalls.insert(callID)
         turnOfCalls = run.turn
@@ -170,7 +170,7 @@ extension ResponseRun {
         ]
     }
 
-    /// A message as an item.
+    /// The item object of a message.
     func item(_ message: OpenMessage, status: JSON, content: JSON) -> JSON {
         [
             "id": .string(message.id), "type": "message", "role": "assistant", "status": status, "content": content,

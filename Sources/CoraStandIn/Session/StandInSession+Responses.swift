@@ -4,7 +4,7 @@ import NIOCore
 
 // Responses: asked for, planned, ended (sections 4, 5.1, 6.2 to 6.8).
 extension StandInSession {
-    /// `response.create`.
+    /// Handles `response.create`.
     mutating func createResponse(_ request: JSON) throws(APIError) {
         let parameters = StandInResponseParameters(settings: settings, request: request)
         for (index, item) in (parameters.input ?? []).enumerated() where item["type"] == "item_reference" {
@@ -21,7 +21,7 @@ extension StandInSession {
         try startResponse(parameters)
     }
 
-    /// `response.cancel`.
+    /// Handles `response.cancel`.
     mutating func cancelResponse(_ id: String?) throws(APIError) {
         guard let id = id ?? activeResponse, responses[id] != nil else {
             throw APIError(
@@ -30,10 +30,10 @@ extension StandInSession {
         finish(id, .clientCancelled)
     }
 
-    /// How many responses may run side by side, all but one of them out of band.
+    /// The most responses that may run at once; all but one of them are out of band.
     private static let responseLimit = 64
 
-    /// Starts a response, and does at once what of it is due at once.
+    /// Starts a response, and does at once those of its steps that are due already.
     mutating func startResponse(_ parameters: StandInResponseParameters) throws(APIError) {
         if !parameters.isOutOfBand, let activeResponse {
             throw APIError(
@@ -71,7 +71,7 @@ extension StandInSession {
         runResponse(run.id)
     }
 
-    /// A response that comes to nothing; what it was to answer is still unanswered.
+    /// Lets a response fail; the items it was to answer stay unanswered.
     private mutating func fail(_ run: ResponseRun, _ failure: StandInFaults.ResponseFailure) {
         if !configuration.faults.failsWithoutCreated {
             send("response.created", ["response": run.object(conversation: conversation.id, outcome: nil)])
@@ -79,7 +79,7 @@ extension StandInSession {
         send("response.done", ["response": run.object(conversation: conversation.id, outcome: .failed(failure))])
     }
 
-    /// Ends a response: closing events of what is open, then `response.done` (6.4).
+    /// Ends a response: sends the closing events of its open message, then `response.done` (6.4).
     mutating func finish(_ id: String, _ outcome: ResponseRun.Outcome) {
         closeMessage(id, status: outcome == .completed ? "completed" : "incomplete")
         guard let run = responses.removeValue(forKey: id) else { return }
@@ -93,7 +93,7 @@ extension StandInSession {
         }
     }
 
-    /// The idle timeout counts from the end of the audio, which is still playing at the caller (2.4).
+    /// Sets the idle timeout. It counts from the end of the response's audio, which the caller is still hearing (2.4).
     private mutating func awaitCaller(after run: ResponseRun) {
         guard let timeout = settings.turnDetection?.idleTimeoutMilliseconds else { return }
         idleSince = run.number
@@ -101,7 +101,8 @@ extension StandInSession {
             .idleTimeout(afterResponse: run.number), at: now + .milliseconds(run.sentMilliseconds + timeout))
     }
 
-    /// Audio that was on its way when its response was cancelled.
+    /// Sends audio that was on its way when its response was cancelled, as ``StandInFaults/lateDeltasAfterCancel``
+    /// asks.
     private mutating func sendLateDeltas(of run: ResponseRun) {
         guard let message = run.message ?? run.lastMessage else { return }
         let audio = run.steps.compactMap { step in
@@ -119,8 +120,8 @@ extension StandInSession {
 // MARK: - What to say
 
 extension StandInSession {
-    /// What is said to the default conversation: a sentence that instructions or text ask for, the script's answer to
-    /// the newest turn, or what follows the tools.
+    /// What the model says in the default conversation: a sentence that instructions or text ask for, the script's
+    /// answer to the newest turn, or what follows the tools.
     private mutating func planReply(_ parameters: StandInResponseParameters) -> ResponsePlan {
         if let sentence = requestedSentence(parameters) { return plan(sentence) }
         guard parameters.input == nil else { return plan(configuration.script.fallback) }
@@ -141,12 +142,12 @@ extension StandInSession {
         return plan(configuration.script.fallback)
     }
 
-    /// What an out-of-band response says: it has no part in the script.
+    /// What the model says in an out-of-band response, which plays no turn of the script.
     private func planAside(_ parameters: StandInResponseParameters) -> ResponsePlan {
         plan(requestedSentence(parameters) ?? configuration.script.fallback)
     }
 
-    /// The sentence that the request itself, or the newest text of its own input, asks to say.
+    /// The sentence that the response's own instructions, or the newest text of its own input, ask the model to say.
     private func requestedSentence(_ parameters: StandInResponseParameters) -> String? {
         if let instructions = parameters.instructions, let sentence = AgentScript.quotedSentence(in: instructions) {
             return sentence
@@ -177,7 +178,7 @@ extension StandInSession {
         return ResponsePlan(says: says, thinkingTime: .milliseconds(turn.thinkingMilliseconds))
     }
 
-    /// The tokens of all that the model is given.
+    /// The tokens of everything the model is given.
     private func inputWeight(_ parameters: StandInResponseParameters) -> StandInUsage.Count {
         let tools = settings.object["tools"]?.text ?? ""
         let given = StandInUsage.Count(

@@ -24,9 +24,9 @@ package struct StandInSession {
 
     /// The session's id.
     package let id: String
-    /// The latest client events, as far as the configuration asks for them.
+    /// The latest client events; ``StandInConfiguration/eventLogCapacity`` says how many.
     package private(set) var log: [StandInLogEntry] = []
-    /// Whether the session has ended; whatever comes after is ignored.
+    /// Whether the session has ended; it ignores everything that comes after.
     package private(set) var isClosed = false
 
     let configuration: StandInConfiguration
@@ -36,21 +36,21 @@ package struct StandInSession {
     var conversation: StandInConversation
     var input: InputAudioBuffer
     var detector: VoiceActivityDetector?
-    /// The item of the turn being spoken.
+    /// The id of the user item that the turn being spoken will become; nil while the caller is silent.
     var spokenItem: String?
-    /// The next turn of the script.
+    /// The number of the script's next turn.
     var nextTurn = 0
-    /// Responses under way, and which of them is the default conversation's.
+    /// The responses in progress by id, and the id of the default conversation's one.
     var responses: [String: ResponseRun] = [:]
     var activeResponse: String?
     var responseCount = 0
     var audioDeltaCount = 0
     var voiceIsLocked = false
     var previousInput = StandInUsage.Count()
-    /// Calls whose output has not come, and what is said when it has.
+    /// Ids of the calls whose output has not come, and the turn that says what follows them.
     var pendingCalls: Set<String> = []
     var turnOfCalls: AgentScript.Turn?
-    /// The response whose end the idle timeout counts from.
+    /// The number of the response from whose end the idle timeout counts.
     var idleSince: Int?
     var timers = TimerQueue()
     var now = Duration.zero
@@ -61,8 +61,8 @@ package struct StandInSession {
     /// - Parameters:
     ///   - configuration: how it behaves.
     ///   - model: the model that the client asked for.
-    ///   - openedAt: unix seconds, from which `expires_at` is reckoned.
-    ///   - salt: what makes its ids its own; 13 characters.
+    ///   - openedAt: Unix seconds, from which `expires_at` is reckoned.
+    ///   - salt: 13 characters that keep its ids apart from those of other sessions.
     package init(configuration: StandInConfiguration, model: String, openedAt: Int, salt: String) {
         self.init(
             configuration: configuration, model: model, openedAt: openedAt, salt: salt,
@@ -85,7 +85,7 @@ package struct StandInSession {
     /// When ``advance(to:)`` has something to do; nil if never.
     package var nextDeadline: Duration? { isClosed ? nil : timers.nextDeadline }
 
-    /// Begins the session.
+    /// Begins the session: sends `session.created` and starts the timers.
     package mutating func open() {
         send("session.created", ["session": settings.object])
         if configuration.announcesConversation {
@@ -103,7 +103,7 @@ package struct StandInSession {
         close(code: refusal.closeCode, reason: refusal.closeReason)
     }
 
-    /// A text frame has arrived.
+    /// Handles a text frame that arrived at `time`.
     package mutating func receive(_ text: ByteBuffer, at time: Duration) {
         advance(to: time)
         guard !isClosed else { return }
@@ -116,7 +116,7 @@ package struct StandInSession {
         runTimers()
     }
 
-    /// A binary frame has arrived, of which this protocol has none.
+    /// Handles a binary frame with an error: this protocol has none.
     package mutating func receiveBinary(at time: Duration) {
         advance(to: time)
         guard !isClosed else { return }
@@ -126,13 +126,13 @@ package struct StandInSession {
                 message: "Expected a text WebSocket message; binary frames are not supported."))
     }
 
-    /// Does all that is due.
+    /// Moves the clock to `time` and does all that is due.
     package mutating func advance(to time: Duration) {
         now = max(now, time)
         runTimers()
     }
 
-    /// What has to be done since the last call, in order.
+    /// What the owner has to do since the last call, in order.
     package mutating func takeOutputs() -> [Output] {
         defer { outputs.removeAll(keepingCapacity: true) }
         return outputs

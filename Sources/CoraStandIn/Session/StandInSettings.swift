@@ -42,14 +42,14 @@ struct StandInSettings: Sendable, Equatable {
 
     var instructions: String { object["instructions"]?.string ?? "" }
 
-    /// The transcription model, `""` if it was left to the server; nil when transcription is off.
+    /// The transcription model; `""` when the client leaves it to the server, nil when transcription is off.
     var transcriptionModel: String? {
         guard let transcription = object["audio"]?["input"]?["transcription"], !transcription.isNull else { return nil }
         return transcription["model"]?.string ?? ""
     }
 
-    /// Turn detection; nil when the client commits by itself. `semantic_vad` is imitated by a patient silence: nobody
-    /// here understands whether a sentence is over.
+    /// Turn detection; nil when the client commits by itself. `semantic_vad` is imitated by a longer silence, because
+    /// the stand-in cannot tell whether a sentence is over.
     var turnDetection: TurnDetection? {
         guard let detection = object["audio"]?["input"]?["turn_detection"], !detection.isNull else { return nil }
         let patience = ["low": 1_200, "medium": 600, "auto": 600, "high": 300]
@@ -63,8 +63,9 @@ struct StandInSettings: Sendable, Equatable {
             interruptsResponse: detection["interrupt_response"]?.bool ?? true)
     }
 
-    /// These settings with an update laid over them. The update has passed the schema; what only the session knows is
-    /// checked here, and any fault leaves everything as it was.
+    /// These settings changed by an update that has passed the schema.
+    ///
+    /// - Throws: ``APIError`` for what only the session can check; the settings then stay as they were.
     func updated(by update: JSON, voiceIsLocked: Bool) throws(APIError) -> StandInSettings {
         if let model = update["model"], model != object["model"] {
             throw APIError(
@@ -84,14 +85,14 @@ struct StandInSettings: Sendable, Equatable {
         return updated
     }
 
-    /// The refusal of another voice once the model has spoken.
+    /// The refusal of a new voice after the model has spoken.
     static let voiceLocked = APIError(
         code: "cannot_update_voice",
         message: "Cannot update a conversation's voice if assistant audio is present.",
         parameter: "session.audio.output.voice")
 
-    /// A deep merge: members of objects are merged by name, all else is replaced. An object of another `type` is a
-    /// different thing and replaces the old one.
+    /// A deep merge: members of objects are merged by name, all other values are replaced. An object of another `type`
+    /// replaces the old one as a whole.
     private static func merged(_ old: JSON, with new: JSON) -> JSON {
         guard let newMembers = new.object else { return new }
         guard let oldMembers = old.object, new["type"] == nil || old["type"] == nil || old["type"] == new["type"] else {

@@ -3,7 +3,7 @@ import CoraWire
 /// Token counts, as the reference's section 10, rule 15, has them: about those of the real API for audio, a fair guess
 /// for text, and an invented rule for the cache.
 struct StandInUsage: Sendable, Equatable {
-    /// Tokens of one kind of content each.
+    /// Numbers of tokens, by kind of content.
     struct Count: Sendable, Equatable {
         var text = 0
         var audio = 0
@@ -19,16 +19,16 @@ struct StandInUsage: Sendable, Equatable {
     var cached = Count()
     var output = Count()
 
-    /// About a token for four characters.
+    /// The tokens of a text: one for four characters.
     static func text(_ text: String) -> Int { (text.unicodeScalars.count + 3) / 4 }
 
-    /// A token for each 100 ms of the caller.
+    /// The tokens of the caller's audio: one for each 100 ms begun.
     static func userAudio(milliseconds: Int) -> Int { (milliseconds + 99) / 100 }
 
-    /// A token for each 50 ms of the model.
+    /// The tokens of the model's audio: one for each 50 ms begun.
     static func assistantAudio(milliseconds: Int) -> Int { (milliseconds + 49) / 50 }
 
-    /// What an item weighs in the input of a later response.
+    /// The tokens of an item when it is input of a later response.
     static func weight(of item: StandInConversation.Item) -> Count {
         if item.isAssistantAudio {
             return Count(text: text(item.text), audio: assistantAudio(milliseconds: item.milliseconds))
@@ -38,14 +38,14 @@ struct StandInUsage: Sendable, Equatable {
         return Count(text: text(item.text) + strings.map(text).reduce(0, +))
     }
 
-    /// What of the input was in the input of the response before: rounded down to 64, text first.
+    /// The part of the input that was also input of the response before, rounded down to a multiple of 64, text first.
     static func cached(of input: Count, previous: Count) -> Count {
         let total = min(previous.total, input.total) / 64 * 64
         let text = min(input.text, total)
         return Count(text: text, audio: total - text)
     }
 
-    /// The `usage` of a response.
+    /// The `usage` object of a response.
     var object: JSON {
         [
             "total_tokens": .int(input.total + output.total),

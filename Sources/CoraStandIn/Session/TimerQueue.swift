@@ -1,18 +1,18 @@
 import CoraWire
 
-/// What a session has to do later. A value: whoever owns the session asks for ``nextDeadline`` and comes back then.
+/// What a session has to do later, a value without a clock: the session's owner comes back at ``nextDeadline``.
 struct TimerQueue: Sendable {
-    /// The things to do.
+    /// What can be due.
     enum Timer: Sendable, Equatable {
         case ping
         case expiry
-        /// The caller has been silent since the response of that number.
+        /// End the wait for the caller after the response of that number.
         case idleTimeout(afterResponse: Int)
         case transcription(item: String, turn: Int?)
         case rateLimits
-        /// The next deltas of a response.
+        /// Do the next steps of the response with that id.
         case response(String)
-        /// A delta of a response that is over.
+        /// Send a delta of a response that is over.
         case lateDelta(event: String, members: [String: JSON])
     }
 
@@ -23,7 +23,7 @@ struct TimerQueue: Sendable {
 
     private var entries: [Entry] = []
 
-    /// When ``next(at:)`` has something again.
+    /// When the first timer is due; nil when there is none.
     var nextDeadline: Duration? { entries.first?.deadline }
 
     /// Adds a timer; timers of the same instant go off in the order they were added.
@@ -32,7 +32,7 @@ struct TimerQueue: Sendable {
         entries.insert(Entry(deadline: deadline, timer: timer), at: index)
     }
 
-    /// Takes the first timer that is due.
+    /// Takes the first timer if it is due.
     mutating func next(at now: Duration) -> Timer? {
         guard let first = entries.first, first.deadline <= now else { return nil }
         return entries.removeFirst().timer

@@ -1,21 +1,22 @@
 import CoraAudio
 
-/// Finds speech in audio by its energy, as `server_vad` does by better means. Time is that of the audio.
+/// Finds speech in audio by its loudness, in the place of the API's `server_vad`. Its clock is the audio.
 struct VoiceActivityDetector: Sendable, Equatable {
-    /// When speech starts and stops.
+    /// What counts as the start and the end of speech.
     struct Settings: Sendable, Equatable {
-        /// Louder than this is voice, dBFS.
+        /// Audio louder than this counts as voice, in dBFS.
         var level: Double
-        /// Silence that ends a turn.
+        /// How much silence ends a turn.
         var silenceMilliseconds: Int
-        /// Voice in a row that starts one.
+        /// How much voice without a gap starts a turn.
         var minimumVoicedMilliseconds: Int
 
-        /// The API's threshold, 0 to 1, is a probability; here 0 is −70 dBFS, 0.5 is −40 and 1 is −10.
+        /// The level in dBFS for the API's threshold, 0 to 1, which is a probability: 0 is −70 dBFS, 0.5 is −40 and 1
+        /// is −10.
         static func level(forThreshold threshold: Double) -> Double { -70 + 60 * threshold }
     }
 
-    /// What was found.
+    /// What the detector found.
     enum Finding: Sendable, Equatable {
         /// Speech began at that millisecond of the audio.
         case started(atMilliseconds: Int)
@@ -23,7 +24,7 @@ struct VoiceActivityDetector: Sendable, Equatable {
         case stopped(atMilliseconds: Int)
     }
 
-    /// The shortest stretch that is measured.
+    /// The length of the windows whose loudness is measured.
     static let windowMilliseconds = 10
 
     var settings: Settings
@@ -34,13 +35,13 @@ struct VoiceActivityDetector: Sendable, Equatable {
     private var voiced = 0
     private var silent = 0
 
-    /// A detector whose first sample is at that millisecond of the session's audio.
+    /// A detector whose first sample is at `milliseconds` of the session's audio.
     init(settings: Settings, at milliseconds: Int) {
         self.settings = settings
         position = milliseconds
     }
 
-    /// Takes the next samples, of that many a millisecond.
+    /// Takes the next samples, `perMillisecond` of them a millisecond, and answers what it found in them.
     mutating func process(_ samples: [Int16], perMillisecond: Int) -> [Finding] {
         let length = Self.windowMilliseconds * perMillisecond
         window.append(contentsOf: samples)
@@ -58,14 +59,14 @@ struct VoiceActivityDetector: Sendable, Equatable {
         return findings
     }
 
-    /// Back to silence, as after a commit or a clear by the client.
+    /// Goes back to silence, as after a commit or a clear by the client.
     mutating func reset() {
         isSpeaking = false
         voiced = 0
         silent = 0
     }
 
-    /// Forgets a started window: what follows has another sample rate.
+    /// Drops the samples of a window that is not full, because the next ones have another sample rate.
     mutating func discardWindow() { window.removeAll() }
 
     private mutating func judge(isVoice: Bool) -> Finding? {

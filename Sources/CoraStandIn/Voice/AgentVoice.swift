@@ -5,7 +5,7 @@ package protocol AgentVoice: Sendable {
     func samples(for text: String) -> [Int16]
 }
 
-/// A voice without a synthesiser: a tone a word, its pitch chosen by the word, with short gaps between.
+/// A voice without a synthesiser: one tone for each word, with a pitch chosen by the word, and short gaps between.
 package struct ToneVoice: AgentVoice {
     /// How long each word sounds.
     package var wordMilliseconds: Int
@@ -17,6 +17,7 @@ package struct ToneVoice: AgentVoice {
         self.gapMilliseconds = max(0, gapMilliseconds)
     }
 
+    /// A tone for each word of the text, and a gap after it.
     package func samples(for text: String) -> [Int16] {
         let words = text.split(whereSeparator: \.isWhitespace)
         let gap = [Int16](repeating: 0, count: gapMilliseconds * Self.samplesPerMillisecond)

@@ -34,7 +34,8 @@ enum AudioFormat: String, Sendable, Equatable, Hashable, CaseIterable {
         }
     }
 
-    /// 24 kHz samples in this format, under the input to the sample: the resampler's delay is taken out.
+    /// Encodes 24 kHz samples in this format. The resampler's delay is taken out, so that the result lines up with the
+    /// input.
     func encoded(_ samples: [Int16]) -> ByteBuffer {
         var buffer = ByteBuffer()
         switch self {

@@ -1,6 +1,6 @@
 package import CoraSpeech
 
-/// The stand-in's voice out of a ``SpeechLibrary``; a sentence that is not in it is hummed as tones.
+/// The stand-in's voice, taken from a ``SpeechLibrary``; a sentence that is not in it is played as tones.
 package struct RenderedVoice: AgentVoice {
     private let library: SpeechLibrary
     private let voice: String
@@ -12,6 +12,7 @@ package struct RenderedVoice: AgentVoice {
         self.voice = voice
     }
 
+    /// The sentence's rendered samples, or its tones when it has not been rendered.
     package func samples(for text: String) -> [Int16] {
         library.samples(SpeechLine(voice: voice, text: text), at: .wideband) ?? fallback.samples(for: text)
     }

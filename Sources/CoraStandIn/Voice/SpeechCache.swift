@@ -17,12 +17,13 @@ final class SpeechCache: Sendable {
         self.voice = voice
     }
 
-    /// Renders sentences ahead, in the telephone's format.
+    /// Renders sentences ahead, in the telephone's format, as many as half the cache holds.
     func prepare(_ sentences: [String]) {
         for sentence in sentences.prefix(Self.limit / 2) { _ = speech(for: sentence, in: .pcmu) }
     }
 
-    /// The sentence in that format. Of two sessions that miss at once both render; the cache is emptied when full.
+    /// The sentence in that format; renders it if the cache does not have it. Two sessions that miss at once both
+    /// render. The cache is emptied when it is full.
     func speech(for text: String, in format: AudioFormat) -> ByteBuffer {
         let key = Key(text: text, format: format)
         if let found = rendered.withLock({ $0[key] }) { return found }
