@@ -56,7 +56,7 @@ package struct TopState: Sendable, Equatable {
 
     /// What the screen shows.
     package private(set) var screen = Screen.calls
-    /// The text that shown calls must contain; empty for all calls.
+    /// The words, as typed, that shown calls must match; empty to show all calls.
     package private(set) var filter = ""
     /// Whether the person is typing the filter.
     package private(set) var isTyping = false
