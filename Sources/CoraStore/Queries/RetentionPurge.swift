@@ -99,7 +99,8 @@ package struct RetentionPurge: Sendable {
         PostgresStatement(sql, [time.map { .timestamp($0.microseconds) } ?? .null, .int(Int64(limit))])
     }
 
-    /// The latest start of calls that are purged. More than a hundred years count as a hundred, which an interval can hold.
+    /// The latest start of calls that are purged. More than a hundred years count as a hundred, which an interval can
+    /// hold.
     private static let cutoff =
         "coalesce($1::timestamptz, now()) - least(t.retention_days, 36500) * INTERVAL '24 hours'"
 
