@@ -3,7 +3,7 @@ package import NIOCore
 package import NIOSSL
 import Synchronization
 
-/// An HTTP client that is made when it is first needed, and is nil once it was shut down. Any thread.
+/// Holds an HTTP client, made when it is first needed. Any thread.
 package final class LazyHTTPClient: Sendable {
     private enum State {
         case unused
@@ -15,13 +15,13 @@ package final class LazyHTTPClient: Sendable {
     private let tls: TLSConfiguration?
     private let state = Mutex(State.unused)
 
-    /// - Parameter tls: what to trust, if not the system's roots alone.
+    /// - Parameter tls: how connections are secured; nil to trust the system's roots alone.
     package init(group: any EventLoopGroup, tls: TLSConfiguration? = nil) {
         self.group = group
         self.tls = tls
     }
 
-    /// The client; nil once it was shut down.
+    /// The client, made now if need be; nil after `shutdown`.
     package var client: HTTPClient? {
         state.withLock { state in
             switch state {
@@ -35,7 +35,7 @@ package final class LazyHTTPClient: Sendable {
         }
     }
 
-    /// Closes its connections.
+    /// Closes the client's connections; `client` is nil from then on.
     package func shutdown() async {
         let client: HTTPClient? = state.withLock { state in
             defer { state = .closed }

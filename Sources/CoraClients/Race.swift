@@ -1,7 +1,7 @@
-/// A bound on how long something may take.
+/// Bounds how long an operation may take.
 enum Race {
-    /// What the operation returns, or the other value when it takes longer, or when the task is cancelled; the operation
-    /// is cancelled then, and waited for.
+    /// Runs the operation and returns its result, or `other` if the time passes or the task is cancelled first. The
+    /// operation is then cancelled and waited for.
     static func first<Value: Sendable>(
         within time: Duration, orElse other: Value, _ operation: @escaping @Sendable () async -> Value
     ) async -> Value {

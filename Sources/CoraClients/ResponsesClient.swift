@@ -2,13 +2,13 @@ package import AsyncHTTPClient
 package import NIOCore
 import NIOHTTP1
 
-/// Asks OpenAI for model responses over HTTP (`POST /v1/responses`), one at a time or many; the same value serves all.
+/// Asks OpenAI for model responses over HTTP (`POST /v1/responses`). One value serves any number of requests at once.
 package struct ResponsesClient: Sendable {
-    /// What a request may cost in time and memory.
+    /// The most time and memory that a request may take.
     package struct Limits: Sendable, Equatable {
-        /// For one attempt, from dialling to the answer's last byte.
+        /// The time for one attempt, from dialling to the answer's last byte.
         package var attempt: Duration
-        /// For all attempts and the pauses between them.
+        /// The time for all attempts and the pauses between them.
         package var total: Duration
         /// The longest answer, in bytes.
         package var answer: Int
@@ -27,9 +27,9 @@ package struct ResponsesClient: Sendable {
     private let limits: Limits
 
     /// - Parameters:
-    ///   - baseURL: as the official SDKs take it, `https://api.openai.com/v1`.
-    ///   - apiKey: sent as `Authorization: Bearer`, and in no description of this value or its errors.
-    ///   - http: sends; shut down by its owner.
+    ///   - baseURL: the URL in the form the official SDKs take, `https://api.openai.com/v1`.
+    ///   - apiKey: sent as `Authorization: Bearer`; no description of this value or of its errors contains it.
+    ///   - http: sends the requests; its owner shuts it down.
     /// - Throws: `ResponsesError.badURL`.
     package init(
         baseURL: String, apiKey: String, http: HTTPClient, retry: RetryPolicy = RetryPolicy(), limits: Limits = Limits()
@@ -41,11 +41,11 @@ package struct ResponsesClient: Sendable {
         self.limits = limits
     }
 
-    /// Sends a request's body and returns the answer's, a response object as JSON: not yet looked at.
+    /// Sends a request body and returns the answer's body: a response object as JSON, not checked.
     ///
-    /// A request that may be answered another time is sent again as `RetryPolicy` says, within the limits.
+    /// A failed request that may succeed later is sent again as `RetryPolicy` says, within the limits.
     ///
-    /// - Throws: `ResponsesError`: of the last attempt, or `timedOut`, or `cancelled` with the task.
+    /// - Throws: `ResponsesError`: the last attempt's, `timedOut`, or `cancelled` if the task is.
     package func create(_ request: ByteBuffer) async throws(ResponsesError) -> ByteBuffer {
         let result = await Self.race(limits.total) { await attempts(request) }
         return try result.get()
@@ -106,7 +106,7 @@ package struct ResponsesClient: Sendable {
     ]
     private static let ownFaults: [HTTPClientError] = [.invalidURL, .emptyHost, .emptyScheme]
 
-    /// The operation's result, or `timedOut` when it takes longer; it is cancelled then, and waited for.
+    /// The operation's result, or `timedOut` if the time passes first; the operation is then cancelled and waited for.
     private static func race(
         _ time: Duration, _ operation: @escaping @Sendable () async -> Result<ByteBuffer, ResponsesError>
     ) async -> Result<ByteBuffer, ResponsesError> {
@@ -123,8 +123,8 @@ package struct ResponsesClient: Sendable {
 }
 
 extension ResponsesClient: CustomStringConvertible, CustomReflectable {
-    /// Where it asks; never with what key.
+    /// The URL that it asks, without the key.
     package var description: String { "ResponsesClient(\(endpoint.url))" }
-    /// Without children, so that `dump` finds no key to print.
+    /// A mirror without children, so that `dump` finds no key to print.
     package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -1,7 +1,7 @@
-/// Where responses are made under a base URL, which is taken as the official SDKs take `OPENAI_BASE_URL`:
+/// The URL that makes responses under a base URL, which is read as the official SDKs read `OPENAI_BASE_URL`:
 /// `https://api.openai.com/v1`. `wss` and `ws` stand for `https` and `http`; a path prefix and a query are kept.
 struct ResponsesEndpoint: Sendable, Equatable {
-    /// The whole URL.
+    /// The URL in full.
     let url: String
 
     /// - Throws: `ResponsesError.badURL`.

@@ -1,9 +1,9 @@
 import CoraWire
 import NIOCore
 
-/// Why there is no response. `description` is a sentence for the operator; it never holds the key.
+/// Why a request got no response. `description` is a sentence for the operator; it never contains the key.
 package enum ResponsesError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// What a server said with a status other than 200.
+    /// What a server answered with a status other than 200.
     package struct Refusal: Sendable, Equatable {
         /// The HTTP status.
         package var status: Int
@@ -11,7 +11,7 @@ package enum ResponsesError: Error, Sendable, Equatable, CustomStringConvertible
         package var code: String?
         /// OpenAI's `error.message`, without keys.
         package var message: String?
-        /// How long the server asks to be left alone.
+        /// How long the server asks to wait before the next request.
         package var retryAfter: Duration?
 
         package init(status: Int, code: String? = nil, message: String? = nil, retryAfter: Duration? = nil) {
@@ -26,17 +26,17 @@ package enum ResponsesError: Error, Sendable, Equatable, CustomStringConvertible
     case badURL(String)
     /// The server answered, but not with a response.
     case refused(Refusal)
-    /// No answer in time.
+    /// The server did not answer in time.
     case timedOut
     /// The server could not be reached, or the connection broke.
     case unreachable(String)
-    /// The answer is longer than so many bytes.
+    /// The answer is longer than this many bytes.
     case tooLarge(Int)
-    /// Whoever asked does not want the answer any more.
+    /// The task that asked was cancelled.
     case cancelled
 
-    /// Whether the same request may be answered if it is sent again: time-outs, lost connections, 408, 409, 429 and
-    /// 5xx, as the official SDKs have it; but not when the account has run dry.
+    /// Whether the same request may succeed if it is sent again: after time-outs, lost connections, 408, 409, 429 and
+    /// 5xx, as in the official SDKs; but not when the account has no money left.
     package var isPassing: Bool {
         switch self {
         case .timedOut, .unreachable: true
@@ -70,7 +70,7 @@ extension ResponsesError.Refusal: CustomStringConvertible {
 
     /// Reads OpenAI's error object, if the body is one.
     ///
-    /// - Parameter key: taken out of what the server says, as is anything that looks like one.
+    /// - Parameter key: removed from the server's words, as is everything that looks like a key.
     init(status: Int, body: ByteBuffer, retryAfter: String?, key: String) {
         let error = (try? JSON.parse(body))?["error"]
         func text(_ name: String) -> String? {
@@ -81,7 +81,7 @@ extension ResponsesError.Refusal: CustomStringConvertible {
             retryAfter: retryAfter.flatMap(Int.init).flatMap { (0...86_400).contains($0) ? .seconds($0) : nil })
     }
 
-    /// The words without those that hold the key or begin as keys do.
+    /// The text without words that contain the key or begin as keys do.
     private static func redacted(_ text: String, key: String) -> String {
         text.split(separator: " ", omittingEmptySubsequences: false).map { word in
             (!key.isEmpty && word.contains(key)) || word.contains("sk-") ? "(key)" : word

@@ -1,6 +1,6 @@
-/// When a request is asked again, and after what pause. Pure: chance and time are told.
+/// Decides whether and after what pause a request is sent again. Pure: the caller passes in chance and time.
 package struct RetryPolicy: Sendable, Equatable {
-    /// How often a request is asked again.
+    /// How often a request is sent again.
     package var retries: Int
     /// The pause before the first retry; each further one is twice as long.
     package var pause: Duration
@@ -17,8 +17,9 @@ package struct RetryPolicy: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - error: how the last attempt failed.
-    ///   - attempt: its number, from 0.
-    ///   - chance: from 0 to 1; half of a pause is left to it, so that clients do not come back together.
+    ///   - attempt: the number of that attempt, from 0.
+    ///   - chance: a random number from 0 to 1, on which half of a pause depends, so that clients do not come back
+    ///     together.
     package func pause(after error: ResponsesError, attempt: Int, chance: Double) -> Duration? {
         guard attempt < retries, error.isPassing else { return nil }
         if case .refused(let refusal) = error, let wanted = refusal.retryAfter {

@@ -1,7 +1,8 @@
-/// What the database or an event loop says, or nil once the patience is over: whoever waits for it does not wait longer,
-/// also where a query takes its time to be cancelled.
-/// - Parameter ask: the question. It is cancelled when nobody waits any more, and must end by itself: a query does, within
-///   its own bounds, and a visit to a loop when that comes to it.
+/// Asks a question and waits for its answer no longer than the patience, even if the question takes its time to be
+/// cancelled.
+/// - Parameter ask: asks the database or an event loop. It is cancelled when the patience is over, and must end by
+///   itself: a query does within its own limits, and a visit to a loop when the loop gets to it.
+/// - Returns: the answer; nil once the patience is over.
 package func soon<Answer: Sendable>(
     within patience: Duration, _ ask: @escaping @Sendable () async -> Answer?
 ) async -> Answer? {

@@ -6,13 +6,13 @@ import NIOPosix
 
 /// Changes live calls through Twilio's REST API (Twilio, "Call resource": update a call).
 package struct TwilioCallsClient: Sendable {
-    /// What a request may cost in time.
+    /// The most time that a request may take.
     package struct Limits: Sendable, Equatable {
-        /// For one attempt.
+        /// The time for one attempt.
         package var attempt: Duration
-        /// For all attempts and the pauses between them: a caller hears nothing meanwhile.
+        /// The time for all attempts and the pauses between them: a caller hears nothing meanwhile.
         package var total: Duration
-        /// How often a request that was not processed is asked again.
+        /// How often a request that Twilio did not process is sent again.
         package var retries: Int
 
         package init(attempt: Duration = .seconds(2), total: Duration = .seconds(4), retries: Int = 2) {
@@ -34,9 +34,9 @@ package struct TwilioCallsClient: Sendable {
 
     /// - Parameters:
     ///   - baseURL: `https://api.twilio.com`, or a region's.
-    ///   - accountSID: whose calls they are; with `secret`, the request's credentials.
-    ///   - secret: the account's auth token; in no description of this value or its errors.
-    ///   - http: sends; shut down by its owner.
+    ///   - accountSID: the account that has the calls; with `secret`, the request's credentials.
+    ///   - secret: the account's auth token; no description of this value or of its errors contains it.
+    ///   - http: sends the requests; its owner shuts it down.
     package init(baseURL: String, accountSID: String, secret: String, http: HTTPClient, limits: Limits = Limits()) {
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
         self.accountSID = accountSID
@@ -45,10 +45,10 @@ package struct TwilioCallsClient: Sendable {
         self.limits = limits
     }
 
-    /// Has a live call go on with other TwiML: its stream ends, the document runs.
+    /// Has a live call go on with other TwiML: Twilio ends its stream and runs the document.
     ///
-    /// What was never processed (429) is asked again after a pause; what may have been (5xx, no answer) is not, since a
-    /// caller would be moved twice.
+    /// A request that was never processed (429) is sent again after a pause. One that may have been processed (5xx, no
+    /// answer) is not, since the caller would be moved twice.
     /// - Throws: `TwilioCallsError`.
     package func redirect(callSID: String, to twiml: String) async throws(TwilioCallsError) {
         guard twiml.count <= Self.longestTwiML else {
@@ -105,7 +105,7 @@ package struct TwilioCallsClient: Sendable {
         return request
     }
 
-    /// As HTML forms are encoded (WHATWG URL, application/x-www-form-urlencoded).
+    /// The text as HTML forms encode it (WHATWG URL, application/x-www-form-urlencoded).
     static func formEncoded(_ text: String) -> String {
         var encoded = ""
         for byte in text.utf8 {
@@ -125,8 +125,8 @@ package struct TwilioCallsClient: Sendable {
 }
 
 extension TwilioCallsClient: CustomStringConvertible, CustomReflectable {
-    /// Where it asks; never with what key.
+    /// The URL that it asks, and the account, without the token.
     package var description: String { "TwilioCallsClient(\(baseURL), \(accountSID))" }
-    /// Without children, so that `dump` finds no key to print.
+    /// A mirror without children, so that `dump` finds no token to print.
     package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -5,15 +5,15 @@ import NIOCore
 package enum TwilioCallsError: Error, Sendable, Equatable, CustomStringConvertible {
     /// There is no such call, or it is over: the caller has hung up (20404, 21220).
     case callOver
-    /// The credentials are wrong (20003): for the operator, not the caller.
+    /// The credentials are wrong (20003): the operator has to mend that.
     case unauthorised
-    /// Too many requests (20429); it was not processed.
+    /// There were too many requests (20429); this one was not processed.
     case rateLimited
-    /// The request is wrong, or the account may not do it: asking again does not help.
+    /// The request is wrong, or the account may not make it: sending it again does not help.
     case refused(status: Int, code: Int?, message: String)
-    /// No connection: it was not processed.
+    /// No connection could be made: the request was not processed.
     case unreachable(String)
-    /// The server failed, or did not answer in time: it may have been processed.
+    /// The server failed, or did not answer in time: the request may have been processed.
     case unknown(String)
 
     init(status: Int, body: ByteBuffer) {

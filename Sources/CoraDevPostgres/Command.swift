@@ -1,6 +1,6 @@
 import Foundation
 
-/// A program that is run to its end, off the threads that tasks share.
+/// A program that is run to its end, away from the threads that tasks share.
 struct Command: Sendable {
     private static let keptOutput = 4_000
 
@@ -12,12 +12,12 @@ struct Command: Sendable {
         self.arguments = arguments
     }
 
-    /// The same program so many steps behind in priority, with all that it starts.
+    /// The same program at a priority so many steps lower, with all that it starts.
     func run(behind niceness: Int32) -> Command {
         Self.find("nice").map { Command($0, ["-n", "\(niceness)", program] + arguments) } ?? self
     }
 
-    /// The same program run as another user, by whichever of Debian's ways is here. It keeps no terminal.
+    /// The same program run as another user, by whichever of Debian's tools is installed. It keeps no terminal.
     func run(as user: String?) -> Command {
         guard let user else { return self }
         if let path = Self.find("setpriv") {
@@ -29,9 +29,9 @@ struct Command: Sendable {
         return Command(Self.find("su") ?? "/bin/su", [user, "-s", "/bin/sh", "-c", line])
     }
 
-    /// Runs it.
-    /// - Returns: what it said, without the last line break.
-    /// - Throws: `EmbeddedPostgresError.failed` with the end of what it said.
+    /// Runs the program.
+    /// - Returns: its output, without the last line break.
+    /// - Throws: `EmbeddedPostgresError.failed` with the end of its output.
     @discardableResult
     func run() async throws(EmbeddedPostgresError) -> String {
         // A file, not a pipe: a server that outlives its starter would keep a pipe open.
@@ -79,13 +79,14 @@ struct Command: Sendable {
         return status
     }
 
-    /// This process's files: a server must not hold on to its starter's sockets.
+    /// The file descriptors of this process: a server must not hold on to its starter's sockets.
     private static var openDescriptors: [Int32] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/dev/fd")) ?? []
         return names.compactMap { Int32($0) }
     }
 
-    /// PostgreSQL's own variables would send its programs elsewhere; English is what messages are read in.
+    /// The program's environment. PostgreSQL's own variables are left out, since they would send its programs
+    /// elsewhere; the language is English, in which messages are read.
     private static var environment: [String: String] {
         var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PG") }
         environment["LC_ALL"] = "C"

@@ -12,7 +12,7 @@ struct EmbeddedCluster: Sendable {
     private let configuration: EmbeddedPostgres.Configuration
     private let logger: Logger
 
-    /// Finds the programs and the folder.
+    /// Finds the programs, and makes the folders.
     static func locate(
         _ configuration: EmbeddedPostgres.Configuration, logger: Logger
     ) async throws(EmbeddedPostgresError) -> EmbeddedCluster {
@@ -32,7 +32,8 @@ struct EmbeddedCluster: Sendable {
             folders: folders, programs: programs, user: user, configuration: configuration, logger: logger)
     }
 
-    /// The server's process, if it runs: it works in its data folder, and its number is in `postmaster.pid`.
+    /// The process id of the server; nil if it does not run. The server works in its data folder, and `postmaster.pid`
+    /// has its id.
     var postmaster: Int32? {
         guard let text = try? String(contentsOfFile: folders.data + "/postmaster.pid", encoding: .utf8),
             let first = text.split(separator: "\n").first, let id = Int32(first), kill(id, 0) == 0 || errno == EPERM
@@ -46,7 +47,7 @@ struct EmbeddedCluster: Sendable {
         if postmaster != nil {
             logger.info("joining the postgres that an earlier process left", metadata: metadata)
             if await answers(within: .seconds(10)) { return }
-            // One that was going away when it was found may be gone by now.
+            // A server that was stopping when it was found may be gone by now.
             if postmaster != nil { try await pgctl(["stop", "-m", "immediate"]) }
         }
         await orphansAreGone()
@@ -62,7 +63,7 @@ struct EmbeddedCluster: Sendable {
         logger.info("postgres started", metadata: metadata)
     }
 
-    /// Waits for the server and for CORA's own database in it, which is made if it is missing.
+    /// Waits for the server and for CORA's own database in it, and makes the database if it is missing.
     func awaitDatabase() async throws(EmbeddedPostgresError) -> PostgresConninfo {
         guard await answers(within: configuration.startTimeout) else { throw .timeout(folder: folders.root) }
         do throws(PostgresError) {
@@ -77,7 +78,7 @@ struct EmbeddedCluster: Sendable {
         }
     }
 
-    /// Stops the server: fast, and if that takes too long at once, which the next start recovers from.
+    /// Stops the server: in the mode `fast`, and if that takes too long, at once; the next start recovers from that.
     func stop() async {
         do throws(EmbeddedPostgresError) {
             try await pgctl(["stop", "-m", "fast", "-t", "30", "-s"])
@@ -92,7 +93,7 @@ struct EmbeddedCluster: Sendable {
 
     private func make() async throws(EmbeddedPostgresError) {
         logger.info("making a postgres cluster", metadata: metadata)
-        // Made under another name: an unfinished cluster never looks like one.
+        // The cluster is made under another name: an unfinished one never looks like a cluster.
         do throws(EmbeddedPostgresError) {
             try await initialise(locale: "C.UTF-8")
         } catch {
@@ -122,7 +123,7 @@ struct EmbeddedCluster: Sendable {
         do throws(PostgresError) {
             _ = try await connection.query("CREATE DATABASE \(Self.name)", timeout: .seconds(30))
         } catch {
-            // duplicate_database, unique_violation: somebody else made it meanwhile.
+            // duplicate_database, unique_violation: another process made it meanwhile.
             guard error.sqlState == "42P04" || error.sqlState == "23505" else { throw error }
         }
     }
@@ -141,7 +142,7 @@ struct EmbeddedCluster: Sendable {
             .map { "\($0.key) = '\($0.value.replacingOccurrences(of: "'", with: "''"))'\n" }.joined()
     }
 
-    /// Readable by the server's user, who alone (with root) can enter the folder.
+    /// Writes a file that the server's user can read; only that user (and root) can enter the folder.
     private func write(_ text: String, to path: String) throws(EmbeddedPostgresError) {
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: path))
@@ -172,15 +173,16 @@ struct EmbeddedCluster: Sendable {
         return false
     }
 
-    /// A killed server's children leave by themselves within moments; until then no new one can start.
+    /// Waits until the children of a killed server are gone. They leave within moments; until then no new server can
+    /// start.
     private func orphansAreGone() async {
         for _ in 0..<100 where processes.contains(where: { worksHere($0) == true }) {
             try? await Task.sleep(for: .milliseconds(100))
         }
     }
 
-    /// PostgreSQL clears away the lock of a server that is dead. It cannot tell when the dead server's number belongs
-    /// to another process now, as it does after a container's restart.
+    /// Removes the lock files of a dead server. PostgreSQL does so itself, except if the dead server's process id
+    /// belongs to another process now, as after a container's restart.
     private func removeStaleLock() {
         let nobodyWorksHere = processes.allSatisfy { worksHere($0) == false }
         guard !processes.isEmpty, nobodyWorksHere else { return }
@@ -188,12 +190,12 @@ struct EmbeddedCluster: Sendable {
         unlink(folders.socket + "/.s.PGSQL.5432.lock")
     }
 
-    /// Every process there is; empty where there is no `/proc`.
+    /// The ids of all processes; empty if there is no `/proc`.
     private var processes: [Int32] {
         ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { Int32($0) }
     }
 
-    /// Whether a process works in the data folder, as the server and its children do; nil where it cannot be told.
+    /// Whether a process works in the data folder, as the server and its children do; nil if that cannot be told.
     private func worksHere(_ process: Int32) -> Bool? {
         guard FileManager.default.fileExists(atPath: "/proc/self/cwd") else { return nil }
         let place = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/cwd")

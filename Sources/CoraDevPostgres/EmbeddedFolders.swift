@@ -1,27 +1,28 @@
 import Foundation
 
-/// Where a private PostgreSQL keeps its things.
+/// The files and folders of a private PostgreSQL.
 struct EmbeddedFolders: Sendable, Equatable {
-    /// The length of a Unix socket's path (`sun_path`), less PostgreSQL's own file name in it.
+    /// The longest path of the socket's folder: a Unix socket's path (`sun_path`) less PostgreSQL's own file name in
+    /// it.
     private static let longestSocketFolder = 107 - "/.s.PGSQL.5432".utf8.count
 
-    /// The folder of everything.
+    /// The folder that holds everything.
     let root: String
-    /// The cluster.
+    /// The cluster's folder.
     var data: String { root + "/data" }
-    /// A cluster that is being made.
+    /// The folder of a cluster while it is being made.
     var unfinished: String { root + "/data.new" }
-    /// The server's log.
+    /// The server's log file.
     var log: String { root + "/postgres.log" }
-    /// The owner's lock.
+    /// The lock file that the owning process holds.
     var lock: String { root + "/lock" }
-    /// Where the socket is: beside the rest, or under `/tmp` if that path is too long for one.
+    /// The socket's folder: beside the others, or under `/tmp` if that path is too long for a socket.
     var socket: String {
         let beside = root + "/socket"
         return beside.utf8.count <= Self.longestSocketFolder ? beside : "/tmp/cora-pg-" + Self.digest(root)
     }
 
-    /// Makes the folders, as far as they are missing, for the user the server runs as.
+    /// Makes the folders that are missing, for the user that the server runs as.
     /// - Throws: `folder`.
     static func prepare(_ path: String, for user: ServerUser) throws(EmbeddedPostgresError) -> EmbeddedFolders {
         let absolute = URL(fileURLWithPath: path).standardizedFileURL.path

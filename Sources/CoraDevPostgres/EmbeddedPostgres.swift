@@ -5,20 +5,20 @@ import Synchronization
 /// A private PostgreSQL of this program's own, for development and demonstrations: the same SQL with nothing to set up.
 ///
 /// It listens on a Unix socket only, in a folder that only its user can enter, and so asks for no password. It does not
-/// run as root: under root it runs as Debian's user `postgres`. The process that starts a cluster owns it and stops it;
-/// others that start meanwhile are its guests. If the owner is killed the cluster lives on, and the next process to
-/// start takes it over.
+/// run as root: if this process does, the server runs as Debian's user `postgres`. The process that starts a cluster
+/// owns it and stops it; other processes that start meanwhile are its guests. If the owner is killed, the cluster lives
+/// on, and the next process to start takes it over.
 package final class EmbeddedPostgres: Sendable {
-    /// What can be set.
+    /// The settings of a private PostgreSQL.
     package struct Configuration: Sendable {
-        /// The folder for everything, such as `.cora/postgres`; made if it is missing. Under root, when the user
-        /// `postgres` cannot get to it, a folder under `/var/lib/cora` takes its place.
+        /// The folder for everything, such as `.cora/postgres`; made if it is missing. If this process is root's and
+        /// the user `postgres` cannot reach the folder, one under `/var/lib/cora` takes its place.
         package var folder: String
-        /// Whether what was committed survives a loss of power. Tests do without.
+        /// Whether committed data survives a loss of power. Tests do without.
         package var isDurable = true
-        /// Settings of PostgreSQL, over those it is given here.
+        /// PostgreSQL settings that override those given here.
         package var settings: [String: String] = [:]
-        /// The longest start, of a server that has to recover from a crash.
+        /// How long a start may take, also of a server that has to recover from a crash.
         package var startTimeout = Duration.seconds(60)
 
         package init(folder: String, isDurable: Bool = true, settings: [String: String] = [:]) {
@@ -28,7 +28,7 @@ package final class EmbeddedPostgres: Sendable {
         }
     }
 
-    /// The connection string of its database.
+    /// The connection string of CORA's database in it.
     package let conninfo: PostgresConninfo
     private let cluster: EmbeddedCluster
     private let lock: Mutex<FolderLock?>
@@ -39,7 +39,7 @@ package final class EmbeddedPostgres: Sendable {
         self.conninfo = conninfo
     }
 
-    /// Starts the cluster in a folder, made first if there is none, or joins it if it runs.
+    /// Starts the cluster in a folder, made first if there is none, or joins it if it already runs.
     /// - Throws: `EmbeddedPostgresError`, whose words say what to do about it.
     package static func start(
         _ configuration: Configuration, logger: Logger
@@ -52,13 +52,13 @@ package final class EmbeddedPostgres: Sendable {
         return EmbeddedPostgres(cluster: cluster, lock: lock, conninfo: conninfo)
     }
 
-    /// Whether this process is the one that stops it.
+    /// Whether this process owns the server, and so stops it.
     package var isOwner: Bool { lock.withLock { $0 != nil } }
 
-    /// The folder everything is in.
+    /// The folder that holds everything.
     package var folder: String { cluster.folders.root }
 
-    /// The server's own log.
+    /// The server's log file.
     package var logFile: String { cluster.folders.log }
 
     /// The process id of the server; nil if it does not run.

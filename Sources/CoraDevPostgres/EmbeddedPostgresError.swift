@@ -1,14 +1,14 @@
-/// Why there is no private PostgreSQL.
+/// Why a private PostgreSQL could not start.
 package enum EmbeddedPostgresError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// No server programs on this machine.
+    /// There are no server programs on this machine.
     case notInstalled(searched: [String])
-    /// The folder holds a cluster of a version whose programs are not here.
+    /// The folder holds a cluster of a version whose programs are not installed.
     case otherVersion(folder: String, cluster: String, installed: [String])
-    /// Running as root, and there is no user to run PostgreSQL as.
+    /// This process is root's, and there is no user to run PostgreSQL as.
     case noUser(String)
     /// A folder cannot be used.
     case folder(String, why: String)
-    /// A program failed; `output` is the end of what it said.
+    /// A program failed; `output` is the end of its output.
     case failed(program: String, output: String)
     /// The server did not answer in time.
     case timeout(folder: String)

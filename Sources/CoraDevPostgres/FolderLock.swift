@@ -1,10 +1,10 @@
 import Foundation
 
-/// Says which process a folder belongs to. The kernel lets go of it when the process ends, however it ends.
+/// Marks a folder as this process' own. The kernel frees the lock when the process ends, however it ends.
 final class FolderLock: Sendable {
     private let descriptor: Int32
 
-    /// Nil if another process (or another part of this one) has it.
+    /// Takes the lock; nil if another process, or another part of this one, has it.
     init?(_ path: String) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return nil }

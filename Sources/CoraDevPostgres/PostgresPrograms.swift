@@ -2,7 +2,7 @@ import Foundation
 
 /// The folder of a PostgreSQL installation's server programs.
 struct PostgresPrograms: Sendable, Equatable {
-    /// The folder.
+    /// The folder's path.
     var folder: String
     /// The major version, such as `15`.
     var version: String
@@ -11,7 +11,8 @@ struct PostgresPrograms: Sendable, Equatable {
 
     func path(_ program: String) -> String { folder + "/" + program }
 
-    /// Every installation on this machine, the newest first: Debian's, those on the `PATH`, what `pg_config` names.
+    /// Every installation on this machine, the newest first: Debian's, those on the `PATH`, and the one that
+    /// `pg_config` names.
     static func installed(path: String? = ProcessInfo.processInfo.environment["PATH"]) async -> [PostgresPrograms] {
         var found: [PostgresPrograms] = []
         for folder in await folders(path: path) {
@@ -24,7 +25,7 @@ struct PostgresPrograms: Sendable, Equatable {
         return found.sorted { (Int($0.version) ?? 0) > (Int($1.version) ?? 0) }
     }
 
-    /// Where they are looked for, for the message when there are none.
+    /// The places searched, for the message when nothing was found.
     static let searched = ["/usr/lib/postgresql/*/bin", "PATH", "pg_config --bindir"]
 
     private static func folders(path: String?) async -> [String] {
@@ -40,7 +41,7 @@ struct PostgresPrograms: Sendable, Equatable {
         return folders
     }
 
-    /// `postgres (PostgreSQL) 15.18 (Debian …)`.
+    /// The major version, read from a line such as `postgres (PostgreSQL) 15.18 (Debian …)`.
     private static func version(of folder: String) async -> String? {
         guard let answer = try? await Command(folder + "/postgres", ["--version"]).run() else { return nil }
         let words = answer.split(separator: " ")

@@ -1,26 +1,28 @@
 import Foundation
 
-/// Who the private PostgreSQL runs as: whoever runs this process, unless that is root, whom PostgreSQL refuses.
+/// The user that the private PostgreSQL runs as: the one that runs this process, unless that is root, whom PostgreSQL
+/// refuses.
 struct ServerUser: Sendable, Equatable {
-    /// The name to change to; nil if nothing has to change.
+    /// The name of the user to change to; nil if the process's own user will do.
     var name: String?
-    /// The user's number.
+    /// The user's id.
     var id: uid_t
-    /// The group's number.
+    /// The group's id.
     var group: gid_t
 
     private static let debian = "postgres"
 
-    /// - Throws: `noUser` if this is root's process and there is no user `postgres`.
+    /// The user for this process.
+    /// - Throws: `noUser` if this process is root's and there is no user `postgres`.
     static func current() throws(EmbeddedPostgresError) -> ServerUser {
         guard geteuid() == 0 else { return ServerUser(name: nil, id: geteuid(), group: getegid()) }
         guard let entry = getpwnam(debian) else { throw .noUser(debian) }
         return ServerUser(name: debian, id: entry.pointee.pw_uid, group: entry.pointee.pw_gid)
     }
 
-    /// Makes a folder that only the user (and root) can look into, or sees to it that one is like that. Any number of
-    /// starters may claim one folder at once.
-    /// - Throws: `folder`, also if somebody else owns it or it is a link.
+    /// Makes a folder that only the user (and root) can look into, or makes an existing one so. Any number of processes
+    /// may claim one folder at once.
+    /// - Throws: `folder`, also if the folder belongs to another user or is a link.
     func claim(_ path: String) throws(EmbeddedPostgresError) {
         var info = stat()
         if lstat(path, &info) != 0 { try make(path) }
@@ -30,7 +32,7 @@ struct ServerUser: Sendable, Equatable {
         guard info.st_mode & 0o022 == 0 || chmod(path, 0o700) == 0 else { throw .folder(path, why: Self.reason()) }
     }
 
-    /// Whether the user can get to a folder: every folder above must let it pass.
+    /// Whether the user can reach a folder: every folder above must let the user pass.
     func canReach(_ path: String) -> Bool {
         guard name != nil else { return true }
         var folder = path
@@ -42,8 +44,9 @@ struct ServerUser: Sendable, Equatable {
         return true
     }
 
-    /// The folder gets its owner under a name of its own and only then its place: whoever claims it too never sees it
-    /// without. It is never empty, because a rename takes the place of an empty folder, and fails at any other.
+    /// Makes the folder under a name of its own, gives it its owner, and only then moves it into place: another process
+    /// that claims it never sees it without. It is never empty, because a rename replaces an empty folder, and fails at
+    /// any other.
     private func make(_ path: String) throws(EmbeddedPostgresError) {
         let unplaced = path + "." + UUID().uuidString
         let mark = unplaced + "/.cora"

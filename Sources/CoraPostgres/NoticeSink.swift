@@ -1,6 +1,6 @@
 import Logging
 
-/// Where the server's notices go, which libpq would print to standard error.
+/// Takes the server's notices, which libpq would print to standard error.
 final class NoticeSink {
     private let logger: Logger
 

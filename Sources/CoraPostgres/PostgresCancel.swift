@@ -1,13 +1,13 @@
 import CLibPQ
 import Foundation
 
-/// Asks the server to stop what a connection is doing.
+/// Asks the server to stop the statement that a connection is running.
 enum PostgresCancel {
-    /// What libpq needs for it, freed once it was used. Only ever touched by the one thread that it is handed to.
+    /// What libpq needs to ask, freed after use. Only the one thread that it is handed to touches it.
     private struct Request: @unchecked Sendable {
         let pointer: OpaquePointer
 
-        /// On a thread of its own, which ends after it.
+        /// Sends the request from a thread of its own, which ends afterwards.
         func send() {
             // `PQcancel` writes to its socket without MSG_NOSIGNAL: a server that is just going away would end this
             // process with SIGPIPE. Blocked, the signal goes with the thread.

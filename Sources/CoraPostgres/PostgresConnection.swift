@@ -1,12 +1,12 @@
 package import Logging
 import Synchronization
 
-/// One connection to PostgreSQL. Its jobs run on a thread of its own, the only one that libpq is called on.
+/// One connection to PostgreSQL. Its jobs run on a thread of its own, the only one that calls libpq.
 ///
-/// Keeps no state in the session and names no statements, so that it works through a proxy that pools transactions
-/// (all but `notifications(on:)`, which needs a session). A statement whose deadline passes, or whose task is
-/// cancelled,
-/// is cancelled at the server, and the connection closes: a late cancel request must never meet the next statement.
+/// It keeps no state in the session and names no statements, so that it works through a proxy that pools transactions
+/// (all but `notifications(on:)`, which needs a session). If a statement's deadline passes or its task is cancelled,
+/// the server is asked to cancel it and the connection closes: a late cancel request must never meet the next
+/// statement.
 package actor PostgresConnection {
     private let thread: PostgresThread
     private let logger: Logger
@@ -29,9 +29,9 @@ package actor PostgresConnection {
         self.logger = logger
     }
 
-    /// Connects. Names of hosts are looked up by libpq, on the connection's thread, before the time begins to count.
+    /// Connects. libpq looks host names up on the connection's thread, before the time begins to count.
     /// - Parameters:
-    ///   - conninfo: a libpq connection string or URI, `sslmode` and all.
+    ///   - conninfo: a libpq connection string or URI, with `sslmode` and all.
     ///   - timeout: the longest wait; the string's own `connect_timeout` counts if it is shorter.
     /// - Throws: `connectFailed` with the SQLSTATE if the server gave one, `timeout`, `cancelled`.
     package static func open(
@@ -46,13 +46,13 @@ package actor PostgresConnection {
         return connection
     }
 
-    /// Whether the connection stood when it was last looked at. From any isolation.
+    /// Whether the connection stood at the last look. May be read from anywhere.
     package nonisolated var isOpen: Bool { isUsable.load(ordering: .acquiring) }
 
-    /// Whether a transaction is open on it.
+    /// Whether a transaction is open on the connection.
     package var isInTransaction: Bool { link?.isInTransaction ?? false }
 
-    /// Runs one statement. The text protocol, an unnamed statement, every parameter with its type.
+    /// Runs one statement, in the text protocol, unnamed, every parameter with its type.
     /// - Throws: `server`, `connectionLost`, `timeout`, `cancelled`, `closed`.
     package func query(
         _ sql: String, _ parameters: [PostgresValue] = [], timeout: Duration = .seconds(10)
@@ -62,7 +62,7 @@ package actor PostgresConnection {
         }
     }
 
-    /// Runs statements in one round trip and one transaction: all of them take place or none.
+    /// Runs statements in one round trip and one transaction: all of them take effect or none.
     /// - Throws: as `query`; `statement` says which one failed.
     package func batch(
         _ statements: [PostgresStatement], timeout: Duration = .seconds(10)
@@ -79,7 +79,8 @@ package actor PostgresConnection {
         try await perform(timeout) { (link, patience) throws(PostgresError) in try link.script(sql, patience) }
     }
 
-    /// Copies rows into a table: `sql` is a `COPY table (columns) FROM STDIN`.
+    /// Copies rows into a table.
+    /// - Parameter sql: a `COPY table (columns) FROM STDIN`.
     /// - Returns: how many rows the server took.
     /// - Throws: as `query`.
     package func copyIn(
@@ -90,10 +91,10 @@ package actor PostgresConnection {
         }
     }
 
-    /// Runs `body` in a transaction: committed when it returns, rolled back when it throws. The connection must not be
-    /// used by anyone else meanwhile, which the pool sees to.
-    /// - Parameter begin: how it begins, such as `BEGIN ISOLATION LEVEL SERIALIZABLE`.
-    /// - Throws: what `body` throws, and what `query` does.
+    /// Runs `body` in a transaction: committed when it returns, rolled back when it throws. Nothing else may use the
+    /// connection meanwhile; the pool sees to that.
+    /// - Parameter begin: the statement that begins it, such as `BEGIN ISOLATION LEVEL SERIALIZABLE`.
+    /// - Throws: what `body` throws, and as `query`.
     package nonisolated func transaction<Value>(
         _ begin: String = "BEGIN", _ body: (PostgresConnection) async throws -> Value
     ) async throws -> Value {
@@ -105,15 +106,15 @@ package actor PostgresConnection {
             _ = try? await query("ROLLBACK")
             throw error
         }
-        // A transaction in which a statement failed answers COMMIT with ROLLBACK and no error.
+        // If a statement in it failed, the server answers COMMIT with ROLLBACK and no error.
         guard try await query("COMMIT").command == "COMMIT" else {
             throw PostgresError(.server, "the transaction was rolled back", sqlState: "25P02")
         }
         return value
     }
 
-    /// What is said on a channel from now on, as it is said. Ends when the connection does; keeps the newest 256 that
-    /// were not yet read.
+    /// The notifications on a channel from now on, as they come. The stream ends with the connection; it keeps the
+    /// newest 256 that were not read yet.
     /// - Throws: as `query`.
     package func notifications(
         on channel: String
@@ -131,7 +132,7 @@ package actor PostgresConnection {
         return stream
     }
 
-    /// Closes the connection. Whatever comes later throws `closed`.
+    /// Closes the connection. Later calls throw `closed`.
     package func close() {
         drop()
     }
@@ -173,7 +174,7 @@ package actor PostgresConnection {
         }
     }
 
-    /// Runs `body` here and now; a cancelled task ends it early.
+    /// Runs `body` on this thread at once; cancelling the task ends it early.
     private func run<Value: Sendable>(
         _ link: PostgresLink, _ patience: PostgresPatience,
         _ body: (PostgresLink, PostgresPatience) throws(PostgresError) -> Value
@@ -196,7 +197,8 @@ package actor PostgresConnection {
         return Result { () throws(PostgresError) in try body(link, patience) }
     }
 
-    /// The socket has something while no statement runs: a notification, or the end.
+    /// Called on the thread when the socket has something while no statement runs: a notification, or the connection's
+    /// end.
     private func takeArrivals() {
         deliverNotifications()
     }

@@ -8,7 +8,7 @@ package struct PostgresConninfo: Sendable, Equatable, CustomStringConvertible {
     private let settings: [String: String]
 
     /// Reads a connection string as libpq does.
-    /// - Throws: `PostgresError` with code `connectFailed`. Says nothing of the string, which may hold a password.
+    /// - Throws: `PostgresError` with code `connectFailed`, which does not quote the string: it may hold a password.
     package init(_ text: String) throws(PostgresError) {
         guard !text.utf8.contains(0), let options = PQconninfoParse(text, nil) else {
             throw PostgresError(
@@ -31,7 +31,7 @@ package struct PostgresConninfo: Sendable, Equatable, CustomStringConvertible {
         self.settings = settings
     }
 
-    /// A setting by its keyword, nil if the string does not give it; never a secret.
+    /// A setting by its keyword; nil if the string does not give it, or if it is a secret.
     package subscript(keyword: String) -> String? { settings[keyword] }
 
     /// How long libpq would wait for one host; nil if the string does not say.

@@ -1,6 +1,6 @@
 /// A type that can be read from the text of a PostgreSQL value.
 package protocol PostgresDecodable {
-    /// Reads the server's spelling; nil if it is not of this type.
+    /// Reads the server's spelling; nil if it is not a value of this type.
     init?(postgresText text: String)
 }
 
@@ -39,7 +39,7 @@ extension Array: PostgresDecodable where Element: PostgresArrayElement {
 
 /// A type that can be read as an array of itself.
 package protocol PostgresArrayElement {
-    /// Reads the server's spelling of a whole array; nil if it is not one.
+    /// Reads the server's spelling of a whole array; nil if it is not an array of this type.
     static func elements(ofPostgresText text: String) -> [Self]?
 }
 

@@ -1,34 +1,34 @@
 /// What went wrong between this process and PostgreSQL.
 package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The sort of failure, which decides what a caller can do about it.
+    /// The kind of failure, which decides what a caller can do about it.
     package enum Code: Sendable, Equatable {
-        /// The server could not be reached, or would not let us in.
+        /// The server could not be reached, or did not let us in.
         case connectFailed
-        /// The connection broke. What was under way may or may not have been committed.
+        /// The connection broke. The statement under way may or may not have been committed.
         case connectionLost
         /// The server refused a statement; `sqlState` says why.
         case server
-        /// The deadline passed. A statement under way was cancelled.
+        /// The deadline passed. The server was asked to cancel the statement under way.
         case timeout
-        /// The task was cancelled. A statement under way was cancelled with it.
+        /// The task was cancelled. The server was asked to cancel the statement under way.
         case cancelled
-        /// The connection or pool was closed by us.
+        /// We closed the connection or the pool.
         case closed
         /// Every connection is in use and the queue for them is full.
         case busy
-        /// What arrived is not what was asked for: a missing column, a NULL, text that is not of the type.
+        /// The answer is not what was asked for: a missing column, a NULL, text that is not of the type.
         case `protocol`
     }
 
-    /// The sort of failure.
+    /// The kind of failure.
     package var code: Code
-    /// The server's five-character code (PostgreSQL manual, appendix A), where the server said one.
+    /// The server's five-character code (PostgreSQL manual, appendix A); nil if the server sent none.
     package var sqlState: String?
-    /// The server's words, or ours. Can quote values, never the password.
+    /// The server's words, or ours. They can quote values, never the password.
     package var message: String
-    /// More of the server's words.
+    /// The server's details, if it sent any.
     package var detail: String?
-    /// What the server advises.
+    /// The server's hint, if it sent one.
     package var hint: String?
     /// The constraint that was broken.
     package var constraint: String?
@@ -54,7 +54,7 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
         self.statement = statement
     }
 
-    /// Whether the same statement may succeed later without anyone changing it: the server is away, full, read-only,
+    /// Whether the same statement may succeed later without anyone changing it: the server is away, full, read-only or
     /// short of room, or another transaction was in the way.
     package var isTransient: Bool {
         switch code {
@@ -64,12 +64,12 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
         }
     }
 
-    /// Whether the server refused the row or statement for its own sake, and always will.
+    /// Whether the server refused the row or statement for what it is, and always will.
     package var isRefusal: Bool {
         code == .server && !isTransient
     }
 
-    /// PostgreSQL manual, appendix A: the classes that speak of the server's condition rather than the statement.
+    /// Whether a code speaks of the server's condition rather than the statement (PostgreSQL manual, appendix A).
     private static func isTransient(sqlState: String) -> Bool {
         switch sqlState.prefix(2) {
         // Connection exceptions, insufficient resources, system errors.

@@ -13,7 +13,7 @@ enum PostgresJSONText {
         return cleaned.map { String(decoding: $0, as: UTF8.self) } ?? text
     }
 
-    /// Nil if nothing had to be done.
+    /// The text's bytes without the refused escapes; nil if there were none.
     private static func clean(_ utf8: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         var result: [UInt8] = []
         var copied = 0
@@ -38,7 +38,7 @@ enum PostgresJSONText {
         return result
     }
 
-    /// How long the escape here is; 0 for one that has to go.
+    /// The length of the escape here; 0 for an escape that `jsonb` refuses.
     private static func escapeLength(_ utf8: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
         guard let unit = unit(utf8, at: index) else { return 2 }
         switch unit {
@@ -50,7 +50,7 @@ enum PostgresJSONText {
         }
     }
 
-    /// The UTF-16 unit of a `\uXXXX` at a place; nil for anything else.
+    /// The UTF-16 unit of a `\uXXXX` at `index`; nil for anything else.
     private static func unit(_ utf8: UnsafeBufferPointer<UInt8>, at index: Int) -> UInt16? {
         guard index + 6 <= utf8.count, utf8[index] == UInt8(ascii: "\\"), utf8[index + 1] == UInt8(ascii: "u") else {
             return nil

@@ -1,9 +1,9 @@
 import CLibPQ
 import Logging
 
-/// One libpq connection, on the thread that owns it. Every wait is a `poll(2)` with an end.
+/// One libpq connection. Only the thread that owns it may use it; every wait is a `poll(2)` with an end.
 final class PostgresLink {
-    /// After a cancel request, how long the server has to say what became of the statement.
+    /// How long the server has, after a cancel request, to say what became of the statement.
     private static let grace = Duration.seconds(2)
 
     private let connection: OpaquePointer
@@ -28,7 +28,8 @@ final class PostgresLink {
         PQfinish(connection)
     }
 
-    /// Later keywords win: what stands before the conninfo is a default, what stands behind it is fixed.
+    /// Starts to connect. Later keywords win: what stands before the conninfo is a default, what stands behind it is
+    /// fixed.
     private static func start(_ conninfo: String) -> OpaquePointer? {
         let options: [(String, String)] = [
             ("fallback_application_name", "cora"),
@@ -57,7 +58,7 @@ final class PostgresLink {
         guard PQsetnonblocking(connection, 1) == 0 else { throw connectFailure() }
     }
 
-    /// The socket, for watching while idle.
+    /// The socket, to be watched while idle.
     var socket: Int32 { PQsocket(connection) }
 
     /// Whether the connection still stands, as far as libpq knows.
@@ -66,7 +67,7 @@ final class PostgresLink {
     /// Whether a statement was begun and not finished.
     var isMidStatement: Bool { PQtransactionStatus(connection) == PQTRANS_ACTIVE }
 
-    /// Whether a transaction is open, or it cannot be told.
+    /// Whether a transaction is open, or may be.
     var isInTransaction: Bool { PQtransactionStatus(connection) != PQTRANS_IDLE }
 
     /// Runs one statement.
@@ -142,7 +143,7 @@ final class PostgresLink {
         return try PostgresReply.last(of: results(patience)).affected
     }
 
-    /// Takes in what arrived while idle.
+    /// Takes in the notifications that arrived while idle.
     /// - Throws: `connectionLost`.
     func notifications() throws(PostgresError) -> [PostgresNotification] {
         guard PQconsumeInput(connection) == 1, isOpen else { throw lost() }
@@ -157,7 +158,7 @@ final class PostgresLink {
         return all
     }
 
-    /// A name between quotation marks, as SQL wants it.
+    /// An identifier between quotation marks, as SQL wants it.
     static func quoted(identifier: String) -> String {
         "\"" + identifier.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
@@ -166,7 +167,7 @@ final class PostgresLink {
 // MARK: - Sending and waiting
 
 extension PostgresLink {
-    /// A statement that is fit to be sent.
+    /// A statement that was checked and can be sent.
     private struct Prepared {
         var sql: String
         var parameters: PostgresParameters
@@ -180,7 +181,7 @@ extension PostgresLink {
             parameters = PostgresParameters(statement.parameters)
         }
 
-        /// SQL is handed over as a C string: it would end at the NUL, which is worse than an error.
+        /// Refuses SQL that contains a NUL: it is handed over as a C string, which would end there.
         static func check(sql: String) throws(PostgresError) {
             if sql.utf8.contains(0) { throw PostgresError(.protocol, "the SQL has a NUL in it") }
         }
@@ -198,7 +199,7 @@ extension PostgresLink {
     private func results(_ patience: PostgresPatience) throws(PostgresError) -> [PostgresReply] {
         var all: [PostgresReply] = []
         while let reply = try result(patience) {
-            // libpq would answer the same again for ever.
+            // libpq would return this result for ever.
             if reply.isCopy { throw PostgresError(.protocol, "COPY belongs into copyIn") }
             all.append(reply)
         }
@@ -208,7 +209,7 @@ extension PostgresLink {
     /// The next result, nil at the end of a statement's results.
     private func result(_ patience: PostgresPatience) throws(PostgresError) -> PostgresReply? {
         while true {
-            // Of a broken connection libpq still tells the server's last words, but not if it is asked to flush it.
+            // On a broken connection libpq still returns the server's last words, but not if it is asked to flush.
             let unsent = isOpen ? PQflush(connection) : 0
             guard unsent >= 0 || !isOpen else { throw lost() }
             if !isOpen || (unsent == 0 && PQisBusy(connection) == 0) {
@@ -227,15 +228,15 @@ extension PostgresLink {
         }
     }
 
-    /// Sleeps until the server says more. When patience is over, asks the server to stop and waits a little for its
-    /// word on that, so that the caller knows whether the statement took place.
+    /// Sleeps until the server sends more. When the patience is over, it asks the server to stop and waits a little for
+    /// its answer, so that the caller knows whether the statement took effect.
     private func sleepThroughStatement(canWrite: Bool, _ patience: PostgresPatience) throws(PostgresError) {
         do throws(PostgresError) {
             try sleep(canWrite: canWrite, canRead: true, patience)
         } catch {
             throw try afterCancelling(because: error)
         }
-        // A failure here is told by the next result, with the server's last words if there were any.
+        // The next result reports a failure of this, with the server's last words if there were any.
         _ = PQconsumeInput(connection)
     }
 
@@ -278,7 +279,7 @@ extension PostgresLink {
         return PostgresError(.connectFailed, lines.joined(separator: "; "), sqlState: code)
     }
 
-    /// Finds the `FATAL:  53300: ` of a verbose message.
+    /// The code in a verbose message such as `FATAL:  53300: …`.
     private static func sqlState(in message: String) -> String? {
         message.split(separator: " ").lazy
             .filter { $0.utf8.count == 6 && $0.last == ":" }

@@ -6,7 +6,7 @@ struct PostgresParameters {
     private var bytes: [UInt8] = []
     private var starts: [Int?] = []
 
-    /// Encodes the values, cleaning what PostgreSQL cannot store (see `PostgresValue`).
+    /// Encodes the values, and replaces in them what PostgreSQL cannot store (see `PostgresValue`).
     init(_ values: [PostgresValue]) {
         types.reserveCapacity(values.count)
         starts.reserveCapacity(values.count)

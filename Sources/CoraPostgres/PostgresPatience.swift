@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How long one piece of work on a connection may take, and the way to end it sooner.
+/// How long one piece of work on a connection may take; any thread can end it sooner.
 final class PostgresPatience: Sendable {
     private let deadline: ContinuousClock.Instant
     private let thread: PostgresThread
@@ -11,19 +11,19 @@ final class PostgresPatience: Sendable {
         self.thread = thread
     }
 
-    /// Ends the wait. From any thread.
+    /// Ends the work early. Any thread.
     func cancel() {
         wasCancelled.store(true, ordering: .releasing)
         thread.interrupt()
     }
 
-    /// Why the wait is over, if it is.
+    /// Why the work must end now; nil if there is time left.
     var isOver: PostgresError? {
         if wasCancelled.load(ordering: .acquiring) { return PostgresError(.cancelled, "the task was cancelled") }
         return ContinuousClock.now >= deadline ? PostgresError(.timeout, "PostgreSQL took too long") : nil
     }
 
-    /// What is left, in whole milliseconds rounded up, for `poll(2)`.
+    /// The time left, in whole milliseconds rounded up, for `poll(2)`.
     var milliseconds: Int32 {
         let left = ContinuousClock.now.duration(to: deadline) / .milliseconds(1)
         return Int32(min(max(left.rounded(.up), 0), 3_600_000))

@@ -2,19 +2,20 @@ package import Logging
 
 /// A few connections that many tasks share.
 ///
-/// A connection is looked at before it is lent: a lost one is never lent, one that was idle for long is asked first.
-/// While the server is away, one attempt at a time is made, each after a longer and jittered pause, and whoever waits
-/// goes on waiting until their deadline; a refusal that waiting does not cure (a wrong password) is theirs at once.
+/// The pool checks a connection before it lends it: it never lends a lost one, and it first asks one that was idle for
+/// long. While the server is away, the pool makes one attempt at a time, each after a longer and jittered pause, and
+/// tasks go on waiting until their deadline. A refusal that waiting does not cure (a wrong password) is thrown to them
+/// at once.
 package actor PostgresPool {
-    /// What can be set.
+    /// The pool's settings.
     package struct Configuration: Sendable {
         /// How many connections there may be.
         package var size = 4
-        /// How many tasks may wait for one.
+        /// How many tasks may wait for a connection.
         package var maximumWaiting = 1_000
         /// How long connecting may take.
         package var connectTimeout = Duration.seconds(5)
-        /// After how long in idleness a connection is asked whether it still answers.
+        /// How long a connection may be idle before it is asked whether it still answers.
         package var trustIdleFor = Duration.seconds(30)
         /// The first and longest pause between attempts to connect.
         package var pauses = Duration.milliseconds(50)...Duration.seconds(5)
@@ -24,13 +25,13 @@ package actor PostgresPool {
         }
     }
 
-    /// The pool at one moment, for stats.
+    /// The pool's figures at one moment.
     package struct State: Sendable, Equatable {
         /// Connections that are open or being opened.
         package var open: Int
-        /// Open ones that nobody uses.
+        /// Open connections that are not on loan.
         package var idle: Int
-        /// Tasks that wait for one.
+        /// Tasks that wait for a connection.
         package var waiting: Int
         /// Attempts to connect that failed in a row.
         package var failures: Int
@@ -49,7 +50,7 @@ package actor PostgresPool {
         var timer: Task<Void, Never>
     }
 
-    /// Where the server is.
+    /// The connection string of the server.
     package nonisolated let conninfo: PostgresConninfo
     private let configuration: Configuration
     private let logger: Logger
@@ -64,22 +65,23 @@ package actor PostgresPool {
     private var lastError: PostgresError?
     private var isClosed = false
 
-    /// Connects to nothing yet.
+    /// Makes a pool; it connects when a connection is first needed.
     package init(_ conninfo: PostgresConninfo, configuration: Configuration = Configuration(), logger: Logger) {
         self.conninfo = conninfo
         self.configuration = configuration
         self.logger = logger
     }
 
-    /// The pool now.
+    /// The pool's figures now.
     package var state: State {
         State(
             open: openCount, idle: idle.count, waiting: waiters.count, failures: failures, lastError: lastError)
     }
 
     /// Lends a connection to `body`, which runs in the caller's isolation.
-    /// - Parameter deadline: the longest wait for one, while the server is away too.
-    /// - Throws: what `body` throws; `timeout` or the reason there is no connection; `busy`, `closed`, `cancelled`.
+    /// - Parameter deadline: the longest wait for a connection, also while the server is away.
+    /// - Throws: what `body` throws; `timeout`, or the reason why there is no connection; `busy`, `closed`,
+    ///   `cancelled`.
     package nonisolated func withConnection<Value>(
         deadline: Duration = .seconds(5), _ body: (PostgresConnection) async throws -> Value
     ) async throws -> Value {
@@ -94,9 +96,10 @@ package actor PostgresPool {
         }
     }
 
-    /// Runs one statement on any connection. Not tried again: after `connectionLost` it may have taken place.
+    /// Runs one statement on any connection. The pool does not try it again: after `connectionLost` it may have taken
+    /// effect.
     /// - Parameters:
-    ///   - timeout: the statement's own time.
+    ///   - timeout: the time for the statement itself.
     ///   - deadline: the longest wait for a connection.
     package nonisolated func query(
         _ sql: String, _ parameters: [PostgresValue] = [], timeout: Duration = .seconds(10),
@@ -107,9 +110,9 @@ package actor PostgresPool {
         }
     }
 
-    /// Runs statements as one transaction in one round trip on any connection. Not tried again.
+    /// Runs statements as one transaction in one round trip on any connection. The pool does not try them again.
     /// - Parameters:
-    ///   - timeout: the statements' own time.
+    ///   - timeout: the time for the statements themselves.
     ///   - deadline: the longest wait for a connection.
     package nonisolated func batch(
         _ statements: [PostgresStatement], timeout: Duration = .seconds(10), deadline: Duration = .seconds(5)
@@ -119,7 +122,7 @@ package actor PostgresPool {
         }
     }
 
-    /// Closes every connection, those on loan when they come back, and turns away whoever waits.
+    /// Closes every connection, those on loan when they come back, and throws `closed` to the tasks that wait.
     package func close() {
         isClosed = true
         pause?.cancel()
@@ -174,7 +177,7 @@ package actor PostgresPool {
             await withCheckedContinuation { continuation in
                 let timer = Task {
                     try? await Task.sleep(until: end)
-                    // Cancelled once there is nothing left to turn away.
+                    // The task is cancelled once this wait is over and there is nothing left to end.
                     if !Task.isCancelled { expire(id) }
                 }
                 waiters.append(Waiter(id: id, continuation: continuation, timer: timer))
@@ -188,7 +191,8 @@ package actor PostgresPool {
     }
 
     private func release(_ connection: PostgresConnection, after error: PostgresError? = nil) async {
-        // A server that has become read-only is left, so that the connection string leads to the one that is not.
+        // The pool leaves a server that has become read-only, so that the connection string leads to the one that is
+        // not.
         let isStale = error?.sqlState == "25006"
         let isInTransaction = await connection.isInTransaction
         guard connection.isOpen, !isInTransaction, !isStale, !isClosed else {
@@ -287,8 +291,8 @@ package actor PostgresPool {
         }
     }
 
-    /// Doubles with every failure up to the longest, then between half and all of it, so that many processes do not
-    /// come back at the same moment.
+    /// The pause before the next attempt. It doubles with every failure up to the longest; then a random part of it, up
+    /// to half, is left out, so that many processes do not come back at the same moment.
     package static func pause(after failures: Int, within limits: ClosedRange<Duration>) -> Duration {
         let doublings = min(max(failures - 1, 0), 20)
         let length = min(limits.lowerBound * (1 << doublings), limits.upperBound)

@@ -1,6 +1,6 @@
 import CLibPQ
 
-/// A result while libpq still owns it.
+/// A result that libpq still owns.
 final class PostgresReply {
     private let result: OpaquePointer
 
@@ -18,20 +18,21 @@ final class PostgresReply {
     /// Whether the server now waits for lines to copy.
     var isCopyIn: Bool { PQresultStatus(result) == PGRES_COPY_IN }
 
-    /// Whether rows are to be copied one way or the other.
+    /// Whether rows are to be copied, in either direction.
     var isCopy: Bool {
         [PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH].contains(PQresultStatus(result))
     }
 
-    /// The last of a statement's results, or the first error among them.
+    /// The last of a statement's results.
+    /// - Throws: the first error among them.
     static func last(of replies: [PostgresReply]) throws(PostgresError) -> PostgresResult {
         var answer = PostgresResult(columns: [], command: "", affected: 0, count: 0, bytes: [], cells: [])
         for reply in replies { answer = try reply.answer() }
         return answer
     }
 
-    /// The result, copied out.
-    /// - Throws: what the server said instead.
+    /// The result, copied out of libpq.
+    /// - Throws: the server's error, if it answered with one.
     func answer() throws(PostgresError) -> PostgresResult {
         switch PQresultStatus(result) {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: return copied()
@@ -68,13 +69,14 @@ final class PostgresReply {
     private func error() -> PostgresError {
         let state = field("C")
         return PostgresError(
-            // Without a code the words are libpq's own, and it only speaks of a broken connection.
+            // A message without a code is libpq's own, which speaks only of a broken connection.
             state == nil || Self.endsConnection(state) ? .connectionLost : .server,
             field("M") ?? Self.trimmed(String(cString: PQresultErrorMessage(result))), sqlState: state,
             detail: field("D"), hint: field("H"), constraint: field("n"), table: field("t"), column: field("c"))
     }
 
-    /// admin_shutdown, crash_shutdown, cannot_connect_now, idle_session_timeout: the server hangs up after these.
+    /// Whether the server hangs up after this code: admin_shutdown, crash_shutdown, cannot_connect_now,
+    /// idle_session_timeout.
     private static func endsConnection(_ state: String?) -> Bool {
         ["57P01", "57P02", "57P03", "57P05"].contains(state)
     }

@@ -1,8 +1,8 @@
-/// The answer to one statement, copied out of libpq so that it can go anywhere.
+/// The answer to one statement, copied out of libpq so that any thread may have it.
 package struct PostgresResult: Sendable, Equatable {
     /// The names of the columns, in order.
     package let columns: [String]
-    /// What the server did: `SELECT 1`, `COMMIT`, …
+    /// The server's word for what it did: `SELECT 1`, `COMMIT`, …
     package let command: String
     /// How many rows the statement inserted, changed, deleted or returned, as the server counts.
     package let affected: Int
@@ -35,7 +35,7 @@ package struct PostgresResult: Sendable, Equatable {
         count > 0 ? PostgresRow(result: self, index: 0) : nil
     }
 
-    /// A value's text; nil for NULL and for a place outside the result.
+    /// The text of a value; nil for NULL and for a place outside the result.
     fileprivate func text(row: Int, column: Int) -> String? {
         let index = row * columns.count + column
         guard cells.indices.contains(index), let range = cells[index] else { return nil }
@@ -53,12 +53,12 @@ package struct PostgresRow: Sendable, Equatable {
         result.columns.firstIndex(of: column).flatMap { result.text(row: index, column: $0) }
     }
 
-    /// The text of the value at a place, from 0; nil for NULL and outside the row.
+    /// The text of the value at a position, from 0; nil for NULL and outside the row.
     package subscript(position: Int) -> String? {
         result.columns.indices.contains(position) ? result.text(row: index, column: position) : nil
     }
 
-    /// A value that cannot be NULL.
+    /// Reads a value that cannot be NULL.
     /// - Throws: `PostgresError` with code `protocol` if there is no such column, it is NULL, or not of the type.
     package func value<Value: PostgresDecodable>(
         _ column: String, as type: Value.Type = Value.self
@@ -69,7 +69,7 @@ package struct PostgresRow: Sendable, Equatable {
         return value
     }
 
-    /// A value that can be NULL.
+    /// Reads a value that can be NULL; nil if it is.
     /// - Throws: `PostgresError` with code `protocol` if there is no such column or the value is not of the type.
     package func optional<Value: PostgresDecodable>(
         _ column: String, as type: Value.Type = Value.self

@@ -11,11 +11,11 @@ package struct PostgresStatement: Sendable, Equatable {
     }
 }
 
-/// Something another session said with `NOTIFY`.
+/// A notification that another session sent with `NOTIFY`.
 package struct PostgresNotification: Sendable, Equatable {
-    /// The channel it was said on.
+    /// The channel it was sent on.
     package var channel: String
-    /// What was said; empty if nothing was.
+    /// Its text; may be empty.
     package var payload: String
 
     package init(channel: String, payload: String) {

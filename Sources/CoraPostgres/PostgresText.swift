@@ -1,6 +1,6 @@
 /// PostgreSQL's spelling of values as text.
 enum PostgresText {
-    /// U+FFFD, which stands where U+0000 stood.
+    /// U+FFFD, which replaces U+0000.
     private static let replacement: [UInt8] = [0xef, 0xbf, 0xbd]
 
     /// Appends a value; NULL appends nothing.
@@ -25,7 +25,7 @@ enum PostgresText {
         }
     }
 
-    /// Appends text without U+0000.
+    /// Appends text, with U+0000 replaced.
     static func append(_ text: String, to bytes: inout [UInt8]) {
         var text = text
         text.withUTF8 { utf8 in
@@ -43,7 +43,7 @@ enum PostgresText {
         flag ? UInt8(ascii: "t") : UInt8(ascii: "f")
     }
 
-    /// `\x` and two digits a byte (PostgreSQL manual, 8.4.1).
+    /// Appends bytes as `\x` and two digits a byte (PostgreSQL manual, 8.4.1).
     private static func appendHexadecimal(_ data: [UInt8], to bytes: inout [UInt8]) {
         let digits = Array("0123456789abcdef".utf8)
         bytes.reserveCapacity(bytes.count + 2 + data.count * 2)
@@ -54,7 +54,7 @@ enum PostgresText {
         }
     }
 
-    /// `{a,NULL,b}` (PostgreSQL manual, 8.15.6).
+    /// Appends an array as `{a,NULL,b}` (PostgreSQL manual, 8.15.6).
     private static func appendArray<Element>(
         _ all: [Element?], to bytes: inout [UInt8], _ element: (Element, inout [UInt8]) -> Void
     ) {
@@ -66,7 +66,7 @@ enum PostgresText {
         bytes.append(UInt8(ascii: "}"))
     }
 
-    /// An array's element between quotation marks.
+    /// Appends an array's element between quotation marks.
     private static func quote(_ text: String, to bytes: inout [UInt8]) {
         var text = text
         bytes.append(UInt8(ascii: "\""))
@@ -86,7 +86,7 @@ enum PostgresText {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// A line of `COPY ... FROM STDIN` in text format (PostgreSQL manual, COPY, "Text Format").
+    /// Appends a row as a line of `COPY ... FROM STDIN` in text format (PostgreSQL manual, COPY, "Text Format").
     static func appendLine(_ values: [PostgresValue], to bytes: inout [UInt8]) {
         var field: [UInt8] = []
         for (index, value) in values.enumerated() {

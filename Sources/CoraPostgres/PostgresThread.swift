@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// The thread that an actor's jobs run on, one after another, and that sleeps in `poll(2)` between them.
+/// The thread that runs an actor's jobs one after another, and sleeps in `poll(2)` between them.
 ///
 /// libpq blocks, so it gets a thread instead of one of the few that Swift's tasks share. While there is nothing to do,
 /// the thread watches the connection's socket: notifications and a lost server are noticed when they happen.
@@ -14,7 +14,7 @@ final class PostgresThread: SerialExecutor {
 
     private let loop: Loop
 
-    /// Starts the thread. Nil if the process has no file descriptors left.
+    /// Starts the thread; nil if the process has no file descriptors left.
     init?() {
         guard let alarm = WakeUp() else { return nil }
         let loop = Loop(alarm: alarm)
@@ -39,25 +39,25 @@ final class PostgresThread: SerialExecutor {
         precondition(loop.isCurrent, "not on the connection's thread")
     }
 
-    /// Looks at a socket whenever there is nothing to do; nil for none.
+    /// Sets the socket to watch while there is nothing to do; nil for none.
     func watch(_ watch: Watch?) {
         loop.watch(watch)
     }
 
-    /// Ends a `sleep` early. From any thread.
+    /// Ends a `sleep` early. Any thread.
     func interrupt() {
         loop.alarm.ring()
     }
 
-    /// Sleeps until the socket is ready, `interrupt` is called, or the time is over. On the thread only.
+    /// Sleeps until the socket is ready, `interrupt` is called, or the time is over. Only on the thread itself.
     func sleep(for socket: Int32, canRead: Bool, canWrite: Bool, milliseconds: Int32) -> WakeUp.Cause {
         loop.alarm.sleep(for: socket, canRead: canRead, canWrite: canWrite, milliseconds: milliseconds)
     }
 }
 
-/// What the thread itself holds, so that it does not keep its executor alive.
+/// The state that the thread itself holds, apart from the executor, so that the thread does not keep it alive.
 private final class Loop: Sendable {
-    /// A job keeps its executor until it has run.
+    /// A job, which keeps its executor alive until it has run.
     private struct Job: Sendable {
         var job: UnownedJob
         var executor: PostgresThread

@@ -12,7 +12,8 @@ package struct PostgresTimestamp: Sendable, Hashable, Comparable {
     private static let secondsPerDay: Int64 = 86_400
     private static let microsecondsPerSecond: Int64 = 1_000_000
 
-    /// ISO 8601 in UTC, as PostgreSQL reads it whatever the session's time zone; years before 1 end in `BC`.
+    /// The moment in ISO 8601, UTC, which PostgreSQL reads whatever the session's time zone; years before 1 end in
+    /// `BC`.
     package var text: String {
         let seconds = microseconds.floorDivided(by: Self.microsecondsPerSecond)
         let days = seconds.floorDivided(by: Self.secondsPerDay)
@@ -71,7 +72,7 @@ private struct DigitScanner {
         return true
     }
 
-    /// Up to nine digits.
+    /// Reads up to nine digits.
     mutating func number() -> Int64? {
         let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         guard (1...9).contains(digits.count) else { return nil }
@@ -79,7 +80,7 @@ private struct DigitScanner {
         return digits.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
     }
 
-    /// Digits behind a point, as microseconds.
+    /// Reads the digits behind a point, as microseconds.
     mutating func fraction() -> Int64? {
         let before = rest.count
         guard var value = number() else { return nil }
@@ -89,7 +90,7 @@ private struct DigitScanner {
         return value
     }
 
-    /// `+05`, `-03:30` or `+00:19:32`, in seconds.
+    /// Reads an offset such as `+05`, `-03:30` or `+00:19:32`, in seconds.
     mutating func offset() -> Int64? {
         let sign: Int64
         if take("+") { sign = 1 } else if take("-") { sign = -1 } else { return nil }
@@ -114,7 +115,7 @@ private struct CivilDate {
         self.day = day
     }
 
-    /// From days since 1970-01-01. The year is taken to begin in March, so that the leap day is its last.
+    /// Makes the day from days since 1970-01-01. It takes the year to begin in March, so that the leap day is its last.
     init(days: Int64) {
         let shifted = days + 719_468
         let era = shifted.floorDivided(by: 146_097)

@@ -1,9 +1,9 @@
-/// One parameter of a statement. Travels as text with the type named, so that the server never has to guess.
+/// One parameter of a statement. It is sent as text with its type named, so that the server never has to guess.
 ///
 /// PostgreSQL cannot store U+0000: in text it becomes U+FFFD, and in JSON so do `\u0000` and the escapes of surrogates
 /// without a partner (PostgreSQL manual, 8.14.1). Everything else is stored as it is.
 package enum PostgresValue: Sendable, Equatable {
-    /// NULL, of whatever type the place wants.
+    /// NULL, of whatever type the server expects there.
     case null
     /// `text`.
     case text(String)

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Sleeps in `poll(2)` until a socket is ready or another thread rings.
+/// Sleeps in `poll(2)` until a socket is ready or another thread calls `ring`.
 final class WakeUp: Sendable {
     /// What ended a sleep.
     enum Cause: Sendable {
         /// The socket is ready, or has failed.
         case socket
-        /// Somebody rang.
+        /// Another thread called `ring`.
         case rung
         /// The time is over.
         case time
@@ -32,18 +32,18 @@ final class WakeUp: Sendable {
         Foundation.close(writing)
     }
 
-    /// Ends a sleep, or the next one if nobody sleeps. From any thread.
+    /// Ends a sleep, or the next one if no thread sleeps now. Any thread.
     func ring() {
         var byte: UInt8 = 1
-        // A full pipe rings just as well.
+        // If the pipe is full, the sleeper wakes all the same.
         _ = write(writing, &byte, 1)
     }
 
-    /// Sleeps.
+    /// Sleeps until one of the causes ends it.
     /// - Parameters:
-    ///   - socket: wakes when it is ready; nil for none.
-    ///   - canRead: wakes when it can be read.
-    ///   - canWrite: wakes when it can be written.
+    ///   - socket: a socket to wait for; nil for none.
+    ///   - canRead: whether to wake when the socket can be read.
+    ///   - canWrite: whether to wake when the socket can be written.
     ///   - milliseconds: the longest sleep; -1 for no limit.
     func sleep(
         for socket: Int32?, canRead: Bool = true, canWrite: Bool = false, milliseconds: Int32 = -1

@@ -1,9 +1,9 @@
 package import CoraCall
 
-// What admission knows, as figures.
+// What the supervisor knows, as figures.
 extension CallSupervisor {
-    /// What admission knows now.
-    /// - Parameter configured: the tenants in force, so that those without calls are told of too.
+    /// The figures of admission at this moment.
+    /// - Parameter configured: the tenants in force; they are listed even without a call.
     package func admissionFigures(of configured: [Tenant] = []) -> AdmissionFigures {
         let now = now()
         forgetExpired(at: now)

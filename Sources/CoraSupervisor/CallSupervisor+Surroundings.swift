@@ -1,15 +1,15 @@
 extension CallSupervisor {
-    /// What the instance is, as far as admission is concerned.
+    /// What the supervisor needs from the rest of the process in order to admit calls.
     package struct Surroundings: Sendable {
-        /// What tenants have spent; nil where nobody counts.
+        /// What tenants have spent; nil if spending is not counted.
         package var spend: SpendBook?
-        /// What is left of the model account; nil where nobody listens.
+        /// What is left of the model account's limits; nil if nothing watches them.
         package var allowances: AllowanceWatch?
-        /// The model of calls that are to cost less; nil to leave the model as it is.
+        /// The cheaper model, for calls of a tenant over its soft limit; nil to leave the model as it is.
         package var frugalModel: String?
-        /// Whether callers who are turned away or cut short are taken down for somebody to call.
+        /// Whether the database keeps callers who were turned away or cut off, so that the business can call them back.
         package var keepsCallbacks: Bool
-        /// Whether what a new call says can be kept; without that no call is taken.
+        /// Whether the outbox can keep what a new call says; while it can't, no call is admitted.
         package var canRecord: @Sendable () -> Bool
 
         package init(

@@ -1,8 +1,8 @@
 package import CoraCall
 
-/// Knows every call of this process: the tickets that were given out, the calls that live, and what becomes of a
-/// caller whose stream has ended. Calls report to it when they begin and end, never per frame. Who is let in is
-/// `AdmissionStateMachine`'s to decide.
+/// Knows every call of this process: the tickets that were given out, the calls that live, and how the calls ended
+/// whose stream is over. Calls report to it when they begin and end, never per frame. `AdmissionStateMachine` decides
+/// who is let in.
 package actor CallSupervisor: CallWatcher {
     /// What the instance allows.
     package typealias Limits = AdmissionLimits
@@ -22,17 +22,17 @@ package actor CallSupervisor: CallWatcher {
         }
     }
 
-    /// After a call has asked to be let in.
+    /// The answer to a call that asks to be let in.
     package enum Admission: Sendable, Equatable {
-        /// It is; the ticket's id is good for one redemption.
+        /// The call is let in; the ticket's id can be redeemed once.
         case admitted(id: String)
-        /// It is not, and may try again after that time.
+        /// The call is refused, and may try again after `retryAfter`.
         case refused(AdmissionRefusal, retryAfter: CallDuration)
     }
 
     typealias Slot = AdmissionStateMachine.Slot
 
-    /// One stream of one call, however its ids are.
+    /// One stream of one call: the carrier's id and the attempt, without our own ids.
     struct Stream: Hashable {
         var callSID: String
         var attempt: Int
@@ -48,7 +48,7 @@ package actor CallSupervisor: CallWatcher {
         var slot: Slot
     }
 
-    /// A call that lives. A class, so that going through a thousand of them copies no ticket.
+    /// A live call. A class, so that going through a thousand of them copies no ticket.
     final class Live {
         let call: any LiveCall
         let ticket: CallTicket
@@ -61,7 +61,8 @@ package actor CallSupervisor: CallWatcher {
         }
     }
 
-    /// How long the carrier may take to ask what becomes of a caller, before a process that goes away does not wait.
+    /// How long after a stream's end a process that goes away waits for the carrier to ask how to go on with the
+    /// caller.
     private static let answerPatience = CallDuration.seconds(2)
 
     let surroundings: Surroundings
@@ -74,17 +75,19 @@ package actor CallSupervisor: CallWatcher {
     var live: [String: Live] = [:]
     private var liveBySID: [String: [String]] = [:]
     private var ended: EndedCalls
-    /// Callers whose stream we have closed and who are still on the line: until when the carrier is expected to ask.
+    /// By the carrier's id, callers who are still on the line although we closed their stream: until when we expect the
+    /// carrier to ask how to go on with them.
     var owedAnswers: [String: CallInstant] = [:]
-    /// The stage of a drain that calls have been told of.
+    /// The last stage of the drain that live calls were told of; nil before the first.
     var drainStage: Drain.Stage?
-    /// Tickets that nobody came for.
+    /// How many tickets ran out before a media socket redeemed them.
     package private(set) var abandoned = 0
 
     /// - Parameters:
     ///   - limits: what the instance allows.
-    ///   - remembered: ended calls whose next step is remembered; the oldest is forgotten first.
-    ///   - surroundings: what else there is.
+    ///   - remembered: how many ended calls are kept for the carrier's question about them; the oldest is forgotten
+    ///     first.
+    ///   - surroundings: what the rest of the process provides.
     ///   - now: the process' clock.
     package init(
         limits: AdmissionLimits = AdmissionLimits(), remembered: Int = 4096,
@@ -99,8 +102,8 @@ package actor CallSupervisor: CallWatcher {
 
     // MARK: Admission
 
-    /// Admits a call and keeps its ticket until its media socket comes. The same call asking again, as a carrier does
-    /// that had no answer in time, gets the ticket it has.
+    /// Admits a call and keeps its ticket until the call's media socket comes. A call that asks again gets the ticket
+    /// it has: a carrier repeats its request when it got no answer in time.
     package func decide(on ticket: CallTicket) -> Admission {
         let now = now()
         forgetExpired(at: now)
@@ -114,7 +117,8 @@ package actor CallSupervisor: CallWatcher {
             if ticket.attempt == 0 { counts.admit(ticket.tenant, on: today, at: now) }
             return .admitted(id: ticket.streamID)
         case .refused(let refusal, let wait):
-            // One that a drain sends elsewhere in mid-call was let in before, and goes on there.
+            // A call in progress that a drain sends to another instance was let in before and goes on there: no
+            // refusal.
             if ticket.attempt == 0 || refusal != .draining {
                 counts.refuse(ticket.tenant, refusal, on: today, at: now)
             }
@@ -131,7 +135,7 @@ package actor CallSupervisor: CallWatcher {
         }
     }
 
-    /// The UTC day by which tenants are counted; nil where spending is not counted, and then days do not end.
+    /// The UTC day by which tenants are counted; nil, for one day without end, if spending is not counted.
     var today: CivilDay? { surroundings.spend?.today }
 
     private func request(for ticket: CallTicket, isContinued: Bool = false) -> AdmissionStateMachine.Request {
@@ -166,7 +170,7 @@ package actor CallSupervisor: CallWatcher {
         return entry
     }
 
-    /// Redeems a ticket by its id, once.
+    /// Redeems a ticket by its id; a ticket can be redeemed once.
     package func redeem(_ id: String, callSID: String) -> Result<CallTicket, TicketRefusal> {
         guard let found = issued[id] else {
             return .failure(drainStage ?? .goesOn > .goesOn ? .draining : .invalid)
@@ -178,12 +182,14 @@ package actor CallSupervisor: CallWatcher {
         case .used: return .failure(.used)
         case .unknown:
             forgetExpired(at: now)
-            // The place of one that has lived is given back before its ticket is forgotten.
+            // The state machine gives a call's slot back when the call ends, before its ticket is forgotten: such a
+            // ticket is used.
             return .failure(issued[id] == nil ? .expired : .used)
         }
     }
 
-    /// A redeemed ticket is remembered for its life, so that a second use is told from a forgery.
+    /// Forgets tickets whose life is over. A redeemed ticket is kept until then, so that a second use is told from a
+    /// forgery.
     func forgetExpired(at now: CallInstant) {
         for expired in machine.expire(at: now) {
             if let id = issuedBySlot[expired.slot] { forget(issued: id) }
@@ -191,19 +197,19 @@ package actor CallSupervisor: CallWatcher {
         }
     }
 
-    /// Why no new call is taken whoever asks, limits aside; nil if calls are taken. An instance that is full is not
-    /// among them: the carrier's questions about the calls it has still have to reach it.
+    /// Why the instance takes no new call at all; nil if it takes calls. A full instance does not count as refusing:
+    /// the carrier's questions about calls it already has still have to reach it.
     package var refusal: Refusal? { machine.standing(isRecordable: surroundings.canRecord()) }
 
     // MARK: What changes meanwhile
 
-    /// The instance allows something else from now on. Calls that were let in stay.
+    /// Changes what the instance allows, from now on. Calls that were let in stay.
     package func change(_ limits: AdmissionLimits) {
         machine.change(limits)
         surroundings.spend?.change(limits.tenant)
     }
 
-    /// How busy the instance is has been looked at.
+    /// Takes a sample of how busy the instance is.
     /// - Returns: what there is too much of now; empty if calls are taken.
     @discardableResult
     package func sampled(_ pressure: Pressure) -> [Shedding.Cause] {
@@ -211,8 +217,8 @@ package actor CallSupervisor: CallWatcher {
         return machine.shedding.causes
     }
 
-    /// A call has had a response while its tenant was over its hard limit: it ends with a goodbye, once what is being
-    /// said has been said.
+    /// Has a call end with a goodbye, once the agent has finished its sentence, because it had a response while its
+    /// tenant was over its hard limit.
     package func overspent(_ streamID: String) async {
         guard let entry = live[streamID] else { return }
         let isCalledBack = surroundings.keepsCallbacks && entry.ticket.hasCallableNumber
@@ -229,7 +235,7 @@ package actor CallSupervisor: CallWatcher {
         }
         live[ticket.streamID] = Live(call: call, ticket: ticket, slot: slot)
         liveBySID[ticket.callSID, default: []].append(ticket.streamID)
-        // It was on its way while the others were asked.
+        // The call was about to open while the others were told to end.
         switch drainStage {
         case .leaving: await call.leave(.drain)
         case .cutting: await call.end(.drained)
@@ -238,8 +244,8 @@ package actor CallSupervisor: CallWatcher {
         return true
     }
 
-    /// The place of a call whose ticket was redeemed. Where the ticket's time ran out in between, another one, if there
-    /// is one.
+    /// The slot of a call whose ticket was redeemed. If the ticket ran out in between, a new slot, if one is free; else
+    /// nil.
     private func openedSlot(of ticket: CallTicket) -> Slot? {
         if let entry = issued[ticket.streamID], machine.opened(entry.slot) { return entry.slot }
         let now = now()
@@ -262,11 +268,11 @@ package actor CallSupervisor: CallWatcher {
         case .drained, .transferred: owedAnswers[ticket.callSID] = now() + Self.answerPatience
         default: break
         }
-        // Only a process that goes away looks at them; one that does not must not keep them all.
+        // Only a process that goes away reads `owedAnswers`; any other must not let it grow.
         if owedAnswers.count > 1024 { forgetOwed(at: now()) }
     }
 
-    /// Calls that live.
+    /// How many calls live.
     package var liveCount: Int { live.count }
 
     /// What every live call looks like now, by the carrier's id.
@@ -276,32 +282,33 @@ package actor CallSupervisor: CallWatcher {
         return result
     }
 
-    /// The calls that live, in no order, without their tickets: those are large.
+    /// The live calls, in no order, without their tickets, which are large.
     package var callsAlive: [any LiveCall] { live.values.map(\.call) }
 
-    /// The calls that live, in no order.
+    /// The live calls with their tickets, in no order.
     package var liveCalls: [(call: any LiveCall, ticket: CallTicket)] { live.values.map { ($0.call, $0.ticket) } }
 
-    /// The live call of a carrier's id; the latest stream, where there are several.
+    /// The live call with the carrier's id; of several streams, the latest.
     package func liveCall(_ callSID: String) -> (call: any LiveCall, ticket: CallTicket)? {
         liveBySID[callSID]?.last.flatMap { live[$0] }.map { ($0.call, $0.ticket) }
     }
 
     // MARK: After the stream
 
-    /// What is known of a call whose stream the carrier says has ended; nil if this process never had it. A call that
-    /// still lives here has lost its stream without our having noticed: it is ended.
+    /// Takes the carrier's word that a call's stream has ended. A call that still lives here lost its stream without
+    /// our having noticed, and is ended.
+    /// - Returns: what is known of the call; nil if this process never had it.
     package func streamEnded(callSID: String) async -> Ended? {
         if let (call, ticket) = liveCall(callSID) {
             await call.end(.callerSocketLost)
-            // Its own report may still be on the way. The reason is the call's, which may have ended long before.
+            // The call's own report may still be on its way. Its reason counts: the call may have ended long before.
             callEnded(ticket, await call.snapshot().termination ?? Termination(.callerSocketLost))
         }
         owedAnswers[callSID] = nil
         return ended[callSID]
     }
 
-    /// The carrier says that a call is over.
+    /// Takes the carrier's word that a call is over, and ends it here.
     package func carrierEnded(callSID: String) async {
         owedAnswers[callSID] = nil
         await liveCall(callSID)?.call.end(.callerHungUp)

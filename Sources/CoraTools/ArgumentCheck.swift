@@ -1,24 +1,24 @@
 import CoraCall
 import CoraWire
 
-/// Checks what the model wrote against a tool's schema, before the tool sees it.
+/// Checks the arguments that the model wrote against a tool's schema, before the tool sees them.
 ///
-/// Strict but for one thing: a key that may be null may also be missing, because the Realtime API does not hold models
-/// to the schema.
+/// The check is strict but for one thing: a key that may be null may also be missing, because the Realtime API does not
+/// hold models to the schema.
 struct ArgumentCheck {
-    /// The longest arguments, in bytes.
+    /// The longest arguments as a whole, in bytes.
     static let longestArguments = 16 << 10
-    /// The longest text in them, in characters.
+    /// The longest text among the arguments, in characters.
     static let longestText = 1_000
-    /// The most elements of a list.
+    /// The most elements of a list among the arguments.
     static let mostElements = 20
-    /// The largest number.
+    /// The largest number among the arguments.
     static let largestNumber = 1e12
 
     private var problems: [String] = []
 
-    /// The arguments, with null for what is missing and may be.
-    /// - Throws: `invalid_arguments`, saying what is wrong with each of them.
+    /// Reads and checks the arguments; a missing key that may be null is null in the result.
+    /// - Throws: `invalid_arguments`, saying what is wrong with each argument.
     static func check(_ text: String, for tool: ToolDescription) throws(ToolError) -> JSON {
         guard text.utf8.count <= longestArguments else {
             throw refusal(["they are \(text.utf8.count) bytes long; at most \(longestArguments) are taken"], tool)

@@ -3,7 +3,7 @@ package import CoraCall
 package import CoraPostgres
 package import CoraWire
 
-/// A visit to a listing, at a time when somebody is there and nobody else visits it.
+/// Books a visit to a listing, at a time when the business is open and no other visitor has the listing.
 package struct BookShowing: WritingTool {
     package struct Arguments: Decodable, Sendable {
         struct Contact: Decodable, Sendable {
@@ -17,10 +17,10 @@ package struct BookShowing: WritingTool {
         var contact: Contact
     }
 
-    /// The arguments in one spelling.
+    /// The arguments in one spelling, so that repeats are known as such.
     package struct Request: Sendable {
         var property: String
-        /// Seconds since 1970.
+        /// When the showing begins, in seconds since 1970 (UTC).
         var starts: Int
         var name: String
         var phone: PhoneNumber
@@ -29,7 +29,7 @@ package struct BookShowing: WritingTool {
 
     /// How long a showing takes, in seconds.
     static let length = 30 * 60
-    /// How far ahead one may be booked, in days.
+    /// How far ahead a showing may be booked, in days.
     static let furthest = 365
 
     package let effects: ToolEffects
@@ -57,7 +57,8 @@ package struct BookShowing: WritingTool {
                 ])),
         ]))
 
-    /// A person of the business sees a showing in the book, so to speak of a call about it claims nothing either.
+    /// A person of the business sees a showing in the book, so the agent may also say that they will be told of it or
+    /// will call about it.
     package static let traits = ToolTraits(
         backs: [.booking, .callback, .message], makesGood: [.booking], outcome: .showingBooked,
         leadSign: LeadSign("booked a showing", points: 40), followUp: .arranged)
@@ -137,7 +138,7 @@ package struct BookShowing: WritingTool {
         return first
     }
 
-    /// A time that is still to come, and at which somebody is there until the end.
+    /// Checks that a showing at that time lies in the future and within business hours, from beginning to end.
     static func check(_ starts: Int, _ context: ToolContext) throws(ToolError) {
         let clock = context.clock
         guard starts > context.now else {
@@ -158,7 +159,7 @@ package struct BookShowing: WritingTool {
                 + (next ?? "") + " Ask the caller for a time within the hours.")
     }
 
-    /// Says which times near that one are free.
+    /// The error for a time that is taken; its message names free times near it.
     private func taken(
         _ listing: ShowingBook.Listing, _ starts: Int, _ context: ToolContext, _ connection: PostgresConnection
     ) async throws -> ToolError {

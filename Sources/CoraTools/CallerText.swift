@@ -1,8 +1,9 @@
 import CoraCall
 
-/// What callers say, as it may be written down: words, never anything that is looked at as more than words.
+/// Checks and cleans what callers say before it is written down: it is only ever stored as words.
 enum CallerText {
-    /// Free text: control characters become blanks, blanks at the ends and in rows fall away; nil if nothing is left.
+    /// Free text with control characters and runs of blanks turned into one blank and none at the ends; nil if nothing
+    /// is left.
     static func plain(_ text: String?, longest: Int) -> String? {
         guard let text else { return nil }
         let clean = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : String($0) }.joined()
@@ -10,7 +11,7 @@ enum CallerText {
         return words.isEmpty ? nil : String(words.prefix(longest))
     }
 
-    /// A person's name: letters of any script, marks that names have, 80 characters at most.
+    /// A person's name: letters of any script and the marks that names have, 80 characters at most.
     static func name(_ text: String) throws(ToolError) -> String {
         let name = plain(text, longest: 81) ?? ""
         let isName =
@@ -24,7 +25,7 @@ enum CallerText {
         return name
     }
 
-    /// An e-mail address in lower case; nil for none.
+    /// An e-mail address in lower case; nil for nil.
     static func email(_ text: String?) throws(ToolError) -> String? {
         guard let address = plain(text, longest: 255)?.lowercased() else { return nil }
         let parts = address.split(separator: "@", omittingEmptySubsequences: false)
@@ -51,7 +52,7 @@ enum CallerText {
             }
     }
 
-    /// A number that can be kept.
+    /// A telephone number that can be kept.
     static func phone(_ text: String) throws(ToolError) -> PhoneNumber {
         do throws(PhoneNumber.Refusal) {
             return try PhoneNumber(text)

@@ -1,10 +1,10 @@
 import CoraCall
 import Foundation
 
-/// Finds the city that was meant by what speech recognition wrote.
+/// Finds the city that the caller meant, given what speech recognition wrote.
 enum CityNames {
-    /// The one that is meant: the same but for case, accents and a state behind it; else the nearest in spelling, if
-    /// it is near enough. Nil if none is.
+    /// The city meant: one that is equal but for case, accents and a state behind it; else the one nearest in spelling,
+    /// if it is near enough; else nil.
     static func match(_ heard: String, among cities: [String]) -> String? {
         let whole = plain(heard)
         // "Austin, TX" and "Austin Texas": what is before the comma, or all but the last word.
@@ -14,19 +14,19 @@ enum CityNames {
         for spelling in spellings {
             if let same = cities.first(where: { plain($0) == spelling }) { return same }
         }
-        // "Salt Lake": the beginning of one city's name only.
+        // "Salt Lake" counts if only one city's name begins like that.
         let beginnings = cities.filter { !whole.isEmpty && plain($0).hasPrefix(whole + " ") }
         if beginnings.count == 1 { return beginnings.first }
         let near = cities.compactMap { city -> (city: String, distance: Int)? in
             let name = plain(city)
             let distance = spellings.prefix(2).map { EditDistance.between($0, name) }.min() ?? .max
-            // A third of its letters: Austen, Ostin; not Boston.
+            // A third of the name's letters may differ: Austen, Ostin; not Boston.
             return distance <= max(1, name.count / 3) && sounds(spellings[1], like: name) ? (city, distance) : nil
         }
         return near.min { ($0.distance, $0.city) < ($1.distance, $1.city) }?.city
     }
 
-    /// Words of the same consonants sound alike; so do those whose first sounds are the same.
+    /// Whether two words sound alike: they have the same consonants, or the same first sounds.
     private static func sounds(_ left: String, like right: String) -> Bool {
         consonants(left) == consonants(right) || left.first == right.first
     }

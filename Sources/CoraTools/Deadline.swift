@@ -1,6 +1,6 @@
 import CoraCall
 
-/// Gives something its time, and no more.
+/// Bounds how long a piece of work may take.
 enum Deadline {
     /// Runs `body` and cancels it when the time is over; returns once it has stopped.
     /// - Throws: what `body` throws; `ToolError.timeout`, `CancellationError`.

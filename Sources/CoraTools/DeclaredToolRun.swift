@@ -2,16 +2,16 @@ import CoraCall
 import CoraClients
 import CoraWire
 
-/// A tenant's own tool, which is only configuration: a run asks the tenant's server. Doing a thing once is that
-/// server's part; it is given a key that is the same for the same call and arguments.
+/// Runs a tool that is a tenant's own configuration: it asks the tenant's server. That server must see to it that a
+/// thing is done once; it is given a key that is equal for equal calls and arguments.
 struct DeclaredToolRun: Tool {
     let tool: DeclaredTool
     let client: DeclaredToolClient
 
     var description: ToolDescription { tool.description }
 
-    /// The client keeps the tool's own deadline, and says so in its own words; a second later the executor stops a run
-    /// that is still there.
+    /// A second more than the tool's own deadline. The client keeps that deadline and reports it in its own words; the
+    /// executor stops a run that is still there a second later.
     var deadline: CallDuration? { tool.deadline + .seconds(1) }
 
     func run(_ arguments: JSON, in context: ToolContext) async throws -> ToolOutcome {

@@ -3,8 +3,8 @@ import CoraWire
 import Crypto
 
 extension EffectKey {
-    /// The key of a request. Equal requests have equal keys: keys of objects are sorted, `null` counts as absent, and
-    /// `3.0` as `3`.
+    /// Makes the key of a request. Equal requests have equal keys: keys of objects are sorted, `null` counts as absent,
+    /// and `3.0` as `3`.
     static func make(call: String, tenant: String, tool: String, arguments: JSON) -> EffectKey {
         let digest = SHA256.hash(data: Array(plain(arguments).text.utf8))
         let hash = digest.map { byte in

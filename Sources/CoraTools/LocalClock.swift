@@ -1,26 +1,26 @@
 package import CoraCall
 import Foundation
 
-/// What the clock on a tenant's wall shows.
+/// Converts between moments and the time on a tenant's wall clock.
 package struct LocalClock: Sendable {
     private let zone: TimeZone
 
-    /// - Parameter name: an IANA name; UTC stands in for one that is not known.
+    /// - Parameter name: an IANA time zone; UTC is used for a name that is not known.
     package init(_ name: String) {
         zone = TimeZone(identifier: name) ?? .gmt
     }
 
-    /// What it shows at that moment, seconds since 1970.
+    /// What the tenant's clock shows at a moment, in seconds since 1970.
     package func show(_ seconds: Int) -> CivilDateTime {
         CivilDateTime(secondsAsUTC: seconds + offset(at: seconds))
     }
 
-    /// The moment at which it shows that; of two, the first. Nil for what it never shows, because it is put forward
-    /// then. With an offset written, the moment that is meant.
+    /// The moment at which the clock shows a time, in seconds since 1970; the first of two. Nil for a time that the
+    /// clock skips when it is put forward. A time written with an offset names its moment itself.
     package func moment(of time: CivilDateTime) -> Int? {
         if let offset = time.offset { return time.secondsAsUTC - offset }
         let local = time.secondsAsUTC
-        // The offsets of a day around are all that can be in force.
+        // Only the offsets of a day before and a day after can be in force.
         let offsets = [offset(at: local - 86_400), offset(at: local + 86_400)]
         return offsets.map { local - $0 }.filter { $0 + offset(at: $0) == local }.min()
     }

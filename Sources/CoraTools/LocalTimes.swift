@@ -1,10 +1,10 @@
 import CoraCall
 
-/// Times in a tenant's zone and hours.
+/// Reads and checks times in a tenant's time zone and business hours.
 enum LocalTimes {
-    /// The moment that a text names, seconds since 1970.
-    /// - Parameter key: the argument, as it stands in the error.
-    /// - Throws: `invalid_time`, saying what is wrong and what to ask.
+    /// The moment that a text names, in seconds since 1970.
+    /// - Parameter key: the argument's name, for the error.
+    /// - Throws: `invalid_time`, saying what is wrong and what to ask the caller.
     static func moment(_ text: String, _ key: String, _ clock: LocalClock) throws(ToolError) -> Int {
         let time = try civil(text, key)
         guard time.second != nil else {
@@ -27,7 +27,7 @@ enum LocalTimes {
         }
     }
 
-    /// Whether somebody is there from the first moment to the second, which lies within half a day.
+    /// Whether the business is open from the first moment to the second, which must be within half a day of each other.
     static func isOpen(_ hours: BusinessHours, from start: Int, to end: Int, _ clock: LocalClock) -> Bool {
         let (first, last) = (clock.show(start), clock.show(end - 1))
         guard first.weekday == last.weekday else {
@@ -38,7 +38,7 @@ enum LocalTimes {
         return hours[first.weekday].contains { $0.opens <= first.minute && last.minute < $0.closes }
     }
 
-    /// The next moment, from that one on, at which somebody is there.
+    /// The first moment from `start` on at which the business is open.
     static func opening(_ hours: BusinessHours, from start: Int, _ clock: LocalClock) -> Int? {
         let time = clock.show(start)
         guard let next = hours.nextOpening(from: time.weekday, minute: time.minute) else { return nil }

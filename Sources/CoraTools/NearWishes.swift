@@ -1,8 +1,8 @@
 import CoraBusiness
 
-/// What comes near to a caller's wishes, and how near.
+/// Finds listings that come near to a caller's wishes, and says how near.
 enum NearWishes {
-    /// The same wishes with one given up each.
+    /// The wishes with one of them relaxed, once for each wish that can be.
     static func all(_ wishes: PropertySearch.Wishes) -> [PropertySearch.Wishes] {
         var all: [PropertySearch.Wishes] = []
         if let beds = wishes.beds, beds > 0 { all.append(changed(wishes) { $0.beds = beds - 1 }) }
@@ -16,7 +16,7 @@ enum NearWishes {
         return all
     }
 
-    /// The nearest of the candidates, each once.
+    /// The nearest `count` of the candidates, each once.
     static func best(
         _ candidates: [PropertySearch.Found], for wishes: PropertySearch.Wishes, _ count: Int
     ) -> [PropertySearch.Found] {

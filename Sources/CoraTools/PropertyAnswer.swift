@@ -1,7 +1,7 @@
 import CoraBusiness
 import CoraWire
 
-/// Listings as the model is told of them: short enough to be said.
+/// Writes listings for the model, short enough to be said.
 enum PropertyAnswer {
     static func json(_ findings: PropertyFindings, for wishes: PropertySearch.Wishes) -> JSON {
         var answer: [String: JSON] = [
@@ -40,7 +40,7 @@ enum PropertyAnswer {
         let beds = found.beds == 1 ? "1 bedroom" : "\(found.beds) bedrooms"
         let baths = number(found.baths) + (found.baths == 1 ? " bath" : " baths")
         var text = "\(found.address), \(found.city): \(beds), \(baths), \(dollars(found.price))"
-        // What was asked for first.
+        // The wishes that the caller asked for come first.
         let asked = found.met.compactMap { wishes.mustHaves.indices.contains($0) ? wishes.mustHaves[$0] : nil }
         let features = found.features.sorted { left, right in
             let (first, second) = (isAsked(left, asked), isAsked(right, asked))
@@ -68,7 +68,7 @@ enum PropertyAnswer {
         return differences
     }
 
-    /// `$489,000`.
+    /// An amount as in `$489,000`.
     static func dollars(_ amount: Double) -> String {
         var digits = Array(String(Int64(amount.rounded())))
         var place = digits.count - 3

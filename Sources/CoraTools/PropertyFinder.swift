@@ -1,20 +1,21 @@
 import CoraBusiness
 
-/// What a search came to.
+/// The result of a search.
 struct PropertyFindings {
-    /// The listings to be told of, the best first.
+    /// The listings to tell the caller of, the best first.
     var listings: [PropertySearch.Found]
-    /// Whether they fulfil every wish; else they are the nearest there are.
+    /// Whether the listings fulfil every wish; otherwise they are the nearest there are.
     var isExact: Bool
-    /// Whether there are more that do.
+    /// Whether more listings fulfil every wish.
     var hasMore = false
-    /// The city that was meant, where it was said otherwise.
+    /// The city that the caller meant, if it differs from the one that was heard.
     var understoodCity: String?
-    /// Whether there is anything in the city that was asked for.
+    /// Whether the business has a listing in the city that was asked for.
     var isCityKnown = true
 }
 
-/// Looks for what fulfils every wish, then for what comes near, each step only if the one before found nothing.
+/// Looks for listings that fulfil every wish, then for listings that come near; each step only if the one before found
+/// none.
 struct PropertyFinder {
     let search: PropertySearch
     let tenant: String
@@ -52,7 +53,7 @@ struct PropertyFinder {
             hasMore: whole.count > SearchProperties.best)
     }
 
-    /// The nearest: one wish given up at a time, in a city that has listings or with no city wished for.
+    /// The nearest listings, with one wish given up at a time, in a city that has listings or with no city wished for.
     private func around(
         _ wishes: PropertySearch.Wishes, _ near: [PropertySearch.Found]
     ) async throws -> PropertyFindings {
@@ -66,7 +67,7 @@ struct PropertyFinder {
         return PropertyFindings(listings: NearWishes.best(candidates, for: wishes, Self.nearest), isExact: false)
     }
 
-    /// The tenant has nothing in that city.
+    /// Listings elsewhere, because the tenant has none in that city.
     private func elsewhere(_ wishes: PropertySearch.Wishes) async throws -> PropertyFindings {
         var anywhere = wishes
         anywhere.city = nil

@@ -3,7 +3,8 @@ package import CoraCall
 package import CoraPostgres
 package import CoraWire
 
-/// What is learnt of a caller who wants to buy or sell: one lead for a caller and tenant, scored by ``LeadScore``.
+/// Keeps what is learnt of a caller who wants to buy or sell: one lead for each caller and tenant, scored by
+/// ``LeadScore``.
 package struct QualifyLead: WritingTool {
     package struct Arguments: Decodable, Sendable {
         var intent: String
@@ -68,7 +69,7 @@ package struct QualifyLead: WritingTool {
         ]
     }
 
-    /// What is worth asking for, the most telling first.
+    /// The facts still worth asking for, the most telling first.
     private static func unknown(_ lead: LeadBook.Lead) -> [JSON] {
         var unknown: [JSON] = []
         if lead.intent == .buy, lead.financing == .unknown { unknown.append("financingStatus") }

@@ -3,7 +3,7 @@ package import CoraCall
 package import CoraPostgres
 package import CoraWire
 
-/// Somebody of the business calls the caller back.
+/// Takes down that the business is to call the caller back.
 package struct RequestCallback: WritingTool {
     package struct Arguments: Decodable, Sendable {
         var phone: String
@@ -12,18 +12,18 @@ package struct RequestCallback: WritingTool {
         var dueISO: String?
     }
 
-    /// The arguments in one spelling.
+    /// The arguments in one spelling, so that repeats are known as such.
     package struct Request: Sendable {
         var phone: PhoneNumber
         var reason: String
         var notes: String?
-        /// Nil for as soon as somebody can.
+        /// When to call; nil for as soon as possible.
         var due: CivilDateTime?
     }
 
-    /// What the table takes.
+    /// The reasons that the table accepts.
     static let reasons = ["general_question", "financing", "offer_help", "status_update"]
-    /// How far ahead one may be asked for, in days.
+    /// How far ahead a callback may be asked for, in days.
     static let furthest = 365
 
     package let effects: ToolEffects
@@ -89,7 +89,8 @@ package struct RequestCallback: WritingTool {
         return answer(request, due, isChange, context)
     }
 
-    /// The moment that is meant. A day without a time is its first business hour; today, from now on.
+    /// The moment that is meant, in seconds since 1970. A day without a time is its first business hour; today, from
+    /// now on.
     static func moment(_ due: CivilDateTime, _ context: ToolContext) throws(ToolError) -> Int {
         let clock = context.clock
         let hours = context.ticket.tenant.businessHours
@@ -102,7 +103,7 @@ package struct RequestCallback: WritingTool {
                 "dueISO: the clocks are put forward then, so there is no such time. Ask the caller for another.")
         }
         if isDay, clock.show(context.now).dayNumber == due.dayNumber { moment = max(moment, context.now) }
-        // A call takes a moment: "now" is not in the past.
+        // Talking takes a moment: "now" does not count as past.
         guard moment > context.now - 300 else {
             throw ToolError(
                 .invalidTime,
@@ -130,6 +131,6 @@ package struct RequestCallback: WritingTool {
 }
 
 extension LeadSign {
-    /// The caller asked for a person, to call back or at once.
+    /// The caller asked for a person, to call back or to talk to at once.
     static let askedForPerson = LeadSign("asked for a person", points: 15)
 }

@@ -3,7 +3,7 @@ package import CoraCall
 package import CoraPostgres
 import CoraWire
 
-/// Listings for what the caller wants: the best five, or the nearest where nothing fits.
+/// Searches the listings for what the caller wants: the best five, or the nearest if none fits.
 package struct SearchProperties: RegisteredTool {
     package struct Arguments: Decodable, Sendable {
         var city: String?
@@ -14,7 +14,7 @@ package struct SearchProperties: RegisteredTool {
         var mustHaves: [String]?
     }
 
-    /// As many as somebody can follow on the telephone.
+    /// How many listings are told of: as many as a caller can follow on the telephone.
     static let best = 5
     /// The most must-haves that are looked for.
     static let mostMustHaves = 6

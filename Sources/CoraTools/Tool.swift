@@ -4,48 +4,48 @@ package import CoraPostgres
 package import CoraWire
 import Foundation
 
-/// Something the model can have done: one of ours (``RegisteredTool``), or one that is a tenant's configuration.
+/// Something the model can have done: one of our tools (``RegisteredTool``), or one that is a tenant's configuration.
 ///
-/// Arguments reach it checked against its schema and decoded. It throws a ``ToolError`` for whatever the model or the
-/// caller can do something about; the executor puts into words what the database throws. It has to stop when its task
-/// is cancelled: that is how its deadline and the call's end reach it.
+/// The executor checks the arguments against the schema and decodes them before the tool runs. The tool throws a
+/// ``ToolError`` for whatever the model or the caller can do something about; the executor puts database errors into
+/// words. A run must stop when its task is cancelled: that is how its deadline and the call's end reach it.
 package protocol Tool<Arguments>: Sendable {
-    /// What it is given.
+    /// The type of the decoded arguments.
     associatedtype Arguments: Sendable
-    /// What the model is told of it; the schema is what arguments are checked against.
+    /// What the model is told of the tool; arguments are checked against its schema.
     var description: ToolDescription { get }
-    /// What it means to the rules of a call and of the business; ``ToolTraits/unstated`` where a type doesn't say.
+    /// What the tool means to the rules of a call and of the business; ``ToolTraits/unstated`` if a type does not say.
     var traits: ToolTraits { get }
-    /// How long one run may take; nil, where a type doesn't say, for the executor's usual time.
+    /// How long one run may take; nil, if a type does not say, for the executor's usual time.
     var deadline: CallDuration? { get }
-    /// The value of arguments that fit the schema.
+    /// Makes the tool's arguments from JSON that fits the schema.
     func decode(_ arguments: JSON) throws -> Arguments
     /// Does what the arguments ask for.
     func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutcome
 }
 
-/// A tool of ours. To add one: a file with a type like this, and a line in ``ToolRegistry``.
+/// A tool of ours. To add one, write a file with a type like this and a line in ``ToolRegistry``.
 package protocol RegisteredTool: Tool {
-    /// What the model is told of it.
+    /// What the model is told of the tool.
     static var description: ToolDescription { get }
-    /// What it means to the rules of a call and of the business.
+    /// What the tool means to the rules of a call and of the business.
     static var traits: ToolTraits { get }
-    /// - Parameter pool: where it looks and writes.
+    /// - Parameter pool: the database that the tool reads and writes.
     init(_ pool: PostgresPool)
 }
 
-/// A tool that writes: it does the same request once a call, however often it is asked (see `ToolEffects`).
+/// A tool that writes. However often a call makes the same request, the tool carries it out once (see `ToolEffects`).
 package protocol WritingTool: RegisteredTool {
-    /// The arguments in one spelling: the same wish in other words is the same request.
+    /// The arguments in one spelling, so that the same wish in other words is the same request.
     associatedtype Request: Sendable
-    /// Where effects are kept.
+    /// Keeps which requests were carried out.
     var effects: ToolEffects { get }
-    /// Puts arguments into that spelling. Looks nothing up, so that a repeat comes to the same request.
-    /// - Throws: ``ToolError`` for what can be seen to be wrong from the arguments alone.
+    /// Turns arguments into a request. It looks nothing up, so that a repeat comes to the same request.
+    /// - Throws: ``ToolError`` for what is wrong with the arguments alone.
     func request(_ arguments: Arguments, in context: ToolContext) throws(ToolError) -> Request
-    /// The request as JSON, which the key is made from.
+    /// The request as JSON, from which its key is made.
     func canonical(_ request: Request) -> JSON
-    /// Checks and writes, in a transaction that is rolled back if this throws.
+    /// Checks the request and writes, in a transaction that is rolled back if this throws.
     func write(_ request: Request, in context: ToolContext, on connection: PostgresConnection) async throws -> JSON
 }
 
@@ -82,13 +82,13 @@ extension WritingTool {
     }
 }
 
-/// What a tool knows of the call it runs for. The tenant is from here, never from arguments.
+/// What a tool knows of the call it runs for. The tenant always comes from here, never from arguments.
 package struct ToolContext: Sendable {
     /// The call.
     package var ticket: CallTicket
     /// The model's id of this run.
     package var invocation: String
-    /// The time, seconds since 1970 (UTC).
+    /// The model's id of this tool call.
     package var now: Int
 
     package init(ticket: CallTicket, invocation: String, now: Int) {
@@ -97,7 +97,7 @@ package struct ToolContext: Sendable {
         self.now = now
     }
 
-    /// The tenant's clock.
+    /// The clock of the tenant's time zone.
     var clock: LocalClock { LocalClock(ticket.tenant.timeZone) }
 
     /// The caller's number, if it is one that can be called; nil where it is withheld.

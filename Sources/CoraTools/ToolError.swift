@@ -1,43 +1,43 @@
 import CoraPostgres
 import CoraWire
 
-/// Why a tool did not do what it was asked, as the model is told: in words that say what to tell or ask the caller.
+/// Why a tool did not do what it was asked, in words for the model that say what to tell or ask the caller.
 package struct ToolError: Error, Sendable, Equatable {
-    /// The sorts of failure, as they stand in the envelope. The README has the list.
+    /// The kinds of failure, as they stand in the envelope. The README lists them.
     package enum Code: String, Sendable, CaseIterable {
         /// There is no tool of that name.
         case unknownTool = "unknown_tool"
-        /// The tenant does not allow it.
+        /// The tenant does not allow the tool.
         case notAllowed = "not_allowed"
         /// The arguments are not what the schema wants.
         case invalidArguments = "invalid_arguments"
         /// A telephone number that cannot be kept or called.
         case invalidPhone = "invalid_phone"
-        /// A text that is no day and time, or none that can be meant.
+        /// A text that is not a day and time, or a time that cannot be meant.
         case invalidTime = "invalid_time"
-        /// No such listing.
+        /// There is no such listing.
         case unknownProperty = "unknown_property"
-        /// A listing that cannot be had any more.
+        /// The listing is no longer on offer.
         case unavailableProperty = "unavailable_property"
-        /// A time when nobody is there.
+        /// The business is closed at that time.
         case outsideHours = "outside_hours"
-        /// Somebody else has that time.
+        /// Another visitor has that time.
         case timeTaken = "time_taken"
-        /// The database is away.
+        /// The database does not answer.
         case unavailable
-        /// Not done within its time.
+        /// The run was not done within its time.
         case timeout
-        /// The call ended first.
+        /// The call ended before the run did.
         case cancelled
-        /// The business is not set up for this.
+        /// The business is not set up for this tool.
         case notSetUp = "not_set_up"
-        /// Our own mistake.
+        /// A fault of this program.
         case internalError = "internal_error"
     }
 
-    /// The sort.
+    /// The kind of failure.
     package var code: Code
-    /// What to tell or ask, in words for the model.
+    /// What to tell or ask the caller, in words for the model.
     package var message: String
     /// Whether the same arguments may succeed in a moment.
     package var retryable: Bool
@@ -50,7 +50,7 @@ package struct ToolError: Error, Sendable, Equatable {
 }
 
 extension ToolError {
-    /// What the model is told when something else was thrown.
+    /// The error for the model when something other than a `ToolError` was thrown.
     init(_ error: any Error) {
         switch error {
         case let error as ToolError: self = error

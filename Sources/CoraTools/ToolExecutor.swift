@@ -4,13 +4,13 @@ import CoraWire
 import Foundation
 package import Logging
 
-/// Runs the tools of all calls, ours and tenants' own: looks them up, checks that the tenant allows them, checks their
-/// arguments, gives each its time, and answers in one form.
+/// Runs the tools of all calls, ours and tenants' own: it looks a tool up, checks that the tenant allows it, checks the
+/// arguments, gives the run its time, and answers in one form.
 ///
-/// Keeps nothing between runs, so any number may run at once, of one call too. Nothing of it runs on the caller's event
+/// It keeps nothing between runs, so any number may run at once, of one call too. None of it runs on the caller's event
 /// loop.
 package struct ToolExecutor: ToolRunner {
-    /// How long a tool has, where neither the tool nor the instance says otherwise.
+    /// How long a run may take if neither the tool nor the instance says otherwise.
     package static let usualDeadline = CallDuration.seconds(2)
 
     package let catalog: ToolCatalog
@@ -21,9 +21,9 @@ package struct ToolExecutor: ToolRunner {
     private let logger: Logger
 
     /// - Parameters:
-    ///   - tools: in the order in which the model is told of them; of two with one name the first counts.
-    ///   - declared: asks the servers of tenants' own tools; nil if tenants can have none.
-    ///   - deadline: how long one run may take.
+    ///   - tools: our tools, in the order in which the model is told of them; of two with one name the first counts.
+    ///   - declared: asks the servers of tenants' own tools; nil if tenants cannot have any.
+    ///   - deadline: how long one run may take if the tool does not say.
     ///   - now: seconds since 1970 (UTC).
     package init(
         _ tools: [any Tool], declared: DeclaredToolClient? = nil, deadline: CallDuration = ToolExecutor.usualDeadline,
@@ -66,7 +66,7 @@ package struct ToolExecutor: ToolRunner {
         return outcome
     }
 
-    /// Our tools, then the tenant's own. A name that is ours is no tenant's tool, whatever was configured.
+    /// Our tools, then the tenant's own. A tenant's tool with the name of one of ours is left out.
     private func tools(of tenant: Tenant) -> [any Tool] {
         guard let declared else { return tools }
         return tools
@@ -75,6 +75,7 @@ package struct ToolExecutor: ToolRunner {
             }
     }
 
+    /// The tool of that name.
     /// - Throws: `unknown_tool`, `not_allowed`.
     private func tool(_ name: String, of tenant: Tenant) throws(ToolError) -> any Tool {
         guard let tool = tools(of: tenant).first(where: { $0.description.name == name }) else {

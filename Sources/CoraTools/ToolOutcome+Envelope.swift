@@ -9,7 +9,7 @@ extension ToolOutcome {
         self.init(envelope: envelope.text, succeeded: true, wrote: wrote, transfer: transfer)
     }
 
-    /// The tool did not: `{"ok":false,"error":{"code":…,"message":…,"retryable":…}}`.
+    /// The tool did not do what it was asked: `{"ok":false,"error":{"code":…,"message":…,"retryable":…}}`.
     init(_ error: ToolError) {
         let error: JSON = [
             "code": .string(error.code.rawValue), "message": .string(error.message),

@@ -1,9 +1,9 @@
 package import CoraCall
 package import CoraPostgres
 
-/// The tools an instance has, in the order in which the model is told of them.
+/// The tools that an instance has, in the order in which the model is told of them.
 package struct ToolRegistry: Sendable {
-    /// Our own. A new one is a line here.
+    /// Our own tools. To add one, add a line here.
     package static let cora = ToolRegistry([
         SearchProperties.self,
         BookShowing.self,
@@ -14,7 +14,7 @@ package struct ToolRegistry: Sendable {
 
     /// The tools' types.
     package let kinds: [any RegisteredTool.Type]
-    /// What the rules of calls and of the business are told of them.
+    /// What the tools mean to the rules of calls and of the business.
     package let catalog: ToolCatalog
 
     package init(_ kinds: [any RegisteredTool.Type]) {
@@ -22,8 +22,8 @@ package struct ToolRegistry: Sendable {
         catalog = ToolCatalog(kinds.map { ToolCatalog.Entry($0.description.name, $0.traits) })
     }
 
-    /// The tools, ready to run.
-    /// - Parameter pool: where they look and write.
+    /// Makes the tools.
+    /// - Parameter pool: the database that they read and write.
     package func tools(on pool: PostgresPool) -> [any Tool] {
         kinds.map { $0.init(pool) }
     }

@@ -2,10 +2,10 @@ package import CoraCall
 package import CoraPostgres
 import CoraWire
 
-/// Somebody of the business takes the call over.
+/// Hands the call over to a person of the business.
 ///
-/// The tool only decides whom to call. The call itself says goodbye, waits until that was heard, and has the carrier
-/// put the caller through.
+/// The tool only decides which number to call. The call itself says goodbye, waits until the caller has heard it, and
+/// has the carrier put the caller through.
 package struct TransferToHuman: RegisteredTool {
     package struct Arguments: Decodable, Sendable {
         var queue: String
@@ -14,7 +14,7 @@ package struct TransferToHuman: RegisteredTool {
 
     package init() {}
 
-    /// - Parameter pool: not used: the tool only decides.
+    /// - Parameter pool: unused, because the tool only decides.
     package init(_ pool: PostgresPool) {}
 
     package static let description = ToolDescription(
@@ -62,7 +62,8 @@ package struct TransferToHuman: RegisteredTool {
         _ number: String, _ queue: HumanQueue, _ isUrgent: Bool
     ) throws(ToolError) -> ToolOutcome {
         do throws(PhoneNumber.Refusal) {
-            // The business' own setting, and still: no emergency, premium or impossible number is ever called.
+            // The number is the business' own setting; even so, no emergency, premium or impossible number is ever
+            // called.
             _ = try PhoneNumber(number)
         } catch {
             throw ToolError(

@@ -47,7 +47,8 @@ struct Call: AsyncParsableCommand {
         if report.verdict != .passed { throw ExitCode(1) }
     }
 
-    /// What of a scenario needs the server's database, which only `cora demo` has.
+    /// Says that the scenario's records are not checked, which needs the server's database, as only `cora demo` has it;
+    /// nil if the scenario has none.
     private static func unchecked(_ scenario: Scenario) -> String? {
         let records = scenario.expectations.records.count
         guard records > 0 || !scenario.preparations.isEmpty else { return nil }
@@ -82,7 +83,7 @@ struct Call: AsyncParsableCommand {
         return try result.get()
     }
 
-    /// Twilio's REST API for this call, if a port was given.
+    /// Opens a stand-in for Twilio's REST API for this call, if a port was given.
     private func openREST(
         _ registry: FakeCallRegistry, token: String, _ faults: TwilioRESTFaults
     ) async throws -> TwilioRESTServer? {
@@ -95,7 +96,7 @@ struct Call: AsyncParsableCommand {
         return rest
     }
 
-    /// What the server was given; the model's key is not needed to call.
+    /// The server's public URL and token; the model's key is not needed to call.
     private func values() async throws -> (publicURL: String, token: String) {
         var environment = ProcessInfo.processInfo.environment
         if environment["OPENAI_API_KEY", default: ""].isEmpty { environment["OPENAI_API_KEY"] = "sk-not-needed" }
@@ -111,7 +112,7 @@ struct Call: AsyncParsableCommand {
     }
 }
 
-/// What stands for an account where there is none.
+/// Values for an account that does not exist.
 enum Simulated {
     /// An account's id in Twilio's form.
     static let accountSID = "AC00000000000000000000000000000001"

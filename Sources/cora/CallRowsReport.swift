@@ -17,7 +17,7 @@ struct CallRowsReport {
         self.pool = pool
     }
 
-    /// Whether the call is over and summed up, as far as the database knows.
+    /// Whether the call has ended and is summed up, as far as the database knows.
     func isComplete(_ callSID: String) async -> Bool {
         let found = try? await pool.query(
             """
@@ -27,7 +27,7 @@ struct CallRowsReport {
         return found?.count == 1
     }
 
-    /// The rows, and the call.
+    /// The rows of the call, and the call as `cora calls` shows it.
     func text(of callSID: String) async -> String {
         do {
             guard case .found(let call) = try await CallQueries(pool).call(callSID) else {

@@ -5,7 +5,7 @@ import CoraStore
 import CoraWire
 import Foundation
 
-/// `cora calls`: what was taken down.
+/// `cora calls`: shows the calls on record.
 struct Calls: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List recent calls, or show one: who, what was said and heard, what it cost.")

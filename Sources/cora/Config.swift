@@ -2,7 +2,7 @@ import ArgumentParser
 import CoraServer
 import Foundation
 
-/// `cora config`: what is in force, and where each value came from.
+/// `cora config`: shows the settings in force, and where each value came from.
 struct Config: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the settings in force and where each came from; secrets are redacted.")

@@ -7,7 +7,7 @@ import CoraTelemetry
 import Foundation
 import Logging
 
-/// The database of the commands that look at it: that of `DATABASE_URL`, else the private one that `cora serve --dev` and
+/// The database for commands that look at it: that of `DATABASE_URL`, else the private one that `cora serve --dev` and
 /// `cora demo` have left in this folder.
 struct DatabaseOptions: ParsableArguments {
     /// The folder of the private database.
@@ -15,7 +15,7 @@ struct DatabaseOptions: ParsableArguments {
 
     @OptionGroup var options: SettingsOptions
 
-    /// Opens the database for as long as `body` runs. What goes wrong is told on standard error, and the process ends.
+    /// Opens the database for as long as `body` runs. An error goes to standard error, and the process ends.
     func with(_ body: (PostgresPool, Settings) async throws -> Void) async throws {
         let settings = try await options.loadForTools()
         let (conninfo, embedded) = try await database(settings)
@@ -50,7 +50,7 @@ struct DatabaseOptions: ParsableArguments {
         }
     }
 
-    /// Silent but for what is grave: the command says by itself what went wrong.
+    /// A logger that is silent but for grave errors: the command itself says what went wrong.
     private static var logger: Logger {
         Logger(label: "cora") { CoraLogHandler(label: $0, level: .critical, format: .human) }
     }

@@ -115,7 +115,8 @@ struct Demo: AsyncParsableCommand {
         return try result.get()
     }
 
-    /// What the call needs: the tenants and the listings as they are in the files, and what the scenario prepares.
+    /// Prepares the call: brings the tenants and the listings in line with the files, and runs the scenario's
+    /// preparations.
     private func setUp(_ rehearsal: Rehearsal, _ application: CoraApplication, _ base: DemoDatabase) async throws {
         await waitForTenant(application, rehearsal)
         if let tenant = rehearsal.tenant {
@@ -124,8 +125,8 @@ struct Demo: AsyncParsableCommand {
         try await base.prepare(rehearsal.scenario.preparations)
     }
 
-    /// A tenant of an earlier demo may have had other people to call. Greetings are recorded when the server starts; the
-    /// demo's caller is to hear what every later one does.
+    /// Waits until the tenant is as in the file, and its greeting is recorded: a tenant of an earlier demo may have had
+    /// other people to call, and the demo's caller is to hear what every later one does.
     private func waitForTenant(_ application: CoraApplication, _ rehearsal: Rehearsal) async {
         let number = rehearsal.scenario.call.to
         func isThere() -> Bool {
@@ -154,7 +155,7 @@ struct Demo: AsyncParsableCommand {
         return settings
     }
 
-    /// A server on a free port of this machine, with keys that open nothing.
+    /// Settings for a server on a free port of this machine, with keys that are good for nothing.
     private func baseSettings() throws -> Settings {
         var settings = Settings()
         let port = try Self.freePort()
@@ -165,12 +166,12 @@ struct Demo: AsyncParsableCommand {
         settings.server.shutdownGrace = .seconds(5)
         settings.openAI.apiKey = Secret("sk-demo")
         settings.twilio.authToken = Secret(Self.token)
-        // All ends of the call run here: a machine that is slow is to be heard, not refused.
+        // All ends of the call run on this machine: if it is slow, the call should sound so and not be refused.
         settings.admission.shed.loopLag = .seconds(600)
         return settings
     }
 
-    /// A port that was free a moment ago: the public address has to be known before the server listens.
+    /// A port that was free a moment ago: the public address must be known before the server listens.
     private static func freePort() throws -> Int {
         let channel = try ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(host: "127.0.0.1", port: 0).wait()
@@ -212,7 +213,7 @@ struct Demo: AsyncParsableCommand {
     }
 }
 
-/// The call's record, told as it is made.
+/// Tells the call's record as it is made.
 private final class NarratedRecord: CallRecorder {
     private let narrator: Narrator
 

@@ -3,17 +3,17 @@ import CoraFakeTwilio
 import CoraServer
 import Logging
 
-/// Twilio's REST API in a demonstration: moves its call, as far as the scenario lets it.
+/// Imitates Twilio's REST API in a demonstration: moves the call, as far as the scenario lets it.
 struct DemoCarrier {
-    /// The calls that can be moved.
+    /// The calls that the API can move.
     let calls: FakeCallRegistry
-    /// The API's address; nil where the server has to do without.
+    /// The API's address; nil if the scenario offers none.
     let apiURL: WebAddress?
     private let server: TwilioRESTServer?
 
-    /// Opens it on a free port, if it is offered.
+    /// Starts the API on a free port, if the scenario offers it.
     /// - Parameter token: the account's Auth Token.
-    /// - Throws: what the system says when it cannot listen.
+    /// - Throws: the system's error if it cannot listen.
     static func start(_ rest: Scenario.REST, token: String, logger: Logger) async throws -> DemoCarrier {
         let calls = FakeCallRegistry()
         guard rest.isOffered else { return DemoCarrier(calls: calls, apiURL: nil, server: nil) }

@@ -9,9 +9,9 @@ import CoraTelemetry
 import Foundation
 import Logging
 
-/// The demonstration's database: what has to be there before its call, and what the call left in it.
+/// The demonstration's database: prepares it before the call, and checks what the call left in it.
 struct DemoDatabase {
-    /// How often something is looked for, a tenth of a second each, before it counts as missing.
+    /// How often it looks for a row, a tenth of a second apart, before the row counts as missing.
     private static let patience = 100
     private static let pause = Duration.milliseconds(100)
 
@@ -29,15 +29,15 @@ struct DemoDatabase {
 
     // MARK: Before the call
 
-    /// Has the tenant's sample listings there: the server takes them in at its first start. A database from before there
-    /// were any gets them here.
+    /// Waits for the tenant's sample listings, which the server reads at its first start. A database older than the
+    /// listings gets them here.
     /// - Parameter file: the listings' file.
-    /// - Throws: `ExitCode`; what is wrong has been told.
+    /// - Throws: `ExitCode`, after saying what is wrong.
     func waitForListings(of tenant: String, from file: String) async throws {
         for _ in 0..<Self.patience {
             let found = try? await pool.query("SELECT 1 FROM properties WHERE tenant_id = $1 LIMIT 1", [.text(tenant)])
             if found?.count == 1 { return }
-            // Its tenants are there for two seconds, and no listings: they were there before.
+            // The tenants have been there for two seconds without listings: the database is older than the listings.
             if await hasOldTenants() { break }
             try await Task.sleep(for: Self.pause)
         }
@@ -57,7 +57,7 @@ struct DemoDatabase {
     }
 
     /// Runs the scenario's preparations.
-    /// - Throws: `ExitCode`; what is wrong has been told.
+    /// - Throws: `ExitCode`, after saying what is wrong.
     func prepare(_ statements: [String]) async throws {
         for (index, statement) in statements.enumerated() {
             do {
@@ -71,13 +71,13 @@ struct DemoDatabase {
 
     // MARK: After the call
 
-    /// Waits until the call is over and summed up, as far as the database knows.
+    /// Waits until the call has ended and is summed up, as far as the database knows.
     func waitForEnd(of callSID: String) async {
         let rows = CallRowsReport(pool)
         for _ in 0..<Self.patience where await !rows.isComplete(callSID) { try? await Task.sleep(for: Self.pause) }
     }
 
-    /// What became of the records that the call should have left. The last may still be on their way: each is waited for.
+    /// Checks the records that the call should have left. It waits for each, since the last may still be on their way.
     func check(_ records: [RecordExpectation], of callSID: String) async -> [ExpectationResult] {
         var results: [ExpectationResult] = []
         var patience = Self.patience / 2

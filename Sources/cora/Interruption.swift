@@ -1,6 +1,6 @@
 import UnixSignals
 
-/// The person at the terminal, or whoever runs the process, wants it to stop.
+/// Notices that the process is asked to stop, by Control-C or by a signal.
 enum Interruption {
     /// Returns at the first SIGINT or SIGTERM.
     static func wait() async {

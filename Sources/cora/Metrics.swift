@@ -1,7 +1,7 @@
 import ArgumentParser
 import CoraTelemetry
 
-/// `cora metrics`: what `GET /metrics` can tell.
+/// `cora metrics`: prints every metric of `GET /metrics`, with example values.
 struct Metrics: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print every metric of /metrics, with its meaning and an example value, as Prometheus reads it.")

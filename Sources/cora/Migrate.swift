@@ -5,13 +5,13 @@ import CoraStore
 import CoraTelemetry
 import Logging
 
-/// `cora migrate`: the database's schema.
+/// `cora migrate`: shows the database's schema, or brings it up to date.
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show or update the schema of the database in DATABASE_URL.",
         discussion: "`cora serve` updates it by itself at start-up.")
 
-    /// What can be done.
+    /// What the command does.
     enum Action: String, ExpressibleByArgument, CaseIterable {
         case status, up
     }

@@ -3,26 +3,26 @@ import CoraFakeTwilio
 import Foundation
 import Synchronization
 
-/// Tells a call as it happens, a line each: when, who, what.
+/// Tells a call as it happens, one line for each event: when, who, what.
 final class Narrator: FakeCallObserver {
     private struct Told {
         var hasGreeted = false
         /// The scenario's last line of the agent's that was told.
         var line: String?
-        /// When the agent began to say what no scenario knows.
+        /// When the agent began to say something that is not in the scenario; nil if it has not.
         var unknownSince: Duration?
     }
 
-    /// The first thing the agent says, which no scenario knows.
+    /// The first thing the agent says, which is not in the scenario.
     private let greeting: String
-    /// Whether the call's record tells what no scenario knows.
+    /// Whether the call's record tells what the agent says outside the scenario.
     private let hearsRecord: Bool
     private let told = Mutex(Told())
     private let isColoured = isatty(STDOUT_FILENO) != 0
 
     /// - Parameters:
     ///   - greeting: the first thing the agent says.
-    ///   - hearsRecord: whether ``agentSaid(_:)`` is called of each of the agent's turns.
+    ///   - hearsRecord: whether ``agentSaid(_:)`` is called for each of the agent's turns.
     init(greeting: String = "…", hearsRecord: Bool = false) {
         self.greeting = greeting
         self.hearsRecord = hearsRecord
@@ -33,8 +33,8 @@ final class Narrator: FakeCallObserver {
         Console.say(row(event.at, who, what))
     }
 
-    /// What the call's record says of the agent: what was said that is not in the scenario, and where it was cut, which is
-    /// also what the model was told.
+    /// Tells the agent's turn from the call's record: what was said outside the scenario, and where it was cut, which
+    /// is also what the model was told.
     func agentSaid(_ turn: Turn) {
         let since = told.withLock { told in
             defer { told.unknownSince = nil }
@@ -45,7 +45,7 @@ final class Narrator: FakeCallObserver {
         Console.say(row(nil, .none, "cut after \(seconds(cut)); written down as heard: \(quoted(turn.heard))"))
     }
 
-    /// What the call's record says of the caller: what the model understood.
+    /// Tells the caller's turn from the call's record: what the model understood.
     func callerSaid(_ turn: Turn) {
         Console.say(row(nil, .none, "written down: \(quoted(turn.text))"))
     }
@@ -84,14 +84,14 @@ final class Narrator: FakeCallObserver {
         }
     }
 
-    /// What the agent has begun to say; nil where the record will tell.
+    /// The words that the agent has begun to say; nil if the record will tell them.
     private func words(ofAgent text: String?, at time: Duration) -> String? {
         told.withLock { told in
             guard told.hasGreeted else {
                 told.hasGreeted = true
                 return text ?? greeting
             }
-            // After one word of the caller's the agent may speak twice; the scenario has one line for it.
+            // After one line of the caller's the agent may speak twice; the scenario has one line for it.
             if let text, !text.isEmpty, text != told.line {
                 told.line = text
                 return text

@@ -4,7 +4,7 @@ import CoraServer
 import CoraStore
 import Foundation
 
-/// `cora outbox`: what waits on disk for the database, and what the database refused.
+/// `cora outbox`: shows what waits on disk for the database, and the rows that the database refused.
 struct OutboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "outbox",
@@ -12,7 +12,7 @@ struct OutboxCommand: AsyncParsableCommand {
         discussion: "The server must not be running: it has the folder for itself. Rows that are put back go to the "
             + "database with everything else at its next start.")
 
-    /// What can be done.
+    /// What the command does.
     enum Action: String, ExpressibleByArgument, CaseIterable {
         case show, retry
     }
@@ -40,7 +40,7 @@ struct OutboxCommand: AsyncParsableCommand {
             return
         }
         do {
-            // No reserve: it must open on a full disk, too.
+            // No room is reserved: the outbox must open on a full disk, too.
             let limits = OutboxLimits(bytes: store.outboxMegabytes << 20, reserve: 0)
             let outbox = try Outbox(folder: store.outboxFolder, limits: limits)
             if action == .retry { try await retry(outbox) }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// The picture of a call as a PNG, for those who cannot open an SVG.
+/// Makes a PNG of a call's picture, for people who cannot open an SVG.
 enum PictureFile {
-    /// Converts with rsvg-convert, if that is installed. Blocks: for the end of a command.
+    /// Converts with rsvg-convert, if that is installed. Blocks: only for the end of a command.
     /// - Returns: the PNG's path.
     static func png(of svg: String) -> String? {
         let png = String(svg.dropLast(4)) + ".png"

@@ -4,7 +4,7 @@ import CoraPostgres
 import CoraServer
 import Foundation
 
-/// `cora properties import`: listings for the agents to offer.
+/// `cora properties import`: imports listings for the agents to offer.
 struct Properties: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take listings into the database.", subcommands: [Import.self])

@@ -6,30 +6,31 @@ import CoraStandIn
 import Foundation
 import Logging
 
-/// What the simulated ends need before a call: the scenario, and every sentence of it spoken.
+/// What the simulated ends need before a call: the scenario, with every sentence of it spoken.
 struct Rehearsal {
     /// What happens in the call.
     let scenario: Scenario
-    /// Both voices' lines.
+    /// The spoken lines of both voices.
     let speech: SpeechLibrary
-    /// The sentences of the agent's that no line of the scenario has: what CORA may have it say.
+    /// The agent's sentences that are in no line of the scenario: what CORA may have the model say.
     private let directed: [String]
-    /// Who is called, where the tenants' file tells.
+    /// The tenant that is called; nil if the tenants' file has none for the number.
     let tenant: Tenant?
 
     /// What the agent says first on this scenario's call.
     var greeting: String? { tenant?.greeting }
 
-    /// Reads a scenario and has its lines spoken; espeak-ng is asked once for each line, then the folder is.
+    /// Reads a scenario and has its lines spoken. Each line is spoken by espeak-ng once; later runs read it from the
+    /// folder.
     /// - Parameters:
     ///   - path: the scenario's file.
-    ///   - tenants: the file of the tenants whose greetings may be asked for.
+    ///   - tenants: the file of the tenants whose greetings may be needed.
     init(scenario path: String, tenants: String) throws {
         let file = try? TenantFile.load(path: tenants, defaults: Settings().tenantDefaults)
         let answering = { (number: String) in
             file?.tenants.first { $0.numbers.contains(number) } ?? file?.fallback
         }
-        // The business's own day, which only its number tells.
+        // The scenario's "today" is the tenant's, which only the number called can tell.
         let number = try Scenario.load(path: path, today: Self.today(in: "UTC")).call.to
         tenant = answering(number)
         scenario = try Scenario.load(path: path, today: Self.today(in: tenant?.timeZone ?? "UTC"))

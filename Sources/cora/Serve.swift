@@ -55,7 +55,7 @@ struct Serve: AsyncParsableCommand {
                 logger.notice(
                     "ready for calls",
                     metadata: [LogKey.port: "\(port)", LogKey.url: "\(settings.server.publicURL.text)/twilio/voice"])
-                // Not in the log, which keeps secrets out.
+                // The link does not go into the log, which keeps secrets out.
                 if let opsLink { Console.say("the page for people on call: \(opsLink)") }
             }
             let services = ServiceGroup(
@@ -89,9 +89,9 @@ struct Serve: AsyncParsableCommand {
 }
 
 extension Settings {
-    /// Makes a token for this process where none is set.
-    /// - Returns: the address of the ops page, with that token behind its `#`, which browsers send nowhere; one that
-    ///   somebody has set is not in it.
+    /// Makes an ops token for this process if none is set.
+    /// - Returns: the address of the ops page. A token made here stands behind its `#`, which browsers send nowhere; a
+    ///   token from the settings is not in it.
     fileprivate mutating func openOpsForDevelopment() -> String {
         let isAlone = access.port != nil
         let bound = isAlone ? access.host : server.host

@@ -6,10 +6,10 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// What a server does when it is sent a signal.
+/// Acts on the signals that a server is sent.
 ///
-/// SIGTERM and SIGINT let calls end first; sent again, calls are asked to end now; sent a third time, they are cut. What
-/// calls have said is on disk whatever happens. SIGHUP has the settings read again.
+/// The first SIGTERM or SIGINT lets calls end; the second asks calls to end now; the third cuts them off. What calls
+/// have said is on disk in each case. SIGHUP reads the settings again.
 struct ServerSignals: Sendable {
     let application: CoraApplication
     let services: ServiceGroup
@@ -18,12 +18,12 @@ struct ServerSignals: Sendable {
     let logger: Logger
     let loaded: LoadedSettings
 
-    /// The signals, from now on.
+    /// Catches the signals from now on.
     static func trap() async -> UnixSignalsSequence {
         await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
     }
 
-    /// Hears signals until the task is cancelled.
+    /// Acts on signals until the task is cancelled.
     func run(_ signals: UnixSignalsSequence) async {
         var reload = SettingsReload(loaded)
         var isStopping = false
@@ -36,7 +36,7 @@ struct ServerSignals: Sendable {
             } else {
                 isStopping = true
                 logger.notice("asked to stop", metadata: [LogKey.signal: "\(signal)"])
-                // At once, so that whoever signals again is heard.
+                // Neither waits for calls to end, so that the next signal is noticed.
                 await application.stop()
                 await services.triggerGracefulShutdown()
             }

@@ -2,12 +2,12 @@ import ArgumentParser
 import CoraServer
 import Foundation
 
-/// Where settings come from; shared by the commands that need them.
+/// The options that say where settings come from, for the commands that need settings.
 struct SettingsOptions: ParsableArguments {
     @Option(help: "The configuration file, instead of Config/cora.yaml.")
     var config: String?
 
-    /// Reads the settings of this process. Warnings go to standard error; problems too, and the process ends.
+    /// Reads the settings of this process. Warnings go to standard error; so do problems, and then the process ends.
     func load() async throws -> LoadedSettings {
         do {
             return try await read()
@@ -27,7 +27,7 @@ struct SettingsOptions: ParsableArguments {
 }
 
 extension SettingsOptions {
-    /// Reads the settings for a command that neither serves nor calls: what only those need may be missing.
+    /// Reads the settings for a command that neither serves nor calls; settings that only those need may be missing.
     func loadForTools() async throws -> Settings {
         var environment = ProcessInfo.processInfo.environment
         let stand = [
@@ -45,15 +45,15 @@ extension SettingsOptions {
     }
 }
 
-/// What the commands say to the person at the terminal.
+/// Writes what the commands say to the person at the terminal.
 enum Console {
-    /// Lines to standard output, now.
+    /// Writes text to standard output at once.
     static func say(_ text: String) {
-        // Nobody reads any more (`| head`): no reason to fall over.
+        // If the reader is gone (`| head`), that is no error.
         try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
     }
 
-    /// Lines to standard error, each with the program's name.
+    /// Writes lines to standard error, each with the program's name.
     static func error(_ lines: [String]) {
         for line in lines { try? FileHandle.standardError.write(contentsOf: Data("cora: \(line)\n".utf8)) }
     }

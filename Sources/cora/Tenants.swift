@@ -6,7 +6,7 @@ import CoraRealtime
 import CoraServer
 import Foundation
 
-/// `cora tenants`: who answers which number, in the database.
+/// `cora tenants`: shows and changes the tenants in the database, and the numbers they answer.
 struct Tenants: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show or change the tenants in the database; a change is in effect for the next call.",
@@ -123,7 +123,7 @@ struct Tenants: AsyncParsableCommand {
 }
 
 extension Settings {
-    /// The tenants of a database.
+    /// The store of the tenants in a database.
     fileprivate func tenantStore(_ pool: PostgresPool) -> TenantStore {
         TenantStore(pool: pool, defaults: tenantDefaults)
     }
@@ -131,7 +131,7 @@ extension Settings {
 
 /// Tenants as text for a terminal.
 enum TenantTableText {
-    /// A line a tenant: id, numbers, names, voice; and what is wrong with it.
+    /// The tenants, one a line: id, numbers, names, voice; and what is wrong with the tenant.
     static func render(_ tenants: [StoredTenant]) -> String {
         guard !tenants.isEmpty else { return "No tenants." }
         let rows = [["ID", "NUMBERS", "AGENT", "VOICE", ""]] + tenants.map(row)
@@ -153,7 +153,7 @@ enum TenantTableText {
         ]
     }
 
-    /// Every setting of a tenant, a line each.
+    /// Every setting of a tenant, one a line.
     static func settings(of tenant: StoredTenant) -> String {
         var lines = ["id: \(tenant.id)"]
         if let entry = tenant.entry {

@@ -5,7 +5,7 @@ import CoraPostgres
 import CoraServer
 import Foundation
 
-/// `cora tokens`: who may see which tenant's analytics.
+/// `cora tokens`: makes, lists and revokes the tokens that show a tenant's analytics.
 struct Tokens: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make, list and revoke tokens that show one tenant's analytics.",

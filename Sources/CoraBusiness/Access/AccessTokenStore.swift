@@ -1,18 +1,18 @@
 package import CoraPostgres
 
-/// A token as the database knows it: not the token.
+/// What the database keeps of an access token; not the token itself.
 package struct StoredAccessToken: Sendable, Equatable {
-    /// Its row's id, a UUID.
+    /// The id of its row, a UUID.
     package var id: String
-    /// Whose analytics it shows.
+    /// The tenant whose analytics it shows.
     package var tenant: String
-    /// Whom it was given to.
+    /// The person or program it was given to.
     package var label: String
     /// When it was made.
     package var createdAt: PostgresTimestamp
-    /// When it was used last, to the minute; nil if never.
+    /// When it was last used, to the minute; nil if never.
     package var lastUsedAt: PostgresTimestamp?
-    /// Since when it is good no more; nil if it is.
+    /// When it was revoked; nil if it is good.
     package var revokedAt: PostgresTimestamp?
 
     package init(
@@ -28,22 +28,25 @@ package struct StoredAccessToken: Sendable, Equatable {
     }
 }
 
-/// The table `access_tokens`.
+/// Reads and writes the table `access_tokens`.
 package struct AccessTokenStore: Sendable {
-    /// What asking to revoke came to.
+    /// The result of revoking a token.
     package enum Revocation: Sendable, Equatable {
-        /// It is good no more, or was not before.
+        /// The token is revoked, now or already before.
         case revoked(StoredAccessToken)
-        /// No token's id begins so.
+        /// No token's id begins with the text.
         case none
-        /// More than one does: the ids of some of them.
+        /// Several tokens' ids begin with the text; some of these ids.
         case several([String])
     }
 
-    /// A token that is good, by the hash of it.
+    /// A token that is good, by its hash.
     package struct Good: Sendable, Equatable {
+        /// The id of its row, a UUID.
         package var id: String
+        /// The tenant whose analytics it shows.
         package var tenant: String
+        /// SHA-256 of the token, in lower-case hexadecimal.
         package var sha256: String
 
         package init(id: String, tenant: String, sha256: String) {
@@ -53,7 +56,7 @@ package struct AccessTokenStore: Sendable {
         }
     }
 
-    /// The most tokens that are looked at.
+    /// The most tokens that are read.
     private static let most: Int64 = 10_000
 
     private let pool: PostgresPool
@@ -64,8 +67,8 @@ package struct AccessTokenStore: Sendable {
 
     /// Keeps a token's hash.
     /// - Parameters:
-    ///   - sha256: of the token, in lower-case hexadecimal.
-    ///   - label: whom it is for, 200 characters at most.
+    ///   - sha256: SHA-256 of the token, in lower-case hexadecimal.
+    ///   - label: the person or program it is for, 200 characters at most.
     /// - Throws: `PostgresError`; its `sqlState` is 23503 if there is no such tenant.
     package func add(
         sha256: String, tenant: String, label: String
@@ -77,7 +80,7 @@ package struct AccessTokenStore: Sendable {
         return try StoredAccessToken(row)
     }
 
-    /// Every token there ever was, by tenant, the oldest first.
+    /// Every token, revoked ones included, by tenant, the oldest first.
     /// - Throws: `PostgresError`.
     package func list() async throws(PostgresError) -> [StoredAccessToken] {
         let result = try await pool.query(
@@ -87,7 +90,7 @@ package struct AccessTokenStore: Sendable {
         return tokens
     }
 
-    /// Takes a token's rights away, by its id or enough of its beginning.
+    /// Revokes a token, by its id or enough of the id's beginning.
     /// - Throws: `PostgresError`.
     package func revoke(_ id: String) async throws(PostgresError) -> Revocation {
         guard !id.isEmpty else { return .none }

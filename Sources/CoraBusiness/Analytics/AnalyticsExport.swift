@@ -2,15 +2,15 @@ package import CoraPostgres
 
 /// Why a table cannot be exported.
 package enum AnalyticsExportError: Error, Sendable, Equatable {
-    /// It is read at once, and has more rows than that may have.
+    /// The table is read in one go, and has more rows than such a table may have.
     case tooLong
-    /// The database does not give it.
+    /// The database did not return it.
     case postgres(PostgresError)
 }
 
-/// Reads a table for export, page by page, so that no more of it is in memory at once.
+/// Reads a table for export page by page, so that only one page is in memory at a time.
 package struct AnalyticsExport: Sendable {
-    /// The rows of a page.
+    /// How many rows a page has.
     private static let page: Int64 = 5000
 
     private let pool: PostgresPool
@@ -21,8 +21,8 @@ package struct AnalyticsExport: Sendable {
     private var isDone = false
 
     /// - Parameters:
-    ///   - tenant: whose; nil for everybody's.
-    ///   - most: the most rows of a table that is read at once.
+    ///   - tenant: the tenant whose rows are read; nil for all tenants.
+    ///   - most: the most rows of a table that is read in one go.
     package init(
         _ table: AnalyticsTable, of range: AnalyticsRange, tenant: String?, pool: PostgresPool,
         most: Int = AnalyticsTable.mostCounted
@@ -33,10 +33,10 @@ package struct AnalyticsExport: Sendable {
         parameters = AnalyticsFilter.parameters(range, tenant)
     }
 
-    /// The first line.
+    /// The first line, with the names of the columns.
     package var header: String { CSVText.line(table.columns) }
 
-    /// The lines of the next page; nil when there are no more.
+    /// The lines of the next page; nil if there are no more.
     package mutating func next() async throws(AnalyticsExportError) -> String? {
         guard !isDone else { return nil }
         do throws(PostgresError) {

@@ -1,9 +1,9 @@
 package import CoraWire
 
-/// A report for programs and for the page.
+/// A report as JSON, for programs and for the page.
 ///
-/// Keys stay as they are: there may be more one day, none goes and none changes its meaning.
-/// - `from`, `to`: the days, both included; `tenant`: whose, `null` for everybody's;
+/// Keys are stable: more may be added; none is removed or changes its meaning.
+/// - `from`, `to`: the days, both included; `tenant`: its tenant, `null` for all tenants;
 /// - `tenants`, those that may be asked about: `id`, `agent`, `time_zone`;
 /// - `totals`, and `before` of as many days before: `calls`, `conversations`, `leads`, `showings`, `callbacks`,
 ///   `transfers`, `failures`, `seconds`, `average_seconds` (of a conversation, or `null`), `cost_usd`,
@@ -15,7 +15,7 @@ package import CoraWire
 /// - `properties`: `tenant`, `property_id` (or `null`), `property`, `calls`, `showings`;
 /// - `agents`: `tenant`, `agent`, and the keys of `totals`.
 package enum AnalyticsJSON {
-    /// A report.
+    /// The report as JSON.
     package static func report(_ report: AnalyticsReport) -> JSON {
         [
             "from": .string("\(report.range.from)"), "to": .string("\(report.range.to)"),

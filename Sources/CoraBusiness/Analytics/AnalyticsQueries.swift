@@ -1,7 +1,7 @@
 package import CoraPostgres
 
-/// Asks the views of the schema `analytics`. The tenant is always a parameter of the statement, bound by whoever knows
-/// what the asker may see.
+/// Reads the views of the schema `analytics`. The tenant is always a parameter of the statement; the caller, who knows
+/// what the asker may see, binds it.
 package struct AnalyticsQueries: Sendable {
     private static let timeout = Duration.seconds(20)
 
@@ -11,8 +11,8 @@ package struct AnalyticsQueries: Sendable {
         self.pool = pool
     }
 
-    /// Everything the page shows. Each part is as of its own moment, a few milliseconds apart.
-    /// - Parameter tenant: whose; nil for everybody's.
+    /// Reads everything that the page shows. Each part is as of its own moment, a few milliseconds apart.
+    /// - Parameter tenant: the tenant to report on; nil for all tenants.
     /// - Throws: `PostgresError`.
     package func report(
         _ range: AnalyticsRange, tenant: String?
@@ -52,7 +52,7 @@ package struct AnalyticsQueries: Sendable {
         ORDER BY 1
         """
 
-    /// One reading of the calls for all that is counted of them.
+    /// Reads the calls once for everything that is counted of them.
     private static let calls = """
         SELECT grouping(day, weekday, tenant_id) AS kind, day::text AS day, outcome, weekday, hour, tenant_id, agent_name,
           \(CallCounts.columns)
@@ -76,7 +76,7 @@ package struct AnalyticsQueries: Sendable {
         """
 }
 
-/// Properties counted, from `analytics.property_interest`.
+/// Counts properties, from `analytics.property_interest`.
 enum PropertyCounts {
     static let select = """
         SELECT tenant_id, property_id, min(property) AS property,
@@ -91,15 +91,15 @@ enum PropertyCounts {
         """
 }
 
-/// The days and the tenant as conditions of a statement.
+/// Turns the days and the tenant into conditions of a statement.
 enum AnalyticsFilter {
-    /// `$1` the first day, `$2` the last, `$3` the tenant.
+    /// The values of `$1`, the first day, `$2`, the last, and `$3`, the tenant.
     static func parameters(_ range: AnalyticsRange, _ tenant: String?) -> [PostgresValue] {
         [.text("\(range.from)"), .text("\(range.to)"), tenant.map { .text($0) } ?? .null]
     }
 
-    /// The view's own `day` decides; a day more on either side of the moment is what an index finds it by, whatever the
-    /// tenant's zone (UTC−12 to UTC+14).
+    /// The condition for the days. The view's own `day` decides; the condition on the moment, with a day more on either
+    /// side, is what an index can use, whatever the tenant's zone (UTC−12 to UTC+14).
     static func days(
         at column: String, from: String = "$1::text::date", to: String = "$2::text::date"
     ) -> String {
@@ -112,14 +112,14 @@ enum AnalyticsFilter {
 }
 
 extension AnalyticsReport {
-    /// Takes what was counted of the calls in.
+    /// Adds what was counted of the calls.
     fileprivate mutating func take(_ result: PostgresResult) throws(PostgresError) {
         var places: [String: Int] = [:]
         for (index, day) in days.enumerated() { places[day.day] = index }
         var byOutcome: [String: Int] = [:]
         for row in result.rows {
             let counts = try CallCounts(row)
-            // The bits of grouping() are set for what is not grouped by: day 4, weekday 2, tenant 1.
+            // grouping() sets a bit for each column that is not grouped by: day 4, weekday 2, tenant 1.
             switch try row.value("kind", as: Int.self) {
             case 3:
                 let outcome: String = try row.value("outcome")

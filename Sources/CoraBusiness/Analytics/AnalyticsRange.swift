@@ -1,19 +1,19 @@
 package import CoraCall
 
-/// The days that analytics are of, both included, by each tenant's own clock.
+/// The days that analytics cover, both included, by each tenant's own clock.
 package struct AnalyticsRange: Sendable, Equatable {
-    /// The most days there may be.
+    /// The most days that a range may have.
     package static let mostDays = 400
-    /// How many there are unless somebody says.
+    /// How many days a range has if none are given.
     package static let usualDays = 30
 
-    /// Why days were not taken.
+    /// Why days were refused.
     package enum Problem: Error, Sendable, Equatable {
         /// A day is not written `2026-11-25`, or there is no such day.
         case notADay(parameter: String)
-        /// The last day is before the first.
+        /// The last day is before the first one.
         case backwards
-        /// There are more than `mostDays`.
+        /// There are more days than `mostDays`.
         case tooLong
 
         /// What is wrong, in words.
@@ -31,7 +31,7 @@ package struct AnalyticsRange: Sendable, Equatable {
     /// The last day.
     package let to: CivilDay
 
-    /// Reads both days; what is missing makes them the last `usualDays` up to today.
+    /// Reads both days. A missing day is chosen so that the range has `usualDays` days and ends by today.
     /// - Throws: ``Problem``.
     package init(from: String?, to: String?, today: CivilDay) throws(Problem) {
         let first = try Self.day(from, "from")

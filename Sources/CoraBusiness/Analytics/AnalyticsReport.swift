@@ -1,26 +1,26 @@
-/// What a business, or all of them, did in some days.
+/// What one tenant, or all of them, did in a range of days.
 package struct AnalyticsReport: Sendable, Equatable {
     /// The days.
     package var range: AnalyticsRange
-    /// Whose; nil for everybody's.
+    /// The tenant; nil for all tenants.
     package var tenant: String?
-    /// The businesses that whoever asks may see.
+    /// The tenants that the asker may see.
     package var tenants: [Business] = []
-    /// Everything.
+    /// The counts of all days together.
     package var totals = CallCounts()
-    /// The same of as many days before.
+    /// The counts of as many days before.
     package var before = CallCounts()
-    /// Each day, the first first; days without calls too.
+    /// Each day, the earliest first; days without calls too.
     package var days: [Day] = []
-    /// Calls by what they came to, the most first.
+    /// Calls by outcome, the most frequent first.
     package var outcomes: [Outcome] = []
-    /// Calls by weekday and hour; only those hours that had some.
+    /// Calls by weekday and hour; hours without calls are left out.
     package var hours: [Hour] = []
     /// New leads by score: five bands of twenty, the lowest first.
     package var scores: [Int] = [0, 0, 0, 0, 0]
-    /// Properties that were spoken of or shown, the most asked about first; the first few.
+    /// The first few properties that were spoken of or shown, the most asked about first.
     package var properties: [Property] = []
-    /// Agents, those with the most calls first; the first hundred.
+    /// The first hundred agents, those with the most calls first.
     package var agents: [Agent] = []
 
     init(range: AnalyticsRange, tenant: String?) {
@@ -28,27 +28,27 @@ package struct AnalyticsReport: Sendable, Equatable {
         self.tenant = tenant
     }
 
-    /// A business.
+    /// A tenant.
     package struct Business: Sendable, Equatable {
-        /// Its id.
+        /// The tenant's id.
         package var id: String
         /// The agent's name.
         package var agent: String
-        /// The zone its days are counted in.
+        /// The time zone in which its days are counted.
         package var timeZone: String
     }
 
     /// A day.
     package struct Day: Sendable, Equatable {
-        /// `2026-11-25`.
+        /// The day, as `2026-11-25`.
         package var day: String
-        /// Its calls.
+        /// The counts of its calls.
         package var counts: CallCounts
-        /// Its calls by what they came to.
+        /// Its calls by outcome.
         package var outcomes: [String: Int]
     }
 
-    /// What calls came to.
+    /// Calls that had one outcome.
     package struct Outcome: Sendable, Equatable {
         /// A word of ``CallOutcome``, `in_progress`, `unknown` or `process_lost`.
         package var outcome: String
@@ -58,35 +58,35 @@ package struct AnalyticsReport: Sendable, Equatable {
 
     /// An hour of the week.
     package struct Hour: Sendable, Equatable {
-        /// 1 is Monday, 7 Sunday.
+        /// The weekday: 1 is Monday, 7 Sunday.
         package var weekday: Int
-        /// 0 to 23.
+        /// The hour, 0 to 23.
         package var hour: Int
-        /// How many calls began then.
+        /// How many calls began in the hour.
         package var calls: Int
     }
 
     /// A property.
     package struct Property: Sendable, Equatable {
-        /// Whose listing it is.
+        /// The id of the tenant that has it.
         package var tenant: String
         /// The listing's id; nil if it is not among the listings.
         package var id: String?
-        /// Its address, or what it was called.
+        /// Its address, or what people called it.
         package var name: String
-        /// Calls that spoke of it.
+        /// How many calls spoke of it.
         package var calls: Int
-        /// Showings of it that were booked.
+        /// How many showings of it were booked.
         package var showings: Int
     }
 
     /// An agent.
     package struct Agent: Sendable, Equatable {
-        /// The business.
+        /// The tenant's id.
         package var tenant: String
         /// The agent's name.
         package var name: String
-        /// Their calls.
+        /// The counts of their calls.
         package var counts: CallCounts
     }
 }

@@ -1,6 +1,6 @@
-/// A table that can be exported: what it has for each of its rows.
+/// A table that can be exported: its columns, and the statement that reads its rows.
 package struct AnalyticsTable: Sendable, Equatable {
-    /// Its name in an address.
+    /// Its name in the export's URL.
     package let name: String
     /// The columns, as they stand in the first line.
     package let columns: [String]
@@ -8,10 +8,10 @@ package struct AnalyticsTable: Sendable, Equatable {
     /// the last row read, `$5`, its id, and `$6`, how many; its last two columns are that moment and id, and are not
     /// exported.
     let sql: String
-    /// Whether it is read in pages: it grows with the calls.
+    /// Whether it is read in pages, because it grows with the calls.
     let isPaged: Bool
 
-    /// The table of a name.
+    /// The table of that name; nil if there is none.
     package static func named(_ name: String) -> AnalyticsTable? { all.first { $0.name == name } }
 
     /// Every table.
@@ -23,7 +23,7 @@ package struct AnalyticsTable: Sendable, Equatable {
                 "caller_name", "outcome", "result", "ending", "is_conversation", "is_lead", "is_showing", "is_callback",
                 "is_transfer", "barge_ins", "cost_usd", "lead_quality", "summary",
             ], "analytics.calls", at: "started_at", id: "call_id",
-            // PostgreSQL spells `true` as `t` otherwise.
+            // PostgreSQL would spell `true` as `t`.
             spelling: [
                 "is_conversation": "v.is_conversation::text", "is_lead": "v.is_lead::text",
                 "is_showing": "v.is_showing::text", "is_callback": "v.is_callback::text",
@@ -95,7 +95,7 @@ package struct AnalyticsTable: Sendable, Equatable {
             """),
     ]
 
-    /// Rows in the order of a moment and an id, each page behind the last row of the one before.
+    /// A table whose rows are ordered by a moment and an id; each page begins behind the last row of the one before.
     private static func paged(
         _ name: String, _ columns: [String], _ view: String, at moment: String, id: String,
         spelling: [String: String] = [:]

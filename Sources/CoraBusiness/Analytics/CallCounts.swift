@@ -1,15 +1,15 @@
 import CoraPostgres
 import CoraWire
 
-/// What some calls came to, counted.
+/// Counts of calls.
 package struct CallCounts: Sendable, Equatable {
-    /// Calls.
+    /// How many calls there were.
     package var calls = 0
-    /// Of those, the ones in which the caller spoke.
+    /// Calls in which the caller spoke.
     package var conversations = 0
-    /// Of those, the ones in which the caller's wishes were taken down or a showing was booked.
+    /// Conversations in which the caller's wishes were noted or a showing was booked.
     package var leads = 0
-    /// Of those, the ones in which a showing was booked.
+    /// Leads in which a showing was booked.
     package var showings = 0
     /// Calls whose caller asked to be called back.
     package var callbacks = 0
@@ -17,27 +17,27 @@ package struct CallCounts: Sendable, Equatable {
     package var transfers = 0
     /// Calls that the model or this service ended.
     package var failures = 0
-    /// Seconds of them all.
+    /// The length of all calls, in seconds.
     package var seconds = 0
-    /// Seconds of the conversations.
+    /// The length of the conversations, in seconds.
     package var conversationSeconds = 0
-    /// What they cost, as far as it is known, in US dollars.
+    /// The cost of all calls, as far as it is known, in US dollars.
     package var cost = 0.0
 
-    /// None.
+    /// Counts of no calls.
     package init() {}
 
-    /// What all of them cost, shared among the conversations; nil if there was none.
+    /// The cost of all calls divided by the conversations, in US dollars; nil if there was no conversation.
     package var costPerConversation: Double? {
         conversations > 0 ? cost / Double(conversations) : nil
     }
 
-    /// How long a conversation was on average, in seconds; nil if there was none.
+    /// The average length of a conversation, in seconds; nil if there was none.
     package var averageSeconds: Int? {
         conversations > 0 ? (conversationSeconds + conversations / 2) / conversations : nil
     }
 
-    /// The sums.
+    /// The sum of both counts.
     package static func + (left: CallCounts, right: CallCounts) -> CallCounts {
         var sum = left
         sum.calls += right.calls
@@ -76,7 +76,7 @@ package struct CallCounts: Sendable, Equatable {
         cost = try row.value("cost")
     }
 
-    /// Its keys in JSON.
+    /// The counts by their keys in JSON.
     var members: [String: JSON] {
         [
             "calls": .int(calls), "conversations": .int(conversations), "leads": .int(leads),

@@ -1,19 +1,20 @@
 package import CoraPostgres
 
-/// Who is to be called back: the table `callbacks`.
+/// Notes which callers are to be called back: the table `callbacks`.
 package enum CallbackBook {
-    /// A callback to be written down.
+    /// A callback to be noted.
     package struct Request: Sendable, Equatable {
+        /// The tenant's id.
         package var tenant: String
         /// The call's id, a UUID.
         package var call: String
-        /// E.164.
+        /// The number to call, in E.164.
         package var phone: String
-        /// One of those the table takes.
+        /// One of the reasons that the table accepts.
         package var reason: String
         /// What the caller said beyond the reason.
         package var notes: String?
-        /// Seconds since 1970 (UTC); nil for as soon as somebody can.
+        /// When to call, in seconds since 1970 (UTC); nil for as soon as possible.
         package var due: Int?
 
         package init(tenant: String, call: String, phone: String, reason: String, notes: String?, due: Int?) {
@@ -26,9 +27,9 @@ package enum CallbackBook {
         }
     }
 
-    /// Writes it down. A call that has asked for the same number and reason before changes that callback, if it is
-    /// still open: what is said now replaces what was, what is not said stays.
-    /// - Returns: whether it was a change.
+    /// Notes a callback. If the same call has asked for the same number and reason before and that callback is still
+    /// open, it is changed instead: what is given now replaces what was, what is nil now stays.
+    /// - Returns: whether an earlier callback was changed.
     /// - Throws: `PostgresError`.
     package static func note(
         _ request: Request, on connection: PostgresConnection

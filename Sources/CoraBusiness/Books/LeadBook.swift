@@ -1,15 +1,18 @@
 package import CoraCall
 package import CoraPostgres
 
-/// Who wants to buy or sell: the table `leads`, one row for a caller and tenant, added to as more is learnt.
+/// Keeps who wants to buy or sell: the table `leads`, one row for each caller and tenant, to which is added as more is
+/// learnt.
 package enum LeadBook {
     /// What is known of a lead.
     package struct Lead: Sendable, Equatable {
+        /// Whether the caller wants to buy or to sell.
         package var intent: LeadScore.Intent
-        /// US dollars: what a buyer can spend, what a seller hopes for.
+        /// In US dollars, what a buyer can spend or a seller hopes for.
         package var budget: Double?
-        /// In the caller's words.
+        /// When they want to buy or sell, in their own words.
         package var timeline: String?
+        /// How far the financing is.
         package var financing: LeadScore.Financing
 
         package init(
@@ -21,17 +24,17 @@ package enum LeadBook {
             self.financing = financing
         }
 
-        /// The rule is ``LeadScore``'s.
+        /// How good the lead is, by the rule of ``LeadScore``.
         package var score: Int {
             LeadScore.of(intent: intent, budget: budget, timeline: timeline, financing: financing)
         }
     }
 
-    /// Adds to what is known: what is new replaces what was, what is not said now stays as it was.
+    /// Adds to what is known of a caller: new values replace old ones, values that are nil now stay as they were.
     /// - Parameters:
     ///   - caller: the caller's number, or another name for a caller who withholds it.
     ///   - call: the call's id, a UUID.
-    /// - Returns: what is known now, and whether something was known before.
+    /// - Returns: what is known now, and whether anything was known before.
     /// - Throws: `PostgresError`.
     package static func note(
         _ lead: Lead, of caller: String, tenant: String, call: String, on connection: PostgresConnection
@@ -55,7 +58,7 @@ package enum LeadBook {
         return (merged, !(try row.value("is_new")))
     }
 
-    /// `xmax` is 0 in a row that the statement itself made.
+    /// `xmax` is 0 in a row that the statement itself inserted.
     private static let merge = """
         INSERT INTO leads AS l (tenant_id, caller_number, call_id, intent, budget, timeline, financing_status)
         VALUES ($1, $2, $3, $4, $5, $6, $7)

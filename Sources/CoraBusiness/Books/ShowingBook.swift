@@ -1,28 +1,36 @@
 package import CoraPostgres
 
-/// Listings as somebody names them, and the showings of them: the table `showings`.
+/// Finds listings by what people call them, and books showings of them: the table `showings`.
 package enum ShowingBook {
-    /// A listing, as far as a showing needs it.
+    /// What a showing needs to know of a listing.
     package struct Listing: Sendable, Equatable {
+        /// The listing's id.
         package var id: String
+        /// Street and number.
         package var address: String
+        /// The city.
         package var city: String
-        /// Whether it can still be had.
+        /// Whether it is still on offer.
         package var isActive: Bool
     }
 
     /// A showing to be booked.
     package struct Request: Sendable, Equatable {
+        /// The tenant's id.
         package var tenant: String
+        /// The listing's id.
         package var property: String
         /// The call's id, a UUID.
         package var call: String
-        /// Seconds since 1970 (UTC).
+        /// When the showing begins, in seconds since 1970 (UTC).
         package var starts: Int
+        /// When the showing ends, in seconds since 1970 (UTC).
         package var ends: Int
+        /// The visitor's name.
         package var name: String
-        /// E.164.
+        /// The visitor's number, in E.164.
         package var phone: String
+        /// The visitor's e-mail address; nil if not given.
         package var email: String?
 
         package init(
@@ -40,20 +48,20 @@ package enum ShowingBook {
         }
     }
 
-    /// What came of booking.
+    /// The result of booking.
     package enum Booking: Sendable, Equatable {
-        /// It is in the book, under this code.
+        /// The showing is in the book, under this code.
         case booked(code: String)
-        /// The same person has that very time already.
+        /// The same person already has a showing of the listing at that very time.
         case alreadyBooked(code: String)
-        /// Somebody else has a time that overlaps.
+        /// Another visitor has a showing at a time that overlaps.
         case taken
-        /// No code was found that is not in use.
+        /// All codes given are in use.
         case outOfCodes
     }
 
-    /// The listings that a text may mean: the one of that id, or those whose address has all of its words; if none, those
-    /// whose address has the first two. At most six.
+    /// The listings that a text may mean, at most six: the one with that id, or those whose address has all of its
+    /// words; if there are none, those whose address has the first two words.
     /// - Throws: `PostgresError`.
     package static func listings(
         named text: String, of tenant: String, on connection: PostgresConnection
@@ -69,9 +77,9 @@ package enum ShowingBook {
         return []
     }
 
-    /// Writes a showing down. The listing's row is held until the transaction ends, so that of several who want the
-    /// same time one after the other is looked at.
-    /// - Parameter codes: codes to try, each once.
+    /// Books a showing. The listing's row is locked until the transaction ends, so that of several visitors who want
+    /// the same time, one after the other is checked.
+    /// - Parameter codes: booking codes to try, each once.
     /// - Throws: `PostgresError`.
     package static func book(
         _ request: Request, codes: [String], on connection: PostgresConnection
@@ -96,7 +104,7 @@ package enum ShowingBook {
         return .outOfCodes
     }
 
-    /// The showings of a listing in a span of time, as seconds since 1970 from and to.
+    /// The showings of a listing in a span of time, each from its beginning to its end, in seconds since 1970 (UTC).
     /// - Throws: `PostgresError`.
     package static func taken(
         property: String, of tenant: String, from start: Int, to end: Int, on connection: PostgresConnection

@@ -1,6 +1,6 @@
 package import CoraPostgres
 
-/// What a side effect is kept under: the same one is done once.
+/// Identifies a side effect, so that it is carried out once.
 package struct EffectKey: Sendable, Hashable {
     /// The call's id, a UUID.
     package var call: String
@@ -19,10 +19,11 @@ package struct EffectKey: Sendable, Hashable {
     }
 }
 
-/// Does what has an effect once for its key: the table `tool_effects`.
+/// Carries out a side effect once for each key: the table `tool_effects`.
 ///
-/// The key is written first, the effect after it, the answer last, all in one transaction. A repeat at the same moment
-/// waits for the first and gets its answer; if the first one fails, nothing of it stays and the repeat is the first.
+/// The key is written first, then the effect, then the answer, all in one transaction. A repeat at the same moment
+/// waits for the first run and gets its answer. If the first run fails, nothing of it stays, and the repeat carries the
+/// effect out.
 package struct ToolEffects: Sendable {
     private let pool: PostgresPool
 
@@ -30,12 +31,13 @@ package struct ToolEffects: Sendable {
         self.pool = pool
     }
 
-    /// The answer of the effect, done now or stored.
+    /// Carries the effect out, unless it was before.
     /// - Parameters:
     ///   - deadline: the longest wait for a connection.
     ///   - effect: writes, on the transaction's connection, and returns the answer as a JSON text.
-    /// - Throws: what `effect` throws, `PostgresError`; then nothing was written, unless the connection broke while
-    ///   the transaction was being committed: asked again, the answer is the stored one or a new one.
+    /// - Returns: the answer of the effect, of now or as stored.
+    /// - Throws: what `effect` throws, `PostgresError`. Nothing was written then, unless the connection broke during
+    ///   the commit: asked again, the answer is the stored one or a new one.
     package func once(
         _ key: EffectKey, deadline: Duration = .seconds(1),
         _ effect: (PostgresConnection) async throws -> String

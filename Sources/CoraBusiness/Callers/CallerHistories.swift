@@ -4,28 +4,28 @@ package import CoraPostgres
 import CoraWire
 package import Logging
 
-/// Looks up what a tenant has of a caller, while the telephone rings. Whatever the database does, the answer is there
-/// within the patience, or there is none: a call never waits for it.
+/// Looks up what a tenant knows of a caller, while the telephone rings. A call never waits for it longer than the
+/// patience, whatever the database does; without an answer by then, it goes on without one.
 package struct CallerHistories: CallerDirectory {
     private let pool: PostgresPool
     private let patience: Duration
     private let logger: Logger
 
-    /// - Parameter patience: the longest a call is held up.
+    /// - Parameter patience: the longest that a call waits.
     package init(pool: PostgresPool, patience: Duration = .milliseconds(150), logger: Logger) {
         self.pool = pool
         self.patience = patience
         self.logger = logger
     }
 
-    /// What is known; nil if the number is withheld, or the database is away or slow.
+    /// What is known of the caller; nil if the number is withheld, or the database is away or slow.
     package func history(for ticket: CallTicket) async -> CallerHistory? {
         let number = ticket.callerNumber
         guard number.hasPrefix("+"), number.utf8.count >= 8 else { return nil }
         return await soon(within: patience) { await read(ticket) }
     }
 
-    /// The query itself, without a bound of its own but the pool's.
+    /// Runs the query itself, with no deadline but the pool's.
     /// - Throws: `PostgresError`.
     package func read(of number: String, at tenant: Tenant, besides call: String) async throws(PostgresError)
         -> CallerHistory
@@ -48,7 +48,7 @@ package struct CallerHistories: CallerDirectory {
         }
     }
 
-    /// `$1` the tenant, `$2` the number, `$3` the zone, `$4` the call that is being answered.
+    /// `$1` is the tenant, `$2` the number, `$3` the time zone, `$4` the call that is being answered.
     private static let sql = """
         SELECT jsonb_build_object(
           'lead', (
@@ -78,7 +78,7 @@ package struct CallerHistories: CallerDirectory {
 }
 
 extension CallerHistory {
-    /// What the query says.
+    /// Reads the query's answer.
     fileprivate init(_ json: JSON) {
         let lead = json["lead"]
         self.init(

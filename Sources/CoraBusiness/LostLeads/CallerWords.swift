@@ -1,15 +1,15 @@
 import CoraCall
 
-/// What a caller's own words gave of them: a name, a number, what they want. Made to find little rather than too much.
+/// What a caller's own words tell of them: a name, a number, a wish. It rather finds too little than too much.
 struct CallerWords: Sendable, Equatable {
-    /// As they gave it.
+    /// The name that they gave.
     var name: String?
-    /// Its digits, ten at least.
+    /// The digits of the number that they gave; at least ten.
     var number: String?
-    /// The first sentence that says what they want.
+    /// The first sentence in which they say what they want.
     var wish: String?
 
-    /// Whether anything was heard that makes them worth a call.
+    /// Whether anything was found that makes them worth calling back.
     var isAnything: Bool { name != nil || number != nil || wish != nil }
 
     init(in turns: [String]) {
@@ -25,7 +25,7 @@ struct CallerWords: Sendable, Equatable {
     private static let introductions = [
         ["my", "name", "is"], ["my", "name's"], ["me", "llamo"], ["mi", "nombre", "es"],
     ]
-    /// These are followed by a name only if it looks like one.
+    /// Words that a name follows only if it looks like one.
     private static let hints = [["this", "is"], ["it's"], ["i'm"], ["i", "am"], ["soy"]]
 
     private static func name(in turn: String) -> String? {
@@ -51,7 +51,7 @@ struct CallerWords: Sendable, Equatable {
         "cinco": "5", "seis": "6", "siete": "7", "ocho": "8", "nueve": "9",
     ]
 
-    /// The first row of ten to fifteen digits, spoken or written, with nothing but pauses in it.
+    /// The first run of ten to fifteen digits, spoken or written, with nothing but pauses in it.
     private static func number(in turn: String) -> String? {
         var row = ""
         for word in turn.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {

@@ -1,33 +1,36 @@
 package import CoraCall
 import CoraStore
 
-/// A caller whom somebody has to call back because nothing came of the call: it broke off after they had given a name,
-/// a number or a wish, it was refused, or the agent promised what no tool had done. Becomes a row in `callbacks`.
+/// A caller whom the business has to call back because the call came to nothing: it broke off after they had given a
+/// name, a number or a wish, it was refused, or the agent promised what no tool had done. It becomes a row in
+/// `callbacks`.
 package struct LostLead: Sendable, Equatable {
     /// Our own id of the call.
     package var callID: String
     /// The tenant's id.
     package var tenantID: String
-    /// Whom to call: E.164, or the digits the caller gave where their number is withheld.
+    /// The number to call: E.164, or the digits that the caller gave if their number is withheld.
     package var phone: String
-    /// What was heard, and how it ended, in words.
+    /// What the caller said, and how the call ended, in words.
     package var notes: String
-    /// Whether it says no more than one that is open already and is of the same caller's last hour: a caller who was
-    /// refused tries again and again.
+    /// Whether a row is left out if the caller has an open one from the last hour: a caller who was refused tries again
+    /// and again.
     package var repeats: Bool
 
-    /// Ends that are nobody's wish, by `Termination.label`; the last is that of a call whose process died.
+    /// The ends of calls, by `Termination.label`, that neither side wanted; the last is that of a call whose process
+    /// died.
     private static let brokenOff: Set<String> = [
         "caller_socket_lost", "caller_media_lost", "protocol_fault", "model_unavailable", "model_lost", "poisoned",
         "drained", "process_lost", promised,
     ]
-    /// Of an end after which the caller was told that they will be called, whatever they had said.
+    /// The end, by `Termination.label`, after which the caller was told that they will be called, whatever they had
+    /// said.
     private static let promised = "spend_limit"
-    /// Tools that leave something a person will see.
+    /// Tools whose result a person of the business will see.
     private static let followedUp: Set<String> = ["book_showing", "request_callback", "transfer_to_human"]
 
-    /// Whether a call that is over and does not go on leaves its caller lost. Nil if it ended as calls do, if nothing
-    /// was heard, if a tool has seen to it that a person will be in touch, or if there is no number to call.
+    /// Makes the lost lead of a call that is over and does not go on. Nil if the call ended in the usual way, if
+    /// nothing was heard, if a tool has seen to it that a person will be in touch, or if there is no number to call.
     package init?(_ call: EndedCall) {
         let isBroken = call.ending.map(Self.brokenOff.contains) ?? true
         guard isBroken || !call.claims.isEmpty else { return nil }
@@ -44,8 +47,8 @@ package struct LostLead: Sendable, Equatable {
         repeats = false
     }
 
-    /// A caller who was turned away at the door. Nil if their number is withheld.
-    /// - Parameter reason: why, in words: `all lines were busy`.
+    /// Makes the lost lead of a caller whose call was refused; nil if their number is withheld.
+    /// - Parameter reason: why it was refused, in words: `all lines were busy`.
     package init?(refused ticket: CallTicket, because reason: String) {
         guard ticket.hasCallableNumber else { return nil }
         phone = ticket.callerNumber
@@ -78,13 +81,13 @@ package struct LostLead: Sendable, Equatable {
 }
 
 extension StoredConversation.Item {
-    /// What the caller said; nil for the rest.
+    /// What the caller said, if this is a turn of theirs; else nil.
     fileprivate var callersWords: String? {
         guard case .message(.user, _, let text, _, _) = self else { return nil }
         return text
     }
 
-    /// A tool's name and whether it did what it was asked; nil for the rest.
+    /// A tool's name and whether it did what it was asked, if this is a tool's run; else nil.
     fileprivate var tool: (name: String, worked: Bool)? {
         guard case .tool(let invocation, let result) = self else { return nil }
         return (invocation.name, ToolOutcome(stored: result).succeeded)

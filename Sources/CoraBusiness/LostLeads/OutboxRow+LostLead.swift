@@ -2,9 +2,9 @@ import CoraCall
 import CoraStore
 
 extension OutboxRow {
-    /// The callback that a lost lead leaves. Written once a call, and not at all where a callback, showing or transfer
-    /// of the call is in the database by then.
-    /// - Parameter time: in microseconds since 1970 (UTC).
+    /// Makes the row of the callback that a lost lead leaves. The writer writes one for each call, and none if a
+    /// callback, showing or transfer of the call is in the database by then.
+    /// - Parameter time: the time, in microseconds since 1970 (UTC).
     package init(_ lead: LostLead, at time: Int64) {
         self.init(
             .lostLead,

@@ -1,13 +1,13 @@
 package import CoraPostgres
 import CoraWire
 
-/// Brings listings into the table that calls search.
+/// Imports listings into the table that calls search.
 package struct PropertyImport: Sendable {
     /// What an import changed.
     package struct Figures: Sendable, Equatable {
         /// Listings that were not there before.
         package var added = 0
-        /// Listings that were there and said something else.
+        /// Listings that were there and have changed.
         package var changed = 0
         /// Listings that were there already, word for word; their rows are not written.
         package var unchanged = 0
@@ -25,8 +25,8 @@ package struct PropertyImport: Sendable {
         self.pool = pool
     }
 
-    /// Adds a tenant's listings, or brings them up to date; listings of other tenants are passed over, and nothing is
-    /// deleted: a showing may be booked for what the file no longer has. The same import twice changes nothing.
+    /// Adds a tenant's listings, or brings them up to date. Listings of other tenants are passed over. Nothing is
+    /// deleted: a showing may be booked for a listing that the file no longer has. Importing again changes nothing.
     /// - Parameter listings: as `PropertyListing.read` returns them, each id once.
     /// - Throws: `PostgresError`; then nothing was changed. SQLSTATE 23503 means there is no such tenant.
     package func run(_ listings: [PropertyListing], for tenant: String) async throws(PostgresError) -> Figures {
@@ -60,7 +60,7 @@ package struct PropertyImport: Sendable {
         "address, city, state, postal_code, price, beds, baths, square_feet, year_built, kind, status, features, "
         + "description, details"
 
-    /// Details that others have added stay.
+    /// Merges the details; members that are only in the row stay.
     private static let merged = prefixed("excluded").replacing(
         "excluded.details", with: "p.details || excluded.details")
 
@@ -68,7 +68,7 @@ package struct PropertyImport: Sendable {
         columns.split(separator: ", ").map { "\(prefix).\($0)" }.joined(separator: ", ")
     }
 
-    /// `xmax` is 0 in a row that the statement itself made.
+    /// `xmax` is 0 in a row that the statement itself inserted.
     private static let upsert = """
         INSERT INTO properties AS p (tenant_id, id, \(columns))
         SELECT $1, id, address, city, state, postal_code, price, beds, baths, square_feet, year_built, kind, status,

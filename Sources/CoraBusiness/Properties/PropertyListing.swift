@@ -1,23 +1,23 @@
 import CoraPostgres
 import CoraWire
 
-/// A home for sale, as a file of listings says it.
+/// A home for sale, as a file of listings describes it.
 package struct PropertyListing: Sendable, Equatable {
-    /// What a listing can be.
+    /// How far the sale is.
     package enum Status: String, Sendable, CaseIterable {
         /// For sale.
         case active
         /// An offer is accepted.
         case pending
-        /// Gone.
+        /// It is sold.
         case sold
-        /// Taken back.
+        /// The seller has taken it back.
         case withdrawn
     }
 
-    /// The listing's own id, as tools and people say it: `ATX-1001`.
+    /// The listing's id, in the form that tools and people use: `ATX-1001`.
     package var id: String
-    /// The tenant whose listing it is; nil for whoever imports the file.
+    /// The id of the tenant that has the listing; nil for the tenant that the file is imported for.
     package var tenant: String?
     /// Street and number.
     package var address: String
@@ -27,23 +27,23 @@ package struct PropertyListing: Sendable, Equatable {
     package var state: String?
     /// The ZIP code.
     package var postalCode: String?
-    /// Whole US dollars.
+    /// The price in whole US dollars.
     package var price: Int
     /// Bedrooms.
     package var beds: Int
-    /// Bathrooms; a half bath counts a half.
+    /// Bathrooms; a half bath counts as 0.5.
     package var baths: Double
-    /// Living space.
+    /// Living space in square feet.
     package var squareFeet: Int?
     /// The year it was built.
     package var yearBuilt: Int?
-    /// House, condo, townhouse, ….
+    /// The kind of home: house, condo, townhouse, ….
     package var kind: String?
-    /// Whether it can be had.
+    /// How far the sale is.
     package var status: Status
-    /// What it has, in a few words each.
+    /// Its features, in a few words each.
     package var features: [String]
-    /// What an advertisement says.
+    /// The text of its advertisement.
     package var description: String
     /// The day it was listed, as `2026-10-02`.
     package var listed: String?
@@ -64,9 +64,9 @@ package struct PropertyListing: Sendable, Equatable {
     }
 }
 
-/// What is wrong with a file of listings, all of it at once.
+/// Every fault in a file of listings.
 package struct PropertyFileError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// One sentence a fault, in the order of the file.
+    /// One sentence for each fault, in the order of the file.
     package var problems: [String]
 
     package init(_ problems: [String]) {
@@ -139,7 +139,7 @@ extension PropertyListing {
     }
 }
 
-/// One listing's members while they are read, and what is wrong with them.
+/// Reads one listing's members, and collects what is wrong with them.
 private struct PropertyFields {
     private(set) var problems: [String] = []
     private var members: [String: JSON]
@@ -151,7 +151,7 @@ private struct PropertyFields {
         self.members = members
     }
 
-    /// What nobody asked for is a slip of the pen.
+    /// Adds a fault for each member that was not asked for: it is probably a misspelt key.
     mutating func finish() {
         for key in members.keys.sorted() { problem(key, "is not a key of listings") }
     }
@@ -203,7 +203,7 @@ private struct PropertyFields {
     mutating func day(_ key: String) -> String? {
         guard let text = optionalText(key) else { return nil }
         let midnight = PostgresTimestamp(postgresText: text + " 00:00:00+00")
-        // A day that no month has comes back as another.
+        // A day that its month does not have comes back as another day.
         guard text.utf8.count == 10, midnight?.text.hasPrefix(text) == true else {
             return wrong(key, "a day as year-month-day, such as 2026-10-02")
         }

@@ -2,19 +2,24 @@ package import CoraPostgres
 
 /// Finds a tenant's listings for what a caller wants: the table `properties`.
 ///
-/// Quick by its order of work: the hard wishes (city, bedrooms, price, baths) are walked in an index, and only the first
-/// listings that fit are looked at for the soft ones (a pool, a fenced yard), by full text and by trigrams.
+/// It is quick by its order of work: it walks the hard wishes (city, bedrooms, price, baths) in an index, and checks
+/// only the first listings that fit them for the soft ones (a pool, a fenced yard), by full text and by trigrams.
 package struct PropertySearch: Sendable {
-    /// What is wanted. Bedrooms and baths are at least so many.
+    /// What the caller wants. Bedrooms and baths are the least there must be.
     package struct Wishes: Sendable, Equatable {
+        /// The city; nil for any.
         package var city: String?
+        /// The lowest price in US dollars; nil for any.
         package var minPrice: Double?
+        /// The highest price in US dollars; nil for any.
         package var maxPrice: Double?
+        /// The fewest bedrooms; nil for any.
         package var beds: Int?
+        /// The fewest baths; nil for any.
         package var baths: Double?
-        /// In the caller's words, one thing each.
+        /// Further wishes in the caller's words, one thing each.
         package var mustHaves: [String]
-        /// Whether the dearest come first; nil for that if there is a highest price, else for the cheapest first.
+        /// Whether the dearest come first; if nil, they do if there is a highest price, else the cheapest do.
         package var dearestFirst: Bool?
 
         package init(
@@ -33,28 +38,35 @@ package struct PropertySearch: Sendable {
 
     /// A listing that was found.
     package struct Found: Sendable, Equatable {
+        /// The listing's id.
         package var id: String
+        /// Street and number.
         package var address: String
+        /// The city.
         package var city: String
+        /// The price in US dollars.
         package var price: Double
+        /// Bedrooms.
         package var beds: Int
+        /// Bathrooms; a half bath counts as 0.5.
         package var baths: Double
+        /// Its features, in a few words each.
         package var features: [String]
-        /// Which of the must-haves it has, by their place from 0.
+        /// The must-haves that it has, by their place from 0.
         package var met: [Int]
     }
 
     private let pool: PostgresPool
     private let patience: Duration
 
-    /// - Parameter patience: the time for one query, and for a connection.
+    /// - Parameter patience: the longest time for one query, and the longest wait for a connection.
     package init(_ pool: PostgresPool, patience: Duration = .milliseconds(1500)) {
         self.pool = pool
         self.patience = patience
     }
 
-    /// Listings that fulfil every wish but perhaps must-haves: those first that have most of them, then the number of
-    /// bedrooms asked for before more, then by price.
+    /// Listings that fulfil every wish except perhaps must-haves. Those with the most must-haves come first, then those
+    /// with just the bedrooms asked for, then by price.
     /// - Throws: `PostgresError`.
     package func find(
         _ wishes: Wishes, of tenant: String, limit: Int
@@ -62,7 +74,7 @@ package struct PropertySearch: Sendable {
         try await run(Self.walk(wishes), wishes, tenant, perSize: wishes.mustHaves.isEmpty ? limit : 60, limit)
     }
 
-    /// Listings that fulfil every wish and have every must-have, however rare that is, in no order.
+    /// Listings that fulfil every wish and have every must-have, however rare those are, in no order.
     /// - Throws: `PostgresError`.
     package func findRare(
         _ wishes: Wishes, of tenant: String, limit: Int
@@ -70,7 +82,7 @@ package struct PropertySearch: Sendable {
         try await run(Self.words(wishes), wishes, tenant, perSize: 200, limit)
     }
 
-    /// The cities in which the tenant has listings, at most a thousand. One step in the index each.
+    /// The cities in which the tenant has listings, at most a thousand. Each takes one step in the index.
     /// - Throws: `PostgresError`.
     package func cities(of tenant: String) async throws(PostgresError) -> [String] {
         let result = try await pool.query(Self.cities, [.text(tenant)], timeout: patience, deadline: patience)
@@ -102,7 +114,7 @@ package struct PropertySearch: Sendable {
         return found
     }
 
-    /// To the cent, as `numeric` reads it.
+    /// A value to the cent, as `numeric` reads it.
     private static func decimal(_ value: Double) -> String {
         guard value.isFinite else { return "0" }
         let cents = Int64((min(max(value, -1e12), 1e12) * 100).rounded())
@@ -125,7 +137,7 @@ extension PropertySearch {
         wishes.city == nil ? "$3::text IS NULL" : "lower(city) = lower($3)"
     }
 
-    /// Each number of bedrooms by itself, so that its listings come out of the index in the order of their price.
+    /// Walks each number of bedrooms by itself, so that its listings come out of the index in the order of their price.
     private static func walk(_ wishes: Wishes) -> String {
         scored(
             """
@@ -137,7 +149,7 @@ extension PropertySearch {
             """, wishes)
     }
 
-    /// By the words first.
+    /// Looks for the must-haves' words first.
     private static func words(_ wishes: Wishes) -> String {
         let all = wishes.mustHaves.indices.map { index in
             let word = "cora_plain(($8::text[])[\(index + 1)])"
@@ -152,7 +164,8 @@ extension PropertySearch {
             """, wishes)
     }
 
-    /// `english` finds "yards" by "yard", `simple` a street by its name; trigrams find what is misspelt.
+    /// Scores candidates by must-haves: `english` finds "yards" by "yard", `simple` a street by its name, trigrams what
+    /// is misspelt.
     private static func scored(_ candidates: String, _ wishes: Wishes) -> String {
         """
         WITH wanted AS MATERIALIZED (
@@ -175,7 +188,7 @@ extension PropertySearch {
         """
     }
 
-    /// A loose index scan: the next city is looked up after the one before.
+    /// A loose index scan: each step looks up the next city after the one before.
     private static let cities = """
         WITH RECURSIVE city (name) AS (
           (SELECT lower(city) FROM properties WHERE tenant_id = $1 AND status = 'active' ORDER BY lower(city) LIMIT 1)

@@ -1,16 +1,16 @@
 package import CoraCall
 package import CoraStore
 
-/// What a live call's summary will be made from, taken down while it runs. Of a bounded size whatever is said.
+/// Notes on a live call from which its summary is made. Of a bounded size, however much is said.
 package struct CallNotes: Sendable, Equatable {
     private struct Entry: Sendable, Equatable {
         var place: Int
         var item: StoredConversation.Item
     }
 
-    /// How many bytes of words are kept of a call: some hours of talk.
+    /// How many bytes of a call's words are kept: some hours of talk.
     package static let byteLimit = 128 * 1_024
-    /// How many items at a call's beginning are kept whatever comes later: who the caller is and what they want.
+    /// How many items at a call's beginning are always kept: they say who the caller is and what they want.
     package static let opening = 12
     private static let mostClaims = 8
 
@@ -22,17 +22,17 @@ package struct CallNotes: Sendable, Equatable {
     private var claims: [String] = []
 
     /// - Parameters:
-    ///   - ticket: the call's.
-    ///   - startedAt: in microseconds since 1970 (UTC).
-    ///   - items: what was said on streams before this one, for a call that was taken up again.
+    ///   - ticket: the call's ticket.
+    ///   - startedAt: when the call began, in microseconds since 1970 (UTC).
+    ///   - items: what was said on earlier streams, if the call was taken up again.
     package init(_ ticket: CallTicket, startedAt: Int64, items: [StoredConversation.Item] = []) {
         self.ticket = ticket
         self.startedAt = startedAt
         for item in items { insert(Entry(place: 0, item: item)) }
     }
 
-    /// Takes down what happened. Turns may be finished out of order: each goes where it belongs. A tool stands where
-    /// the conversation was when it answered.
+    /// Notes what happened. Turns may be finished out of order: each goes to its place in the conversation. A tool
+    /// stands where the conversation was when it answered.
     package mutating func take(_ record: CallRecord, of ticket: CallTicket) {
         switch record {
         case .turn(let turn):
@@ -45,9 +45,9 @@ package struct CallNotes: Sendable, Equatable {
         }
     }
 
-    /// The call as it ended.
+    /// The notes as the record of an ended call.
     ///
-    /// - Parameter time: when, in microseconds since 1970 (UTC).
+    /// - Parameter time: when it ended, in microseconds since 1970 (UTC).
     package func ended(_ termination: Termination, at time: Int64) -> EndedCall {
         var call = EndedCall(
             callID: ticket.callID, tenantID: ticket.tenant.id, agentName: ticket.tenant.agentName,
@@ -72,13 +72,13 @@ package struct CallNotes: Sendable, Equatable {
 }
 
 extension StoredConversation.Item {
-    /// What a turn comes to.
+    /// Makes the item of a turn.
     fileprivate init(_ turn: Turn) {
         self = .message(
             role: turn.role, item: turn.item, text: turn.text, heard: turn.heard, cutMilliseconds: turn.cutMilliseconds)
     }
 
-    /// About how much memory it holds, in bytes.
+    /// About how much memory the item holds, in bytes.
     fileprivate var weight: Int {
         switch self {
         case .message(_, let item, let text, let heard, _): 64 + item.utf8.count + text.utf8.count + heard.utf8.count
@@ -88,7 +88,8 @@ extension StoredConversation.Item {
         }
     }
 
-    /// The same with no text longer than so many bytes, of which the call's opening must not be made.
+    /// The item with its texts cut so that all of it takes about `limit` bytes, if it took more. Huge items would else fill
+    /// the call's opening, which is always kept.
     fileprivate func clipped(to limit: Int) -> Self {
         guard weight > limit else { return self }
         let each = limit / 4
@@ -108,7 +109,7 @@ extension StoredConversation.Item {
 }
 
 extension String {
-    /// The beginning that fits into so many bytes of UTF-8, with an ellipsis if that is not all.
+    /// As much of the beginning as fits into so many bytes of UTF-8, with an ellipsis if it was cut.
     func clipped(to bytes: Int) -> String {
         guard utf8.count > bytes else { return self }
         let kept = unicodeScalars.prefixFitting(bytes - 3)

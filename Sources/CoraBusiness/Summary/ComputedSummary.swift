@@ -2,8 +2,8 @@ package import CoraCall
 package import CoraStore
 import CoraWire
 
-/// A summary from the record alone, for when the model cannot write one: who spoke, for how long, what was asked and
-/// what the tools did. It understands no words, and says so: `source` is `record`.
+/// A summary computed from the record alone, for when the model cannot write one: who spoke, for how long, what was
+/// asked and what the tools did. It does not understand words, and says so: its `source` is `record`.
 package struct ComputedSummary: Sendable, Equatable {
     private let call: EndedCall
     private let callerTurns: [String]
@@ -17,7 +17,7 @@ package struct ComputedSummary: Sendable, Equatable {
         tools = call.items.compactMap(ToolUse.init)
     }
 
-    /// The summary as it is stored.
+    /// The summary in the form that is stored.
     ///
     /// - Parameter reason: why the model did not write it, in words.
     package func summary(because reason: String) -> CallSummary {
@@ -36,7 +36,8 @@ package struct ComputedSummary: Sendable, Equatable {
             outcome: outcome.rawValue, source: .record)
     }
 
-    /// What the call came to: the tool that worked and means most to the business decides, then the words.
+    /// What the call came to. Of the tools that worked, the one that means most to the business decides; without any,
+    /// the words do.
     package var outcome: CallOutcome {
         if worked("book_showing") { return .showingBooked }
         if worked("transfer_to_human") || call.ending == "transferred" { return .transferred }
@@ -46,9 +47,9 @@ package struct ComputedSummary: Sendable, Equatable {
         return agentTurns.count > 1 ? .informationGiven : .unfinished
     }
 
-    /// How good a lead the caller is, 0–100, by a rule that anyone can do on paper. Nothing said is 0. A caller who
-    /// spoke has 10; three turns or more, 10; a minute or more, 5; a question, 5. What worked adds: a property search
-    /// 15, a qualified lead 20, a call back or a person asked for 15 (once), a booked showing 40.
+    /// How good a lead the caller is, 0–100, by a rule that can be followed on paper. A call without a word is 0. A
+    /// caller who spoke has 10; three turns or more, 10; a minute or more, 5; a question, 5. What worked adds: a
+    /// property search 15, a qualified lead 20, a callback or a person asked for 15 (once), a booked showing 40.
     package var leadQuality: Int {
         guard !callerTurns.isEmpty else { return 0 }
         var quality = 10
@@ -62,7 +63,7 @@ package struct ComputedSummary: Sendable, Equatable {
         return min(quality, SummarySchema.qualities.upperBound)
     }
 
-    /// What the caller asked: sentences of theirs that end in a question mark, the first few.
+    /// The first few questions that the caller asked: sentences of theirs that end in a question mark.
     package var questions: [String] {
         var questions: [String] = []
         for turn in callerTurns where questions.count < Self.listLimit {
@@ -76,7 +77,7 @@ package struct ComputedSummary: Sendable, Equatable {
         return questions
     }
 
-    /// The properties that tools were given or found, by address, else by id; each once.
+    /// The properties that tools were given or found, by address if they have one, else by id; each once.
     package var properties: [String] {
         var found: [String] = []
         for tool in tools where tool.worked {
@@ -88,8 +89,8 @@ package struct ComputedSummary: Sendable, Equatable {
         return found
     }
 
-    /// What the call is about, for somebody who is to take it over: the caller's first and last words, and the homes that
-    /// were spoken of. Nil if nothing was said.
+    /// What the call is about, for a person who is to take it over: the caller's first and last words, and the homes
+    /// that were spoken of. Nil if nothing was said.
     package var briefing: String? {
         guard let first = callerTurns.first else { return nil }
         var parts = ["They began: \(first.clipped(to: 160))"]
@@ -146,7 +147,8 @@ extension ComputedSummary {
         return names.filter { seen.insert($0).inserted }.prefix(listLimit).map { $0.clipped(to: 64) }
     }
 
-    /// An object that has an address is named by it; one that has only an id, by that.
+    /// Collects the properties in a tool's JSON: an object that has an address is named by it; one that has only an id,
+    /// by that.
     private static func collect(_ json: JSON, into found: inout [String]) {
         guard found.count < listLimit else { return }
         switch json {
@@ -161,7 +163,7 @@ extension ComputedSummary {
     }
 }
 
-/// A tool's call in the record.
+/// A tool's run in the record.
 private struct ToolUse: Sendable, Equatable {
     var name: String
     var arguments: String
@@ -178,7 +180,7 @@ private struct ToolUse: Sendable, Equatable {
 }
 
 extension StoredConversation.Item {
-    /// What somebody said and the other heard; nil for others, and for nothing.
+    /// The words of this item that `speaker` said and the other side heard; nil if there are none.
     fileprivate func words(of speaker: Turn.Role) -> String? {
         guard case .message(speaker, _, _, let heard, _) = self, heard.contains(where: { !$0.isWhitespace }) else {
             return nil

@@ -1,31 +1,31 @@
 import CoraCall
 package import CoraStore
 
-/// A call that is over, as far as a summary wants to know it.
+/// What a summary needs to know of a call that is over.
 package struct EndedCall: Sendable, Equatable {
     /// Our own id of the call.
     package var callID: String
-    /// The carrier's id of it, for logs.
+    /// The carrier's id of the call, for logs.
     package var callSID = ""
     /// The tenant's id.
     package var tenantID: String
-    /// The person whose phone it is, as spoken.
+    /// The name of the person whose phone it is, as spoken.
     package var agentName: String
-    /// Who called: E.164, or the carrier's word for a withheld number.
+    /// The caller's number: E.164, or the carrier's word for a withheld number.
     package var callerNumber: String
     /// When the call began, in microseconds since 1970 (UTC).
     package var startedAt: Int64
     /// When it ended, in microseconds since 1970 (UTC).
     package var endedAt: Int64
-    /// How it ended, as one word (`Termination.label`); nil where nobody knows.
+    /// How the call ended, as one word (`Termination.label`); nil if it is not known.
     package var ending: String?
-    /// Whether the conversation may go on in another stream, here or elsewhere, so that this is not its last summary.
+    /// Whether the conversation may go on in another stream, here or elsewhere, so that this summary is not its last.
     package var mayGoOn: Bool
     /// What was said and done, in order.
     package var items: [StoredConversation.Item]
-    /// Items that were too many to keep. They are the ones behind the first `CallNotes.opening`.
+    /// How many items were too many to keep; they stood behind the first `CallNotes.opening`.
     package var itemsLeftOut: Int
-    /// What the agent said was done, or on its way, and no tool had done.
+    /// What the agent said was done, or under way, that no tool had done.
     package var claims: [String] = []
 
     package init(
@@ -44,11 +44,11 @@ package struct EndedCall: Sendable, Equatable {
         self.itemsLeftOut = itemsLeftOut
     }
 
-    /// A call of the store, which a process that died left without a summary.
+    /// Makes the record of a call in the store, which a process that died left without a summary.
     ///
     /// - Parameters:
     ///   - tenantID: the tenant of the call's row.
-    ///   - startedAt: in microseconds since 1970 (UTC), as `endedAt`.
+    ///   - startedAt: in microseconds since 1970 (UTC), as is `endedAt`.
     package init(
         _ conversation: StoredConversation, tenantID: String, startedAt: Int64, endedAt: Int64, ending: String?
     ) {

@@ -3,10 +3,11 @@ package import CoraStore
 package import Logging
 import Synchronization
 
-/// Gives every call that ends its summary: the model's, or one computed from the record where the model cannot.
+/// Gives every call that ends a summary: the model's, or one computed from the record if the model cannot write one.
 ///
 /// It listens to calls as a `CallRecorder`, beside the recorder that stores them, and takes notes of a bounded size.
-/// When a call ends its notes go into a queue, from which `run` asks the model about a few at a time. A call whose
+/// When a call ends, its notes go into a queue, from which `run` asks the model about a few at a time. For a call whose
+/// stream was lost it waits a while, since the caller may come back. Whatever goes wrong, each call gets one row.
 /// stream was lost is waited for, since the caller may be put back. Whatever goes wrong, one row is kept a call.
 package final class Summarizer: CallRecorder {
     private struct Absent {
@@ -32,9 +33,9 @@ package final class Summarizer: CallRecorder {
     private let state = Mutex(State())
 
     /// - Parameters:
-    ///   - prompt: how the model is asked.
-    ///   - model: who is asked; nil to compute every summary from the record.
-    ///   - keep: takes a summary's row, as `Outbox.accept` does: at once, false if it cannot.
+    ///   - prompt: makes the request to the model.
+    ///   - model: the model to ask; nil to compute every summary from the record.
+    ///   - keep: takes a summary's row at once, as `Outbox.accept` does; false if it cannot.
     ///   - now: the wall clock, in microseconds since 1970 (UTC).
     package init(
         prompt: SummaryPrompt, model: (any SummaryModel)?, limits: SummaryLimits = SummaryLimits(), logger: Logger,
@@ -49,7 +50,7 @@ package final class Summarizer: CallRecorder {
         queue = SummaryQueue(limit: limits.waiting)
     }
 
-    /// What it has done and holds. Any thread.
+    /// What the summarizer has done and holds. Any thread.
     package var figures: SummaryFigures {
         var figures = state.withLock { state in
             var figures = state.figures
@@ -65,7 +66,7 @@ package final class Summarizer: CallRecorder {
 // MARK: - Listening to calls
 
 extension Summarizer {
-    /// Takes down what happened on a call. Called on event loops; does not block.
+    /// Notes what happened on a call. Called on event loops; does not block.
     package func record(_ entry: CallRecord, of ticket: CallTicket) {
         switch entry {
         case .started: open(ticket)
@@ -76,7 +77,7 @@ extension Summarizer {
         }
     }
 
-    /// A call is taken up that another process had: its notes begin with what the store has of it.
+    /// Begins the notes of a call that another process had with what the store has of it.
     package func resume(_ ticket: CallTicket, from conversation: StoredConversation) {
         let notes = CallNotes(ticket, startedAt: now(), items: conversation.items)
         state.withLock { state in
@@ -84,8 +85,8 @@ extension Summarizer {
         }
     }
 
-    /// What a call is about that lives, or whose caller is being put through, in a sentence or two, from the record
-    /// alone; nil of one that is not known.
+    /// What a call is about, in a sentence or two, from the record alone; for calls that live or whose caller is being
+    /// put through. Nil for a call that is not known.
     package func briefing(of callID: String) -> String? {
         let time = now()
         guard let notes = state.withLock({ $0.live[callID] ?? $0.away[callID]?.notes }) else { return nil }
@@ -117,14 +118,14 @@ extension Summarizer {
         if let call { submit(call) }
     }
 
-    /// A person has taken the call: the caller does not come back.
+    /// Notes that a person has taken the call: the caller does not come back.
     private func isWithPerson(_ ticket: CallTicket) {
         let absent = state.withLock { $0.away.removeValue(forKey: ticket.callID) }
         if let absent { submit(absent.call) }
     }
 
-    /// Has an ended call summed up: also one that a process which died left without a summary. If the queue has no
-    /// room the record's summary is computed here and now, in a time bounded by `CallNotes.byteLimit`.
+    /// Has an ended call summed up, also one that a dead process left without a summary. If the queue is full, the
+    /// record's summary is computed at once, in a time bounded by `CallNotes.byteLimit`.
     package func submit(_ call: EndedCall) {
         saveLead(of: call)
         if !queue.offer(call) { compute(call, because: "too many calls were waiting, or the program was stopping") }
@@ -134,8 +135,8 @@ extension Summarizer {
 // MARK: - Summing up
 
 extension Summarizer {
-    /// Sums calls up until `finish` was called and none is left. If the task is cancelled, the model is asked no more
-    /// and the rest is computed.
+    /// Sums calls up until `finish` was called and none is left. If the task is cancelled, it asks the model no more
+    /// and computes the rest from the record.
     package func run() async {
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
@@ -150,7 +151,7 @@ extension Summarizer {
         }
     }
 
-    /// Takes in no more calls; those that end from now on get the record's summary. Lets `run` come to its end.
+    /// Takes no more calls, so that `run` comes to its end; calls that end from now on get the record's summary.
     package func finish() {
         let absent = state.withLock { state in
             state.isFinished = true
@@ -163,7 +164,8 @@ extension Summarizer {
         queue.close()
     }
 
-    /// Nothing came of the call: somebody is to call back. Whether somebody has done so already, the database knows.
+    /// Has the business call back a caller whose call came to nothing. The database leaves the row out if they have
+    /// been seen to.
     private func saveLead(of call: EndedCall) {
         guard let lead = LostLead(call), !keep(OutboxRow(lead, at: now())) else { return }
         logger.critical("the outbox is full: a callback was lost", metadata: call.metadata)
@@ -211,12 +213,12 @@ extension Summarizer {
         logger.info("summary", metadata: metadata)
     }
 
-    /// Callers who do not come back have hung up.
+    /// Sums up, again and again, calls whose caller did not come back: they have hung up.
     private func lookAfterTheAbsent() async {
         while (try? await Task.sleep(for: .seconds(1))) != nil { sumUpTheAbsent() }
     }
 
-    /// Submits the calls that were away for too long.
+    /// Submits the calls whose caller has been away for too long.
     func sumUpTheAbsent() {
         let time = now()
         let gone = state.withLock { state in
@@ -229,7 +231,7 @@ extension Summarizer {
 }
 
 extension EndedCall {
-    /// What every line about it carries.
+    /// The metadata of every log line about the call.
     fileprivate var metadata: Logger.Metadata {
         ["cora.call.sid": "\(callSID)", "cora.call.id": "\(callID)", "cora.tenant": "\(tenantID)"]
     }

@@ -1,8 +1,8 @@
 /// What a summarizer has done and holds.
 package struct SummaryFigures: Sendable, Equatable {
-    /// Calls that are being taken down.
+    /// Live calls of which notes are taken.
     package var live = 0
-    /// Calls whose stream was lost and may come back.
+    /// Calls whose stream was lost and whose caller may come back.
     package var away = 0
     /// Ended calls that wait for the model.
     package var waiting = 0
@@ -12,19 +12,20 @@ package struct SummaryFigures: Sendable, Equatable {
     package var byModel = 0
     /// Summaries computed from the record.
     package var byRecord = 0
-    /// Summaries the outbox would not take.
+    /// Summaries that the outbox refused.
     package var refused = 0
 }
 
-/// Where a summarizer's bounds are.
+/// The limits of a summarizer.
 package struct SummaryLimits: Sendable, Equatable {
-    /// Ended calls that may wait for the model; further ones get the record's summary at once.
+    /// How many ended calls may wait for the model; further ones get the record's summary at once.
     package var waiting: Int
-    /// Calls the model is asked about at a time.
+    /// How many calls the model is asked about at a time.
     package var concurrency: Int
-    /// How long a call whose stream was lost is waited for before it is summed up, in microseconds.
+    /// How long to wait for the caller of a lost stream before the call is summed up, in microseconds.
     package var absence: Int64
-    /// The same of one that is put through to a person, who may let it ring, and whose voicemail may answer.
+    /// How long to wait for a caller who is being put through to a person, in microseconds: the person may let it ring,
+    /// and voicemail may answer.
     package var transfer: Int64
 
     package init(

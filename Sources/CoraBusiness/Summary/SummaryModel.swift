@@ -1,8 +1,9 @@
 package import NIOCore
 
-/// The model that sums calls up, as the summarizer sees it: the body of a request in, the body of its answer out.
+/// The model that sums calls up: it takes a request's body and returns the answer's.
 package protocol SummaryModel: Sendable {
-    /// Asks once; deadline, retries and bounds are its own. Cancelled when the summarizer has to stop.
+    /// Asks the model once; deadline, retries and limits are the implementation's. The task is cancelled if the
+    /// summarizer must stop.
     ///
     /// - Throws: an error whose description says why in words, with nothing of the call and no key.
     func create(_ request: ByteBuffer) async throws -> ByteBuffer

@@ -6,11 +6,11 @@ package import NIOCore
 /// Writes the request that has a call summed up: the body of `POST /v1/responses` (OpenAI API reference, "Create a
 /// model response").
 package struct SummaryPrompt: Sendable, Equatable {
-    /// The model that is asked.
+    /// The model to ask.
     package var model: String
-    /// How long the transcript may be, in bytes; what does not fit is left out of its middle.
+    /// The longest transcript, in bytes; what does not fit is left out of its middle.
     package var transcriptLimit: Int
-    /// How many tokens the answer may have, thinking included.
+    /// The most tokens that the answer may have, thinking included.
     package var outputTokens: Int
 
     package init(model: String, transcriptLimit: Int = 48 * 1_024, outputTokens: Int = 2_000) {
@@ -36,8 +36,8 @@ package struct SummaryPrompt: Sendable, Equatable {
         return body
     }
 
-    /// The call as the model reads it: a line on the call, then a line each turn. Line breaks inside a turn are taken
-    /// out, so that nobody on the phone can speak in another's name.
+    /// The call as the model reads it: a line about the call, then one line for each turn. Line breaks inside a turn
+    /// are removed, so that a caller's words cannot pose as another speaker's line.
     package func transcript(of call: EndedCall) -> String {
         let heading = """
             Phone call to \(call.agentName.onOneLine.clipped(to: 200)), \(call.seconds) seconds, \
@@ -50,7 +50,7 @@ package struct SummaryPrompt: Sendable, Equatable {
         return ([heading] + fitted(lines)).joined(separator: "\n")
     }
 
-    /// The lines if they fit; else the first quarter of what fits, and the last three.
+    /// All lines if they fit; else the first lines, for a quarter of the room, and the last, for the rest.
     private func fitted(_ lines: [String]) -> [String] {
         guard lines.reduce(0, { $0 + $1.utf8.count + 1 }) > transcriptLimit else { return lines }
         var room = transcriptLimit / 4
@@ -82,7 +82,7 @@ package struct SummaryPrompt: Sendable, Equatable {
         }
     }
 
-    /// The longest words of one turn, in bytes.
+    /// The longest text of one turn, in bytes.
     private static let turnLimit = 4_096
     /// The longest arguments or result of a tool, in bytes.
     private static let toolLimit = 1_024
@@ -96,7 +96,7 @@ package struct SummaryPrompt: Sendable, Equatable {
 }
 
 extension String {
-    /// The same text with line breaks and other controls as spaces.
+    /// The text with line breaks and other control characters turned into spaces.
     fileprivate var onOneLine: String {
         let breaks: Set<Unicode.Scalar> = ["\u{85}", "\u{2028}", "\u{2029}"]
         var scalars = String.UnicodeScalarView()

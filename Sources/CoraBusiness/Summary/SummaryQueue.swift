@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Ended calls on their way to the model: bounded, any number of takers, nothing lost when it is closed.
+/// Ended calls that wait for the model. Bounded; any number of tasks may take from it; closing it loses nothing.
 final class SummaryQueue: Sendable {
     private struct State {
         var calls: [EndedCall] = []
@@ -32,7 +32,8 @@ final class SummaryQueue: Sendable {
     /// How many calls wait.
     var count: Int { state.withLock(\.count) }
 
-    /// Takes a call in. Any thread; does not block. False if there is no room or it is closed.
+    /// Adds a call. Any thread; does not block.
+    /// - Returns: false if the queue is full or closed.
     func offer(_ call: EndedCall) -> Bool {
         let (isTaken, taker): (Bool, CheckedContinuation<EndedCall?, Never>?) = state.withLock { state in
             guard !state.isClosed else { return (false, nil) }
@@ -58,7 +59,7 @@ final class SummaryQueue: Sendable {
         }
     }
 
-    /// No more calls are taken in; those that wait are still given out.
+    /// Closes the queue: it takes no more calls; those that wait are still given out.
     func close() {
         let takers = state.withLock { state in
             state.isClosed = true

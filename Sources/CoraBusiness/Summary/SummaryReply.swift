@@ -5,10 +5,10 @@ package import NIOCore
 
 /// Reads the model's answer: a response object (OpenAI API reference, "The response object") whose text is a summary.
 package enum SummaryReply {
-    /// The summary of a reply, checked against `SummarySchema` to the last member.
+    /// The summary in a reply, every member checked against `SummarySchema`.
     ///
     /// - Parameters:
-    ///   - body: what `POST /v1/responses` answered.
+    ///   - body: the answer of `POST /v1/responses`.
     ///   - model: the model that was asked, for replies that do not name theirs.
     /// - Throws: `SummaryReplyError`.
     package static func summary(from body: ByteBuffer, askedOf model: String) throws(SummaryReplyError) -> CallSummary {
@@ -28,7 +28,7 @@ package enum SummaryReply {
         return (why.map { "\(status): \($0)" } ?? status).clipped(to: 200)
     }
 
-    /// The words of the message. Other output, such as thinking, is passed over.
+    /// The text of the message. Other output, such as thinking, is passed over.
     private static func text(of response: JSON) throws(SummaryReplyError) -> String {
         var text = ""
         for item in response["output"]?.array ?? [] where item["type"]?.string == "message" {
@@ -81,19 +81,19 @@ package enum SummaryReply {
     }
 }
 
-/// Why a reply gives no summary. Says nothing of what was said on the call.
+/// Why a reply gives no summary. It quotes nothing that was said on the call.
 package enum SummaryReplyError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The body is not JSON.
     case notJSON(String)
-    /// It is JSON, but no response object.
+    /// The body is JSON, but not a response object.
     case notAResponse
-    /// The response failed or broke off.
+    /// The response failed or was not completed.
     case notCompleted(String)
-    /// The model will not.
+    /// The model refused to answer.
     case refused
-    /// There are no words in it.
+    /// The response has no text.
     case empty
-    /// The words are no summary.
+    /// The text is not a summary.
     case notASummary(String)
 
     package var description: String {

@@ -1,8 +1,8 @@
 import CoraCall
 
-/// The shape of a summary: what the model is told to write, and what is taken from it.
+/// The shape of a summary: the model is told to write it, and the reply is checked against it.
 package enum SummarySchema {
-    /// The name the shape goes by in a request.
+    /// The name of the shape in a request.
     package static let name = "call_summary"
     /// The longest summary, in characters.
     package static let summaryLimit = 4_000
@@ -10,7 +10,7 @@ package enum SummarySchema {
     package static let listLimit = 20
     /// The longest entry of a list, in characters.
     package static let entryLimit = 500
-    /// What a lead's quality may be.
+    /// The values that a lead's quality may have.
     package static let qualities = 0...100
 
     /// The shape as JSON Schema, in the subset that strict mode takes (OpenAI, "Structured model outputs": every

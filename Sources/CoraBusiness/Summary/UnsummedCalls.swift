@@ -2,14 +2,14 @@ package import CoraPostgres
 import CoraStore
 package import Logging
 
-/// Finds calls that ended and were never summed up, because the process that had them died: those that broke off with it
-/// soon, when the caller has not come back; others once nobody can still be at it.
+/// Finds calls that ended and were never summed up, because the process that had them died: calls that broke off with
+/// it soon after, if the caller has not come back; others once no process can still be working on them.
 ///
-/// Any number of processes may look: a call that two sum up has one summary (see `WriteStatements`).
+/// Any number of processes may look: a call that two of them sum up has one summary (see `WriteStatements`).
 package struct UnsummedCalls: Sendable {
-    /// Calls taken at a time.
+    /// How many calls are read at a time.
     private static let batch = 50
-    /// From one look to the next.
+    /// The pause from one look to the next.
     private static let interval = Duration.seconds(60)
 
     private let pool: PostgresPool
@@ -20,7 +20,7 @@ package struct UnsummedCalls: Sendable {
         self.logger = logger
     }
 
-    /// Hands every such call over once, at the start and then each minute, until the task is cancelled.
+    /// Calls `take` with each such call, at the start and then every minute, until the task is cancelled.
     package func run(_ take: (EndedCall) -> Void) async {
         var taken: Set<String> = []
         while !Task.isCancelled {

@@ -1,15 +1,15 @@
 import CoraPostgres
 import Logging
 
-/// Notices that something in the database changed: at once where somebody says so with `NOTIFY`, and by looking again
-/// and again where that does not arrive (a lost connection, a proxy that pools transactions).
+/// Notices that something in the database changed: at once if a `NOTIFY` arrives, and else by looking at intervals, for
+/// when none does (a lost connection, a proxy that pools transactions).
 struct ChangeWatch: Sendable {
     let conninfo: PostgresConninfo
     let channel: String
     let freshness: TenantFreshness
     let logger: Logger
 
-    /// Calls `look` at every change and every interval, one at a time, until the task is cancelled.
+    /// Calls `look` at every change and every interval, one call at a time, until the task is cancelled.
     func run(_ look: () async -> Void) async {
         let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         await withTaskGroup(of: Void.self) { group in
@@ -27,7 +27,7 @@ struct ChangeWatch: Sendable {
         }
     }
 
-    /// Listens on a connection of its own, and on the next one when that is lost.
+    /// Listens on a connection of its own, and on a new one when that is lost.
     private func listen(_ wake: AsyncStream<Void>.Continuation) async {
         var failures = 0
         while !Task.isCancelled {
@@ -46,10 +46,11 @@ struct ChangeWatch: Sendable {
         }
     }
 
-    /// Returns when the connection is lost: whether it was one to listen on.
+    /// Listens until the connection is lost.
+    /// - Returns: whether it could listen on that connection.
     private func listen(on connection: PostgresConnection, _ wake: AsyncStream<Void>.Continuation) async -> Bool {
         guard let notifications = try? await connection.notifications(on: channel) else { return false }
-        // Whatever changed while nobody listened.
+        // Something may have changed while no connection listened.
         wake.yield()
         for await _ in notifications { wake.yield() }
         return true

@@ -1,12 +1,12 @@
 import CoraCall
 import CoraPostgres
 
-/// The table `tenant_greetings`. Pure: statements and mappings.
+/// Statements and mappings for the table `tenant_greetings`. Pure.
 enum GreetingRows {
-    /// Greetings of a tenant that are kept: those of former words, voices and models go in time.
+    /// How many greetings of a tenant are kept; those of former words, voices and models go in time.
     private static let mostOfTenant = 16
 
-    /// Another text whenever the table is another, without reading any audio.
+    /// Reads a text that changes whenever the table does, without reading any audio.
     static let digest = """
         SELECT count(*) || ':' || coalesce(sum(hashtextextended(
           concat_ws(chr(31), tenant_id, text, voice, model, extract(epoch FROM created_at)), 0)), 0) AS digest
@@ -15,7 +15,7 @@ enum GreetingRows {
 
     private static let columns = "tenant_id, text, voice, model, extract(epoch FROM created_at)::text AS version"
 
-    /// All keys, the oldest first.
+    /// Reads all keys, the oldest first.
     static let all = "SELECT \(columns) FROM tenant_greetings ORDER BY created_at"
 
     /// Reads what `all` selects.
@@ -25,7 +25,7 @@ enum GreetingRows {
         return keys
     }
 
-    /// The recordings of some keys.
+    /// Reads the recordings of some keys.
     static func audio(of keys: [GreetingKey]) -> PostgresStatement {
         PostgresStatement(
             """
@@ -50,8 +50,8 @@ enum GreetingRows {
         return recordings
     }
 
-    /// Keeps a recording, tells the others, and lets the tenant's oldest go. Of a tenant that is not in the database
-    /// nothing is kept.
+    /// Writes a recording, notifies the other instances, and deletes the tenant's oldest. Nothing is written for a
+    /// tenant that is not in the database.
     static func keep(_ recording: GreetingRecording, for key: GreetingKey, channel: String) -> [PostgresStatement] {
         [
             PostgresStatement(

@@ -1,19 +1,20 @@
 import CoraCall
 
-/// Recorded greetings in memory: as many as fit, the one kept longest goes first. A value.
+/// Recorded greetings in memory: as many as fit; the one kept longest goes first. A value.
 struct GreetingShelf: Sendable {
     private struct Entry {
         var recording: GreetingRecording
-        /// When its row was written, as the database says it; nil until that is known.
+        /// When its row was written, as the database says; nil until that is known.
         var version: String?
     }
 
-    /// Audio is a megabyte for two minutes: some 5 s for each of several thousand tenants.
+    /// The most bytes in memory. Audio takes a megabyte for two minutes: this holds some 5 s for each of several
+    /// thousand tenants.
     static let mostBytes = 256 << 20
-    /// What the database takes: a minute (`tenant_greetings.audio`).
+    /// The longest recording that the database takes, in bytes: a minute (`tenant_greetings.audio`).
     private static let longest = 480_000
 
-    /// Recordings that are not in the database yet. All of them are on the shelf, which bounds them.
+    /// The keys of recordings that are not in the database yet. All of them are on the shelf, which bounds them.
     private(set) var unsaved: Set<GreetingKey> = []
     private let limit: Int
     private var entries: [GreetingKey: Entry] = [:]
@@ -29,28 +30,28 @@ struct GreetingShelf: Sendable {
         entries[key]?.recording
     }
 
-    /// Keeps a recording that was just made. One of no length is none.
+    /// Keeps a recording that was just made; an empty one is not kept.
     mutating func keep(_ recording: GreetingRecording, for key: GreetingKey) {
         guard !recording.audio.isEmpty else { return }
         if recording.audio.count <= Self.longest { unsaved.insert(key) }
         put(Entry(recording: recording, version: nil), for: key)
     }
 
-    /// Puts a recording from the database in, unless a newer one waits to go there.
+    /// Puts in a recording from the database, unless a newer one waits to go there.
     mutating func take(_ recording: GreetingRecording, for key: GreetingKey, version: String) {
         guard !unsaved.contains(key) else { return }
         put(Entry(recording: recording, version: version), for: key)
     }
 
-    /// A recording is in the database, or never will be.
+    /// Marks a recording as done: it is in the database, or never will be.
     mutating func settle(_ key: GreetingKey, _ recording: GreetingRecording) {
-        // It may have been recorded anew meanwhile.
+        // The greeting may have been recorded anew meanwhile.
         if entries[key]?.recording == recording { unsaved.remove(key) }
     }
 
-    /// Forgets what is no longer in the database.
-    /// - Parameter found: what is there, with versions.
-    /// - Returns: what is there and not here.
+    /// Removes recordings that are no longer in the database.
+    /// - Parameter found: the keys in the database, with their versions.
+    /// - Returns: the keys whose recordings are in the database and not here.
     mutating func reconcile(with found: [(key: GreetingKey, version: String)]) -> [GreetingKey] {
         let versions = Dictionary(found.map { ($0.key, $0.version) }) { _, last in last }
         for (key, entry) in entries where entry.version != nil && versions[key] == nil && !unsaved.contains(key) {

@@ -1,6 +1,6 @@
 import CoraWire
 
-/// A JSON column of a row that travels as JSON.
+/// The value of a JSON column in a row that is sent as JSON.
 struct JSONColumn: Codable, Sendable, Equatable {
     var json: JSON
 

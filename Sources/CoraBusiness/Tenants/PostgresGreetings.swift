@@ -5,22 +5,23 @@ import Synchronization
 
 /// Recorded greetings, shared by all instances and kept over restarts.
 ///
-/// All are in memory, so that a call reads and keeps them without waiting. `run()` writes down what was kept here and
-/// takes what others kept; what cannot be written yet waits on the shelf, whose size is limited.
+/// All are in memory, so that a call reads and keeps them without waiting. `run()` writes to the database what was kept
+/// here, and takes from it what other instances kept; what cannot be written yet waits on the shelf, whose size is
+/// limited.
 package final class PostgresGreetings: GreetingStore {
     private static let channel = "cora_greetings"
-    /// Recordings fetched at once: some 40 kB each, a minute at most.
+    /// How many recordings are fetched at once: some 40 kB each, a minute of audio at most.
     private static let page = 20
 
     private let pool: PostgresPool
     private let freshness: TenantFreshness
     private let logger: Logger
     private let shelf = Mutex(GreetingShelf())
-    /// What the database held when it was last looked through.
+    /// The digest of the table at the last reading.
     private let digest = Mutex<String?>(nil)
     private let isAway = Mutex(false)
 
-    /// Knows no recordings until `load()` or `run()`.
+    /// Makes a store that has no recordings until `load()` or `run()`.
     package init(
         pool: PostgresPool, freshness: TenantFreshness = TenantFreshness(pollInterval: .seconds(1)), logger: Logger
     ) {
@@ -29,12 +30,12 @@ package final class PostgresGreetings: GreetingStore {
         self.logger = logger
     }
 
-    /// The recording, if there is one. From any isolation; never waits for the database.
+    /// The recording; nil if there is none. From any isolation; never waits for the database.
     package func recording(for key: GreetingKey) -> GreetingRecording? {
         shelf.withLock { $0[key] }
     }
 
-    /// Keeps a recording here at once and in the database soon. From any isolation; never waits for the database.
+    /// Keeps a recording here at once, and in the database soon. From any isolation; never waits for the database.
     package func keep(_ recording: GreetingRecording, for key: GreetingKey) {
         shelf.withLock { $0.keep(recording, for: key) }
     }
@@ -44,9 +45,9 @@ package final class PostgresGreetings: GreetingStore {
         shelf.withLock { $0.unsaved.count }
     }
 
-    /// Takes over what the database has, and forgets what it has no longer. For one caller at a time: start-up, then
-    /// `run()`.
-    /// - Throws: as a query; what was there before stays.
+    /// Takes over what the database has, and forgets what it no longer has. One task at a time may call this: start-up,
+    /// then `run()`.
+    /// - Throws: as a query; the recordings from before stay.
     package func load() async throws(PostgresError) {
         let now = try await currentDigest()
         guard now != digest.withLock({ $0 }) else { return }
@@ -61,7 +62,7 @@ package final class PostgresGreetings: GreetingStore {
             }
             missing = missing.dropFirst(Self.page)
         }
-        // A change between the two readings that is undone later would otherwise never be seen.
+        // Otherwise a change between the two readings that is undone later would never be noticed.
         let after = try await currentDigest()
         digest.withLock { $0 = now == after ? now : nil }
     }
@@ -70,7 +71,7 @@ package final class PostgresGreetings: GreetingStore {
         try await pool.query(GreetingRows.digest, deadline: .seconds(2)).first?.value("digest", as: String.self)
     }
 
-    /// Writes down what is not in the database yet; also for a shutdown.
+    /// Writes to the database what is not there yet; also called at a shutdown.
     /// - Throws: as a query; what was not written waits.
     package func flush() async throws(PostgresError) {
         for key in shelf.withLock({ $0.unsaved }) {
@@ -87,7 +88,7 @@ package final class PostgresGreetings: GreetingStore {
         }
     }
 
-    /// Writes down and takes over until the task is cancelled.
+    /// Writes down and takes over recordings until the task is cancelled.
     package func run() async {
         let watch = ChangeWatch(conninfo: pool.conninfo, channel: Self.channel, freshness: freshness, logger: logger)
         await watch.run { await refresh() }

@@ -3,14 +3,14 @@ package import CoraPostgres
 package import Logging
 import Synchronization
 
-/// The tenants of the database, taken anew within a second of any change.
+/// The tenants of the database, read again within a second of any change.
 ///
-/// A lookup takes a lock for the time of two dictionary reads, whatever the number of tenants, and may be made from
-/// anywhere. While the database is away, the tenants from before stay in force. So does a tenant whose row has become
-/// one that cannot be used: the log says why, once, and the other tenants are not concerned.
+/// A lookup takes a lock for the time of two dictionary reads, whatever the number of tenants, and any thread may make
+/// one. While the database is away, the tenants from before stay in force. So does a tenant whose row can no longer be
+/// used: the log says why, once, and the other tenants are not affected.
 package final class PostgresTenantDirectory: TenantDirectory {
-    /// All tenants in force: those first loaded, then those after each change. For one reader, who may be slow: only the
-    /// latest are kept for it.
+    /// All tenants in force: those first loaded, then those after each change. Only one task may read it; if it is
+    /// slow, it gets only the latest.
     package let changes: AsyncStream<[Tenant]>
 
     private let pool: PostgresPool
@@ -22,12 +22,12 @@ package final class PostgresTenantDirectory: TenantDirectory {
     private let isAway = Mutex(false)
     private let changed: AsyncStream<[Tenant]>.Continuation
 
-    /// Knows no tenants until `load()` or `run()`.
+    /// Makes a directory that has no tenants until `load()` or `run()`.
     /// - Parameters:
-    ///   - defaults: what a tenant has where its row has NULL, and its instructions where the row has none.
-    ///   - freshness: how changes are learnt of.
-    ///   - finish: what else a tenant needs, such as the name of a model that is still there; a tenant for which it
-    ///     throws cannot be used, and the error's text is why.
+    ///   - defaults: the values for a tenant whose row has NULL, and the instructions if the row has none.
+    ///   - freshness: how changes are noticed.
+    ///   - finish: completes a tenant, such as with a model that still exists. A tenant for which it throws cannot be
+    ///     used; the error's text says why.
     package init(
         pool: PostgresPool, defaults: Tenant, freshness: TenantFreshness = TenantFreshness(),
         finish: @escaping @Sendable (Tenant) throws -> Tenant = { $0 }, logger: Logger
@@ -59,13 +59,13 @@ package final class PostgresTenantDirectory: TenantDirectory {
         state.withLock { $0.tenants }
     }
 
-    /// Takes the tenants if they are others than before. For one caller at a time: start-up, then `run()`.
-    /// - Throws: as a query; then the tenants from before stay in force.
+    /// Reads the tenants if they have changed. One task at a time may call this: start-up, then `run()`.
+    /// - Throws: as a query; the tenants from before stay in force.
     package func load() async throws(PostgresError) {
         let statement = PostgresStatement("SELECT revision FROM tenant_revision")
         let now = try await pool.query(statement.sql, timeout: .seconds(2), deadline: .seconds(2))
         guard try Self.revision(now) != state.withLock({ $0.revision }) else { return }
-        // The number first, the rows after it: a change between the two is seen again, never missed.
+        // The number is read before the rows: a change between the two is seen again, never missed.
         let results = try await pool.batch(
             [statement, PostgresStatement(TenantRows.listing)], timeout: .seconds(5), deadline: .seconds(2))
         guard results.count == 2 else { return }
@@ -106,7 +106,8 @@ package final class PostgresTenantDirectory: TenantDirectory {
         }
     }
 
-    /// What it was before.
+    /// Sets whether the database is away.
+    /// - Returns: the value before.
     private func setAway(_ value: Bool) -> Bool {
         isAway.withLock { isAway in
             defer { isAway = value }

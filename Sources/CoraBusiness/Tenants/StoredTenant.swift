@@ -1,15 +1,15 @@
-/// What was found in the database for one tenant.
+/// A tenant as it was found in the database.
 package struct StoredTenant: Sendable, Equatable {
-    /// Its id, also of one that cannot be used.
+    /// The tenant's id, also if it cannot be used.
     package var id: String
-    /// Its numbers, also of one that cannot be used.
+    /// The tenant's numbers, also if it cannot be used.
     package var numbers: [String]
-    /// The tenant as it stands there; nil if it cannot be made out at all.
+    /// The tenant's entry; nil if none can be made of the row.
     package var entry: TenantEntry?
-    /// Why it cannot be used, one line each; empty if it can.
+    /// Why the tenant cannot be used, one line each; empty if it can.
     package var problems: [String]
-    /// Those of them for which the entry has no value at all, by the setting's name: to write it would lose what is
-    /// there.
+    /// The problems of values that the entry could not take, by the setting's name: writing the entry would lose what
+    /// is in the row.
     var unreadable: [String: String] = [:]
 
     init(id: String, numbers: [String], entry: TenantEntry?, problems: [String]) {

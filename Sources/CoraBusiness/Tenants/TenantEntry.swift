@@ -1,14 +1,14 @@
 package import CoraCall
 
-/// A tenant as the database has it: what calls need, and what is kept beside it.
+/// A tenant as the database has it: what calls need, and what is kept besides.
 package struct TenantEntry: Sendable, Equatable {
     /// What calls need. Its instructions may hold `${agentDisplayName}` and `${brandName}`; its numbers are sorted.
     package var tenant: Tenant
-    /// Whether it answers numbers that no tenant has.
+    /// Whether the tenant answers numbers that no tenant has.
     package var isDefault = false
-    /// Whether it answers at all.
+    /// Whether the tenant answers at all.
     package var isEnabled = true
-    /// Days that its transcripts are kept; nil for ever.
+    /// For how many days its calls are kept; nil for ever.
     package var retentionDays: Int?
 
     package init(_ tenant: Tenant, isDefault: Bool = false) {
@@ -17,7 +17,7 @@ package struct TenantEntry: Sendable, Equatable {
     }
 
     /// The tenant as calls use it: with instructions, and with their placeholders filled in.
-    /// - Parameter defaults: whose instructions it has if it has none of its own.
+    /// - Parameter defaults: has the instructions for a tenant without its own.
     package func inForce(_ defaults: Tenant) -> Tenant {
         var tenant = tenant
         let template = tenant.instructions.isEmpty ? defaults.instructions : tenant.instructions

@@ -1,8 +1,8 @@
 package import CoraCall
 
-/// Tenants as a text with the keys of `Config/tenants.yaml`. Pure.
+/// Writes tenants as text with the keys of `Config/tenants.yaml`. Pure.
 package enum TenantExport {
-    /// The text. What a tenant has as in `defaults`, and the file may leave out, is left out.
+    /// The text. Values that are as in `defaults`, and that the file may leave out, are left out.
     package static func yaml(_ entries: [TenantEntry], defaults: Tenant) -> String {
         var lines: [String] = []
         if let standIn = entries.first(where: \.isDefault) {
@@ -42,7 +42,7 @@ package enum TenantExport {
         return lines
     }
 
-    /// What is not one text in the file; nil for everything else.
+    /// The lines of a setting that is more than one text in the file; nil for every other setting.
     private static func block(_ key: String, of tenant: Tenant) -> [String]? {
         switch key {
         case "humanNumbers":
@@ -61,7 +61,7 @@ package enum TenantExport {
         }
     }
 
-    /// A key of a tenant, its text as a block if it has several lines and a block can hold it.
+    /// The lines of one setting; a text of several lines is written as a block if a block can hold it.
     private static func value(_ text: String, of key: String) -> [String] {
         let isBlock =
             text.contains("\n") && !text.hasSuffix("\n\n") && text.first?.isWhitespace == false
@@ -73,7 +73,7 @@ package enum TenantExport {
             + body.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "      " + $0 }
     }
 
-    /// A text on one line: plain where YAML cannot take it for anything else.
+    /// A text on one line, without quotation marks if YAML cannot take it for anything else.
     private static func scalar(_ text: String) -> String {
         let words = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
         let isPlain =
@@ -86,7 +86,7 @@ package enum TenantExport {
         (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF) && byte < 0x80
     }
 
-    /// Between double quotation marks (YAML 1.2.2, 7.3.1).
+    /// A text between double quotation marks (YAML 1.2.2, 7.3.1).
     private static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
@@ -103,7 +103,8 @@ package enum TenantExport {
         return result + "\""
     }
 
-    /// What stands for itself in YAML (1.2.2, 5.1), line breaks of other kinds and the byte order mark left out.
+    /// Whether a character may stand in YAML as it is (1.2.2, 5.1); unusual line breaks and the byte order mark may
+    /// not.
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x20...0x7E, 0xA0...0x2027, 0x202A...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD, 0x10000...0x10FFFF: true

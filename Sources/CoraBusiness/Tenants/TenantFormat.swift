@@ -1,24 +1,24 @@
 import CoraCall
 import Foundation
 
-/// How the text of a tenant's setting becomes a value, how the value is written again, and what is wanted, in words
-/// that follow "wanted".
+/// The format of a tenant's setting: how its text becomes a value, how the value is written again, and what is wanted,
+/// in words that follow "wanted".
 struct TenantFormat<Value: Sendable>: Sendable {
     /// What is wanted, in words.
     let wanted: String
-    /// The value of a text; nil when it is not what is wanted.
+    /// Reads the value of a text; nil if it is not what is wanted.
     let read: @Sendable (String) -> Value?
-    /// The text of a value.
+    /// Writes the text of a value.
     let write: @Sendable (Value) -> String
 }
 
 extension TenantFormat where Value == String {
-    /// Any text but none.
+    /// A text that is not empty and passes the check.
     static func text(_ wanted: String, _ isWanted: @escaping @Sendable (String) -> Bool) -> TenantFormat {
         TenantFormat(wanted: wanted, read: { !$0.isEmpty && isWanted($0) ? $0 : nil }, write: { $0 })
     }
 
-    /// One line.
+    /// A name on one line.
     static let name = text("a name, as spoken") { $0.unicodeScalars.allSatisfy { $0.value >= 0x20 } }
 
     /// Printable ASCII without blanks.
@@ -26,12 +26,12 @@ extension TenantFormat where Value == String {
         text("\(wanted), without blanks") { $0.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
     }
 
-    /// A text, of several lines if need be, that asks for no value but these two.
+    /// A text, of one or more lines, whose only placeholders are these two.
     static let template = template(
         wanted: "a text with no placeholder but ${agentDisplayName} and ${brandName}",
         ["agentDisplayName", "brandName"])
 
-    /// The same, which may ask for this call's facts too.
+    /// A text that may also have placeholders for facts of the call.
     static let instructions = template(
         wanted: "a text with no placeholder but ${agentDisplayName}, ${brandName}, "
             + AgentPrompt.placeholders.map { "${\($0)}" }.joined(separator: ", "),
@@ -49,12 +49,13 @@ extension TenantFormat where Value == String {
             }, write: { $0 })
     }
 
-    /// ISO 639-1, or 639-3 where a language has no shorter code.
+    /// A language: ISO 639-1, or 639-3 if the language has no shorter code.
     static let language = text("an ISO 639-1 language code like en or es") { text in
         (2...3).contains(text.utf8.count) && text.utf8.allSatisfy { (0x61...0x7A).contains($0) }
     }
 
-    /// `+` and 7 to 15 digits (ITU-T E.164 §6). A leading zero is let through: numbers like that are in use as samples.
+    /// A telephone number: `+` and 7 to 15 digits (ITU-T E.164 §6). A leading zero is accepted: numbers like that are
+    /// in use as samples.
     static let phoneNumber = text("an E.164 number: + and 7 to 15 digits, like +14155550100") { text in
         let digits = text.utf8.dropFirst()
         return text.hasPrefix("+") && (7...15).contains(digits.count)
@@ -66,7 +67,7 @@ extension TenantFormat where Value == String {
 }
 
 extension TenantFormat where Value == Bool {
-    /// Yes or no, in the words in use.
+    /// True or false, in the words in use.
     static let flag = TenantFormat(
         wanted: "true or false",
         read: { text in
@@ -79,21 +80,21 @@ extension TenantFormat where Value == Bool {
 }
 
 extension TenantFormat where Value == AudioEncoding {
-    /// How audio is written on the model's socket.
+    /// The encoding of audio on the model's socket.
     static let encoding = TenantFormat(
         wanted: AudioEncoding.allCases.map(\.rawValue).joined(separator: " or "),
         read: AudioEncoding.init(rawValue:), write: \.rawValue)
 }
 
 extension TenantFormat where Value == WhenRefused {
-    /// What becomes of callers who are refused.
+    /// What happens to callers who are refused.
     static let whenRefused = TenantFormat(
         wanted: WhenRefused.allCases.map(\.rawValue).joined(separator: " or "),
         read: WhenRefused.init(rawValue:), write: \.rawValue)
 }
 
 extension TenantFormat where Value == Dollars {
-    /// What a day may cost.
+    /// What a day may cost, in US dollars.
     static let dollars = TenantFormat(
         wanted: "an amount in US dollars, like 25 or 25.50", read: { Dollars($0) }, write: \.text)
 }
@@ -117,7 +118,7 @@ extension TenantFormat where Value == Int {
 }
 
 extension TenantFormat where Value == CallDuration {
-    /// A whole number of units so many milliseconds long.
+    /// A whole number of units that are so many milliseconds long.
     static func span(_ range: ClosedRange<Int>, of unit: String, milliseconds: Int) -> TenantFormat {
         let count = TenantFormat<Int>.count(range, of: unit)
         return TenantFormat(
@@ -127,7 +128,7 @@ extension TenantFormat where Value == CallDuration {
 }
 
 extension TenantFormat where Value == [String] {
-    /// Words of a format between commas, none twice.
+    /// Words of a format, separated by commas, none twice.
     static func list(of format: TenantFormat<String>, _ wanted: String) -> TenantFormat {
         TenantFormat(
             wanted: wanted,
@@ -140,7 +141,7 @@ extension TenantFormat where Value == [String] {
 }
 
 extension TenantFormat where Value == [HumanQueue: String] {
-    /// Where each queue of `transfer_to_human` leads.
+    /// The number that each queue of `transfer_to_human` leads to.
     static let queues = TenantFormat(
         wanted: #"a JSON object of E.164 numbers by queue, like {"after_hours": "+14155550100"}; queues are "#
             + HumanQueue.allCases.map(\.rawValue).joined(separator: ", "),

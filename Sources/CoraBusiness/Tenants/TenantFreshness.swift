@@ -1,9 +1,9 @@
-/// How an instance learns of changes to tenants and greetings that others made.
+/// How an instance notices changes to tenants and greetings that other processes made.
 package struct TenantFreshness: Sendable {
-    /// Whether to listen for notifications, which takes a connection of its own; of no use behind a proxy that pools
-    /// transactions.
+    /// Whether to listen for notifications, which takes a connection of its own. It is of no use behind a proxy that
+    /// pools transactions.
     package var listens: Bool
-    /// How often to look, notifications or not.
+    /// How often to look for changes, with or without notifications.
     package var pollInterval: Duration
 
     package init(listens: Bool = true, pollInterval: Duration = .milliseconds(500)) {

@@ -2,8 +2,8 @@ import CoraCall
 import CoraStore
 import Foundation
 
-/// A row of `tenants`, column by column; its numbers are rows of `tenant_numbers`. Travels as a JSON object, because
-/// PostgreSQL makes whole rows of those and back (`to_jsonb`, `jsonb_populate_recordset`).
+/// A row of `tenants`, column by column; its numbers are rows of `tenant_numbers`. It is sent as a JSON object, which
+/// PostgreSQL turns into a whole row and back (`to_jsonb`, `jsonb_populate_recordset`).
 struct TenantRow: Codable, Sendable, Equatable {
     var id: String
     var isDefault: Bool
@@ -40,7 +40,7 @@ struct TenantRow: Codable, Sendable, Equatable {
     var whenRefused: String
     var retentionDays: Int?
 
-    /// The columns.
+    /// The names of the columns.
     enum CodingKeys: String, CodingKey, CaseIterable {
         case id, enabled, instructions, language, voice, model
         case isDefault = "is_default"
@@ -74,9 +74,10 @@ struct TenantRow: Codable, Sendable, Equatable {
     }
 }
 
-// To and from what the program works with.
+// Converts rows to and from what the program works with.
 extension TenantRow {
-    /// The row of a tenant. What is as in `defaults`, and may be NULL, is NULL: it follows the instance's settings.
+    /// The row of a tenant. A value that is as in `defaults`, and may be NULL, is NULL: it follows the instance's
+    /// settings.
     init(_ entry: TenantEntry, defaults: Tenant) {
         let tenant = entry.tenant
         let (detection, common) = (tenant.turnDetection, defaults.turnDetection)
@@ -122,7 +123,8 @@ extension TenantRow {
         value == usual ? nil : value
     }
 
-    /// What of the row no value can be made of, by the setting's name, one line each: the tenant has none there.
+    /// The columns of which no value can be made, by the setting's name, with one line each; the tenant has no value
+    /// there.
     var unreadable: [String: String] {
         var problems: [String: String] = [:]
         if businessHours.map({ BusinessHours(byDay: $0) == nil }) == true {
@@ -144,8 +146,8 @@ extension TenantRow {
         return problems
     }
 
-    /// The tenant of the row; what is NULL is as in `defaults`.
-    /// - Parameter numbers: its rows of `tenant_numbers`.
+    /// The tenant of the row; a column that is NULL is as in `defaults`.
+    /// - Parameter numbers: the tenant's rows of `tenant_numbers`.
     func entry(numbers: [String], defaults: Tenant) -> TenantEntry {
         var tenant = Tenant(
             id: id, numbers: numbers.sorted(), agentName: agentName, brandName: brandName,
@@ -178,7 +180,7 @@ extension TenantRow {
 }
 
 extension Dollars {
-    /// An amount as a row has it.
+    /// Makes dollars of the amount in a row.
     fileprivate init(amount: Double) {
         self.init(billionths: Int64(exactly: (amount * 1e9).rounded()) ?? .max)
     }

@@ -2,16 +2,16 @@ import CoraCall
 import CoraPostgres
 import Foundation
 
-/// The tables `tenants` and `tenant_numbers`, read and written whole rows at a time. Pure: statements and mappings.
+/// Statements and mappings for the tables `tenants` and `tenant_numbers`, whole rows at a time. Pure.
 enum TenantRows {
-    /// All tenants, by id.
+    /// Reads all tenants, by id.
     static let all = select + " ORDER BY id"
 
-    /// The tenants with the ids `$1`.
+    /// Reads the tenants with the ids `$1`.
     static let some = select + " WHERE id = ANY($1) ORDER BY id"
 
-    /// All tenants, by id, without what is in their rows. `xmin` is the transaction that wrote a row (PostgreSQL manual,
-    /// 5.6): another one after every change.
+    /// Lists all tenants, by id, without their values. `xmin` is the transaction that wrote a row (PostgreSQL manual,
+    /// 5.6): it differs after every change.
     static let listing = """
         SELECT id, xmin::text AS version, \(numbers) FROM tenants ORDER BY id
         """
@@ -27,7 +27,7 @@ enum TenantRows {
         return listed
     }
 
-    /// The tenant `$1`, held until the transaction ends.
+    /// Reads the tenant `$1`, and locks it until the transaction ends.
     static let one = select + " WHERE id = $1 FOR UPDATE"
 
     private static let select = """
@@ -37,7 +37,7 @@ enum TenantRows {
     private static let numbers =
         "ARRAY(SELECT number FROM tenant_numbers WHERE tenant_id = tenants.id ORDER BY number) AS numbers"
 
-    /// Reads what `all` and `one` select. A row that cannot be used does not stop the others.
+    /// Reads what `all` and `one` select. A row that cannot be used does not keep the others from being read.
     static func read(_ result: PostgresResult, defaults: Tenant) -> [StoredTenant] {
         let decoder = JSONDecoder()
         return result.rows.map { read($0, decoder, defaults) }
@@ -72,15 +72,15 @@ enum TenantRows {
         }
     }
 
-    /// Puts tenants in, new and known ones alike, in one transaction. The numbers of those tenants become these.
-    /// - Throws: `EncodingError`, for a threshold that is no number.
+    /// Writes tenants, new and known ones alike, in one transaction. Their numbers become exactly these.
+    /// - Throws: `EncodingError`, for a threshold that is not a number.
     static func write(_ entries: [TenantEntry], defaults: Tenant) throws -> [PostgresStatement] {
         let rows = try JSONEncoder().encode(entries.map { TenantRow($0, defaults: defaults) })
         let ids = entries.map(\.tenant.id)
         let numbers = entries.flatMap { entry in entry.tenant.numbers.map { (number: $0, owner: entry.tenant.id) } }
         var statements: [PostgresStatement] = []
         if let standIn = entries.first(where: \.isDefault)?.tenant.id {
-            // At most one is the default at any moment, within the transaction too.
+            // At most one tenant may be the default at any moment, within the transaction too.
             statements.append(
                 PostgresStatement(
                     "UPDATE tenants SET is_default = false WHERE is_default AND id <> $1", [.text(standIn)]))

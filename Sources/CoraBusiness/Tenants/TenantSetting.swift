@@ -3,15 +3,15 @@ import CoraStore
 import CoraWire
 
 /// One setting of a tenant: its name in `Config/tenants.yaml` and on the command line, what is wanted of it, and where
-/// its value goes. The empty text puts a setting back to what tenants have by default.
+/// its value goes. The empty text sets it back to its default.
 package struct TenantSetting: Sendable {
-    /// Its name, dotted below `turnDetection`, `manners` and `limits`.
+    /// The setting's name, dotted below `turnDetection`, `manners` and `limits`.
     package let key: String
     /// What is wanted, in words that follow "wanted".
     package let wanted: String
-    /// Whether `Config/tenants.yaml` has it too; the others are only in the database.
+    /// Whether `Config/tenants.yaml` has it too; other settings are only in the database.
     package let isInFile: Bool
-    /// Whether what it was given must not be shown, because there are secrets in it.
+    /// Whether the text that it was given must not be shown, because there are secrets in it.
     package let isConfidential: Bool
     private let change: @Sendable (String, inout TenantEntry) -> Bool
     private let explain: @Sendable (String, TenantEntry) -> String?
@@ -54,7 +54,7 @@ package struct TenantSetting: Sendable {
         write = { $0[keyPath: path].map(format.write) }
     }
 
-    /// Tools or servers of tools: JSON, with secrets in it.
+    /// Makes the setting of tools, or of servers of tools: JSON with secrets in it.
     private init<Value: Sendable>(
         _ key: String, wanted: String, _ path: any WritableKeyPath<TenantEntry, [Value]> & Sendable,
         read: @escaping @Sendable (JSON, [Value]) throws(ToolConfigurationError) -> [Value],
@@ -85,30 +85,31 @@ package struct TenantSetting: Sendable {
         self.write = { $0[keyPath: path].isEmpty ? nil : write($0[keyPath: path]).text }
     }
 
-    /// What is wrong with a text that it does not take, in words.
+    /// Says what is wrong with a text that the setting refuses.
     package func refusal(of text: String, in entry: TenantEntry) -> String {
         if isConfidential { return explain(text, entry) ?? "wanted \(wanted)" }
         return "found \"\(text.prefix(80))\"; wanted \(wanted)"
     }
 
-    /// Its value as text; nil if it has none.
+    /// The setting's value as text; nil if it has none.
     package func text(of entry: TenantEntry) -> String? {
         write(entry)
     }
 
-    /// Puts the value of a text in its place, or the default's for the empty text; false if it is not what is wanted.
+    /// Sets the value from a text, or to the default if the text is empty.
+    /// - Returns: false if the text is not what is wanted.
     package func put(_ text: String, into entry: inout TenantEntry, defaults: Tenant) -> Bool {
         guard text.isEmpty else { return change(text, &entry) }
         reset(&entry, TenantEntry(defaults))
         return true
     }
 
-    /// The setting of that name.
+    /// The setting of that name; nil if there is none.
     package static func named(_ key: String) -> TenantSetting? {
         all.first { $0.key == key }
     }
 
-    /// What is wrong with a tenant, one line each: every value must be one that its setting would take.
+    /// What is wrong with a tenant, one line each: every value must be one that its setting accepts.
     package static func problems(of entry: TenantEntry) -> [String] {
         var scratch = entry
         var problems: [String] = []
@@ -130,7 +131,7 @@ package struct TenantSetting: Sendable {
 
     private static let model = TenantFormat<String>.word("a model's name")
 
-    /// All of them, in the order in which they are shown.
+    /// All settings, in the order in which they are shown.
     package static let all = [
         TenantSetting(
             "numbers", .list(of: .phoneNumber, "E.164 numbers between commas, like +14155550100"), \.tenant.numbers),

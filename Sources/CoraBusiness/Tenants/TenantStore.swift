@@ -1,24 +1,24 @@
 package import CoraCall
 package import CoraPostgres
 
-/// The tenants in the database, for whoever looks after them: `cora tenants`, and the first start.
+/// Reads and changes the tenants in the database, for `cora tenants` and the first start.
 ///
-/// What changes here is in force for the next call on every instance (see `PostgresTenantDirectory`).
+/// A change is in force for the next call on every instance (see `PostgresTenantDirectory`).
 package struct TenantStore: Sendable {
     /// What an import did.
     package struct Import: Sendable, Equatable {
-        /// Ids that were not there before.
+        /// Ids that are new.
         package var added: [String] = []
-        /// Ids that were there and are other than before.
+        /// Ids that were there and whose tenant has changed.
         package var changed: [String] = []
-        /// How many were there just like that.
+        /// How many tenants were there already, unchanged.
         package var unchanged = 0
     }
 
     private let pool: PostgresPool
     private let defaults: Tenant
 
-    /// - Parameter defaults: what a tenant has where its row has NULL, and where it is put back to the default.
+    /// - Parameter defaults: the values for a tenant whose row has NULL, or that is set back to the default.
     package init(pool: PostgresPool, defaults: Tenant) {
         self.pool = pool
         self.defaults = defaults
@@ -34,16 +34,17 @@ package struct TenantStore: Sendable {
         }
     }
 
-    /// One tenant; nil if there is none of that id.
+    /// The tenant of that id; nil if there is none.
     /// - Throws: `postgres`.
     package func show(_ id: String) async throws(TenantStoreError) -> StoredTenant? {
         try await list().first { $0.id == id }
     }
 
-    /// Takes tenants in if there are none yet: the first start. Of several processes that start at once, one does.
+    /// Imports tenants if there are none yet, as the first start does. Of several processes that start at once, one
+    /// does.
     /// - Parameters:
     ///   - tenants: as `Config/tenants.yaml` gives them.
-    ///   - defaultID: the one for numbers that no tenant has.
+    ///   - defaultID: the tenant for numbers that no tenant has.
     /// - Returns: what was done; nil if there were tenants.
     /// - Throws: `refused`, `postgres`.
     package func importIfEmpty(
@@ -55,11 +56,11 @@ package struct TenantStore: Sendable {
         }
     }
 
-    /// Takes tenants in: new ones are added, those of a known id become like these, others stay as they are. What only
-    /// the database has of a tenant stays too. Doing it again changes nothing.
+    /// Imports tenants: new ones are added, those of a known id become like these, others stay as they are. Settings
+    /// that are only in the database stay too. Importing again changes nothing.
     /// - Parameters:
     ///   - tenants: as `Config/tenants.yaml` gives them.
-    ///   - defaultID: the one for numbers that no tenant has; nil to leave that as it is.
+    ///   - defaultID: the tenant for numbers that no tenant has; nil to leave that as it is.
     /// - Throws: `refused`, `postgres`.
     package func `import`(_ tenants: [Tenant], defaultID: String?) async throws(TenantStoreError) -> Import {
         try await transaction { connection in
@@ -71,7 +72,7 @@ package struct TenantStore: Sendable {
     /// Changes one setting of one tenant.
     /// - Parameters:
     ///   - key: the name of a `TenantSetting`.
-    ///   - text: its new value; empty for what tenants have by default.
+    ///   - text: its new value; empty for the default.
     /// - Returns: the tenant as it is now.
     /// - Throws: `refused` with what is wanted, in words; `postgres`.
     package func set(_ id: String, _ key: String, _ text: String) async throws(TenantStoreError) -> TenantEntry {
@@ -95,14 +96,15 @@ package struct TenantStore: Sendable {
                 throw TenantStoreError.refused(
                     ["tenant \"\(id)\": \(key): \(setting.refusal(of: text, in: entry))"])
             }
-            // Of several things that are wrong, one at a time can be put right.
+            // Only new problems are refused, so that several can be mended one at a time.
             try refuse(TenantSetting.problems(of: entry).filter { !stored.problems.contains($0) }, of: id)
             try await write([entry], on: connection)
             return entry
         }
     }
 
-    /// All tenants as a text with the keys of `Config/tenants.yaml`. What only the database has is in comments.
+    /// All tenants as text with the keys of `Config/tenants.yaml`. Settings that are only in the database stand in
+    /// comments.
     /// - Throws: `refused` if a row cannot be read, `postgres`.
     package func export() async throws(TenantStoreError) -> String {
         let stored = try await list()
@@ -125,7 +127,7 @@ package struct TenantStore: Sendable {
             let stored = known[tenant.id]
             var entry = stored?.entry ?? TenantEntry(tenant)
             entry.tenant = tenant
-            // Files have no secrets: these stay as they are.
+            // Files hold no secrets: the tools in the database stay as they are.
             entry.tenant.declaredTools = stored?.entry?.tenant.declaredTools ?? tenant.declaredTools
             entry.tenant.mcpServers = stored?.entry?.tenant.mcpServers ?? tenant.mcpServers
             entry.tenant.numbers.sort()
@@ -146,7 +148,7 @@ package struct TenantStore: Sendable {
         guard problems.isEmpty else { throw .refused(problems.map { "tenant \"\(id)\": \($0)" }) }
     }
 
-    /// All tenants, which nobody else changes until the transaction ends.
+    /// All tenants, locked until the transaction ends.
     private func lockedTenants(on connection: PostgresConnection) async throws -> [StoredTenant] {
         _ = try await connection.query("LOCK TABLE tenants, tenant_numbers IN SHARE ROW EXCLUSIVE MODE")
         return TenantRows.read(try await connection.query(TenantRows.all), defaults: defaults)

@@ -2,7 +2,7 @@ package import CoraPostgres
 
 /// Why tenants could not be read or changed.
 package enum TenantStoreError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// What was asked for cannot be; nothing was changed. One line each, in words; never empty.
+    /// The request cannot be carried out; nothing was changed. One line for each reason, in words; never empty.
     case refused([String])
     /// The database failed.
     case postgres(PostgresError)

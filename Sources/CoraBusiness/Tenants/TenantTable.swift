@@ -1,39 +1,39 @@
 import CoraCall
 
-/// The tenants in force at one moment, and how they are found. A value.
+/// The tenants in force at one moment, found by their numbers. A value.
 struct TenantTable: Sendable {
-    /// A row as the database lists it, without what is in it.
+    /// A row as the database lists it, without its values.
     struct Listed: Sendable, Equatable {
         var id: String
-        /// Another one whenever the row is another.
+        /// The row's version, which differs after every change.
         var version: String
         var numbers: [String]
     }
 
     private struct Row {
         var version: String
-        /// As calls use it, or as they did before the row was broken.
+        /// The tenant as calls use it; if the row is broken, as it was before.
         var tenant: Tenant?
         var isEnabled: Bool
         var isDefault: Bool
         var problem: String?
     }
 
-    /// The change they were read after; nil before the first reading.
+    /// The revision of the database at which the tenants were read; nil before the first reading.
     private(set) var revision: Int64?
-    /// In order of id.
+    /// The tenants, by id.
     private(set) var tenants: [Tenant] = []
     private var rows: [String: Row] = [:]
     private var byNumber: [String: Tenant] = [:]
     private var standIn: Tenant?
 
-    /// None.
+    /// A table without tenants.
     init() {}
 
-    /// What follows on `before`.
+    /// The table that follows on `before`.
     /// - Parameters:
-    ///   - listed: every row there is, by id.
-    ///   - read: those that `before` does not know as they are now.
+    ///   - listed: every row that there is, by id.
+    ///   - read: the rows that are new or changed since `before`.
     init(
         _ listed: [Listed], read: [StoredTenant], revision: Int64, after before: TenantTable, defaults: Tenant,
         finish: (Tenant) throws -> Tenant
@@ -53,12 +53,12 @@ struct TenantTable: Sendable {
         }
     }
 
-    /// Why rows cannot be used, by id.
+    /// By id, why rows cannot be used.
     var problems: [String: String] {
         rows.compactMapValues { $0.isEnabled ? $0.problem : nil }
     }
 
-    /// The ids of rows that are not known as they are now.
+    /// The ids of rows that are new or changed since this table was made.
     func outdated(_ listed: [Listed]) -> [String] {
         listed.filter { rows[$0.id]?.version != $0.version }.map(\.id)
     }

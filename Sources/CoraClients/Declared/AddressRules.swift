@@ -1,9 +1,9 @@
 package import NIOCore
 
-/// Which addresses the servers of tenants' tools may have: those of the public internet and no others, so that no
-/// configuration reaches into the machine, its network, or the cloud's metadata service.
+/// Which addresses the servers of tenants' tools may have: those of the public internet only, so that no configuration
+/// reaches into the machine, its network, or the cloud's metadata service.
 package enum AddressRules {
-    /// Why an address is not asked; nil if it may be.
+    /// Why a server at this address is not asked; nil if it may be.
     package static func refusal(of address: SocketAddress) -> String? {
         switch address {
         case .v4(let address):
@@ -46,7 +46,7 @@ package enum AddressRules {
         }
         if contains([0, 0x64, 0xFF, 0x9B], 96, bytes) { return refusal(v4: Array(bytes[12...])) }
         if contains([0x20, 0x02], 16, bytes) { return refusal(v4: Array(bytes[2..<6])) }
-        // Only 2000::/3 is given out; everything else is this machine's, private, link-local, multicast or nobody's.
+        // Only 2000::/3 is given out; everything else is this machine's, private, link-local, multicast or unassigned.
         guard contains([0x20], 3, bytes) else { return outside(bytes) }
         return networks6.first { contains($0.network, $0.bits, bytes) }?.what
     }
@@ -59,7 +59,7 @@ package enum AddressRules {
         return "a reserved network"
     }
 
-    /// Whether the first bits of an address are those of a network; what the network does not say is zero.
+    /// Whether an address begins with a network's first `bits` bits; bytes that `network` leaves out are zero.
     private static func contains(_ network: [UInt8], _ bits: Int, _ address: [UInt8]) -> Bool {
         for index in 0..<(bits + 7) / 8 {
             let mask = UInt8(truncatingIfNeeded: 0xFF00 >> min(bits - index * 8, 8))

@@ -5,13 +5,13 @@ import NIOHTTP1
 package import NIOSSL
 import Synchronization
 
-/// Asks the servers of tenants' own tools; the same value serves every call.
+/// Asks the servers of tenants' own tools. One value serves every call.
 ///
-/// One `POST` a tool call, with `{"call", "tenant", "tool", "arguments"}` as its body, signed (`RequestSigning`), with
-/// an `Idempotency-Key`. The host's name is looked up here, every address is held against `AddressRules`, and the
-/// connection goes to the address that was looked at. Nothing redirects it, and no answer is longer than the limit.
+/// A tool call is one `POST`, with `{"call", "tenant", "tool", "arguments"}` as its body, signed (`RequestSigning`),
+/// with an `Idempotency-Key`. The client looks the host's name up itself, checks every address against `AddressRules`,
+/// and connects to an address that it has checked. It follows no redirect, and takes no answer longer than the limit.
 package struct DeclaredToolClient: Sendable {
-    /// What is allowed.
+    /// What the operator allows tenants' tools.
     package struct Settings: Sendable, Equatable {
         /// Whether tools may live in this machine's own networks.
         package var allowsPrivateNetworks: Bool
@@ -52,8 +52,9 @@ package struct DeclaredToolClient: Sendable {
         self.now = now
     }
 
-    /// Runs one call of a tool. The model reads what the server answered if that is an envelope, or the answer in one.
-    /// Never later than the tool's deadline; given up when the task is cancelled. What succeeded counts as written.
+    /// Runs one call of a tool. The result is the server's answer if that is an envelope, else an envelope around it.
+    /// It takes no longer than the tool's deadline, and ends when the task is cancelled. A run that succeeded counts as
+    /// written.
     package func run(_ tool: DeclaredTool, _ invocation: ToolInvocation, on ticket: CallTicket) async -> ToolOutcome {
         do throws(DeclaredToolFault) {
             return try Self.outcome(of: try await answer(tool, invocation, ticket))
@@ -72,7 +73,7 @@ package struct DeclaredToolClient: Sendable {
         let loop = group.next()
         let promise = loop.makePromise(of: PinnedRequest.Answer.self)
         let alarm = loop.scheduleTask(deadline: end) { promise.fail(DeclaredToolFault.timedOut) }
-        // What is found after that must not be asked any more: nobody would hear of what it did.
+        // Once the call is over, no server must be asked any more: it would act, and the model would not learn of it.
         let isOver = Flag()
         promise.futureResult.whenComplete { _ in
             isOver.raise()
@@ -96,7 +97,8 @@ package struct DeclaredToolClient: Sendable {
         }
     }
 
-    /// The addresses to connect to. One that is not allowed spoils the others: a public host has no private address.
+    /// Picks the addresses to connect to.
+    /// - Throws: `forbidden` if any address is not allowed, even if others are: a public host has no private address.
     private func choose(_ addresses: [SocketAddress]) throws -> ArraySlice<SocketAddress> {
         if !settings.allowsPrivateNetworks {
             for address in addresses {
@@ -132,7 +134,7 @@ package struct DeclaredToolClient: Sendable {
             limit: settings.longestAnswer)
     }
 
-    /// The server's envelope as it stands, or its JSON in one.
+    /// The server's answer if it is an envelope, else an envelope around its JSON.
     private static func outcome(of answer: PinnedRequest.Answer) throws(DeclaredToolFault) -> ToolOutcome {
         let json = try? JSON.parse(answer.body)
         if let json, json["ok"]?.bool == false, json["error"]?.object != nil {
@@ -167,7 +169,7 @@ package struct DeclaredToolClient: Sendable {
     }
 }
 
-/// Raised once, from any thread.
+/// A flag that any thread may raise, once, and read.
 private final class Flag: Sendable {
     private let raised = Atomic(false)
 

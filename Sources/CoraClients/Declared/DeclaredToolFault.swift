@@ -1,25 +1,25 @@
 import CoraWire
 
-/// Why a tenant's tool gave nothing.
+/// Why a tenant's tool gave no result.
 package enum DeclaredToolFault: Error, Equatable, Sendable {
-    /// Plain HTTP, or an address that is not of the public internet; with the reason.
+    /// The URL is plain HTTP, or its address is not of the public internet; with the reason.
     case forbidden(String)
-    /// The arguments are no JSON object.
+    /// The arguments are not a JSON object.
     case badArguments
-    /// No connection, or none with a good certificate.
+    /// No connection could be made, or the server's certificate is not good; with the reason.
     case unreachable(String)
-    /// No answer in time.
+    /// The server did not answer in time.
     case timedOut
     /// The call ended meanwhile.
     case cancelled
-    /// An answer that is too long.
+    /// The answer is longer than the limit.
     case tooLong
-    /// An answer that says the request failed.
+    /// The server answered with a status that says the request failed.
     case status(Int)
-    /// An answer that is no JSON.
+    /// The answer is not JSON.
     case notJSON
 
-    /// What the model reads.
+    /// The envelope that tells the model of the fault.
     package var envelope: String {
         let (code, message, isRetryable): (String, String, Bool) =
             switch self {

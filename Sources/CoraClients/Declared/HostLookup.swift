@@ -3,15 +3,15 @@ package import NIOCore
 import NIOPosix
 import Synchronization
 
-/// Finds the addresses of a host by name. The system's resolver blocks, for many seconds if it likes, so it is asked on
-/// NIO's threads for blocking work, and about one host by two threads at most: a tenant's broken name server holds up
-/// nobody else's tools.
+/// Looks up the addresses of hosts. The system's resolver can block for many seconds, so it runs on NIO's threads for
+/// blocking work, and at most two threads ask about one host: a tenant's broken name server holds up no other tenant's
+/// tools.
 package final class HostLookup: Sendable {
-    /// Why there is no address.
+    /// Why a lookup gave no address.
     package enum Failure: Error, Equatable {
-        /// The resolver's words.
+        /// The resolver found none; with its words.
         case notFound(String)
-        /// Earlier questions about this host have not been answered yet.
+        /// Earlier lookups of this host have not ended yet.
         case busy
     }
 
@@ -21,8 +21,8 @@ package final class HostLookup: Sendable {
 
     package init() {}
 
-    /// The host's addresses, in the resolver's order; also of an address written as a name. The future ends when the
-    /// resolver does: its user has a deadline of its own.
+    /// The host's addresses, in the resolver's order; the host may also be an address in text. The future completes
+    /// when the resolver does; callers set a deadline of their own.
     package func addresses(of host: String, port: Int, on loop: any EventLoop) -> EventLoopFuture<[SocketAddress]> {
         let isFree = asking.withLock { asking in
             guard asking[host, default: 0] < Self.mostOfOneHost else { return false }

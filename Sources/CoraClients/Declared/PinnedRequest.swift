@@ -3,38 +3,39 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
-/// One HTTP/1.1 request over a connection of its own to an address that was checked, whatever names say meanwhile: the
-/// host's name is only used for its certificate and its `Host` header. Redirects are answers like any other.
+/// One HTTP/1.1 request over a connection of its own to an address that was checked. The host's name serves only for
+/// its certificate and the `Host` header, so a change in the name service cannot lead elsewhere. A redirect is an
+/// answer like any other.
 struct PinnedRequest: Sendable {
-    /// What came back.
+    /// The server's answer.
     struct Answer: Sendable {
         var status: Int
         var body: ByteBuffer
     }
 
-    /// Why nothing did.
+    /// Why there is no answer.
     enum Failure: Error {
         case closed
     }
 
     var head: HTTPRequestHead
     var body: ByteBuffer
-    /// For TLS; nil for plain HTTP.
+    /// The TLS context; nil for plain HTTP.
     var tls: NIOSSLContext?
-    /// The name its certificate must have; nil where the host is an address, which it must have then.
+    /// The name that the certificate must have; nil if the host is an address, which the certificate must have then.
     var serverName: String?
     /// The longest answer, in bytes.
     var limit: Int
 
-    /// Sends it to the first of these addresses that takes a connection. The connection is closed as soon as the promise
-    /// is completed, by whomever: this, a deadline, or the end of the call.
+    /// Sends the request to the first of these addresses that takes a connection. The connection closes as soon as the
+    /// promise completes, whether through this request, a deadline, or the end of the call.
     func send(
         to addresses: ArraySlice<SocketAddress>, within time: TimeAmount, on loop: any EventLoop,
         promise: EventLoopPromise<Answer>
     ) {
         guard let address = addresses.first else { return promise.fail(Failure.closed) }
         ClientBootstrap(group: loop)
-            // A host's addresses of one kind may be out of reach from here: the next one gets its turn.
+            // One address of a host may be out of reach from here: the next one needs some of the time.
             .connectTimeout(addresses.count > 1 ? .nanoseconds(time.nanoseconds / 3) : time)
             .channelInitializer { channel in
                 promise.futureResult.whenComplete { _ in channel.close(promise: nil) }

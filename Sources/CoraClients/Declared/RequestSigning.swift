@@ -1,8 +1,7 @@
 import Crypto
 package import NIOCore
 
-/// How requests to tenants' tools are signed, so that the tenant's server can tell them from anybody else's and from
-/// old ones.
+/// Signs requests to tenants' tools, so that a tenant's server can tell them from forged and from old ones.
 ///
 /// The header `X-Cora-Signature: t=1790000000,v1=5257a8…` holds the time of the request in seconds since 1970 and
 /// the HMAC-SHA256, in lower-case hexadecimal, under the tool's secret, of `t`, a full stop and the body as it was
@@ -21,7 +20,7 @@ package enum RequestSigning {
         return "t=\(seconds),v1=" + hexadecimal(code.finalize())
     }
 
-    /// A key that is the same for the same call, tool and arguments: the server can do the thing once.
+    /// A key that is equal for the same call, tool and arguments, by which the server can do a thing once.
     package static func idempotencyKey(call: String, tool: String, arguments: String) -> String {
         hexadecimal(SHA256.hash(data: Array("\(call)\n\(tool)\n\(arguments)".utf8)))
     }

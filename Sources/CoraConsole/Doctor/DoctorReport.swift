@@ -1,8 +1,8 @@
 import Foundation
 
-/// All that `cora doctor` found.
+/// Everything that `cora doctor` found.
 package struct DoctorReport: Sendable, Equatable, Encodable {
-    /// Whether calls can be expected to work.
+    /// Whether calls can be expected to work: no finding says that they fail.
     package let ok: Bool
     /// The findings, in the order of the checks.
     package let findings: [Finding]
@@ -12,7 +12,7 @@ package struct DoctorReport: Sendable, Equatable, Encodable {
         ok = !findings.contains { $0.severity == .fail }
     }
 
-    /// A line each, the fix on the next.
+    /// The report for people: one line a finding, with the fix on the next line.
     package func lines() -> [Line] {
         let width = findings.map { TerminalText.width($0.check) }.max() ?? 0
         let tones: [Finding.Severity: (String, Tone)] = [
@@ -34,7 +34,7 @@ package struct DoctorReport: Sendable, Equatable, Encodable {
         return lines + [Line(), Line(verdict + (warns > 0 ? "; \(warns) warnings" : ""), fails > 0 ? .bad : .good)]
     }
 
-    /// The same for programs.
+    /// The report as JSON, for programs.
     package func json() -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

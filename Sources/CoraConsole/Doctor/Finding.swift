@@ -3,19 +3,19 @@ package struct Finding: Sendable, Equatable, Encodable {
     /// How bad it is.
     package enum Severity: String, Sendable, Equatable, Encodable {
         case ok
-        /// Works, but not as it should.
+        /// It works, but not as it should.
         case warn
-        /// Calls fail for it.
+        /// Calls fail because of it.
         case fail
     }
 
-    /// What was looked at: `OpenAI key`.
+    /// What was checked: `OpenAI key`.
     package var check: String
     /// How bad it is.
     package var severity: Severity
     /// What was found, in one sentence.
     package var what: String
-    /// What to do about it; nil where there is nothing to do.
+    /// What to do about it; nil if there is nothing to do.
     package var fix: String?
 
     private init(_ check: String, _ severity: Severity, _ what: String, _ fix: String?) {
@@ -25,13 +25,13 @@ package struct Finding: Sendable, Equatable, Encodable {
         self.fix = fix
     }
 
-    /// All is well.
+    /// A finding that all is well.
     package static func ok(_ check: String, _ what: String) -> Finding { Finding(check, .ok, what, nil) }
-    /// Worth doing something about.
+    /// A finding that is worth doing something about.
     package static func warn(_ check: String, _ what: String, fix: String) -> Finding {
         Finding(check, .warn, what, fix)
     }
-    /// Has to be put right.
+    /// A finding that must be put right.
     package static func fail(_ check: String, _ what: String, fix: String) -> Finding {
         Finding(check, .fail, what, fix)
     }

@@ -4,7 +4,7 @@ import CoraCall
 package enum HTTPDate {
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-    /// Seconds since 1970; nil for any other text.
+    /// The date in seconds since 1970; nil for text of any other form.
     package static func seconds(_ text: String) -> Int? {
         let parts = text.split(separator: " ").map(String.init)
         guard parts.count == 6, parts[5] == "GMT", let month = months.firstIndex(of: parts[2]),

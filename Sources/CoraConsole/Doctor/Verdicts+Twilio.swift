@@ -1,15 +1,16 @@
-// What is to be thought of the account at Twilio.
+// Judges the account at Twilio.
 extension Verdicts {
-    /// A number of the account, as far as it says who is asked when somebody dials it (Twilio, "IncomingPhoneNumbers").
+    /// A number of the account, and what Twilio asks when the number is dialled (Twilio, "IncomingPhoneNumbers").
     package struct Number: Sendable, Equatable, Decodable {
-        /// In E.164.
+        /// The number in E.164.
         package var phoneNumber: String
-        /// The voice webhook; empty where none is set.
+        /// The voice webhook; empty if none is set.
         package var voiceUrl: String?
-        /// How it is asked: `POST` unless set.
+        /// The HTTP method of the webhook: `POST` unless set.
         package var voiceMethod: String?
-        /// A TwiML app or a trunk is asked in the webhook's place.
+        /// The TwiML app that Twilio asks instead of the webhook; nil or empty for none.
         package var voiceApplicationSid: String?
+        /// The trunk that Twilio asks instead of the webhook; nil or empty for none.
         package var trunkSid: String?
 
         package init(
@@ -23,17 +24,17 @@ extension Verdicts {
             self.trunkSid = trunkSid
         }
 
-        /// Whether somebody else than the webhook is asked.
+        /// Whether Twilio asks a TwiML app or a trunk instead of the webhook.
         fileprivate var isElsewhere: Bool {
             [voiceApplicationSid, trunkSid].contains { $0.map { !$0.isEmpty } ?? false }
         }
     }
 
-    /// What Twilio's REST API answered for the account: transfers to people go through it.
+    /// Judges what Twilio's REST API answered for the account, which transfers to people need.
     /// - Parameters:
     ///   - status: the HTTP status.
-    ///   - state: the account's own: `active`, `suspended`, `closed`; nil if the answer was no account.
-    ///   - isTrial: whether it is one.
+    ///   - state: the account's own: `active`, `suspended`, `closed`; nil if the answer was not an account.
+    ///   - isTrial: whether it is a trial account.
     package static func account(status: Int, state: String?, isTrial: Bool, at address: String) -> Finding {
         let check = "Twilio account"
         switch (status, state) {
@@ -61,11 +62,11 @@ extension Verdicts {
         }
     }
 
-    /// Whether anybody who dials a number of the account comes here.
+    /// Judges whether calls to the account's numbers come to this server.
     /// - Parameters:
-    ///   - numbers: the account's, or the first of them.
-    ///   - areMore: whether there are others that were not looked at.
-    ///   - webhook: the address that has to be asked.
+    ///   - numbers: the account's numbers, or the first of them.
+    ///   - areMore: whether the account has further numbers that were not looked at.
+    ///   - webhook: the address that Twilio has to ask.
     package static func numbers(_ numbers: [Number], areMore: Bool, webhook: String) -> Finding {
         let check = "Twilio numbers"
         let fix = "set \"A call comes in\" of the number to Webhook, \(webhook), HTTP POST"

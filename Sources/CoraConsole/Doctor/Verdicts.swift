@@ -1,10 +1,10 @@
-/// What is to be thought of what was measured. Values in, a finding out.
+/// Judges what was measured: values in, a finding out.
 package enum Verdicts {
-    /// What the model's account answered for its list of models.
+    /// Judges what OpenAI answered when asked for the account's models.
     /// - Parameters:
     ///   - status: the HTTP status.
-    ///   - listed: the models in the answer; nil if it was no such list.
-    ///   - wanted: those that settings name.
+    ///   - listed: the models in the answer; nil if it was not a list of models.
+    ///   - wanted: the models that the settings name.
     package static func key(status: Int, listed: [String]?, wanted: [String], at address: String) -> Finding {
         let check = "OpenAI key"
         switch status {
@@ -47,7 +47,7 @@ package enum Verdicts {
         }
     }
 
-    /// How long a certificate is still good.
+    /// Judges how long a certificate is still good.
     package static func certificate(secondsLeft: Int, host: String) -> Finding {
         let check = "TLS certificate"
         let days = secondsLeft / 86_400
@@ -58,10 +58,10 @@ package enum Verdicts {
         return .ok(check, "that of \(host) is trusted, \(days) days left")
     }
 
-    /// This machine's clock against another's.
+    /// Compares this machine's clock with another's.
     /// - Parameters:
-    ///   - skew: how much this one is ahead, in seconds; nil if nobody told the time.
-    ///   - isSynchronized: what the system says of it; nil if it says nothing.
+    ///   - skew: how much this clock is ahead, in seconds; nil if no server told the time.
+    ///   - isSynchronized: whether the system says that its clock follows a time server; nil if it does not say.
     package static func clock(skew: Double?, isSynchronized: Bool?, against: String) -> Finding {
         let check = "clock"
         let fix = "turn time synchronisation on: timedatectl set-ntp true"
@@ -79,10 +79,10 @@ package enum Verdicts {
         return .ok(check, "within \(Words.fixed(abs(skew), 1)) s of \(against)")
     }
 
-    /// Whether so many files may be open.
+    /// Judges whether enough files may be open for so many calls.
     package static func fileDescriptors(limit: Int, calls: Int) -> Finding {
         let check = "open files"
-        // Two sockets a call, and what the process needs for itself.
+        // Each call has two sockets; the process itself needs the rest.
         let wanted = calls * 2 + 200
         guard limit < wanted else { return .ok(check, "\(limit) are allowed; \(wanted) are enough for \(calls) calls") }
         let found = "only \(limit) are allowed: enough for about \(max(0, (limit - 200) / 2)) calls"
@@ -90,7 +90,7 @@ package enum Verdicts {
         return limit < 256 ? .fail(check, found, fix: fix) : .warn(check, found, fix: fix)
     }
 
-    /// Room for the outbox.
+    /// Judges whether the disk has room for the outbox.
     /// - Parameters: sizes in bytes.
     package static func disk(free: Int64, most: Int64, folder: String) -> Finding {
         let check = "outbox folder"
@@ -104,7 +104,7 @@ package enum Verdicts {
         return .ok(check, found)
     }
 
-    /// What `PUBLIC_URL/healthz` answered.
+    /// Judges what `PUBLIC_URL/healthz` answered.
     package static func health(status: Int, body: String, server: String?, url: String) -> Finding {
         let check = "public address"
         guard status == 200, body == "ok\n" else {
@@ -115,7 +115,7 @@ package enum Verdicts {
         return .ok(check, "\(url) reaches a CORA")
     }
 
-    /// How the webhooks' address took a request that was signed rightly, and one that was not.
+    /// Judges the statuses that the webhooks' address gave to a correctly signed request and to one that was not.
     package static func signature(signed: Int, unsigned: Int, url: String) -> Finding {
         let check = "signatures"
         let rewritten =
@@ -134,8 +134,8 @@ package enum Verdicts {
         }
     }
 
-    /// How the media socket's address took a handshake that was signed rightly, and one that was not. A status of 101 is an
-    /// upgrade; nil is a connection closed without a word.
+    /// Judges the statuses that the media socket's address gave to a correctly signed handshake and to one that was
+    /// not. 101 is an upgrade; nil means that the connection closed without an answer.
     package static func mediaSocket(signed: Int?, unsigned: Int?, url: String) -> Finding {
         let check = "media socket"
         switch (signed, unsigned) {

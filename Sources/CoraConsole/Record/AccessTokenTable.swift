@@ -1,9 +1,10 @@
 package import CoraBusiness
 import CoraPostgres
 
-/// Tokens as text for a terminal.
+/// Access tokens as text for a terminal.
 package enum AccessTokenTable {
-    /// A line a token: the beginning of its id, whose, made and used when (UTC), whether it is good, for whom.
+    /// The tokens, one a line: the beginning of the id, the tenant, when it was made and last used (UTC), whether it is
+    /// good, and its note.
     package static func render(_ tokens: [StoredAccessToken]) -> String {
         guard !tokens.isEmpty else { return "No tokens." }
         let rows = [["ID", "TENANT", "MADE", "LAST USED", "STATE", "LABEL"]] + tokens.map(row)
@@ -23,6 +24,6 @@ package enum AccessTokenTable {
         ]
     }
 
-    /// `2026-11-25 09:30`.
+    /// A time such as `2026-11-25 09:30`, in UTC.
     private static func minute(_ time: PostgresTimestamp) -> String { String(time.text.prefix(16)) }
 }

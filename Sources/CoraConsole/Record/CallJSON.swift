@@ -2,10 +2,10 @@ import CoraPostgres
 package import CoraStore
 package import CoraWire
 
-/// Calls for programs.
+/// Calls as JSON for programs.
 ///
-/// Keys stay as they are: there may be more one day, none goes and none changes its meaning. Every key is there every
-/// time, with `null` where nothing is known. Times are ISO 8601 in UTC to the microsecond, sums are US dollars.
+/// Keys are stable: more may be added; none is removed or changes its meaning. Every key is always there, with `null`
+/// for what is not known. Times are ISO 8601 in UTC to the microsecond, sums are US dollars.
 ///
 /// A call in a list: `call_sid`, `tenant_id`, `caller_number`, `caller_name`, `agent_number` (the number that was
 /// dialled), `started_at`, `ended_at` (`null`: it goes on), `duration_ms`, `outcome`, `turns` (how many), `cost_usd`,
@@ -31,7 +31,7 @@ package enum CallJSON {
         .array(calls.map { .object(members(of: $0)) })
     }
 
-    /// One call.
+    /// One call with everything kept of it.
     package static func call(_ call: StoredCall) -> JSON {
         var members = members(of: call.listing)
         members["agent_name"] = text(call.agentName)
@@ -112,7 +112,7 @@ package enum CallJSON {
         ]
     }
 
-    /// `2026-11-23T11:52:28.123456Z`.
+    /// A time such as `2026-11-23T11:52:28.123456Z`.
     private static func time(_ moment: PostgresTimestamp) -> JSON {
         .string(
             moment.text.replacing(" ", with: "T", maxReplacements: 1).replacing("+00", with: "Z", maxReplacements: 1))

@@ -2,8 +2,8 @@ package import CoraPostgres
 package import CoraStore
 import CoraWire
 
-/// One call, as a person reads it: who, when, what came of it, what it cost, every word with its time, every tool, and
-/// the summary.
+/// One call as a person reads it: who called and when, what it came to, what it cost, every word with its time, every
+/// tool, and the summary.
 package struct CallReport {
     private let call: StoredCall
     private let style: TerminalStyle
@@ -11,7 +11,7 @@ package struct CallReport {
     private var lines: [String] = []
 
     /// The report, each line ended.
-    /// - Parameter now: the time; a call that goes on is as long as until then.
+    /// - Parameter now: the time; a live call's length is counted up to it.
     package static func render(
         _ call: StoredCall, now: PostgresTimestamp, style: TerminalStyle = TerminalStyle()
     ) -> String {
@@ -141,7 +141,8 @@ package struct CallReport {
         }
     }
 
-    /// Turns and tools in the order of the conversation. A tool's turn says no more than its call, where there is one.
+    /// Turns and tools in the order of the conversation. A tool's turn is left out if its call is there, which says as
+    /// much.
     private var entries: [Entry] {
         let called = Set(call.tools.compactMap(\.toolCallID))
         let turns = call.turns.filter { turn in turn.toolCallID.map { !called.contains($0) } ?? true }
@@ -161,7 +162,7 @@ package struct CallReport {
 
     private static let indent = 19
 
-    /// A time, a name, and words beside them.
+    /// Appends a time, a name, and words beside them.
     private mutating func append(
         _ time: PostgresTimestamp?, _ name: String, _ tone: TerminalStyle.Tone, _ words: [String],
         _ wordTone: TerminalStyle.Tone? = nil
@@ -211,7 +212,7 @@ package struct CallReport {
         append(nil, "", .faint, result(of: tool))
     }
 
-    /// `→ ok`, and what it found; the envelope itself is not for people.
+    /// What a tool answered, as `→ ok` and what it found; people do not need the envelope.
     private func result(of tool: StoredToolCall) -> [String] {
         let took = style.toned("after \(TerminalStyle.seconds(tool.milliseconds))", .faint)
         let verdict = tool.isSuccess ? style.toned("→ ok", .good) : style.toned("→ failed", .bad)

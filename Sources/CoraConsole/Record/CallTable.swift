@@ -1,8 +1,8 @@
 package import CoraPostgres
 package import CoraStore
 
-/// A list of calls as a table: one line a call. If all are one tenant's, it is named once, above, and leaves the
-/// summaries more room.
+/// A list of calls as a table, one line a call. If all calls are one tenant's, the tenant is named once, above, which
+/// leaves the summaries more room.
 package enum CallTable {
     private struct Column {
         var title: String
@@ -20,8 +20,8 @@ package enum CallTable {
 
     /// The table, each line ended.
     /// - Parameters:
-    ///   - calls: what it shows, in order.
-    ///   - now: the time; calls that go on are as long as until then.
+    ///   - calls: the calls, in the order shown.
+    ///   - now: the time; the length of live calls is counted up to it.
     package static func render(
         _ calls: [CallListing], now: PostgresTimestamp, style: TerminalStyle = TerminalStyle()
     ) -> String {
@@ -70,7 +70,8 @@ package enum CallTable {
         return name.isEmpty ? TerminalText.clean(call.callerNumber) : name
     }
 
-    /// Carriers end a call after a day at the latest; a row that is open longer lost its end.
+    /// Whether the call is live. Carriers end a call after a day at the latest; a row that has been open longer lost
+    /// its end.
     private static func isOnTheLine(_ call: CallListing, _ now: PostgresTimestamp) -> Bool {
         call.endedAt == nil && now.microseconds &- call.startedAt.microseconds < 86_400_000_000
     }
@@ -95,7 +96,8 @@ package enum CallTable {
         return TerminalText.clean(first.tenant)
     }
 
-    /// As much of each id as tells it from the others here, without the `CA` they all have: enough to ask for it by.
+    /// For each id, as much of its beginning, without the common `CA`, as tells it from the others in the list: enough
+    /// to ask for the call by.
     static func shortIDs(_ sids: [String]) -> [String] {
         let bare = sids.map { TerminalText.clean($0.hasPrefix("CA") ? String($0.dropFirst(2)) : $0) }
         let longest = bare.map(\.count).max() ?? 0

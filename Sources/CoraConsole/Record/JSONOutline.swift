@@ -1,8 +1,8 @@
 import CoraWire
 
-/// JSON as a person reads it: on one line if it fits, else a line a member.
+/// JSON as a person reads it: on one line if it fits, else one line a member.
 enum JSONOutline {
-    /// The lines of a JSON text; of text that is not JSON, the text.
+    /// The lines of a JSON text; of text that is not JSON, the text itself.
     static func lines(_ text: String, width: Int) -> [String] {
         guard let json = try? JSON.parse(text) else { return TerminalText.wrap(TerminalText.clean(text), width) }
         return lines(json, width: width)
@@ -39,7 +39,7 @@ enum JSONOutline {
         lines.enumerated().map { ($0 == 0 ? first : rest) + $1 }
     }
 
-    /// All of it on one line, texts between quotation marks.
+    /// The whole value on one line, texts between quotation marks.
     static func line(_ json: JSON) -> String {
         switch json {
         case .null: "null"
@@ -52,17 +52,17 @@ enum JSONOutline {
         }
     }
 
-    /// Members on one line, without the braces.
+    /// The members on one line, without braces.
     static func members(_ members: [String: JSON]) -> String {
         sorted(members).map { "\(TerminalText.clean($0.key)): \(line($0.value))" }.joined(separator: ", ")
     }
 
-    /// On one line, an object without its braces.
+    /// The value on one line, an object without its braces.
     private static func bare(_ json: JSON) -> String {
         if case .object(let members) = json, !members.isEmpty { self.members(members) } else { line(json) }
     }
 
-    /// By name, `id` before all others.
+    /// The members by name, `id` before all others.
     private static func sorted(_ members: [String: JSON]) -> [(key: String, value: JSON)] {
         members.sorted { ($0.key != "id" ? 1 : 0, $0.key) < ($1.key != "id" ? 1 : 0, $1.key) }
     }

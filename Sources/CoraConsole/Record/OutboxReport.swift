@@ -1,13 +1,13 @@
 import CoraPostgres
 package import CoraStore
 
-/// An outbox as a person would like to read it.
+/// The state of an outbox as text for a person.
 package enum OutboxReport {
-    /// Figures, then the rows set aside, oldest first: number, time, table, call, and what PostgreSQL said,
-    /// which can quote what was said on a call.
+    /// The figures, then the rows set aside, oldest first: number, time, table, call, and PostgreSQL's words, which can
+    /// quote what was said on a call.
     /// - Parameters:
-    ///   - figures: what it holds.
-    ///   - shelf: rows set aside, or the first of them.
+    ///   - figures: what the outbox holds.
+    ///   - shelf: the rows set aside, or the first of them.
     ///   - now: the time, in microseconds since 1970 (UTC).
     package static func render(_ figures: OutboxFigures, _ shelf: [ShelvedRow], now: Int64) -> String {
         var lines = ["waiting     \(figures.rows) rows, \(figures.bytes) bytes" + age(figures.oldest, now)]

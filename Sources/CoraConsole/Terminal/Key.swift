@@ -1,4 +1,4 @@
-/// What was pressed.
+/// A key, or keys together, that the person pressed.
 package enum Key: Sendable, Equatable {
     case character(Character)
     case up, down, left, right, pageUp, pageDown, home, end
@@ -15,7 +15,7 @@ package struct KeyReader: Sendable {
 
     package init() {}
 
-    /// The keys in these bytes; an unfinished sequence waits for the next ones.
+    /// The keys in these bytes; an unfinished sequence waits for the next bytes.
     package mutating func read(_ bytes: some Sequence<UInt8>) -> [Key] {
         pending += bytes
         var keys: [Key] = []
@@ -36,7 +36,7 @@ package struct KeyReader: Sendable {
         return keys
     }
 
-    /// Nothing has followed for a moment: an escape that stands alone is the key.
+    /// Says that no byte has followed for a moment: an escape that stands alone is then the Escape key.
     package mutating func pause() -> [Key] {
         defer { pending = [] }
         return pending == [0x1B] ? [.escape] : []
@@ -52,7 +52,7 @@ package struct KeyReader: Sendable {
         }
     }
 
-    /// Nil: not yet whole. `.some(nil)`: no character.
+    /// The next character; nil if it is not whole yet, `.some(nil)` if the bytes are no character.
     private mutating func character() -> Key?? {
         let first = pending[0]
         let length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 1
@@ -63,7 +63,8 @@ package struct KeyReader: Sendable {
         return .character(character)
     }
 
-    /// A sequence that begins with an escape. Nil: not yet whole. `.some(nil)`: none that is known.
+    /// The next sequence, which begins with an escape; nil if it is not whole yet, `.some(nil)` if it is not a known
+    /// one.
     private mutating func sequence() -> Key?? {
         guard pending.count >= 2 else { return nil }
         guard pending[1] == UInt8(ascii: "[") || pending[1] == UInt8(ascii: "O") else {
@@ -71,7 +72,7 @@ package struct KeyReader: Sendable {
             return .escape
         }
         guard let end = pending.dropFirst(2).firstIndex(where: { (0x40...0x7E).contains($0) }) else {
-            // No terminal sends one so long.
+            // No terminal sends a sequence this long.
             if pending.count > 16 { pending = [] }
             return nil
         }

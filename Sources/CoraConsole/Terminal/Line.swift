@@ -1,20 +1,20 @@
 /// What a piece of text is for; the terminal shows it by a colour, or not at all.
 package enum Tone: String, Sendable, Equatable {
-    /// As it is.
+    /// Ordinary text.
     case plain = ""
-    /// Headings, what counts.
+    /// Headings, and figures that matter.
     case strong = "1"
-    /// What may be overlooked.
+    /// Text that may be overlooked.
     case faint = "2"
-    /// All is well.
+    /// A sign that all is well.
     case good = "32"
-    /// Worth a look.
+    /// A sign that something is worth a look.
     case warn = "33"
-    /// Wrong.
+    /// A sign that something is wrong.
     case bad = "1;31"
-    /// A key, or a name.
+    /// The name of a key, or of something else.
     case key = "36"
-    /// The row that the keys are on, and bars.
+    /// The row that the keys act on, and bars.
     case chosen = "7"
     /// A bar's parts: `endpointing`, `model`, `tool`, `us`, `line`.
     case endpointing = "35"
@@ -26,37 +26,37 @@ package enum Tone: String, Sendable, Equatable {
 
 /// One line of the screen: pieces of text without control characters, each with its tone.
 package struct Line: Sendable, Equatable {
-    /// A piece.
+    /// A run of text in one tone.
     package struct Piece: Sendable, Equatable {
-        /// What is written.
+        /// The text.
         package var text: String
-        /// What it is for.
+        /// Its tone.
         package var tone: Tone
     }
 
     /// The pieces, from the left.
     package private(set) var pieces: [Piece] = []
-    /// Whether the whole line is marked.
+    /// Whether the whole line is marked as chosen.
     package var isChosen = false
 
     package init(_ text: String = "", _ tone: Tone = .plain) {
         add(text, tone)
     }
 
-    /// Adds a piece; control characters in it are made harmless, blanks are kept.
+    /// Adds a piece; control characters in it are replaced, blanks are kept.
     package mutating func add(_ text: String, _ tone: Tone = .plain) {
         guard !text.isEmpty else { return }
         let isHarmless = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value < 0x7F }
         pieces.append(Piece(text: isHarmless ? text : TerminalText.harmless(text), tone: tone))
     }
 
-    /// Columns it takes.
+    /// How many columns the line takes.
     package var width: Int { pieces.reduce(0) { $0 + TerminalText.width($1.text) } }
 
-    /// Without tones.
+    /// The line's text, without tones.
     package var text: String { pieces.map(\.text).joined() }
 
-    /// As the terminal gets it, no wider than so many columns.
+    /// The line as it is sent to the terminal, cut to so many columns.
     package func rendered(_ columns: Int, coloured: Bool) -> String {
         var result = ""
         var left = columns
@@ -73,7 +73,7 @@ package struct Line: Sendable, Equatable {
 }
 
 extension TerminalText {
-    /// The text without what a terminal would obey; blanks stay as they are.
+    /// The text without characters that a terminal would obey; blanks stay.
     package static func harmless(_ text: String) -> String {
         text.split(separator: " ", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : clean(String($0)) }
             .joined(separator: " ")

@@ -1,13 +1,13 @@
 import CoraPostgres
 package import Foundation
 
-/// How text is laid out for a terminal.
+/// The width, colours and time zone in which text is written for a terminal.
 package struct TerminalStyle: Sendable {
-    /// Columns of the terminal, 80 or more.
+    /// The terminal's columns, 80 or more.
     package var width: Int
-    /// Whether it shows colours.
+    /// Whether the terminal shows colours.
     package var isColoured: Bool
-    /// Whose clock times are told by.
+    /// The time zone in which times are shown.
     package var timeZone: TimeZone
 
     package init(width: Int = 100, isColoured: Bool = false, timeZone: TimeZone = .current) {
@@ -31,14 +31,14 @@ package struct TerminalStyle: Sendable {
     }
 }
 
-/// Times and sums in words.
+/// Writes times and sums.
 extension TerminalStyle {
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
     private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
 
-    /// The year, month, day, hour, minute and second there, and days since 1970.
+    /// The year, month, day, hour, minute and second in the time zone, and days since 1970.
     private func civil(_ time: PostgresTimestamp) -> (fields: [Int], day: Int) {
         let seconds = time.microseconds / 1_000_000
         let date = Date(timeIntervalSince1970: Double(seconds))
@@ -48,7 +48,7 @@ extension TerminalStyle {
         return (Array(digits.prefix(6)), Int(shifted.microseconds / 86_400_000_000))
     }
 
-    /// `Nov 23 09:05`, or `Nov 23 2025` when the year is not this one.
+    /// A time as `Nov 23 09:05`, or `Nov 23 2025` if the year is not this one.
     func shortDate(_ time: PostgresTimestamp, now: PostgresTimestamp) -> String {
         let fields = civil(time).fields
         guard fields.count == 6, (1...12).contains(fields[1]) else { return time.text }
@@ -57,14 +57,14 @@ extension TerminalStyle {
         return "\(date) \(Self.twoDigits(fields[3])):\(Self.twoDigits(fields[4]))"
     }
 
-    /// `Mon, Nov 23 2026`.
+    /// A day as `Mon, Nov 23 2026`.
     func longDate(_ time: PostgresTimestamp) -> String {
         let (fields, day) = civil(time)
         guard fields.count == 6, (1...12).contains(fields[1]), day >= 0 else { return time.text }
         return "\(Self.weekdays[day % 7]), \(Self.months[fields[1] - 1]) \(fields[2]) \(fields[0])"
     }
 
-    /// `09:05:07`.
+    /// A time of day as `09:05:07`.
     func clock(_ time: PostgresTimestamp) -> String {
         civil(time).fields.dropFirst(3).map(Self.twoDigits).joined(separator: ":")
     }
@@ -76,7 +76,7 @@ extension TerminalStyle {
         return name == "GMT" ? "UTC" : name
     }
 
-    /// `3:42`, or `1:03:42`.
+    /// A length of time as `3:42`, or `1:03:42`.
     static func span(from start: PostgresTimestamp, to end: PostgresTimestamp) -> String {
         let (difference, overflow) = end.microseconds.subtractingReportingOverflow(start.microseconds)
         let seconds = overflow ? 0 : max(difference, 0) / 1_000_000
@@ -85,7 +85,7 @@ extension TerminalStyle {
         return "\(seconds / 3600):\(twoDigits(Int(seconds / 60 % 60))):\(rest)"
     }
 
-    /// `3.2 s`, to the tenth or, where that says more, the millisecond; `850 ms` below a second.
+    /// Milliseconds as `3.2 s`, with one to three places and no zeros behind the first; `850 ms` below a second.
     static func seconds(_ milliseconds: Int) -> String {
         guard milliseconds >= 1000 else { return "\(milliseconds) ms" }
         var fraction = String(milliseconds % 1000 + 1000).dropFirst()
@@ -93,13 +93,13 @@ extension TerminalStyle {
         return "\(milliseconds / 1000).\(fraction) s"
     }
 
-    /// US dollars: `$0.18`; below ten cents with one or two places more, so that something is told.
+    /// US dollars as `$0.18`; below ten cents with one or two more places, so that not just zeros are shown.
     static func dollars(_ amount: Double, places: Int? = nil) -> String {
         let places = places ?? (amount >= 0.0995 || amount == 0 ? 2 : amount >= 0.00095 ? 3 : 4)
         return "$" + String(format: "%.\(places)f", amount)
     }
 
-    /// `12,040`.
+    /// A number as `12,040`.
     static func grouped(_ number: Int) -> String {
         var digits = String(number.magnitude)
         var groups: [String] = []
@@ -110,7 +110,7 @@ extension TerminalStyle {
         return (number < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
     }
 
-    /// A word with underscores as words.
+    /// A label with its underscores turned into spaces.
     static func words(_ label: String) -> String {
         TerminalText.clean(label.replacing("_", with: " "))
     }

@@ -1,7 +1,7 @@
-/// Text for a terminal: measured as it is shown, and without what a terminal would obey.
+/// Measures text as a terminal shows it, and removes what a terminal would obey.
 package enum TerminalText {
-    /// One line without control characters or marks that turn the direction of what follows: a caller's words do not
-    /// steer the terminal of whoever reads them. Each run of blanks is one space.
+    /// The text on one line, without control characters and marks that change the direction of what follows, so that a
+    /// caller's words cannot steer the reader's terminal. Each run of blanks becomes one space.
     package static func clean(_ text: String) -> String {
         var result = String.UnicodeScalarView()
         var needsSpace = false
@@ -24,12 +24,12 @@ package enum TerminalText {
         }
     }
 
-    /// How many columns the text takes.
+    /// How many columns the text takes on the terminal.
     package static func width(_ text: String) -> Int {
         text.reduce(0) { $0 + width($1) }
     }
 
-    /// Two for East Asian wide characters and for emoji, as terminals show them (Unicode TR 11).
+    /// How many columns a character takes: two for East Asian wide characters and emoji (Unicode TR 11).
     private static func width(_ character: Character) -> Int {
         guard let scalar = character.unicodeScalars.first else { return 0 }
         switch scalar.value {
@@ -41,7 +41,7 @@ package enum TerminalText {
         }
     }
 
-    /// As much of the text as fits, with an ellipsis where it ends early.
+    /// As much of the text as fits into the columns; an ellipsis shows that it was cut.
     package static func fit(_ text: String, _ columns: Int) -> String {
         guard width(text) > columns else { return text }
         guard columns > 1 else { return columns == 1 ? "…" : "" }
@@ -56,13 +56,13 @@ package enum TerminalText {
         return result + "…"
     }
 
-    /// The text with spaces behind it, or before it, up to a width.
+    /// The text filled up to a width with spaces, behind it or, for figures, before it.
     package static func padded(_ text: String, _ columns: Int, toTheRight: Bool = false) -> String {
         let spaces = String(repeating: " ", count: max(columns - width(text), 0))
         return toTheRight ? spaces + text : text + spaces
     }
 
-    /// The text in lines of a width, broken at spaces where there are any. At least one line.
+    /// The text in lines of a width, broken at spaces if there are any. At least one line.
     package static func wrap(_ text: String, _ columns: Int) -> [String] {
         let columns = max(columns, 8)
         var lines: [String] = []
@@ -80,7 +80,7 @@ package enum TerminalText {
         return lines + [line]
     }
 
-    /// A word in pieces none of which is wider than a line.
+    /// The word in pieces that each fit into a line.
     private static func pieces(of word: Substring, _ columns: Int) -> [String] {
         guard width(String(word)) > columns else { return [String(word)] }
         var pieces: [String] = []

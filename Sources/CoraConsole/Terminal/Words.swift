@@ -1,13 +1,13 @@
-/// Figures as the terminal tells them.
+/// Writes figures for the terminal.
 enum Words {
-    /// `0:07`, `3:42`, `1:03:42`.
+    /// Milliseconds as `0:07`, `3:42`, `1:03:42`.
     static func span(_ milliseconds: Double) -> String {
         let seconds = milliseconds.isFinite ? Int(max(0, min(milliseconds, 1e15)) / 1000) : 0
         guard seconds >= 3600 else { return "\(seconds / 60):\(two(seconds % 60))" }
         return "\(seconds / 3600):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
     }
 
-    /// `12 s`, `3 min`, `2 h 5 min`, `3 d 4 h`.
+    /// Milliseconds, roughly: `12 s`, `3 min`, `2 h 5 min`, `3 d 4 h`.
     static func roughly(_ milliseconds: Int64) -> String {
         let seconds = max(0, milliseconds) / 1000
         if seconds < 60 { return "\(seconds) s" }
@@ -16,7 +16,7 @@ enum Words {
         return "\(seconds / 86_400) d \(seconds / 3600 % 24) h"
     }
 
-    /// `0.4 ms`, `850 ms`, `1.24 s`, `3:10`; a dash for what is not known.
+    /// Milliseconds as `0.4 ms`, `850 ms`, `1.24 s`, `3:10`; a dash for nil.
     static func took(_ milliseconds: Double?) -> String {
         guard let milliseconds, milliseconds.isFinite else { return "-" }
         if milliseconds == 0 { return "0 ms" }
@@ -26,7 +26,7 @@ enum Words {
         return span(milliseconds)
     }
 
-    /// `12,040`.
+    /// A number as `12,040`.
     static func count(_ number: Int) -> String {
         let digits = String(number.magnitude)
         var result = ""
@@ -37,10 +37,10 @@ enum Words {
         return (number < 0 ? "-" : "") + result
     }
 
-    /// `$12.40`.
+    /// US dollars as `$12.40`; with four places below ten cents.
     static func dollars(_ amount: Double) -> String { "$" + fixed(amount, amount < 0.1 && amount > 0 ? 4 : 2) }
 
-    /// `12 KB`, `3.4 MB`.
+    /// A size as `12 KB`, `3.4 MB`.
     static func bytes(_ count: Int64) -> String {
         if count < 1000 { return "\(count) B" }
         if count < 1_000_000 { return "\(count / 1000) KB" }
@@ -48,7 +48,7 @@ enum Words {
         return "\(fixed(Double(count) / 1e9, 1)) GB"
     }
 
-    /// A number with so many places behind the point.
+    /// A number with so many decimal places.
     static func fixed(_ value: Double, _ places: Int) -> String {
         guard value.isFinite, abs(value) < 1e15 else { return "-" }
         let scale = [1.0, 10, 100, 1000, 10_000][min(max(places, 0), 4)]

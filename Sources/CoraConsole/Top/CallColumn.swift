@@ -1,10 +1,10 @@
 import CoraSupervisor
 
-/// A column of the calls in `cora top`.
+/// A column of the table of calls in `cora top`.
 package enum CallColumn: String, CaseIterable, Sendable {
     case state, tenant, caller, why, length, turns, last, slowest, bargeIns, silent, dropped, model
 
-    /// Its heading.
+    /// The column's heading.
     var title: String {
         switch self {
         case .state: "STATE"
@@ -22,7 +22,7 @@ package enum CallColumn: String, CaseIterable, Sendable {
         }
     }
 
-    /// The key that sorts by it; nil if only `<` and `>` do.
+    /// The key that sorts by this column; nil if only `<` and `>` reach it.
     package var key: Character? {
         switch self {
         case .state: "s"
@@ -38,7 +38,7 @@ package enum CallColumn: String, CaseIterable, Sendable {
         }
     }
 
-    /// Columns of the screen; the reason takes what is left.
+    /// How many columns of the screen it takes; the reason takes what is left.
     var width: Int {
         switch self {
         case .state: 10
@@ -52,7 +52,7 @@ package enum CallColumn: String, CaseIterable, Sendable {
         }
     }
 
-    /// From which width of the screen on it is shown.
+    /// The narrowest screen, in columns, on which it is shown.
     var from: Int {
         switch self {
         case .state, .tenant, .why, .length, .slowest: 0
@@ -66,7 +66,7 @@ package enum CallColumn: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether it is a figure: stands on the right, and sorts from the greatest at first.
+    /// Whether it holds figures: they stand on the right, and are first sorted from the greatest.
     var isFigure: Bool {
         switch self {
         case .state, .tenant, .caller, .why, .model: false
@@ -74,7 +74,7 @@ package enum CallColumn: String, CaseIterable, Sendable {
         }
     }
 
-    /// What it says of a call, and in which tone.
+    /// The text for a call, and its tone.
     func cell(_ call: CallStats) -> (String, Tone) {
         switch self {
         case .state: (call.state, call.state == "live" ? .good : call.state == "leaving" ? .warn : .key)
@@ -97,7 +97,7 @@ package enum CallColumn: String, CaseIterable, Sendable {
         return milliseconds > 4000 ? .bad : milliseconds > 2500 ? .warn : .plain
     }
 
-    /// Whether one call comes before another; what is not known comes last, whichever way.
+    /// Whether one call is sorted before another; unknown values come last in either direction.
     func isBefore(_ one: CallStats, _ other: CallStats, descending: Bool) -> Bool {
         let order: Int
         switch self {

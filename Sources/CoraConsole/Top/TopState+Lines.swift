@@ -17,7 +17,7 @@ extension TopState {
         return lines
     }
 
-    /// Everything, however long: for a pipe, once.
+    /// Everything that there is to show, however long: for a pipe, once.
     package func snapshot() -> [Line] {
         var whole = self
         whole.rows = header().count + shown.count + 3 + (stats?.problems.count ?? 0)
@@ -114,7 +114,7 @@ extension TopState {
 
     private func problemHead(_ stats: FleetStats) -> [Line] {
         guard !stats.problems.isEmpty else { return [Line("Nothing is wrong.", .good)] }
-        // On a small screen the calls need their room, too.
+        // On a small screen the calls need room, too.
         let most = rows < 30 ? 3 : 6
         var lines = stats.problems.prefix(most).map { problem in
             var line = Line(problem.severity == .critical ? "! " : "* ", Self.tone(problem))

@@ -1,7 +1,7 @@
 import CoraSupervisor
 
 extension TopState {
-    /// The call that is looked at: what it is doing, its answers as bars, and what happened.
+    /// The screen of one call: what it is doing, its answers as bars, and what happened.
     func timelineLines() -> [Line] {
         guard let timeline else { return [Line(), Line("Asking for the call …", .faint)] }
         return facts(timeline) + answers(timeline) + log(timeline)
@@ -33,7 +33,7 @@ extension TopState {
 
     // MARK: Answers
 
-    /// The stages by their signs, which tell them apart without colours, too.
+    /// The stages with their signs, which tell them apart without colours, too.
     private static let signs: [(Tone, Character, String)] = [
         (.endpointing, "░", "endpointing"), (.model, "▒", "model"), (.tool, "▓", "tool"), (.us, "█", "us"),
         (.line, "─", "line"),
@@ -55,7 +55,7 @@ extension TopState {
 
     private static func end(_ turn: CallTimelineStats.Turn, _ until: Double) -> Double {
         if let heard = turn.heardMs { return heard }
-        // One that is under way; an old one without an end was cut off.
+        // The answer is under way, or, if it is an old one, was cut off.
         let last = turn.firstFrameMs ?? turn.firstDeltaMs ?? turn.modelHeardMs
         return until - turn.callerStoppedMs < 30_000 ? max(last, until) : last
     }
@@ -96,7 +96,7 @@ extension TopState {
 
     private static func tone(_ run: (index: Int, count: Int)) -> Tone { run.index < 0 ? .plain : signs[run.index].0 }
 
-    /// What a moment of an answer was spent on, as an index into `signs`.
+    /// The stage that a moment of an answer belongs to, as an index into `signs`.
     private static func stage(_ at: Double, _ turn: CallTimelineStats.Turn, _ tools: [CallTimelineStats.Tool]) -> Int {
         if at < turn.modelHeardMs { return 0 }
         guard let delta = turn.firstDeltaMs, at >= delta else {

@@ -1,31 +1,32 @@
 package import CoraSupervisor
 
-/// All that `cora top` shows: what the instance said, and where the person is. Keys and news go in; lines and orders come out.
+/// All that `cora top` shows: the instance's figures, and where the person is. Keys and figures go in; lines and orders
+/// come out.
 package struct TopState: Sendable, Equatable {
-    /// What the whole screen is about.
+    /// What the screen shows.
     package enum Screen: Sendable, Equatable {
-        /// The calls.
+        /// The table of calls.
         case calls
-        /// What is wrong, in full.
+        /// All problems, in full.
         case problems
-        /// One call.
+        /// The timeline of one call.
         case call(sid: String)
-        /// The keys.
+        /// The list of keys.
         case help
     }
 
-    /// What is to be done outside.
+    /// What the program must do for the person, outside this value.
     package enum Order: Sendable, Equatable {
         case quit
-        /// Another instance.
+        /// Turn to the next instance.
         case next
-        /// The call that is now looked at: its timeline is wanted at once.
+        /// Ask at once for the timeline of the call that the person now looks at.
         case look
         case hangUp(sid: String)
         case drain, undrain
     }
 
-    /// A question that waits for its answer.
+    /// A question to the person that waits for an answer.
     enum Question: Sendable, Equatable {
         case hangUp(sid: String, words: String)
         case drain(calls: Int)
@@ -34,32 +35,38 @@ package struct TopState: Sendable, Equatable {
 
     /// The instance's address.
     package var address: String
-    /// How many instances there are to go through.
+    /// How many instances the person can go through.
     package var instances = 1
-    /// Columns and rows of the screen.
+    /// How many columns the screen has.
     package var columns = 80
-    /// See `columns`.
+    /// How many rows the screen has.
     package var rows = 24
-    /// The newest figures.
+    /// The newest stats; nil before the first.
     package var stats: FleetStats?
-    /// The calls.
+    /// The newest list of calls.
     package private(set) var calls: [CallStats] = []
-    /// The call that is looked at.
+    /// The timeline of the call that the person looks at.
     package var timeline: CallTimelineStats?
-    /// Why there are no news, in words; nil while there are.
+    /// Why there are no new figures, in words; nil while there are.
     package var trouble: String?
     /// How old the figures are.
     package var age: Duration = .zero
-    /// Said at the foot until the next key: what became of an order.
+    /// What became of the last order; shown at the foot until the next key.
     package var remark: String?
 
+    /// What the screen shows.
     package private(set) var screen = Screen.calls
+    /// The words, as typed, that shown calls must match; empty to show all calls.
     package private(set) var filter = ""
+    /// Whether the person is typing the filter.
     package private(set) var isTyping = false
+    /// The column that the calls are sorted by.
     package private(set) var sort = CallColumn.slowest
+    /// Whether the greatest value comes first.
     package private(set) var isDescending = true
+    /// The sid of the call that the keys act on; nil for none.
     package private(set) var chosen: String?
-    /// The first row in sight.
+    /// The first row of the table that is in sight.
     package private(set) var offset = 0
     private(set) var question: Question?
 
@@ -70,13 +77,13 @@ package struct TopState: Sendable, Equatable {
     /// The calls that the filter lets through, sorted.
     package private(set) var shown: [CallStats] = []
 
-    /// News of the calls.
+    /// Takes a new list of calls.
     package mutating func show(_ calls: [CallStats]) {
         self.calls = calls
         arrange()
     }
 
-    /// The sid of the call that is looked at.
+    /// The sid of the call that the person looks at.
     package var lookedAt: String? {
         guard case .call(let sid) = screen else { return nil }
         return sid
@@ -96,7 +103,7 @@ package struct TopState: Sendable, Equatable {
         keepInSight()
     }
 
-    /// Rows for calls on the screen.
+    /// How many rows of the screen are left for calls.
     var room: Int { max(1, rows - header().count - 2) }
 
     private var position: Int? { chosen.flatMap { sid in shown.firstIndex { $0.callSid == sid } } }
@@ -120,7 +127,7 @@ package struct TopState: Sendable, Equatable {
         }
     }
 
-    /// How far a text is scrolled.
+    /// How many lines a long text is scrolled down.
     package private(set) var scroll = 0
 
     private mutating func go(to screen: Screen) {
@@ -131,7 +138,8 @@ package struct TopState: Sendable, Equatable {
 
     // MARK: Keys
 
-    /// A key; what is to be done, if anything is.
+    /// Takes a key.
+    /// - Returns: what the program must do; nil for nothing.
     package mutating func press(_ key: Key) -> Order? {
         remark = nil
         if key == .interrupt { return .quit }

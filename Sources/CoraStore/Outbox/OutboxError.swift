@@ -1,20 +1,20 @@
 /// Why the outbox cannot keep rows.
 package struct OutboxError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The sort of failure.
+    /// The kind of failure.
     package enum Code: String, Sendable, Equatable {
-        /// The folder cannot be made, or nothing can be written into it.
+        /// The folder cannot be made or written into.
         case unwritable
         /// There is less room on the disk than the outbox must be able to fill.
         case diskFull = "disk_full"
-        /// Another process has it open.
+        /// Another process has the outbox open.
         case inUse = "in_use"
         /// The file is not an outbox, or is damaged.
         case damaged
-        /// It was closed.
+        /// The outbox was closed.
         case closed
     }
 
-    /// The sort of failure.
+    /// The kind of failure.
     package var code: Code
     /// What happened, and where, for the person who has to mend it.
     package var message: String

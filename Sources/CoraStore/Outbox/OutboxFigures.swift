@@ -4,7 +4,7 @@ package struct OutboxFigures: Sendable, Equatable {
     package var rows = 0
     /// Their size, in bytes.
     package var bytes = 0
-    /// Of those bytes, what is not on disk yet.
+    /// How many of these bytes are not on disk yet.
     package var bytesInMemory = 0
     /// When the oldest row was accepted, in microseconds since 1970 (UTC); nil if there are none.
     package var oldest: Int64?
@@ -14,9 +14,9 @@ package struct OutboxFigures: Sendable, Equatable {
     package var accepted = 0
     /// Rows refused since the start, at the hard limit. Anything but zero is an alarm.
     package var refused = 0
-    /// Commits since the start: `accepted` over this is how many rows share one wait for the disk.
+    /// Commits since the start; `accepted` divided by it is how many rows share one wait for the disk.
     package var commits = 0
-    /// Why rows are not getting to disk, while they are not.
+    /// Why rows do not get to disk; nil while they do.
     package var alarm: OutboxError?
 
     package init() {}

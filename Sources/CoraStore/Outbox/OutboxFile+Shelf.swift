@@ -1,19 +1,20 @@
 import Foundation
 import GRDB
 
-/// The rows that were set aside.
+/// Keeps the rows that were set aside.
 extension OutboxFile {
     /// Puts a row on the shelf, in the transaction under way.
     static func shelve(
         _ database: Database, _ sequence: Int64, _ at: Int64, _ payload: Data, _ error: String
     ) throws {
-        // A row set aside twice, by a process that died before it took the row out of the line, is one row.
+        // A process that dies before it takes a shelved row out of the line leaves it to be shelved again: that makes
+        // one row.
         try database.cachedStatement(
             sql: "INSERT OR IGNORE INTO shelf (sequence, at, payload, error) VALUES (?, ?, ?, ?)"
         ).execute(arguments: [sequence, at, payload, error])
     }
 
-    /// Rows that were set aside, oldest first.
+    /// The rows that were set aside, oldest first.
     func shelf(limit: Int) throws(OutboxError) -> [ShelvedRow] {
         try perform { database in
             try Row.fetchAll(
@@ -28,12 +29,12 @@ extension OutboxFile {
         }
     }
 
-    /// Puts rows from the shelf at the end of the line, in the order in which they were set aside, in one transaction.
+    /// Moves rows from the shelf to the end of the line, in the order in which they were set aside, in one transaction.
     /// - Parameters:
-    ///   - sequences: which; nil for all. Those that are not there are passed over.
+    ///   - sequences: the places of the rows; nil for all. Places without a row are passed over.
     ///   - last: the last place in the line that was given out.
     ///   - time: when they are put back, in microseconds since 1970 (UTC).
-    /// - Returns: what was put back.
+    /// - Returns: how much was put back.
     func unshelve(_ sequences: [Int64]?, after last: Int64, at time: Int64) throws(OutboxError) -> Amount {
         try perform { database in
             let wanted = sequences.map(Set.init)

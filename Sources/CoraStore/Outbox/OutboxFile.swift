@@ -1,15 +1,15 @@
 import Foundation
 import GRDB
 
-/// The outbox's SQLite file. Blocks; used by one thread at a time.
+/// The outbox's SQLite file. It blocks; one thread at a time may use it.
 ///
-/// Rows that are committed together lie in one record, a chunk: at full load the cost of SQLite is shared by hundreds
-/// of rows, and taking a batch out is a few deletions.
+/// Rows that are committed together lie in one record, a chunk: at full load, hundreds of rows share SQLite's cost, and
+/// taking a batch out is a few deletions.
 ///
-/// Durability: WAL with `synchronous = FULL`, so a commit returns once the log is synced. `NORMAL` would be enough for a
-/// `kill -9`, since what was written is in the kernel's hands; only `FULL` also survives a power cut or a host that
-/// stops. It costs one sync a commit (2.5 ms on the machine this was measured on), which nobody waits for but the
-/// outbox's own thread, and which all rows that arrived meanwhile share.
+/// Durability: WAL with `synchronous = FULL`, so a commit returns once the log is synced. `NORMAL` would be enough for
+/// a `kill -9`, since what was written is in the kernel's hands; only `FULL` also survives a power cut or a host that
+/// stops. It costs one sync a commit (2.5 ms on the machine this was measured on). Only the outbox's own thread waits
+/// for it, and all rows that arrived meanwhile share it.
 final class OutboxFile {
     /// Rows of one commit.
     struct Chunk {
@@ -19,15 +19,15 @@ final class OutboxFile {
         var payload: [UInt8]
     }
 
-    /// Who the rows come from.
+    /// Names the process that the rows come from.
     struct Identity {
-        /// The file's own name, made with it.
+        /// The file's name, given to it when it was made.
         var name: String
-        /// How often it has been opened, this time included.
+        /// How often the file has been opened, this time included.
         var opening: Int
     }
 
-    /// What the file held when it was opened, or what was taken out of it.
+    /// An amount of rows: what the file held when it was opened, or what was taken out of it.
     struct Amount {
         var rows = 0
         var bytes = 0
@@ -103,7 +103,7 @@ final class OutboxFile {
                 """)
     }
 
-    /// Who has it open.
+    /// The file's name, and how often it has been opened.
     func identity() throws(OutboxError) -> Identity {
         try perform { database in
             let row = try Row.fetchOne(
@@ -140,7 +140,8 @@ final class OutboxFile {
         }
     }
 
-    /// Sets rows aside and takes the front of the line out, in one transaction. Returned: what was taken out.
+    /// Sets rows aside and removes the front of the line, in one transaction.
+    /// - Returns: how much was removed from the line.
     func remove(upTo sequence: Int64, shelving rows: [ShelvedRow]) throws(OutboxError) -> Amount {
         try perform { database in
             for row in rows {
@@ -159,7 +160,7 @@ final class OutboxFile {
         }
     }
 
-    /// Whole chunks from the front of the line behind `sequence`, until there are `limit` rows or `bytes` bytes.
+    /// Reads whole chunks from the front of the line behind `sequence`, until there are `limit` rows or `bytes` bytes.
     func rows(after sequence: Int64, limit: Int, bytes: Int) throws(OutboxError) -> [StoredRow] {
         try perform { database in
             let select = try database.cachedStatement(
@@ -172,7 +173,7 @@ final class OutboxFile {
                 let acceptedAt: Int64 = chunk[1]
                 let payload: Data = chunk[2]
                 size += payload.count
-                // SQLite's own checks found the page sound, so this is a layout no version of ours has written.
+                // SQLite's own checks found the page sound, so no version of this program has written this layout.
                 guard let read = payload.withUnsafeBytes({ OutboxRow.read($0) }) else {
                     throw OutboxError(.damaged, "\(path): the rows from \(first) on cannot be read")
                 }
@@ -184,7 +185,7 @@ final class OutboxFile {
         }
     }
 
-    /// When the first row behind `sequence` was accepted; nil if there is none.
+    /// When the first row behind `sequence` was accepted, in microseconds since 1970 (UTC); nil if there is none.
     func acceptance(after sequence: Int64) throws(OutboxError) -> Int64? {
         try perform { database in
             try Int64.fetchOne(
@@ -209,7 +210,7 @@ final class OutboxFile {
 }
 
 extension OutboxError {
-    /// What SQLite said, in the words of the person who has to mend it.
+    /// Puts SQLite's error into words for the person who has to mend it.
     fileprivate init(_ error: any Error, at path: String) {
         if let error = error as? OutboxError {
             self = error

@@ -1,9 +1,9 @@
 import Dispatch
 import Synchronization
 
-/// Where event loops and the outbox's thread meet: one short lock, and a semaphore for when the thread sleeps.
+/// Where event loops hand rows to the outbox's thread: one short lock, and a semaphore that wakes the thread.
 final class OutboxInbox: Sendable {
-    /// Something the thread is asked to do.
+    /// A request to the outbox's thread.
     enum Request: Sendable {
         case flush(CheckedContinuation<Void, any Error>)
         case next(NextBatch)
@@ -14,7 +14,7 @@ final class OutboxInbox: Sendable {
         case close(CheckedContinuation<Void, Never>?)
     }
 
-    /// The writer's wish for rows.
+    /// The writer's request for rows.
     struct NextBatch: Sendable {
         var after: Int64
         var plan: BatchPlan
@@ -28,7 +28,7 @@ final class OutboxInbox: Sendable {
         var weight: Int
     }
 
-    /// What the thread takes at a time.
+    /// What the thread takes in one go.
     struct Delivery: Sendable {
         var arrivals: [Arrival] = []
         var requests: [Request] = []
@@ -84,7 +84,7 @@ final class OutboxInbox: Sendable {
 
     var figures: OutboxFigures { state.withLock { $0.figures } }
 
-    /// Asks the thread for something. After the close, everything is answered at once.
+    /// Hands a request to the thread. After `close`, every request is answered at once.
     func ask(_ request: Request) {
         let (isClosed, wakes) = state.withLock { state in
             if state.isClosed { return (true, false) }
@@ -96,7 +96,7 @@ final class OutboxInbox: Sendable {
         if wakes { wake.signal() }
     }
 
-    /// Everything that came since the last time. Only the outbox's thread.
+    /// Takes everything that came since the last call of this function. Only the outbox's thread.
     func take() -> Delivery {
         state.withLock { state in
             defer { state.delivery = Delivery() }
@@ -116,12 +116,13 @@ final class OutboxInbox: Sendable {
         state.withLock { $0.isAsleep = false }
     }
 
-    /// Writes down what the thread has done. Only the outbox's thread.
+    /// Changes the figures that other threads read. Only the outbox's thread.
     func note(_ change: (inout OutboxFigures) -> Void) {
         state.withLock { change(&$0.figures) }
     }
 
-    /// Nothing is taken any more. Returned: what came at the last moment.
+    /// Closes the inbox: it takes nothing from now on.
+    /// - Returns: what came since the last `take`.
     func close() -> Delivery {
         state.withLock { state in
             state.isClosed = true
@@ -130,7 +131,7 @@ final class OutboxInbox: Sendable {
         }
     }
 
-    /// Answers a request that nobody will carry out.
+    /// Answers a request that will not be carried out, because the outbox is closed.
     static func refuse(_ request: Request) {
         let closed = OutboxError(.closed, "the outbox is closed")
         switch request {

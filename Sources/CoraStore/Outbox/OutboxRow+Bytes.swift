@@ -1,8 +1,8 @@
 import CoraWire
 
-/// How rows are written in the outbox's file. Little-endian; a row is its length (4 bytes), its kind (2), the number of
-/// its cells (2), and each cell as a tag and its value. Kinds and tags are never given a second meaning, so that a new
-/// version reads what an old one left.
+/// Writes and reads rows in the form of the outbox's file. Little-endian; a row is its length (4 bytes), its kind (2),
+/// the number of its cells (2), and each cell as a tag and its value. Kinds and tags are never given a second meaning,
+/// so that a new version reads what an old one left.
 extension OutboxRow {
     private enum Tag {
         static let null: UInt8 = 0
@@ -11,7 +11,7 @@ extension OutboxRow {
         static let text: UInt8 = 3
     }
 
-    /// Appends the row. JSON is checked and events are stripped of audio here.
+    /// Appends the row's bytes. This is where JSON is checked and audio is taken out of events.
     package func write(into bytes: inout [UInt8]) {
         let start = bytes.count
         bytes.append(UInt32(0))
@@ -43,7 +43,7 @@ extension OutboxRow {
         }
     }
 
-    /// Reads rows written end to end; nil where the bytes are not rows.
+    /// Reads rows written end to end; nil if the bytes are not rows.
     package static func read(_ bytes: UnsafeRawBufferPointer) -> [OutboxRow]? {
         var reader = ByteReader(bytes)
         var rows: [OutboxRow] = []
@@ -75,7 +75,7 @@ extension OutboxRow {
     }
 }
 
-/// Reads a run of bytes from front to back; nil wherever they end too early.
+/// Reads bytes from front to back; each reading is nil if the bytes end too early.
 private struct ByteReader {
     private let bytes: UnsafeRawBufferPointer
     private(set) var offset = 0

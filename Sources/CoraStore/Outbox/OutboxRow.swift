@@ -1,7 +1,7 @@
 /// One row on its way to Postgres: which table it is for, and its values in the order of `OutboxRow.Kind.columns`.
 package struct OutboxRow: Sendable, Equatable {
-    /// A value, as cheap to make as it can be: whatever costs time (checking JSON, writing bytes) is done on the
-    /// outbox's thread, not on the event loop where rows are made.
+    /// A value, made as cheaply as possible: whatever costs time (checking JSON, writing bytes) is done on the outbox's
+    /// thread, not on the event loop where rows are made.
     package enum Cell: Sendable, Equatable {
         /// NULL.
         case null
@@ -11,15 +11,15 @@ package struct OutboxRow: Sendable, Equatable {
         case real(Double)
         /// Text; also an id, and JSON that is known to be JSON.
         case text(String)
-        /// Text that ought to be JSON and was written by somebody else. What is not JSON is kept as a JSON string.
+        /// Text of foreign origin that should be JSON; if it is not, it is kept as a JSON string.
         case json(String)
-        /// An event of the model's, as it arrived: JSON, from which audio is taken out (`RawEvent`).
+        /// An event from the model, as it arrived: JSON, from which audio is taken out (`RawEvent`).
         case event(String)
     }
 
-    /// What kind of row it is, by `Kind.rawValue`; an unknown one was left by another version of this program.
+    /// The row's kind, as `Kind.rawValue`; another version of this program may have left an unknown one.
     package var kind: Int
-    /// Its values.
+    /// The row's values.
     package var cells: [Cell]
 
     package init(_ kind: Kind, _ cells: [Cell]) {
@@ -46,7 +46,7 @@ package struct OutboxRow: Sendable, Equatable {
 
 /// A row that is safe on disk, and its place in the line.
 package struct StoredRow: Sendable, Equatable {
-    /// Its place in the order of acceptance, from 1. Ever rising while the outbox has rows.
+    /// The row's place in the order of acceptance, from 1. Places only rise while the outbox has rows.
     package var sequence: Int64
     /// When it was accepted, in microseconds since 1970 (UTC).
     package var acceptedAt: Int64

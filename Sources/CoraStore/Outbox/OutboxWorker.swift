@@ -1,16 +1,16 @@
 import Foundation
 
-/// What the outbox's thread does: puts arrivals on disk, takes out what Postgres has, hands rows to the writer.
+/// The work of the outbox's thread: it puts arrivals on disk, removes what Postgres has, and hands rows to the writer.
 ///
 /// `@unchecked Sendable`: made on the thread that opens the outbox, then used by the outbox's thread alone.
 final class OutboxWorker: @unchecked Sendable {
-    /// How long the disk is left alone after it refused.
+    /// How long the thread waits after the disk refused, before it tries again.
     private static let retryDelay = Duration.milliseconds(500)
-    /// Most rows of one chunk, and the bytes at which one is full.
+    /// The most rows of one chunk, and the bytes at which a chunk is full.
     private static let chunkRows = 500
     private static let chunkBytes = 1 << 20
-    /// Most rows of one commit, and the bytes at which one is full: the writer, who asks for rows meanwhile, is not to
-    /// wait until all that a flood brought is on disk.
+    /// The most rows of one commit, and the bytes at which a commit is full. The writer asks for rows meanwhile, and
+    /// should not wait until all that a flood brought is on disk.
     private static let commitRows = 4000
     private static let commitBytes = 4 << 20
 
@@ -28,7 +28,7 @@ final class OutboxWorker: @unchecked Sendable {
     /// The last place in the line that was given out.
     private(set) var last: Int64
     private var oldest: (after: Int64, at: Int64)?
-    /// Not by the wall clock, which can be put back.
+    /// By the steady clock: the wall clock can be put back.
     private var retryAt: ContinuousClock.Instant?
 
     init(file: OutboxFile, inbox: OutboxInbox, now: @escaping @Sendable () -> Int64) throws(OutboxError) {
@@ -46,11 +46,11 @@ final class OutboxWorker: @unchecked Sendable {
         }
     }
 
-    /// The thread's life.
+    /// The thread's loop, until the outbox is closed.
     @Sendable func run() {
         while closing.isEmpty {
             take(inbox.take())
-            // What is on disk already need not wait for the disk.
+            // Rows that are already on disk go to the writer before the next wait for the disk.
             _ = serve()
             commit()
             let rest = serve()
@@ -96,12 +96,13 @@ final class OutboxWorker: @unchecked Sendable {
 
     // MARK: To disk
 
-    /// Removals go first and by themselves, so that a full disk gets room again.
+    /// Puts arrivals on disk and removes what Postgres has. Removals are committed first and alone, so that a full disk
+    /// gets room again.
     private func commit() {
         if let retryAt, closing.isEmpty, flushes.isEmpty, removal == nil, ContinuousClock.now < retryAt { return }
         do throws(OutboxError) {
             try remove()
-            // Who flushes or closes waits for everything.
+            // A flush or close waits until every arrival is on disk.
             repeat { try append() } while !arrivals.isEmpty && !(flushes.isEmpty && closing.isEmpty)
             retryAt = nil
             if inbox.figures.alarm != nil { inbox.note { $0.alarm = nil } }
@@ -147,7 +148,7 @@ final class OutboxWorker: @unchecked Sendable {
         }
     }
 
-    /// How many arrivals go into one commit.
+    /// How many of the arrivals go into one commit.
     private static func together(_ arrivals: [OutboxInbox.Arrival]) -> Int {
         var (count, rows, bytes) = (0, 0, 0)
         while count < arrivals.count, rows < commitRows, bytes < commitBytes {
@@ -184,12 +185,14 @@ final class OutboxWorker: @unchecked Sendable {
 
     // MARK: To the writer
 
-    /// Answers the writer if its plan says so. Returned: for how long the thread may sleep, in microseconds.
+    /// Hands rows to the writer if its plan says so.
+    /// - Returns: for how long the thread may sleep, in microseconds; nil for no limit.
     private func serve() -> Int64? {
         let retry = retryAt.map { max(Int64(ContinuousClock.now.duration(to: $0) / .microseconds(1)), 1000) }
         guard let wish = next else { return retry }
         do throws(OutboxError) {
-            // Numbers are also given to rows that are on the shelf, or long gone: only what is there waits.
+            // Places are also given to rows that are on the shelf, or long gone: only rows that are there count as
+            // waiting.
             let age = try age(after: wish.after)
             let waiting = age == nil ? 0 : Int(max(last - wish.after, 0))
             switch wish.plan.step(waiting: waiting, age: age ?? 0, isLast: isLast) {

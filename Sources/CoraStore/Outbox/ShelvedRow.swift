@@ -1,5 +1,5 @@
-/// A row that Postgres refuses for its own sake, set aside so that it holds up nothing. It stays until someone has
-/// looked at it.
+/// A row that Postgres refuses for what it is, set aside so that it does not hold up others. It stays until a person
+/// has dealt with it.
 package struct ShelvedRow: Sendable, Equatable {
     /// Its place in the order of acceptance.
     package var sequence: Int64
@@ -7,7 +7,7 @@ package struct ShelvedRow: Sendable, Equatable {
     package var at: Int64
     /// The row.
     package var row: OutboxRow
-    /// What Postgres said.
+    /// Postgres' error.
     package var error: String
 
     package init(sequence: Int64, at: Int64, row: OutboxRow, error: String) {

@@ -2,11 +2,11 @@ package import CoraPostgres
 
 /// Which calls to list.
 package struct CallFilter: Sendable, Equatable {
-    /// Only this tenant's; nil for everybody's.
+    /// The tenant whose calls are listed; nil for all tenants.
     package var tenant: String?
-    /// Only those that began then or later.
+    /// Only calls that began then or later; nil for no limit.
     package var since: PostgresTimestamp?
-    /// How many at most, from 1 to 10,000: the latest.
+    /// How many calls at most, from 1 to 10,000; the latest are listed.
     package var limit: Int
 
     package init(tenant: String? = nil, since: PostgresTimestamp? = nil, limit: Int = 20) {

@@ -2,27 +2,27 @@ package import CoraPostgres
 
 /// A call in a list of calls.
 package struct CallListing: Sendable, Equatable {
-    /// The carrier's id of it.
+    /// The carrier's id of the call.
     package var callSID: String
-    /// Whose call it is.
+    /// The tenant's id.
     package var tenant: String
-    /// Who called.
+    /// The caller's number.
     package var callerNumber: String
-    /// The carrier's name for the caller, where it looked one up.
+    /// The carrier's name for the caller, if it looked one up.
     package var callerName: String?
     /// The number that was dialled.
     package var dialledNumber: String
-    /// When it began.
+    /// When the call began.
     package var startedAt: PostgresTimestamp
-    /// When it ended; nil while it goes on.
+    /// When the call ended; nil while it goes on.
     package var endedAt: PostgresTimestamp?
-    /// What it came to, in the business's word; nil while it goes on.
+    /// What the call came to, in the business's word; nil while it goes on.
     package var outcome: String?
     /// How often the caller and the agent spoke.
     package var turns: Int
-    /// What it cost, in US dollars; nil if a price is not known.
+    /// What the call cost, in US dollars; nil if a price is not known.
     package var cost: Double?
-    /// The summary's words; nil if there is none yet.
+    /// The summary's text; nil if there is none yet.
     package var summary: String?
 
     package init(

@@ -2,13 +2,13 @@ package import CoraPostgres
 
 /// Reads calls for people and programs that look at them afterwards.
 package struct CallQueries: Sendable {
-    /// What a search for one call came to.
+    /// The result of a search for one call.
     package enum Match: Sendable, Equatable {
-        /// The one.
+        /// The one call that was found.
         case found(StoredCall)
-        /// No call's id begins so.
+        /// No call's id begins with the text.
         case none
-        /// More than one does: the ids of some of them.
+        /// Several calls' ids begin with the text; some of these ids.
         case several([String])
     }
 
@@ -36,12 +36,12 @@ package struct CallQueries: Sendable {
         return calls
     }
 
-    /// One call by the carrier's id of it, or by as much of its beginning as tells it from the others; the `CA` that
-    /// every id of Twilio's begins with may be left out.
+    /// Finds one call by the carrier's id of it, or by as much of the id's beginning as tells it from the others; the
+    /// `CA` with which every id of Twilio's begins may be left out.
     /// - Throws: `PostgresError`.
     package func call(_ sid: String) async throws(PostgresError) -> Match {
         guard !sid.isEmpty else { return .none }
-        // The whole id is found by its index; a part of one reads every row, but only of the ids.
+        // A whole id is found by its index; a part of one reads every row, but only of the ids.
         var found = try await sids("SELECT twilio_sid FROM calls WHERE twilio_sid = $1", [.text(sid)])
         if found.isEmpty {
             found = try await sids(
@@ -59,7 +59,7 @@ package struct CallQueries: Sendable {
         try await pool.query(sql, parameters, timeout: .seconds(30)).rows.compactMap { $0[0] }
     }
 
-    /// Nil if it was purged meanwhile.
+    /// The call; nil if it was purged meanwhile.
     private func read(_ sid: String) async throws(PostgresError) -> StoredCall? {
         let results = try await pool.batch(
             [Self.call, Self.turns, Self.tools, Self.claims, Self.summary].map { PostgresStatement($0, [.text(sid)]) },

@@ -1,25 +1,25 @@
 package import CoraPostgres
 package import Logging
 
-/// Forgets calls that are older than their tenant keeps them: `retention_days`, counted from a call's start in days of
+/// Deletes calls that are older than their tenant keeps them: `retention_days`, counted from a call's start in days of
 /// 24 hours.
 ///
-/// A call goes with its turns, tool calls, claims, bills and summary, and the answers kept so that a tool's effect is not
-/// repeated go too. Showings, leads, callbacks and transfers are the business's own and stay. Calls of a tenant that
-/// keeps them for ever, or that is no longer there, stay. Any number of processes may purge at once.
+/// With a call go its turns, tool calls, claims, bills and summary, and the answers kept so that a tool's effect is not
+/// repeated. Showings, leads, callbacks and transfers are the business's own and stay. Calls stay if their tenant keeps
+/// them for ever or is no longer there. Any number of processes may purge at once.
 package struct RetentionPurge: Sendable {
-    /// What can be set.
+    /// The pace of purges.
     package struct Configuration: Sendable {
         /// How many calls one statement deletes at most.
         package var batch = 200
         /// The pause after a full batch, so that live calls do not wait for a purge.
         package var rest = Duration.milliseconds(100)
-        /// The longest pause before the first purge; a random part of it is taken, so that instances started together
-        /// do not purge together.
+        /// The longest pause before the first purge. The pause is a random part of it, so that instances started
+        /// together do not purge together.
         package var delay = Duration.seconds(600)
-        /// From one purge to the next.
+        /// The pause from one purge to the next.
         package var interval = Duration.seconds(86_400)
-        /// From a purge that failed to the next.
+        /// The pause after a purge that failed.
         package var retry = Duration.seconds(3600)
 
         package init() {}
@@ -27,11 +27,11 @@ package struct RetentionPurge: Sendable {
 
     /// What one purge deleted.
     package struct Figures: Sendable, Equatable {
-        /// Calls, each with all that belongs to it.
+        /// How many calls, each with all that belongs to it.
         package var calls = 0
-        /// Answers kept against repetition.
+        /// How many answers kept against repetition.
         package var effects = 0
-        /// Statements it took.
+        /// How many statements it took.
         package var batches = 0
     }
 
@@ -45,7 +45,7 @@ package struct RetentionPurge: Sendable {
         self.logger = logger
     }
 
-    /// Purges once a day until the task is cancelled. What fails is logged and tried again later.
+    /// Purges once a day until the task is cancelled. A purge that fails is logged and tried again later.
     package func run() async {
         var pause = configuration.delay * Double.random(in: 0...1)
         while (try? await Task.sleep(for: pause)) != nil {
@@ -99,7 +99,8 @@ package struct RetentionPurge: Sendable {
         PostgresStatement(sql, [time.map { .timestamp($0.microseconds) } ?? .null, .int(Int64(limit))])
     }
 
-    /// A hundred years are for ever, and within what an interval can say.
+    /// The latest start of calls that are purged. More than a hundred years count as a hundred, which an interval can
+    /// hold.
     private static let cutoff =
         "coalesce($1::timestamptz, now()) - least(t.retention_days, 36500) * INTERVAL '24 hours'"
 

@@ -1,12 +1,12 @@
 package import CoraCall
 package import CoraPostgres
 
-/// What tenants used on a day, as far as it was not one process' own doing: what was written before the process began,
-/// and what others have written since.
+/// What tenants used on a day, apart from what this process itself did: what was written before it began, and what
+/// other processes have written since.
 package struct SpentToday: Sendable {
     /// What one tenant used.
     package struct Tenant: Sendable, Equatable {
-        /// Tokens read and written, those of transcriptions too.
+        /// Tokens read and written, those of transcriptions included.
         package var tokens: Int
         /// What they cost.
         package var cost: Dollars
@@ -28,8 +28,8 @@ package struct SpentToday: Sendable {
         self.startedAt = startedAt
     }
 
-    /// By tenant; those that used nothing are not there.
-    /// - Parameter day: in days since 1970 (UTC).
+    /// The use of each tenant; tenants that used nothing are left out.
+    /// - Parameter day: the day, in days since 1970 (UTC).
     /// - Throws: `PostgresError`.
     package func read(day: Int64, from pool: PostgresPool) async throws(PostgresError) -> [String: Tenant] {
         let rows = try await pool.query(

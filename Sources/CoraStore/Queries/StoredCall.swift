@@ -1,8 +1,8 @@
 package import CoraPostgres
 
-/// One call with all that is kept of it.
+/// One call with everything that is kept of it.
 package struct StoredCall: Sendable, Equatable {
-    /// What a list shows of it.
+    /// What a list shows of the call.
     package var listing: CallListing
     /// The tenant's agent, as the call introduced it; nil if the row does not say.
     package var agentName: String?
@@ -10,29 +10,29 @@ package struct StoredCall: Sendable, Equatable {
     package var model: String?
     /// The model that wrote down the caller's words.
     package var transcriptionModel: String?
-    /// The voice it spoke in.
+    /// The voice that the agent spoke in.
     package var voice: String?
-    /// Streams it had: over one, the caller was cut off and came back.
+    /// How many streams the call had; more than one if the caller was cut off and came back.
     package var streams: Int
     /// How the telephone call ended, in one word.
     package var termination: String?
-    /// Whose doing that was: `completed`, `caller_fault`, `model_fault` or `server_fault`.
+    /// Whose doing the end was: `completed`, `caller_fault`, `model_fault` or `server_fault`.
     package var terminationResult: String?
-    /// More of it.
+    /// Details of the end.
     package var terminationDetail: String?
-    /// Tokens and money.
+    /// The tokens that the call used, and their cost.
     package var usage: StoredUsage
-    /// Frames of 20 ms that came from the caller, went there, and did not get there.
+    /// The frames of 20 ms that went over the line.
     package var frames: StoredFrames
     /// How often the caller spoke over the agent and stopped it.
     package var bargeIns: Int
     /// What was said, in the order of the conversation; a tool's answer is a turn too.
     package var turns: [StoredTurn]
-    /// What tools were asked and answered, in the same order.
+    /// The runs of tools, in the order of the conversation.
     package var tools: [StoredToolCall]
-    /// What the agent claimed and no tool had done, in order.
+    /// What the agent claimed that no tool had done, in order.
     package var claims: [StoredClaim]
-    /// What it came to; nil if nobody has summed it up yet.
+    /// The call's summary; nil if there is none yet.
     package var summary: StoredSummary?
 
     package init(listing: CallListing, turns: [StoredTurn] = [], tools: [StoredToolCall] = []) {
@@ -49,11 +49,11 @@ package struct StoredCall: Sendable, Equatable {
 
 /// A call's frames of sound.
 package struct StoredFrames: Sendable, Equatable {
-    /// From the caller.
+    /// Frames from the caller.
     package var received = 0
-    /// To the caller.
+    /// Frames to the caller.
     package var sent = 0
-    /// From the caller, thrown away because the model was not ready for too long.
+    /// Frames from the caller that were dropped because the model was not ready for too long.
     package var dropped = 0
 
     package init() {}
@@ -61,27 +61,27 @@ package struct StoredFrames: Sendable, Equatable {
 
 /// What a call used and cost.
 package struct StoredUsage: Sendable, Equatable {
-    /// Audio tokens read, those from the cache among them.
+    /// Audio tokens read, cached ones included.
     package var audioIn = 0
-    /// Of those, from the cache.
+    /// Audio tokens read from the cache.
     package var cachedAudioIn = 0
     /// Audio tokens spoken.
     package var audioOut = 0
-    /// Text tokens read, those from the cache among them.
+    /// Text tokens read, cached ones included.
     package var textIn = 0
-    /// Of those, from the cache.
+    /// Text tokens read from the cache.
     package var cachedTextIn = 0
     /// Text tokens written.
     package var textOut = 0
     /// Responses of the model.
     package var responses = 0
-    /// Tokens read to write down the caller's words.
+    /// Tokens read in order to transcribe the caller's words.
     package var transcriptionIn = 0
-    /// Tokens written for it.
+    /// Tokens written in order to transcribe the caller's words.
     package var transcriptionOut = 0
-    /// Milliseconds of sound, where transcription is billed by time.
+    /// Milliseconds of sound transcribed, if transcription is billed by time.
     package var transcriptionMilliseconds = 0
-    /// What transcription cost, in US dollars, within the call's cost; nil if not known.
+    /// The part of the call's cost that is transcription, in US dollars; nil if not known.
     package var transcriptionCost: Double?
 
     package init() {}
@@ -89,21 +89,21 @@ package struct StoredUsage: Sendable, Equatable {
 
 /// Something said on a call, or a tool's answer.
 package struct StoredTurn: Sendable, Equatable {
-    /// When it was finished.
+    /// When the turn was finished.
     package var time: PostgresTimestamp
     /// `user`, `assistant` or `tool`.
     package var role: String
     /// What was said.
     package var text: String
-    /// What the caller heard of it; nil if all of it.
+    /// What the caller heard of it; nil if they heard all of it.
     package var heard: String?
-    /// Milliseconds the caller had heard when it was cut; nil if it was not.
+    /// How many milliseconds the caller had heard when the turn was cut off; nil if it was not.
     package var cutMilliseconds: Int?
     /// How long it took to say, in milliseconds.
     package var audioMilliseconds: Int?
-    /// Its place in the conversation; nil if the row does not say.
+    /// The turn's place in the conversation; nil if the row does not say.
     package var sequence: Int?
-    /// Ties a tool's turn to its call.
+    /// The model's id of the tool call, by which a tool's turn belongs to its call.
     package var toolCallID: String?
 
     package init(
@@ -123,21 +123,21 @@ package struct StoredTurn: Sendable, Equatable {
 
 /// A tool's call and its answer.
 package struct StoredToolCall: Sendable, Equatable {
-    /// When it was asked for.
+    /// When the model called the tool.
     package var time: PostgresTimestamp
-    /// The tool.
+    /// The tool's name.
     package var name: String
     /// The arguments, as JSON text.
     package var arguments: String
     /// The answer, as JSON text.
     package var result: String
-    /// How long it took.
+    /// How long the run took.
     package var milliseconds: Int
-    /// Whether it did what it was asked.
+    /// Whether the tool did what it was asked.
     package var isSuccess: Bool
-    /// Its place in the conversation; nil if the row does not say.
+    /// The run's place in the conversation; nil if the row does not say.
     package var sequence: Int?
-    /// The model's id of it.
+    /// The model's id of the tool call.
     package var toolCallID: String?
 
     package init(
@@ -155,15 +155,15 @@ package struct StoredToolCall: Sendable, Equatable {
     }
 }
 
-/// Something the agent said was done, or on its way, that no tool had done.
+/// Something the agent said was done, or under way, that no tool had done.
 package struct StoredClaim: Sendable, Equatable {
-    /// When.
+    /// When the agent said it.
     package var time: PostgresTimestamp
-    /// `booking`, `callback`, `message` or `transfer`.
+    /// What it claimed: `booking`, `callback`, `message` or `transfer`.
     package var commitment: String
     /// The agent's words.
     package var sentence: String
-    /// Whether the model was told at once.
+    /// Whether the model was told of it at once.
     package var isCorrected: Bool
 
     package init(time: PostgresTimestamp, commitment: String, sentence: String, isCorrected: Bool) {
@@ -174,9 +174,9 @@ package struct StoredClaim: Sendable, Equatable {
     }
 }
 
-/// What a call came to, as it is kept.
+/// A call's summary, as it is kept.
 package struct StoredSummary: Sendable, Equatable {
-    /// The words.
+    /// The summary's text.
     package var text: String
     /// How good a lead the caller is, 0–100.
     package var leadQuality: Int?
@@ -184,11 +184,11 @@ package struct StoredSummary: Sendable, Equatable {
     package var nextActions: [String]
     /// The properties that were spoken of.
     package var properties: [String]
-    /// `model`, or `record` where the model could not and it was put together from what is stored.
+    /// Who wrote it: `model`, or `record` if the model could not and the program computed it from what is stored.
     package var source: String
     /// The model that wrote it.
     package var model: String?
-    /// All of it, as JSON text.
+    /// The whole summary, as JSON text.
     package var json: String
 
     package init(

@@ -2,11 +2,11 @@ package import CoraCall
 import CoraWire
 import NIOCore
 
-/// Turns what happens on calls into rows. Pure but for the ids it draws: the time is told.
+/// Turns what happens on calls into rows. Pure but for the ids it draws: the caller passes in the time.
 package struct CallRows: Sendable {
-    /// The models of tenants who name none, and what models cost.
+    /// The models of tenants that name none, and what models cost.
     package var prices: PriceList
-    /// This process's name, for finding calls that a dead process left open.
+    /// The outbox's opening (`Outbox.instance`), by which calls that a dead process left open are found.
     package var instance: String?
 
     package init(_ prices: PriceList, instance: String? = nil) {
@@ -14,10 +14,10 @@ package struct CallRows: Sendable {
         self.instance = instance
     }
 
-    /// The rows of one thing that happened, which belong together.
+    /// The rows of one event of a call, which must be written together.
     /// - Parameters:
     ///   - time: when it happened, in microseconds since 1970 (UTC).
-    ///   - sequence: a tool's place among the turns of its stream, from 1; turns carry their own.
+    ///   - sequence: a tool run's place among the turns of its stream, from 1; turns carry their own.
     package func rows(
         of record: CallRecord, _ ticket: CallTicket, at time: Int64, sequence: Int? = nil
     ) -> [OutboxRow] {
@@ -48,7 +48,8 @@ package struct CallRows: Sendable {
             ])
     }
 
-    /// Turns of later streams of a call come after those of the streams before. A million turns is a week of talking.
+    /// A place among all turns of a call: those of later streams come behind. A million turns in a stream are a week of
+    /// talking.
     static func place(_ sequence: Int?, _ ticket: CallTicket) -> Int? {
         sequence.map { min(max(ticket.attempt, 0), 2000) * 1_000_000 + min(max($0, 1), 999_999) }
     }
@@ -155,16 +156,17 @@ package struct CallRows: Sendable {
 }
 
 extension ToolOutcome {
-    /// The outcome of a call in the database, of which only the envelope is kept: it succeeded if `ok` is true.
+    /// The outcome of a tool run in the database, of which only the envelope is kept: it succeeded if `ok` is true.
     package init(stored envelope: String) {
         self.init(envelope: envelope, succeeded: JSON.flag("ok", in: envelope) == true)
     }
 }
 
-/// A tool's call as a turn's `raw` has it.
+/// A tool's call as it stands in `raw` of a turn.
 enum ToolEnvelope {
 
-    /// The model's call, for rebuilding the conversation: the arguments to the letter, which `jsonb` does not keep.
+    /// The model's call as JSON, for rebuilding the conversation, with the arguments to the letter, which `jsonb` does
+    /// not keep.
     static func text(of invocation: ToolInvocation) -> String {
         var buffer = ByteBuffer()
         buffer.writeString(#"{"type":"function_call","name":"#)
@@ -177,7 +179,7 @@ enum ToolEnvelope {
 }
 
 extension Turn.Role {
-    /// The event whose words these are.
+    /// The type of the model's event that brought these words.
     fileprivate var eventType: String {
         switch self {
         case .user: "conversation.item.input_audio_transcription.completed"
@@ -203,7 +205,7 @@ extension OutboxRow.Cell {
     fileprivate static func optional(_ number: Int?) -> Self { number.map { .integer(Int64(clamping: $0)) } ?? .null }
     fileprivate static func integer(_ number: Int) -> Self { .integer(Int64(clamping: number)) }
 
-    /// Billionths of a dollar, as a decimal number of dollars.
+    /// A decimal number of dollars, from billionths of a dollar.
     fileprivate static func dollars(_ billionths: Int64?) -> Self {
         guard let billionths = billionths.map({ max($0, 0) }) else { return .null }
         let digits = String(billionths % 1_000_000_000)

@@ -1,10 +1,10 @@
-/// What a call came to, for `call_summaries`.
+/// A call's summary, for `call_summaries`.
 package struct CallSummary: Sendable, Equatable {
-    /// Who summed it up.
+    /// Who wrote a summary.
     package enum Source: String, Sendable {
         /// The model.
         case model
-        /// This program, from the record, where the model could not.
+        /// This program, from the record, because the model could not.
         case record
     }
 
@@ -18,9 +18,9 @@ package struct CallSummary: Sendable, Equatable {
     package var properties: [String]
     /// The outcome, in the business's word.
     package var outcome: String?
-    /// Who summed it up.
+    /// Who wrote it.
     package var source: Source
-    /// The model that did.
+    /// The model that wrote it; nil if none did.
     package var model: String?
 
     package init(

@@ -1,5 +1,6 @@
 extension OutboxRow {
-    /// A table, or a way of writing to one. Numbers are written into the outbox's file: never given a second meaning.
+    /// A table, or a way of writing to one. The numbers stand in the outbox's file and are never given a second
+    /// meaning.
     package enum Kind: Int, Sendable, CaseIterable {
         /// A call began: its row in `calls`.
         case callStarted = 1
@@ -15,7 +16,7 @@ extension OutboxRow {
         case summary = 6
         /// The agent claimed what no tool had done: a row in `call_claims`.
         case claim = 7
-        /// Nothing came of a call: its row in `callbacks`, unless somebody has seen to the caller.
+        /// A call came to nothing: a row in `callbacks`, unless the caller has been seen to.
         case lostLead = 8
         /// A step of putting a caller through: a row in `transfer_steps`, and the transfer's own in `transfers`.
         case transfer = 9
@@ -23,14 +24,14 @@ extension OutboxRow {
 
     /// A column and how its values are spelled as an array.
     package struct Column: Sendable, Equatable {
-        /// The type of the array that carries it.
+        /// The type of the array that carries the column.
         package enum Kind: String, Sendable {
             case uuid, text, integer = "int8", timestamp = "timestamptz", json = "jsonb", numeric
         }
 
-        /// Its name.
+        /// The column's name.
         package var name: String
-        /// Its type on the way.
+        /// The type of its values on the way to the server.
         package var kind: Kind
 
         init(_ name: String, _ kind: Kind) {

@@ -1,7 +1,7 @@
 import CoraWire
 
 extension OutboxRow {
-    /// The row of a call's summary. A later one replaces it, except that the record's never replaces the model's.
+    /// Makes the row of a call's summary. A later one replaces it, except that the record's never replaces the model's.
     package init(_ summary: CallSummary, call: String, tenant: String) {
         self.init(
             .summary,

@@ -1,7 +1,7 @@
 import CoraWire
 import NIOCore
 
-/// JSON as it is kept: what the model sent, without the sound; what a tool was given, even if it is not JSON.
+/// Makes JSON to be kept: of what the model sent, without the sound; of what a tool was given, even if it is not JSON.
 enum RawEvent {
     /// Whether the text is one JSON value that PostgreSQL's `jsonb` will also take.
     static func isJSON(_ text: String) -> Bool {
@@ -16,7 +16,7 @@ enum RawEvent {
     }
 
     /// The event with every base64 text under `audio`, `delta` or `data` emptied: recordings are not kept, and a call's
-    /// sound is a hundred times its words. What is not JSON is kept as a JSON string.
+    /// sound is a hundred times its words. An event that is not JSON is kept as a JSON string.
     static func withoutAudio(_ event: String) -> String {
         let cuts = audio(in: event)
         guard let cuts else { return quoted(event) }
@@ -32,7 +32,7 @@ enum RawEvent {
         return String(decoding: kept, as: UTF8.self)
     }
 
-    /// Where the sound is in a JSON text; nil for one that is not JSON, or that `jsonb` refuses.
+    /// Where sound stands in a JSON text; nil if the text is not JSON or `jsonb` refuses it.
     private static func audio(in text: String) -> [Range<Int>]? {
         var text = text
         return text.withUTF8 { utf8 in
@@ -48,7 +48,8 @@ enum RawEvent {
         }
     }
 
-    /// Returned: false for a value that `jsonb` refuses.
+    /// Reads a value and adds the places of sound in it to `cuts`.
+    /// - Returns: false if `jsonb` refuses the value.
     private static func collect(
         _ scanner: inout JSONScanner, isAudio: Bool, into cuts: inout [Range<Int>]
     ) throws(JSONError) -> Bool {
@@ -77,8 +78,9 @@ enum RawEvent {
         return true
     }
 
-    /// `jsonb` keeps numbers as `numeric`: at most 131,072 digits before the point and 16,383 behind it (PostgreSQL
-    /// manual, 8.1). An exponent of three digits and a number that fits a line are well within.
+    /// Whether `jsonb` can keep the number. It keeps numbers as `numeric`: at most 131,072 digits before the point and
+    /// 16,383 behind it (PostgreSQL manual, 8.1). An exponent of three digits and a number that fits a line are well
+    /// within.
     private static func isStorable(_ number: Slice<UnsafeRawBufferPointer>) -> Bool {
         let letters = [UInt8(ascii: "e"), UInt8(ascii: "E")]
         guard let place = number.firstIndex(where: letters.contains) else { return number.count <= 1000 }
@@ -86,7 +88,7 @@ enum RawEvent {
         return exponent.count <= 3 && place - number.startIndex <= 1000
     }
 
-    /// Words are short or have spaces; a run of 32 characters without one is sound.
+    /// Whether the text is sound: words are short or have spaces; a run of 32 characters without one is sound.
     private static func isBase64(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
         bytes.count >= 32
             && bytes.allSatisfy { byte in

@@ -1,6 +1,6 @@
 package import CoraCall
 
-/// Ids made at the source, so that a row that is sent twice is one row.
+/// Makes ids of rows where the rows are made, so that a row that is sent twice is one row.
 package enum RowID {
     /// A new UUID, version 7 (RFC 9562 §5.7): the time first, so that rows of one time lie together in the index.
     /// - Parameter microseconds: since 1970 (UTC).
@@ -12,7 +12,7 @@ package enum RowID {
         return text(high, low)
     }
 
-    /// The id of a call, made from the carrier's: every stream of a call, on any instance, comes to the same one.
+    /// The id of a call, made from the carrier's, so that it is the same for every stream of the call, on any instance.
     /// Twilio's ids are `CA` and 128 bits in hexadecimal; others are hashed (FNV-1a, 128 bits).
     package static func call(sid: String) -> String {
         let digits = sid.utf8.dropFirst(2)
@@ -24,7 +24,7 @@ package enum RowID {
         return hash(sid)
     }
 
-    /// The id of the transfer that a stream of a call may end in; there is one at most.
+    /// The id of the transfer that a stream of a call may end in; a stream has at most one.
     package static func transfer(of ticket: CallTicket) -> String {
         hash("\(ticket.streamID)/transfer")
     }

@@ -1,19 +1,19 @@
 package import CoraCall
 package import Logging
 
-/// Takes calls down for the store: every record becomes rows in the outbox. Called on event loops; does not block.
+/// Records calls: everything that happens becomes rows in the outbox. Called on event loops; does not block.
 package struct StoreRecorder: CallRecorder {
     private let outbox: Outbox
     private var rows: CallRows
     private let logger: Logger
 
     /// - Parameters:
-    ///   - outbox: where rows are safe.
-    ///   - rows: how records become rows; where they name no instance, it is the outbox's.
+    ///   - outbox: keeps the rows until Postgres has them.
+    ///   - rows: turns records into rows; its instance is the outbox's, unless it names one.
     package init(outbox: Outbox, rows: CallRows, logger: Logger) {
         self.outbox = outbox
         self.rows = rows
-        // So that the calls are found again if this process dies with them.
+        // By this name calls are found again if this process dies with them.
         self.rows.instance = rows.instance ?? outbox.instance
         self.logger = logger
     }

@@ -1,32 +1,33 @@
 package import CoraCall
 package import CoraPostgres
 
-/// A call's conversation as the store has it: what a new model session has to be told to go on where the last one was.
+/// A call's conversation as the store has it: what a new model session must be told in order to go on where the last
+/// one was.
 package struct StoredConversation: Sendable, Equatable {
     /// One item, in the order of the conversation.
     package enum Item: Sendable, Equatable {
-        /// Words of the caller or the agent. Of an agent's turn that was cut, `heard` is what a session is told: the
+        /// Words of the caller or the agent. If an agent's turn was cut off, a new session is told only `heard`: the
         /// caller knows no more.
         case message(role: Turn.Role, item: String, text: String, heard: String, cutMilliseconds: Int?)
-        /// A tool's call and its answer; `arguments` to the letter.
+        /// A tool's call and its answer; the arguments are to the letter.
         case tool(ToolInvocation, result: String)
     }
 
     /// The call's own id.
     package var callID: String
-    /// The carrier's id of it.
+    /// The carrier's id of the call.
     package var callSID: String
     /// The tenant as it was when the call began; nil if the row does not have it.
     package var tenant: Tenant?
-    /// Who calls.
+    /// The caller's number.
     package var callerNumber: String
     /// The number that was dialled.
     package var dialledNumber: String
-    /// Streams the call has had.
+    /// How many streams the call has had.
     package var streams: Int
-    /// Whether it is over, as far as the store knows.
+    /// Whether the call is over, as far as the store knows.
     package var isEnded: Bool
-    /// What was said and done.
+    /// What was said and done, in order.
     package var items: [Item]
 
     package init(
@@ -48,7 +49,7 @@ extension StoredConversation {
     /// Reads a call's conversation.
     /// - Parameters:
     ///   - callSID: the carrier's id of the call.
-    ///   - store: where it is kept.
+    ///   - store: the database that has it.
     /// - Returns: nil if the store has no such call.
     /// - Throws: `PostgresError`.
     package static func rebuild(
@@ -76,7 +77,7 @@ extension StoredConversation {
 }
 
 extension StoredConversation.Item {
-    /// Nil for a row that no version of this program writes.
+    /// Nil if no version of this program writes such a row.
     fileprivate init?(_ row: PostgresRow) {
         guard let role = row["role"], let text = row["text"] else { return nil }
         if role == "tool" {

@@ -1,8 +1,9 @@
 package import CoraCall
 import CoraWire
 
-/// A tenant as it was when a call began, as JSON: whoever takes the call up again has to say the same things. Its own
-/// tools are in it without their secrets, for people to see; read again, they are the directory's to give.
+/// A tenant as it was when a call began, as JSON, so that a process that takes the call up again says the same things.
+/// The tenant's own tools stand in it without their secrets, for people to see; a snapshot that is read gets its tools
+/// from the tenant directory.
 package enum TenantSnapshot {
     /// The tenant as JSON text.
     package static func text(of tenant: Tenant) -> String {
@@ -30,7 +31,7 @@ package enum TenantSnapshot {
         return json.text
     }
 
-    /// The tenant; nil if the text is not a snapshot. What is missing is as a tenant has it by default.
+    /// Reads the tenant; nil if the text is not a snapshot. Missing members have a tenant's default values.
     package static func tenant(from text: String) -> Tenant? {
         guard let json = try? JSON.parse(text), let id = json["id"]?.string, let agent = json["agent_name"]?.string
         else { return nil }

@@ -12,20 +12,20 @@ package struct ToolConfigurationError: Error, Equatable, CustomStringConvertible
     }
 }
 
-/// Tenants' own tools and servers of tools as JSON, as the database and the command line have them.
+/// Tenants' own tools and servers of tools as JSON, in the form of the database and the command line.
 ///
-/// Where they are shown, secrets, tokens and headers are `(redacted)`; read again, that stands for what the tool or
-/// server of that name has already.
+/// When they are shown, secrets, tokens and headers are `(redacted)`; when that is read again, it stands for the secret
+/// that the tool or server of that name already has.
 package enum ToolConfiguration {
-    /// What is wanted of `declaredTools`.
+    /// Says what `declaredTools` must be.
     package static let wantedTools =
         #"a JSON list of tools: [{"name", "description", "parameters", "url", "secret", "deadlineMilliseconds"}]"#
-    /// What is wanted of `mcpServers`.
+    /// Says what `mcpServers` must be.
     package static let wantedServers =
         #"a JSON list of servers: [{"label", "url", "description", "authorization", "headers", "allowedTools"}]"#
 
     /// Reads tools.
-    /// - Parameter known: whose secrets stand behind `(redacted)`.
+    /// - Parameter known: the tools whose secrets stand behind `(redacted)`.
     package static func tools(_ json: JSON, knowing known: [DeclaredTool] = []) throws(ToolConfigurationError)
         -> [DeclaredTool]
     {
@@ -44,7 +44,7 @@ package enum ToolConfiguration {
     }
 
     /// Reads servers.
-    /// - Parameter known: whose token and headers stand behind `(redacted)`.
+    /// - Parameter known: the servers whose token and headers stand behind `(redacted)`.
     package static func servers(
         _ json: JSON, knowing known: [RemoteToolServer] = []
     ) throws(ToolConfigurationError) -> [RemoteToolServer] {
@@ -63,7 +63,7 @@ package enum ToolConfiguration {
     }
 
     /// Tools as JSON.
-    /// - Parameter showsSecrets: only for the database.
+    /// - Parameter showsSecrets: whether secrets are written; only the database gets them.
     package static func json(_ tools: [DeclaredTool], showsSecrets: Bool) -> JSON {
         .array(
             tools.map { tool in
@@ -79,7 +79,7 @@ package enum ToolConfiguration {
     }
 
     /// Servers as JSON.
-    /// - Parameter showsSecrets: only for the database.
+    /// - Parameter showsSecrets: whether secrets are written; only the database gets them.
     package static func json(_ servers: [RemoteToolServer], showsSecrets: Bool) -> JSON {
         let shown = { (secret: Confidential) in JSON.string(showsSecrets ? secret.revealed : Confidential.redacted) }
         return .array(
@@ -167,7 +167,7 @@ package enum ToolConfiguration {
     }
 }
 
-/// The members of one tool or server.
+/// Reads the members of one tool or server.
 private struct Fields {
     private let members: [String: JSON]
     private let place: String

@@ -1,10 +1,10 @@
-/// One step of the schema: SQL that is applied once, in its turn, and never changed afterwards.
+/// One step of the schema: SQL that is applied once, in order, and never changed afterwards.
 package struct Migration: Sendable, Equatable {
     /// Its place in the order, from 1.
     package let version: Int
-    /// A word for it.
+    /// A word that names the step.
     package let name: String
-    /// The statements. They run in the transaction that also notes them down.
+    /// The SQL statements. They run in the transaction that also records the step.
     package let sql: String
 
     package init(version: Int, name: String, sql: String) {
@@ -19,7 +19,7 @@ package struct Migration: Sendable, Equatable {
         .callStreams, .transferSteps, .callsEnded, .accessTokens, .analytics, .limits, .usageInstance, .unknownOutcome,
     ]
 
-    /// FNV-1a, 64 bits, of the SQL, in hexadecimal: notices a migration that was edited after it was applied.
+    /// FNV-1a, 64 bits, of the SQL, in hexadecimal: shows whether a migration was edited after it was applied.
     package var checksum: String {
         let hash = sql.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         let digits = String(hash, radix: 16)

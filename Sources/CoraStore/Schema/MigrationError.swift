@@ -1,14 +1,14 @@
 package import CoraPostgres
 
-/// Why the schema is not as this program needs it.
+/// Why the schema is not what this program needs.
 package enum MigrationError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The database has migrations this program does not know: it was made by a newer one.
+    /// The database has migrations that this program does not know: a newer one made it.
     case databaseIsNewer(version: Int, known: Int)
     /// A migration was applied with other SQL than this program has.
     case checksumDiffers(version: Int, name: String)
     /// A migration failed; nothing was changed.
     case failed(version: Int, name: String, PostgresError)
-    /// The database could not be asked, or another process is migrating and takes too long.
+    /// The database could not be asked, or another process takes too long to migrate it.
     case postgres(PostgresError)
 
     package var description: String {

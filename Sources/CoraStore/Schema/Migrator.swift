@@ -3,20 +3,21 @@ package import Logging
 
 /// Brings the schema up to what this program needs.
 ///
-/// All that is missing is applied in one transaction, under an advisory lock that the transaction holds: any number of
-/// processes may start at once, through a proxy that pools transactions too.
+/// It applies all missing migrations in one transaction, under an advisory lock that the transaction holds: any number
+/// of processes may start at once, also through a proxy that pools transactions.
 package struct Migrator: Sendable {
     /// A migration and whether it was applied.
     package struct Status: Sendable, Equatable {
         /// Its place in the order.
         package var version: Int
-        /// A word for it.
+        /// A word that names the migration.
         package var name: String
         /// When it was applied; nil if it was not.
         package var appliedAt: PostgresTimestamp?
     }
 
-    /// `CORA` and `MIGR`, as letters: any fixed number that no other program uses.
+    /// The key of the advisory lock: `CORA` and `MIGR` as letters; any fixed number would do that no other program
+    /// uses.
     private static let lockKey: Int64 = 0x434F_5241_4D49_4752
 
     private let migrations: [Migration]
@@ -35,14 +36,14 @@ package struct Migrator: Sendable {
         return migrations.map { Status(version: $0.version, name: $0.name, appliedAt: applied[$0.version]) }
     }
 
-    /// Applies what is missing. The connection is used by nobody else meanwhile.
+    /// Applies the missing migrations. Nothing else may use the connection meanwhile.
     /// - Parameter timeout: the longest wait for another process that migrates, and for a migration.
-    /// - Returns: what was applied, empty if nothing was missing.
+    /// - Returns: the migrations applied; empty if none was missing.
     /// - Throws: `MigrationError`; then nothing was changed.
     package func up(
         on connection: PostgresConnection, timeout: Duration = .seconds(120)
     ) async throws(MigrationError) -> [Migration] {
-        // A database that is up to date is not locked and not written: it may be a read-only one.
+        // A database that is up to date is not locked or written: it may be read-only.
         if try await pending(on: connection).isEmpty { return [] }
         do {
             return try await connection.transaction { connection in
@@ -92,7 +93,8 @@ package struct Migrator: Sendable {
         return migrations.filter { applied[$0.version] == nil }
     }
 
-    /// What was applied and when, by version, once it is known to fit this program.
+    /// When each migration was applied, by version.
+    /// - Throws: `MigrationError` if they do not fit this program.
     private func applied(
         on connection: PostgresConnection
     ) async throws(MigrationError) -> [Int: PostgresTimestamp] {

@@ -1,26 +1,27 @@
-/// When rows are taken to Postgres, and how many at once. A value: it is told what waits and answers what to do.
+/// Decides when rows are taken to Postgres, and how many at once. A value: it is told what waits and says what to do.
 package struct BatchPlan: Sendable, Equatable {
     /// What to do now.
     package enum Step: Sendable, Equatable {
-        /// Take rows, about so many.
+        /// Take about so many rows.
         case take(Int)
         /// Wait this many microseconds, or until more rows come.
         case wait(Int64)
-        /// Nothing waits.
+        /// No row waits.
         case rest
     }
 
-    /// Rows that are enough to go at once.
+    /// How many rows are enough to go at once.
     package var enough: Int
-    /// Most rows of one batch. More than `enough`: with a backlog, larger batches drain it faster.
+    /// The most rows of one batch. More than `enough`: with a backlog, larger batches drain it faster.
     package var most: Int
-    /// Most bytes of one batch; a single row may be larger.
+    /// The most bytes of one batch; a single row may be larger.
     package var bytes: Int
-    /// Longest that a row waits for others, in microseconds.
+    /// The longest that a row waits for others, in microseconds.
     package var patience: Int64
 
-    /// By default 500 rows or 200 ms; up to 4,000 rows where more have gathered: each batch waits once for the outbox's
-    /// thread, which is busy putting what arrives on disk, and so a backlog goes at the pace of that thread's rounds.
+    /// The default is 500 rows or 200 ms, and up to 4,000 rows if more have gathered. Each batch waits once for the
+    /// outbox's thread, which is busy putting arrivals on disk, and so a backlog drains at the pace of that thread's
+    /// rounds.
     package init(enough: Int = 500, most: Int = 4000, bytes: Int = 8 << 20, patience: Int64 = 200_000) {
         self.enough = max(enough, 1)
         self.most = max(most, self.enough)
@@ -29,9 +30,9 @@ package struct BatchPlan: Sendable, Equatable {
     }
 
     /// - Parameters:
-    ///   - waiting: rows that can be taken.
+    ///   - waiting: how many rows can be taken.
     ///   - age: how long the oldest has waited, in microseconds; negative if the clock was put back.
-    ///   - isLast: nothing more will come, or nobody will wait for it.
+    ///   - isLast: whether no more rows will come, or the writer will not wait for them.
     package func step(waiting: Int, age: Int64, isLast: Bool) -> Step {
         guard waiting > 0 else { return .rest }
         guard waiting < enough, !isLast, (0..<patience).contains(age) else { return .take(min(waiting, most)) }

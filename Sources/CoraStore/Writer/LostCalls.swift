@@ -1,20 +1,20 @@
 package import CoraPostgres
 
-/// Calls that a dead process left open: nobody else will ever say how they ended.
+/// Ends calls that a dead process left open, since no other process will ever say how they ended.
 ///
-/// A call carries the name of the outbox's opening that took it down (`Outbox.instance`). Whoever has the outbox open
-/// now knows that the openings before are over, and that everything they accepted is in Postgres once the writer has
-/// caught up. A call that goes on elsewhere, as its next stream, carries another name and is left alone. Where the
-/// outbox itself was lost with the machine, a day without an end is the sign: no call lasts that long.
+/// A call carries the name of the outbox's opening that recorded it (`Outbox.instance`). The process that has the
+/// outbox open now knows that the earlier openings are over, and that everything they accepted is in Postgres once the
+/// writer has caught up. A call that goes on elsewhere, as its next stream, carries another name and is left alone. If
+/// the outbox itself was lost with the machine, a day without an end is the sign: no call lasts that long.
 package enum LostCalls {
-    /// What is said of such a call where nothing better is known.
+    /// The outcome of such a call if nothing better is known.
     package static let outcome = "process_lost"
 
-    /// Ends them with the last thing that is known of each.
+    /// Ends these calls, at the last moment that is known of each.
     /// - Parameters:
     ///   - name: the outbox's name (`Outbox.name`).
-    ///   - instance: the opening that lives (`Outbox.instance`).
-    ///   - pool: where the calls are.
+    ///   - instance: the opening of this process (`Outbox.instance`).
+    ///   - pool: the database that has the calls.
     /// - Returns: the carrier's ids of the calls that were ended, in no order.
     /// - Throws: `PostgresError`.
     package static func close(

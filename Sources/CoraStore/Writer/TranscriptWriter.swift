@@ -4,14 +4,14 @@ import Synchronization
 
 /// Brings rows from the outbox to Postgres, in batches, in order, each exactly once.
 ///
-/// A batch is one transaction. Rows leave the outbox after it is committed; a batch that is sent again, because nobody
-/// knows whether it was, changes nothing the second time. What Postgres refuses for a row's own sake is found by
-/// halving the batch and set aside. Everything else is waited out.
+/// A batch is one transaction. Rows leave the outbox after it is committed. If the writer cannot know whether it was,
+/// it sends the batch again, which changes nothing the second time. If Postgres refuses a batch because of a row, the
+/// writer finds the row by halving the batch, and sets it aside. After every other failure it waits and tries again.
 package actor TranscriptWriter {
     /// Carries out statements in one transaction.
     package typealias Send = @Sendable ([PostgresStatement]) async throws(PostgresError) -> Void
 
-    /// Ends the calls of processes that are gone. Returned: their ids.
+    /// Ends the calls of processes that are gone, and returns the calls' ids.
     package typealias CloseLost = @Sendable () async throws(PostgresError) -> [String]
 
     private enum Outcome {
@@ -27,21 +27,22 @@ package actor TranscriptWriter {
     private let logger: Logger
     private let backoff = Backoff()
     private let state = Mutex(WriterFigures())
-    /// Where the closing of lost calls naps.
+    /// The lane under which the closing of lost calls waits.
     private static let closingLane = -1
 
     private var deadline: ContinuousClock.Instant?
     /// Waits under way, by lane.
     private var naps: [Int: Task<Void, any Error>] = [:]
-    /// Whether what an earlier process left is in Postgres, and whoever waits for that.
+    /// Whether the rows of an earlier process are in Postgres.
     private var isCaughtUp = false
+    /// Resumes the closing of lost calls, which waits for `isCaughtUp`.
     private var onCaughtUp: CheckedContinuation<Void, Never>?
 
     /// - Parameters:
-    ///   - outbox: where rows come from.
+    ///   - outbox: the outbox that has the rows.
     ///   - plan: how rows are gathered.
-    ///   - closeLost: called once, when everything that an earlier process left is in Postgres; nil for nothing.
-    ///   - send: carries out statements in one transaction; what it throws says whether to try again.
+    ///   - closeLost: called once, when every row of an earlier process is in Postgres; nil for nothing.
+    ///   - send: carries out statements in one transaction; the error that it throws decides whether to try again.
     package init(
         outbox: Outbox, plan: BatchPlan = BatchPlan(), logger: Logger, closeLost: CloseLost? = nil, send: @escaping Send
     ) {
@@ -52,7 +53,7 @@ package actor TranscriptWriter {
         self.logger = logger
     }
 
-    /// A writer on a pool's connections, which also ends the calls of processes that are gone (`LostCalls`).
+    /// Makes a writer on a pool's connections, which also ends the calls of processes that are gone (`LostCalls`).
     package init(outbox: Outbox, plan: BatchPlan = BatchPlan(), pool: PostgresPool, logger: Logger) {
         let (name, instance) = (outbox.name, outbox.instance)
         let closeLost: CloseLost = { () async throws(PostgresError) in
@@ -61,12 +62,12 @@ package actor TranscriptWriter {
         self.init(outbox: outbox, plan: plan, logger: logger, closeLost: closeLost) {
             statements throws(PostgresError) in
             if let copy = TurnCopy(statements), try await copy.isCommitted(on: pool) { return }
-            // A short wait for a connection: what is wrong is to be seen in the figures soon.
+            // The wait for a connection is short, so that the figures soon show what is wrong.
             _ = try await pool.batch(statements, timeout: .seconds(30), deadline: .seconds(1))
         }
     }
 
-    /// What it has done. Any thread.
+    /// What the writer has done. Any thread.
     package nonisolated var figures: WriterFigures { state.withLock { $0 } }
 
     /// Writes until `stop`, starting with what an earlier process left.
@@ -75,7 +76,7 @@ package actor TranscriptWriter {
         isCaughtUp = outbox.inherited == 0
         var batch = await outbox.next(after: 0, by: plan)
         while let last = batch.last?.sequence {
-            // Read from disk while Postgres works.
+            // The next batch is read from disk while Postgres works.
             async let following = outbox.next(after: last, by: plan)
             guard await deliver(batch) else { break }
             if last >= outbox.inherited { catchUp() }
@@ -86,8 +87,8 @@ package actor TranscriptWriter {
         await closing
     }
 
-    /// Everything accepted so far is to go to Postgres, and then `run` is to return.
-    /// - Parameter patience: how long Postgres is waited for. What is left then stays on disk for the next start.
+    /// Has every row accepted so far go to Postgres, and then `run` return.
+    /// - Parameter patience: how long the writer waits for Postgres. Rows left then stay on disk for the next start.
     package func stop(within patience: Duration) {
         deadline = ContinuousClock.now.advanced(by: patience)
         for nap in naps.values { nap.cancel() }
@@ -102,8 +103,8 @@ package actor TranscriptWriter {
         onCaughtUp = nil
     }
 
-    /// Waits until what an earlier process left is in Postgres, then ends the calls it left open. Tried until it is
-    /// done; once the writer is to stop, not again.
+    /// Waits until every row of an earlier process is in Postgres, then ends the calls it left open. It tries until it
+    /// succeeds, or until the writer is told to stop.
     private func closeLostCalls() async {
         guard let closeLost else { return }
         if !isCaughtUp { await withCheckedContinuation { onCaughtUp = $0 } }
@@ -128,7 +129,8 @@ package actor TranscriptWriter {
 
     // MARK: A batch
 
-    /// Returned: false if the writer stops before the batch is through.
+    /// Brings a batch to Postgres.
+    /// - Returns: false if the writer stops before the batch is through.
     private func deliver(_ batch: [StoredRow]) async -> Bool {
         let start = ContinuousClock.now
         var shelved: [ShelvedRow] = []
@@ -146,8 +148,8 @@ package actor TranscriptWriter {
         return true
     }
 
-    /// Shares rows between two connections, so that one is filled while the other's server works. All rows of a call
-    /// go the same way, which keeps their order.
+    /// Shares rows between two connections, so that one is filled while the other's server works. All rows of a call go
+    /// by the same connection, which keeps their order.
     static func lanes(_ rows: [StoredRow], from size: Int) -> ([StoredRow], [StoredRow]) {
         guard rows.count >= size else { return (rows, []) }
         var lanes: ([StoredRow], [StoredRow]) = ([], [])
@@ -163,7 +165,8 @@ package actor TranscriptWriter {
         return (hash >> 16) & 1 == 0
     }
 
-    /// Brings rows over, in order. Returned: those that were refused; nil if the writer stops before all are through.
+    /// Brings rows to Postgres, in order.
+    /// - Returns: the rows that it refused; nil if the writer stops before all are through.
     private func carry(_ rows: [StoredRow], lane: Int) async -> [ShelvedRow]? {
         var shelved: [ShelvedRow] = []
         var pieces = [rows[...]]
@@ -201,7 +204,8 @@ package actor TranscriptWriter {
         }
     }
 
-    /// Returned: false if there is no time left.
+    /// Waits before the next attempt.
+    /// - Returns: false if there is no time left.
     private func pause(after failures: Int, _ lane: Int) async -> Bool {
         if let deadline, ContinuousClock.now >= deadline { return false }
         let wait = backoff.wait(after: failures, chance: .random(in: 0...1))
@@ -238,7 +242,7 @@ package actor TranscriptWriter {
             figures.failuresRunning = failures
             figures.lastError = "\(error)"
         }
-        // The first says that something is wrong, the hundredth that it still is; between, the figures do.
+        // The first line says that something is wrong, every hundredth that it still is; the figures tell the rest.
         guard failures == 1 || failures.isMultiple(of: 100) else { return }
         logger.warning(
             "the store does not take rows: they wait on disk",
@@ -247,8 +251,8 @@ package actor TranscriptWriter {
 }
 
 extension PostgresError {
-    /// Whether the row itself is why the statement failed, so that the same row will never do (PostgreSQL manual,
-    /// appendix A). A missing table or right is not: it is mended from outside, and the rows wait for that.
+    /// Whether the row itself is why the statement failed, so that it will fail every time (PostgreSQL manual, appendix
+    /// A). A missing table or right is no such reason: it is mended from outside, and the rows wait for that.
     fileprivate var isFaultOfRow: Bool {
         guard code == .server, let sqlState else { return false }
         // Data exceptions, integrity constraints, program limits, and what a trigger raises.

@@ -2,12 +2,12 @@ import CoraPostgres
 
 /// The fast way for many turns at once: `COPY` for the turns, and the other statements around it, in one transaction.
 ///
-/// It cannot pass over rows that are there already, nor say whose fault a refusal is. So it is only tried: whatever the
-/// server refuses goes the careful way after it. It takes some round trips more than a pipeline, which only many rows
-/// are worth. Measured with a backlog: 54,000 turns a second, where the array statements alone
-/// came to 43,000.
+/// It cannot pass over rows that are there already, nor say which row was refused. So the writer only tries it: a batch
+/// that the server refuses is sent again the careful way. It takes some round trips more than a pipeline, which only
+/// many rows are worth. Measured with a backlog: 54,000 turns a second, where the array statements alone came to
+/// 43,000.
 struct TurnCopy: Sendable {
-    /// Fewer turns than this are not worth the round trips.
+    /// The fewest turns that are worth the round trips.
     private static let least = 400
 
     private let before: [PostgresStatement]
@@ -24,8 +24,9 @@ struct TurnCopy: Sendable {
         after = Array(statements[(place + 1)...])
     }
 
-    /// Returned: false if the server refused something; nothing is changed then.
-    /// - Throws: `PostgresError` where it is not known, or nobody could be asked.
+    /// Carries the statements out.
+    /// - Returns: false if the server refused something; nothing is changed then.
+    /// - Throws: `PostgresError` if the server could not be asked, or did not say whether it committed.
     func isCommitted(on pool: PostgresPool) async throws(PostgresError) -> Bool {
         do {
             try await pool.withConnection(deadline: .seconds(1)) { connection in
@@ -46,7 +47,7 @@ struct TurnCopy: Sendable {
 }
 
 extension PostgresCopyRows {
-    /// Rows from columns of the same length, each an array.
+    /// Makes rows of columns, each an array of the same length.
     fileprivate init(columns: [PostgresValue]) {
         self.init()
         for row in 0..<(columns.first?.count ?? 0) { append(columns.map { $0.element(row) }) }
@@ -54,7 +55,7 @@ extension PostgresCopyRows {
 }
 
 extension PostgresValue {
-    /// How many values an array has; zero for what is none.
+    /// How many values an array has; zero for a value that is not an array.
     fileprivate var count: Int {
         switch self {
         case .textArray(let all), .numericArray(let all), .uuidArray(let all), .jsonArray(let all): all.count
@@ -65,7 +66,7 @@ extension PostgresValue {
         }
     }
 
-    /// One value of an array; NULL of what is none.
+    /// One value of an array; NULL for a value that is not an array.
     fileprivate func element(_ index: Int) -> PostgresValue {
         switch self {
         case .textArray(let all): all[index].map { .text($0) } ?? .null

@@ -1,9 +1,9 @@
-/// How a call ends, and what it comes to: counted anew each time from rows that are there once, so that what is sent
-/// twice counts once.
+/// Statements for how a call ended and what it used. They count anew each time from rows that are there once, so that a
+/// row that is sent twice counts once.
 extension WriteStatements {
-    /// The end of a call's last stream, and of that the latest, is the call's; a call whose beginning was never
-    /// written gets its row here. The business's outcome, once it is there, stays; that the process was lost gives way
-    /// to what turns out to have happened.
+    /// A call's end is the end of its last stream, and of that stream the latest. A call whose beginning was never
+    /// written gets its row here. An outcome that the business has given stays; `process_lost` gives way to what turns
+    /// out to have happened.
     static let callEnded = """
         INSERT INTO calls AS c (id, tenant_id, twilio_sid, started_at, ended_at, duration_ms, caller_number,
           agent_number, streams, outcome, termination, termination_result, termination_detail)
@@ -20,7 +20,7 @@ extension WriteStatements {
           OR c.streams = excluded.streams AND (c.ended_at IS NULL OR c.ended_at < excluded.ended_at)
         """
 
-    /// What each stream counted.
+    /// Writes what each stream counted.
     static let streams = """
         INSERT INTO call_streams AS s (call_id, stream, tenant_id, ended_at, termination, frames_in, frames_out,
           frames_dropped, barge_ins, figures)
@@ -33,7 +33,7 @@ extension WriteStatements {
         WHERE s.ended_at < excluded.ended_at
         """
 
-    /// A call's figures are the sums over its streams; of `figures`, what is a number.
+    /// Sets a call's figures to the sums over its streams; of `figures`, the members that are numbers.
     static let streamTotals = """
         UPDATE calls SET frames_in = t.frames_in, frames_out = t.frames_out, frames_dropped = t.frames_dropped,
           barge_ins = least(t.barge_ins, 2147483647), figures = t.figures, updated_at = now()
@@ -51,7 +51,7 @@ extension WriteStatements {
         WHERE calls.id = t.call_id
         """
 
-    /// A call's totals are counted anew from its bills, so that a bill that is sent twice counts once.
+    /// Sets a call's totals, counted anew from its bills, so that a bill that is sent twice counts once.
     static let totals = """
         UPDATE calls SET
           cost_audio_tokens = least(u.audio_in + u.audio_out, 2147483647),

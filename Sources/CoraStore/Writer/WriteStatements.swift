@@ -1,7 +1,7 @@
 import CoraPostgres
 
-/// The statements that bring a batch of rows to Postgres: one a table, every column an array, calls before what belongs
-/// to them. Each leaves the same behind however often it is carried out.
+/// The statements that bring a batch of rows to Postgres: one for each table, every column an array, calls before what
+/// belongs to them. Each has the same result however often it is carried out.
 enum WriteStatements {
     /// The statements, in the order in which they are carried out, in one transaction.
     static func make(of rows: some Sequence<OutboxRow>) -> [PostgresStatement] {
@@ -43,10 +43,10 @@ enum WriteStatements {
         }
     }
 
-    /// How turns are put into their table: row by row, passing over those that are there.
+    /// Inserts turns row by row, and passes over those that are there.
     static let turns = insert("call_turns", .turn)
 
-    /// The same, of rows of which none is there.
+    /// Copies turns of which none is there yet.
     static let copyTurns = "COPY call_turns (\(names(.turn))) FROM STDIN"
 
     private static let sql: [OutboxRow.Kind: String] = Dictionary(
@@ -81,8 +81,8 @@ enum WriteStatements {
         return "unnest(\(arrays)) AS row (\(names(kind)))"
     }
 
-    /// A later stream of a call opens it again; an earlier one, or the same twice, changes nothing. Of several that come
-    /// together the first says how the call began, and the last where it is.
+    /// Begins a call, or opens it again if a later stream begins; an earlier stream, or the same one twice, changes
+    /// nothing. If several streams come together, the first says how the call began, and the last where it is.
     private static let callStarted = """
         INSERT INTO calls AS c (\(names(.callStarted)))
         SELECT DISTINCT ON (row.id) \(firstAndLast) FROM \(rows(.callStarted)) ORDER BY row.id, row.streams
@@ -99,8 +99,8 @@ enum WriteStatements {
         }
     }.joined(separator: ", ")
 
-    /// A transfer is made by its first step. One of a tenant that is not in the database is left out: nothing refers to
-    /// it, and the call's own record says how it ended.
+    /// Writes a transfer, which its first step makes. One of a tenant that is not in the database is left out: nothing
+    /// refers to it, and the call's own record says how it ended.
     private static let transfer = """
         INSERT INTO transfers (id, tenant_id, call_id, queue, urgency, number, created_at)
         SELECT DISTINCT ON (row.id) row.id, row.tenant_id, row.call_id, row.queue, row.urgency, row.number, row.ts
@@ -138,8 +138,8 @@ enum WriteStatements {
         WHERE s.source = 'record' OR excluded.source = 'model'
         """
 
-    /// One row a call, none where somebody has seen to the caller, and one an hour for a caller who was refused again
-    /// and again, of those that come together too.
+    /// Writes callbacks for lost leads: one row for each call, none if the caller has been seen to, and one an hour for
+    /// a caller who was refused again and again, also among rows that come together.
     private static let lostLead = """
         INSERT INTO callbacks (id, call_id, tenant_id, phone, notes, created_at, reason, source)
         SELECT id, call_id, tenant_id, phone, notes, created_at, 'general_question', 'record'

@@ -1,4 +1,4 @@
-/// What the writer has done and how it fares.
+/// What the writer has done, and how it gets on.
 package struct WriterFigures: Sendable, Equatable {
     /// Rows brought to Postgres since the start.
     package var written = 0
@@ -6,11 +6,11 @@ package struct WriterFigures: Sendable, Equatable {
     package var batches = 0
     /// Rows set aside since the start; those set aside earlier are in `OutboxFigures.shelved`.
     package var shelved = 0
-    /// Attempts that failed for no fault of a row.
+    /// Attempts that failed through no fault of a row.
     package var failures = 0
     /// Attempts that failed in a row; over zero, Postgres does not take rows at the moment.
     package var failuresRunning = 0
-    /// The last thing that Postgres, or the way to it, had to say. Can quote what was said on a call.
+    /// The last error of Postgres, or of the way to it. It can quote what was said on a call.
     package var lastError: String?
     /// Calls that a dead process had left open, and that were ended at the start.
     package var lostCalls = 0

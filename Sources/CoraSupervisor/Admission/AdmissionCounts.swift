@@ -1,14 +1,14 @@
 import CoraCall
 
-/// How many were let in and turned away. A value.
+/// How many calls the supervisor let in and turned away. A value.
 struct AdmissionCounts: Sendable {
-    /// One tenant's, of one day.
+    /// The counts of one tenant on one day.
     struct Tenant: Sendable {
         var admittedToday = 0
         var refusedToday = 0
         var overLimitToday = 0
         var refusedLately = MinuteCounter()
-        /// Its limits when it was last asked for.
+        /// The tenant's own limits, as of its last call.
         var limits = TenantLimits()
     }
 
@@ -20,7 +20,7 @@ struct AdmissionCounts: Sendable {
     private var refusedLately = MinuteCounter()
     private var day: CivilDay?
 
-    /// A call was let in.
+    /// Counts a call that was let in.
     mutating func admit(_ tenant: CoraCall.Tenant, on day: CivilDay?, at now: CallInstant) {
         turn(to: day)
         admitted += 1
@@ -29,7 +29,7 @@ struct AdmissionCounts: Sendable {
         tenants[tenant.id]?.limits = tenant.limits
     }
 
-    /// A call was turned away.
+    /// Counts a call that was turned away.
     mutating func refuse(
         _ tenant: CoraCall.Tenant, _ reason: AdmissionRefusal, on day: CivilDay?, at now: CallInstant
     ) {
@@ -43,14 +43,14 @@ struct AdmissionCounts: Sendable {
         tenants[tenant.id]?.limits = tenant.limits
     }
 
-    /// Tenants of an earlier day are forgotten, so that those that are gone do not stay for ever.
+    /// Begins a new day: forgets the tenants of the earlier one, so that tenants that are gone do not stay for ever.
     mutating func turn(to day: CivilDay?) {
         guard day != self.day else { return }
         self.day = day
         tenants = [:]
     }
 
-    /// The figures as they are told.
+    /// The counts in the form that `GET /ops/stats` answers.
     func figures(abandoned: Int, at now: CallInstant) -> FleetStats.Admission {
         var figures = FleetStats.Admission()
         figures.admitted = admitted

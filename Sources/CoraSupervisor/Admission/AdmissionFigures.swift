@@ -4,15 +4,16 @@ package import CoraCall
 package struct AdmissionFigures: Sendable, Equatable {
     /// Whether the instance takes new calls.
     package var state: InstanceState
-    /// What there is too much of, while new calls are refused for it.
+    /// What there is too much of, while the instance refuses new calls for that reason; else empty.
     package var shedding: [Shedding.Cause]
     /// Whether calls live on after a drain's deadline and the time for last words.
     package var isDrainStuck: Bool
-    /// How long until a drain asks the calls that still live to end; nil where it does not, or there is none.
+    /// How long until a drain asks the calls that still live to end; nil if there is no drain or it has no deadline.
     package var drainRemaining: CallDuration?
-    /// Calls that live and that are on their way; `live`, `pending`, `limit` and `byTenant` are filled in.
+    /// The live calls and those let in whose media socket has not come; only `live`, `pending`, `limit` and `byTenant`
+    /// are set.
     package var calls: FleetStats.Calls
-    /// Who was let in.
+    /// How many calls were let in and turned away.
     package var admission: FleetStats.Admission
     /// The model account's tokens a minute and what is left of them; nil until the model has said so.
     package var tokens: Tokens?

@@ -1,9 +1,9 @@
 package import CoraCall
 import Synchronization
 
-/// What is left of the model account's limits, as calls last heard it, by model.
+/// Keeps, for each model, the last figure that a call heard of what is left of the model account's limits.
 package final class AllowanceWatch: CallObserver {
-    /// What was heard, and when.
+    /// A model's allowance, and when it was heard.
     typealias Heard = (allowance: ModelAllowance, at: CallInstant)
 
     private let defaultModel: String
@@ -11,7 +11,7 @@ package final class AllowanceWatch: CallObserver {
     private let latest = Mutex<[String: Heard]>([:])
 
     /// - Parameters:
-    ///   - defaultModel: the model of tenants who name none.
+    ///   - defaultModel: the model of tenants that name none.
     ///   - now: the process' clock.
     package init(defaultModel: String, now: @escaping @Sendable () -> CallInstant) {
         self.defaultModel = defaultModel
@@ -24,10 +24,10 @@ package final class AllowanceWatch: CallObserver {
         latest.withLock { $0[model] = (allowance, now) }
     }
 
-    /// The model that a call speaks with.
+    /// The name of the model that a call uses.
     func model(of ticket: CallTicket) -> String { ticket.tenant.model ?? defaultModel }
 
-    /// What was heard last of each model, once.
+    /// Takes out what was heard since the last call of this function, by model.
     func take() -> [String: Heard] {
         latest.withLock { latest in
             defer { latest = [:] }

@@ -1,7 +1,7 @@
 import CoraCall
 
-/// What is known of calls whose stream has ended: the latest, so many. A value; each step takes the same time however
-/// many there are.
+/// The latest calls whose stream has ended, up to a fixed number; the supervisor looks their end up here. A value; each
+/// step takes the same time however many calls it holds.
 struct EndedCalls: Sendable {
     private let most: Int
     private var calls: [String: (ended: CallSupervisor.Ended, number: Int)] = [:]
@@ -15,7 +15,7 @@ struct EndedCalls: Sendable {
 
     subscript(callSID: String) -> CallSupervisor.Ended? { calls[callSID]?.ended }
 
-    /// A stream has ended; it takes the place of an earlier one of the same call.
+    /// Keeps the end of a stream, in place of an earlier stream's of the same call.
     mutating func remember(_ ended: CallSupervisor.Ended) {
         lastNumber += 1
         calls[ended.ticket.callSID] = (ended, lastNumber)
@@ -25,7 +25,7 @@ struct EndedCalls: Sendable {
 
     private mutating func forgetFirst() {
         let (sid, number) = order[first]
-        // An entry of a call that has ended again since is only dropped from the order.
+        // If the call has ended again since, this is its older entry: only the order forgets it.
         if calls[sid]?.number == number { calls[sid] = nil }
         first += 1
         if first * 2 > order.count {

@@ -3,12 +3,12 @@ import Synchronization
 
 /// What every tenant has used and spent today. A day is a UTC day, the same on every instance.
 ///
-/// What this process' calls use is added as it happens; what others used, and this tenant's calls before this process
-/// began, is told from the database (`tookUp`). The two are kept apart, so that nothing counts twice.
+/// It adds what this process' calls use as it happens. What other instances used, and this process' predecessors, is
+/// read from the database (`tookUp`). The two are kept apart, so that nothing counts twice.
 package final class SpendBook: CallRecorder {
-    /// What was used, and what it cost.
+    /// What a tenant used, and what it cost.
     package struct Spent: Sendable, Equatable {
-        /// Tokens read and written, those of transcriptions too.
+        /// Tokens read and written, those of transcriptions included.
         package var tokens: Int
         /// What they cost.
         package var cost: Dollars
@@ -27,7 +27,7 @@ package final class SpendBook: CallRecorder {
         var day: CivilDay?
         var own: [String: Spent] = [:]
         var elsewhere: [String: Spent] = [:]
-        /// Of this process since it started, whatever the day.
+        /// What this process' calls used since it started, whatever the day.
         var used: [String: Spent] = [:]
         var usual = TenantLimits()
 
@@ -43,11 +43,11 @@ package final class SpendBook: CallRecorder {
         }
     }
 
-    /// Calls that wait to be told; each tells again after its next response.
+    /// The most stream ids that wait in `overspent`; a call whose id was dropped reports again after its next response.
     private static let waiting = 4096
 
-    /// The streams (`CallTicket.streamID`) of calls that have had a response while their tenant was over its hard
-    /// limit. For one reader.
+    /// The streams (`CallTicket.streamID`) of calls that had a response while their tenant was over its hard limit.
+    /// Only one task may read it.
     package let overspent: AsyncStream<String>
     private let tell: AsyncStream<String>.Continuation
     private let prices: PriceList
@@ -67,7 +67,7 @@ package final class SpendBook: CallRecorder {
         tell.finish()
     }
 
-    /// What holds for tenants that say nothing of their own.
+    /// Sets the limits of tenants that name none of their own.
     package func change(_ usual: TenantLimits) {
         state.withLock { $0.usual = usual }
     }
@@ -95,8 +95,7 @@ package final class SpendBook: CallRecorder {
         if isOver, case .usage = entry { tell.yield(ticket.streamID) }
     }
 
-    /// Replaces what is known of today's use elsewhere and before this process began, by tenant. Figures of another day
-    /// are not taken.
+    /// Replaces, by tenant, what other instances and earlier processes used today. Figures of another day are ignored.
     /// - Parameter day: the UTC day of the figures.
     package func tookUp(_ elsewhere: [String: Spent], of day: CivilDay) {
         let today = today
@@ -106,7 +105,7 @@ package final class SpendBook: CallRecorder {
         }
     }
 
-    /// What a tenant has used today.
+    /// What a tenant has used today, on all instances.
     package func spent(by tenant: String) -> Spent {
         let today = today
         return state.withLock { state in
@@ -115,7 +114,7 @@ package final class SpendBook: CallRecorder {
         }
     }
 
-    /// What every tenant has used today, of those that have used anything.
+    /// What each tenant has used today, on all instances; tenants that used nothing are left out.
     package var all: [String: Spent] {
         let today = today
         return state.withLock { state in
@@ -127,10 +126,10 @@ package final class SpendBook: CallRecorder {
     /// What the calls of this process have used since it started, by tenant.
     package var usedHere: [String: Spent] { state.withLock(\.used) }
 
-    /// The day, in UTC.
+    /// Today's UTC day.
     package var today: CivilDay { wall().day }
 
-    /// How long until the next one begins.
+    /// How long until the next UTC day begins.
     package var untilTomorrow: CallDuration {
         let now = wall()
         return WallTime(seconds: (now.day.dayNumber + 1) * 86_400) - now

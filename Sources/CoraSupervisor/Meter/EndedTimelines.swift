@@ -1,12 +1,13 @@
-/// The last calls that are over, as they were at their end. Bounded; the oldest is forgotten first.
+/// The timelines of the latest calls that are over, as they were at the end; at most `most`, the oldest is forgotten
+/// first.
 struct EndedTimelines: Sendable {
-    /// How many are remembered.
+    /// How many calls are kept.
     static let most = 256
 
     private var calls: [String: CallTimelineStats] = [:]
     private var order: [String] = []
 
-    /// A call is over; its last stream replaces the earlier ones.
+    /// Keeps the timeline of a call that is over, in place of an earlier stream's.
     mutating func remember(_ call: CallTimelineStats) {
         let sid = call.call.callSid
         if calls.updateValue(call, forKey: sid) != nil { order.removeAll { $0 == sid } }
@@ -14,6 +15,6 @@ struct EndedTimelines: Sendable {
         if order.count > Self.most { calls[order.removeFirst()] = nil }
     }
 
-    /// A call, by the carrier's id.
+    /// The timeline of the call with the carrier's id; nil if it is not kept.
     subscript(callSID: String) -> CallTimelineStats? { calls[callSID] }
 }

@@ -1,8 +1,8 @@
 package import CoraCall
 
-/// What a ``FleetMeter`` has counted. A value: bounded by the live calls and by the names of tools it tells apart.
+/// What a ``FleetMeter`` has counted. A value; its size is bounded by the live calls and by the number of tool names.
 struct FleetCounts: Sendable {
-    /// Tools that are told apart; the rest counts as `other`.
+    /// The most tools counted by name; the others count as `other`.
     private static let mostTools = 64
 
     /// How far a stream's model socket is.
@@ -53,10 +53,10 @@ struct FleetCounts: Sendable {
         audio.add(figures)
     }
 
-    /// Takes what a call has measured.
+    /// Counts and times what a call has observed.
     /// - Parameters:
     ///   - stream: the call's stream (`CallTicket.streamID`).
-    ///   - wall: asked for a failure's time of day only.
+    ///   - wall: the time of day, asked only for when something failed.
     mutating func observed(
         _ observation: CallObservation, of stream: String, at now: CallInstant, wall: () -> WallTime
     ) {
@@ -146,7 +146,7 @@ struct FleetCounts: Sendable {
         for (part, meter) in parts { latency.turnParts[part.rawValue] = meter.distribution(at: now) }
     }
 
-    /// What was timed since the start.
+    /// What was timed since the process started.
     var timings: FleetTimings {
         FleetTimings(
             firstAudio: firstAudio.buckets, turn: turn.buckets, turnParts: parts.mapValues(\.buckets),
@@ -156,7 +156,7 @@ struct FleetCounts: Sendable {
 }
 
 extension FleetStats.Audio {
-    /// Adds what a call has counted.
+    /// Adds the figures of a call.
     package mutating func add(_ figures: CallFigures) {
         framesIn += figures.framesIn
         framesOut += figures.framesOut

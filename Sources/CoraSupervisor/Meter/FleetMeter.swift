@@ -1,8 +1,8 @@
 package import CoraCall
 import Synchronization
 
-/// Counts and times what all calls of this process do. Calls report to it from their event loops a few times a turn;
-/// each report holds a lock for some hundred nanoseconds, and a reader only while it copies references.
+/// Counts and times what all calls of this process do. Calls report to it from their event loops a few times a turn; a
+/// report holds the lock for some hundred nanoseconds, a reader only while it copies references.
 package final class FleetMeter: CallObserver, CallRecorder {
     private let counts = Mutex(FleetCounts())
     private let endedCalls = Mutex(EndedTimelines())
@@ -32,17 +32,17 @@ package final class FleetMeter: CallObserver, CallRecorder {
         endedCalls.withLock { $0.remember(CallTimelineStats(detail, of: ticket, wall: wall)) }
     }
 
-    /// What is remembered of a call that is over; nil while the call lives, and once it is forgotten.
+    /// The timeline of a call that is over; nil while the call lives, and once it is forgotten.
     package func endedCall(_ callSID: String) -> CallTimelineStats? {
         endedCalls.withLock { $0[callSID] }
     }
 
-    /// Writes what was counted into the stats. `FleetReader` adds the calls that live.
+    /// Writes what was counted into the stats. Live calls are not in it: `FleetReader` adds them.
     package func read(into stats: inout FleetStats) {
         let copy = counts.withLock { $0 }
         copy.read(into: &stats, at: clocks.steady())
     }
 
-    /// What was timed since the start.
+    /// What was timed since the process started.
     package var timings: FleetTimings { counts.withLock { $0 }.timings }
 }

@@ -1,22 +1,22 @@
 package import CoraCall
 import Histogram
 
-/// How long something takes: HDR histograms of the last minute and since the start, in microseconds, within one percent,
-/// up to ten minutes (what is longer counts as that); and the exact buckets that Prometheus is told.
+/// Measures how long something takes. HDR histograms of the last minute and since the start, in microseconds, exact to
+/// one percent, up to ten minutes (longer measurements count as that); and the exact buckets for Prometheus.
 package struct LatencyMeter: Sendable {
     private typealias Counts = Histogram<UInt32>
 
-    /// The last minute is six slices of ten seconds and the one that grows.
+    /// The length of a slice in nanoseconds: the last minute is six full slices and the one that is being filled.
     private static let slice: Int64 = 10_000_000_000
     private static let slices = 7
     private static let longest: UInt64 = 600_000_000
 
     private var all = Self.empty()
     private var recent: [(slice: Int64, counts: Counts)] = []
-    /// All measurements since the start, by the bounds that Prometheus is told.
+    /// All measurements since the start, in the buckets for Prometheus.
     private(set) var buckets: LatencyBuckets
 
-    /// - Parameter bounds: of `buckets`, in seconds.
+    /// - Parameter bounds: the upper bounds of `buckets`, in seconds.
     package init(bounds: [Double] = LatencyBuckets.waits) {
         buckets = LatencyBuckets(bounds: bounds)
     }
@@ -39,7 +39,7 @@ package struct LatencyMeter: Sendable {
         _ = recent[recent.count - 1].counts.record(microseconds)
     }
 
-    /// Both stretches.
+    /// The quantiles of the last minute and since the start.
     package func distribution(at now: CallInstant) -> FleetStats.Distribution {
         var distribution = FleetStats.Distribution()
         distribution.sinceStart = Self.quantiles(all)

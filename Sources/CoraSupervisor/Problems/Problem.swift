@@ -2,26 +2,26 @@
 package struct Problem: Codable, Sendable, Equatable {
     /// How bad it is.
     package enum Severity: String, OpsWord {
-        /// Callers notice.
+        /// Callers notice it.
         case critical
-        /// They will.
+        /// Callers will notice it if it goes on.
         case warning
 
         package static var unknown: Severity { .warning }
     }
 
-    /// The raw value of a `ProblemID`, the same for every occurrence: `model_failing`, `database_down` … As text, because
-    /// a later build may send one that this build does not know.
+    /// The raw value of a `ProblemID`: `model_failing`, `database_down` … It is text, because a later build may send
+    /// one that this build does not know.
     package private(set) var id: String
     /// How bad it is.
     package var severity: Severity
     /// What is wrong, in one sentence.
     package var words: String
-    /// The tenant that it is about; null if it is about all.
+    /// The id of the tenant it concerns; null if it concerns all.
     package var tenant: String?
-    /// Since when, in milliseconds since 1970 (UTC).
+    /// When it began, in milliseconds since 1970 (UTC).
     package var since: Int64
-    /// The page of the runbook that helps: the id of a section of `Config/runbook.md`.
+    /// The section of `Config/runbook.md` that helps.
     package var runbook: String
 
     /// A problem of a kind that this build knows; its runbook section has the kind's name.

@@ -1,23 +1,23 @@
-/// What can be wrong, as `Problem.id` has it. Each has a section of this name in `Config/runbook.md`. Stable: there may be
-/// more one day, none goes and none changes its meaning.
+/// The kinds of problem, as `Problem.id` has them. Each has a section of this name in `Config/runbook.md`. Stable: more
+/// may be added; none is removed or changes its meaning.
 package enum ProblemID: String, Sendable, Equatable, CaseIterable {
     /// The model's sockets or sessions fail.
     case modelFailing = "model_failing"
-    /// Sessions with the model take long to set up.
+    /// Sessions with the model take too long to set up.
     case modelSlow = "model_slow"
-    /// Callers wait for the agent's first word.
+    /// Callers wait too long for the agent's first word.
     case firstAudioSlow = "first_audio_slow"
-    /// Callers wait for answers.
+    /// Callers wait too long for answers.
     case turnSlow = "turn_slow"
     /// Event loops run late: audio is late for every call.
     case loopLag = "loop_lag"
-    /// The process uses much memory.
+    /// The process uses nearly as much memory as it may.
     case memoryHigh = "memory_high"
-    /// Rows come faster than the database takes them.
+    /// Rows come into the outbox faster than the database takes them.
     case outboxGrowing = "outbox_growing"
     /// The outbox is at its limit, or close to it: no new call is taken.
     case outboxFull = "outbox_full"
-    /// Rows do not get to disk.
+    /// The outbox cannot write rows to disk.
     case outboxDisk = "outbox_disk"
     /// The database refuses rows; they are set aside.
     case rowsShelved = "rows_shelved"
@@ -25,7 +25,7 @@ package enum ProblemID: String, Sendable, Equatable, CaseIterable {
     case rowsRefused = "rows_refused"
     /// The database does not answer.
     case databaseDown = "database_down"
-    /// The database answers, and yet no row gets there.
+    /// The database answers, and yet the writer brings no row to it.
     case writerStuck = "writer_stuck"
     /// A tenant gets far more calls than it may have.
     case tenantFlooding = "tenant_flooding"
@@ -41,7 +41,7 @@ package enum ProblemID: String, Sendable, Equatable, CaseIterable {
     case spendHard = "spend_hard"
     /// The instance is draining: it takes no new calls.
     case draining
-    /// The instance drains, and calls do not end.
+    /// The instance drains, and calls do not end in time.
     case drainStuck = "drain_stuck"
     /// Calls end by the model's or our own fault.
     case callFailures = "call_failures"

@@ -1,20 +1,20 @@
-/// The counts of one reading that the rules hold against a later one.
+/// The counts of one reading that the rules compare with a later one.
 struct ProblemReading: Sendable {
-    /// When it was, in milliseconds since 1970.
+    /// When the stats were read, in milliseconds since 1970 (UTC).
     var at: Int64
-    /// Model sessions that failed, and that were set up.
+    /// Model sessions that failed (`modelFailed`), and that were set up (`modelOpened`).
     var modelFailed = 0
     var modelOpened = 0
-    /// Calls that ended, and of those the ones that failed.
+    /// Calls that ended (`ended`), and those of them that failed (`failed`).
     var ended = 0
     var failed = 0
-    /// Frames of callers that were dropped.
+    /// Frames from callers that were dropped.
     var framesDropped = 0
-    /// Records that were lost.
+    /// Records that were lost at the outbox's hard limit.
     var recordsRefused = 0
-    /// Calls today that were more than their tenant may have.
+    /// By tenant, the calls refused today because the tenant had too many.
     var overLimit: [String: Int] = [:]
-    /// Tools' runs and failures, by name.
+    /// By tool, the runs (`toolRuns`), and those of them that failed (`toolFailures`).
     var toolRuns: [String: Int] = [:]
     var toolFailures: [String: Int] = [:]
 
@@ -34,7 +34,7 @@ struct ProblemReading: Sendable {
     }
 }
 
-/// What the rules look at: a reading, and those before it.
+/// What the rules look at: the newest reading, and those before it.
 struct ProblemView: Sendable {
     let now: FleetStats
     private let counts: ProblemReading
@@ -49,15 +49,15 @@ struct ProblemView: Sendable {
         self.limits = limits
     }
 
-    /// How much a count has grown in the last `seconds`.
+    /// By how much a count has grown in the last `seconds`.
     func growth(_ seconds: Int, of count: (ProblemReading) -> Int) -> Int {
         let start = readings.last { $0.at <= counts.at - Int64(seconds) * 1000 } ?? readings.first
         guard let start else { return 0 }
-        // What is counted by the day begins anew at midnight.
+        // Daily counts begin anew at midnight.
         return max(count(counts) - count(start), 0)
     }
 
-    /// How much a count has grown since another last did, as far back as readings are kept.
+    /// By how much a count has grown since `other` last grew, as far back as readings are kept.
     func growth(sinceLast other: (ProblemReading) -> Int, of count: (ProblemReading) -> Int) -> Int {
         guard let last = readings.first(where: { other($0) == other(counts) }) else { return 0 }
         return max(count(counts) - count(last), 0)

@@ -5,12 +5,12 @@ enum ProblemRules {
     /// Looks at a reading and returns what is wrong with it; empty if nothing is.
     typealias Rule = @Sendable (ProblemView) -> [ProblemFinding]
 
-    /// The stretch by which failures are judged, in seconds.
+    /// The length of time over which failures are counted, in seconds.
     private static let stretch = 10
-    /// A failure is spoken of so long, if nothing has succeeded since.
+    /// For how many seconds a failure stays a problem if nothing has succeeded since.
     private static let echo = 30
 
-    /// Every rule that looks at readings alone.
+    /// Every rule that needs only the readings.
     static let all: [Rule] = [
         draining, shedding, instanceFull, modelFailing, modelSlow, modelTokens, callFailures, firstAudio, turns, loops,
         memory, outbox, records, database, writer, tenants, frames, tools,
@@ -34,7 +34,7 @@ enum ProblemRules {
         return [.critical(.shedding, "new calls are refused: " + why)]
     }
 
-    /// What new calls are refused for, with its figure of now. Refusing outlasts the pressure by some seconds.
+    /// Why new calls are refused, with the figure of this moment. Refusals outlast the pressure by some seconds.
     private static func cause(of cause: Shedding.Cause, in stats: FleetStats) -> String {
         switch cause {
         case .loopLag: "event loops run late (\(Int(stats.loops.map(\.lagMs).max() ?? 0)) ms now)"
@@ -44,7 +44,7 @@ enum ProblemRules {
         }
     }
 
-    /// Whether it takes nothing in although it is far from full.
+    /// Whether the outbox takes nothing although it is far from full.
     private static func isStuckEarly(_ outbox: FleetStats.Outbox?) -> Bool {
         outbox.map { $0.alarm != nil && $0.bytes < $0.limitBytes / 2 } ?? false
     }

@@ -1,14 +1,14 @@
-/// Says in words what is wrong now, and since when: looked at once a second, from one reading of the stats to the next.
+/// Says in words what is wrong now, and since when. The process shows it a reading of the stats once a second.
 ///
-/// What fails is judged by the last seconds, not by the last minute: a problem is named within seconds of its beginning and
-/// is gone within seconds of its end. Pure.
+/// It judges failures by the last seconds, not by the last minute: a problem is named within seconds of its beginning
+/// and is gone within seconds of its end. Pure.
 package struct ProblemWatch: Sendable {
     private struct Key: Hashable {
         var id: ProblemID
         var tenant: String?
     }
 
-    /// Readings that are kept: half a minute.
+    /// How many readings are kept: half a minute's.
     private static let kept = 31
 
     private var readings: [ProblemReading] = []
@@ -16,11 +16,12 @@ package struct ProblemWatch: Sendable {
 
     package init() {}
 
-    /// Looks at a reading. Returned: what is wrong, the worst first, then the oldest.
-    /// - Parameter limits: from where on something is a problem.
+    /// Compares a reading with the earlier ones.
+    /// - Parameter limits: the limits beyond which a figure is a problem.
+    /// - Returns: what is wrong, the worst first; among equals, the oldest first.
     package mutating func look(at stats: FleetStats, limits: ProblemLimits = ProblemLimits()) -> [Problem] {
         var counts = ProblemReading(stats)
-        // A call's figures are in no sum for the moment between its end and its being counted among the ended.
+        // Between a call's end and its being counted as ended, its figures are in no sum for a moment.
         counts.framesDropped = max(counts.framesDropped, readings.last?.framesDropped ?? 0)
         let view = ProblemView(now: stats, counts: counts, readings: readings, limits: limits)
         readings.append(counts)
@@ -40,7 +41,7 @@ package struct ProblemWatch: Sendable {
         return Problem(finding.id, finding.severity, finding.words, tenant: finding.tenant, since: began)
     }
 
-    /// A drain that takes longer than it may.
+    /// Finds a drain whose calls live on after its deadline.
     private func stillDraining(_ view: ProblemView) -> [ProblemFinding] {
         guard let began = since[Key(id: .draining, tenant: nil)], view.now.calls.live > 0,
             view.now.instance.drainOverdue
@@ -53,7 +54,7 @@ package struct ProblemWatch: Sendable {
     }
 }
 
-/// Something that is wrong, before it is known since when.
+/// Something that is wrong, before the watch adds since when.
 struct ProblemFinding: Sendable, Equatable {
     var id: ProblemID
     var severity: Problem.Severity

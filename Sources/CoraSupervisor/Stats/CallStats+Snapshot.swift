@@ -1,6 +1,6 @@
 package import CoraCall
 
-// From what a call says of itself to what is answered.
+// Turns what a call says of itself into what the ops routes answer.
 
 extension CallStats {
     /// - Parameters:
@@ -70,6 +70,6 @@ extension CallTimelineStats.Turn {
 }
 
 extension CallDuration {
-    /// Milliseconds, to the microsecond.
+    /// The duration in milliseconds, exact to the microsecond.
     package var fractionalMilliseconds: Double { Double(nanoseconds / 1000) / 1000 }
 }

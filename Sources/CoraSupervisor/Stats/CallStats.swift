@@ -1,44 +1,44 @@
 /// One call in `GET /ops/calls`. Keys are written as in `FleetStats`.
 package struct CallStats: Codable, Sendable, Equatable {
-    /// The carrier's id.
+    /// The carrier's id of the call.
     package var callSid: String
-    /// Our own id.
+    /// Our own id of the call.
     package var callId: String
-    /// The business.
+    /// The tenant's id.
     package var tenant: String
-    /// Who calls.
+    /// The caller's number.
     package var caller: String
-    /// Which stream of the call, from zero.
+    /// Which stream of the call this is, counted from zero.
     package var attempt: Int
-    /// `connecting`, `live`, `leaving`, `ended`.
+    /// The call's state: `connecting`, `live`, `leaving`, `ended`.
     package var state: String
-    /// What it is doing or waiting for, in words.
+    /// What the call is doing or waiting for, in words.
     package var why: String
-    /// When the stream began.
+    /// When the stream began, in milliseconds since 1970 (UTC).
     package var startedAt: Int64
-    /// How long it is.
+    /// How long the stream has lasted.
     package var durationMs: Int64
-    /// Answers that were heard.
+    /// How many answers the caller has heard.
     package var turns: Int
     /// The last answer's latency at the caller's ear; null before the first.
     package var lastTurnMs: Double?
-    /// The slowest one's.
+    /// The slowest answer's latency at the caller's ear; null before the first.
     package var slowestTurnMs: Double?
-    /// Times the caller spoke over the agent.
+    /// How often the caller spoke over the agent.
     package var bargeIns: Int
-    /// Media frames from the caller.
+    /// How many media frames came from the caller.
     package var framesIn: Int
-    /// Media messages to the caller.
+    /// How many media messages went to the caller.
     package var framesOut: Int
-    /// Frames dropped.
+    /// How many frames from the caller were dropped.
     package var framesDropped: Int
-    /// How long no frame has come from the caller.
+    /// How long ago the last frame came from the caller.
     package var sinceFrameMs: Int64
     /// The model that answers.
     package var model: String
-    /// `dialling`, `open`, `closed`.
+    /// The state of the socket to the model: `dialling`, `open`, `closed`.
     package var modelSocket: String
-    /// `open`, `closed`.
+    /// The state of the caller's media socket: `open`, `closed`.
     package var callerSocket: String
 
     package init(callSid: String, callId: String, tenant: String, caller: String) {
@@ -65,7 +65,7 @@ package struct CallStats: Codable, Sendable, Equatable {
 
 /// What `GET /ops/calls/{sid}` answers: one call, with what happened when. `…_ms` count from the stream's start.
 package struct CallTimelineStats: Codable, Sendable, Equatable {
-    /// The call.
+    /// The call's figures.
     package var call: CallStats
     /// Its last exchanges, the oldest first.
     package var turns: [Turn]
@@ -73,7 +73,7 @@ package struct CallTimelineStats: Codable, Sendable, Equatable {
     package var tools: [Tool]
     /// What else happened, the oldest first.
     package var events: [Event]
-    /// What waits.
+    /// How much waits on the way in and out.
     package var queues: Queues
 
     package init(
@@ -86,25 +86,25 @@ package struct CallTimelineStats: Codable, Sendable, Equatable {
         self.queues = queues
     }
 
-    /// One exchange; a stage that has not come is null.
+    /// One exchange; a stage that has not come yet is null. Stages are milliseconds from the stream's start.
     package struct Turn: Codable, Sendable, Equatable {
-        /// Which, from one.
+        /// The exchange's number, from one.
         package var number: Int
-        /// The caller's last word.
+        /// When the caller said the last word.
         package var callerStoppedMs: Double
-        /// The model noticed it.
+        /// When the model noticed that the caller had stopped.
         package var modelHeardMs: Double
-        /// The first audio of the answer came.
+        /// When the first audio of the answer came from the model.
         package var firstDeltaMs: Double?
-        /// It went to the caller.
+        /// When that audio went to the caller.
         package var firstFrameMs: Double?
-        /// It was heard.
+        /// When the caller heard it.
         package var heardMs: Double?
-        /// Of that, tools ran so long.
+        /// How long tools ran within the exchange.
         package var toolsMs: Double
-        /// From the last word to the ear.
+        /// From the caller's last word until the caller heard the answer.
         package var latencyMs: Double?
-        /// The longest part: `endpointing`, `model`, `tool`, `us`, `line`.
+        /// The longest part of the latency: `endpointing`, `model`, `tool`, `us`, `line`.
         package var cause: String?
 
         package init(number: Int, callerStoppedMs: Double, modelHeardMs: Double, toolsMs: Double = 0) {
@@ -115,15 +115,15 @@ package struct CallTimelineStats: Codable, Sendable, Equatable {
         }
     }
 
-    /// One run of a tool.
+    /// One run of a tool; times in milliseconds.
     package struct Tool: Codable, Sendable, Equatable {
-        /// Its name.
+        /// The tool's name.
         package var name: String
-        /// When it began.
+        /// When the run began, from the stream's start.
         package var beganMs: Double
-        /// How long it took; null while it runs.
+        /// How long the run took; null while it runs.
         package var tookMs: Double?
-        /// Whether it succeeded; null while it runs.
+        /// Whether the run succeeded; null while it runs.
         package var succeeded: Bool?
 
         package init(name: String, beganMs: Double, tookMs: Double? = nil, succeeded: Bool? = nil) {
@@ -134,13 +134,13 @@ package struct CallTimelineStats: Codable, Sendable, Equatable {
         }
     }
 
-    /// Something that happened.
+    /// Something else that happened on the call.
     package struct Event: Codable, Sendable, Equatable {
-        /// When.
+        /// When it happened, in milliseconds from the stream's start.
         package var atMs: Double
-        /// What: `stream started`, `model dialled`, `barge-in`, `goodbye` …
+        /// What happened: `stream started`, `model dialled`, `barge-in`, `goodbye` …
         package var what: String
-        /// More of it.
+        /// Details, if there are any.
         package var detail: String?
 
         package init(atMs: Double, what: String, detail: String? = nil) {
@@ -150,17 +150,17 @@ package struct CallTimelineStats: Codable, Sendable, Equatable {
         }
     }
 
-    /// What waits.
+    /// How much waits on the way to the caller and to the model.
     package struct Queues: Codable, Sendable, Equatable {
         /// Bytes written to the caller's socket that it has not taken.
         package var callerBytes = 0
         /// Bytes written to the model's socket that it has not taken.
         package var modelBytes = 0
-        /// Caller audio held until the model can hear it.
+        /// Milliseconds of caller audio held until the model can take it.
         package var heldAudioMs = 0
-        /// Marks that the carrier has not returned.
+        /// How many marks the carrier has not returned.
         package var marks = 0
-        /// Audio sent that the caller has yet to hear.
+        /// Milliseconds of audio sent that the caller has not heard yet.
         package var unheardMs = 0
 
         package init() {}
@@ -169,27 +169,27 @@ package struct CallTimelineStats: Codable, Sendable, Equatable {
 
 /// One point of `GET /ops/history`: ten seconds of the last hour.
 package struct HistoryPoint: Codable, Sendable, Equatable {
-    /// The end of the ten seconds.
+    /// The end of the ten seconds, in milliseconds since 1970 (UTC).
     package var at: Int64
-    /// Live calls.
+    /// How many calls lived.
     package var live = 0
-    /// Calls let in meanwhile.
+    /// Calls let in within the ten seconds.
     package var admitted = 0
-    /// Calls turned away meanwhile.
+    /// Calls turned away within the ten seconds.
     package var refused = 0
-    /// Calls that ended by the model's or our own fault meanwhile.
+    /// Calls that ended by the model's or our own fault within the ten seconds.
     package var failed = 0
-    /// Answers heard: the median and the 99th of 100, of the last minute.
+    /// The median of the last minute's answer latencies.
     package var turnP50Ms = 0.0
-    /// See `turnP50Ms`.
+    /// The 99th percentile of the last minute's answer latencies.
     package var turnP99Ms = 0.0
-    /// The same of the first audio.
+    /// The 99th percentile of the last minute's times to the agent's first audio.
     package var firstAudioP99Ms = 0.0
-    /// The latest event loop.
+    /// How late the latest event loop was.
     package var loopLagMs = 0.0
-    /// Rows in the outbox.
+    /// How many rows waited in the outbox.
     package var outboxRows = 0
-    /// Spent today by all tenants.
+    /// What all tenants together have spent today.
     package var costTodayUsd = 0.0
 
     package init(at: Int64) {

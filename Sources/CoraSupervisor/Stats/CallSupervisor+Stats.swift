@@ -2,7 +2,7 @@ package import CoraCall
 
 // What the supervisor adds to the stats.
 extension CallSupervisor {
-    /// Writes who is in, who was let in and who was not, and what tenants have used.
+    /// Writes into the stats which calls live, how many were let in and turned away, and what tenants have used.
     /// - Parameter configured: the tenants in force.
     package func read(into stats: inout FleetStats, configured: [Tenant]) {
         let figures = admissionFigures(of: configured)

@@ -1,8 +1,8 @@
-/// The last hour, a point for ten seconds. Bounded, pure.
+/// The last hour of the stats, with one point for every ten seconds. Bounded, pure.
 package struct FleetHistory: Sendable {
-    /// Milliseconds of a point.
+    /// The length of a point in milliseconds.
     private static let step: Int64 = 10_000
-    /// Points that are kept.
+    /// How many points are kept: an hour's.
     private static let kept = 360
 
     /// The points, the oldest first.
@@ -11,13 +11,14 @@ package struct FleetHistory: Sendable {
 
     package init() {}
 
-    /// Takes a reading. The first one of ten seconds becomes their point; what was counted is set off against the last.
+    /// Takes a reading of the stats. The first reading of each ten seconds becomes their point, whose counts are the
+    /// rise since the point before.
     package mutating func add(_ stats: FleetStats) {
         guard let last else {
             self.last = stats
             return
         }
-        // A clock that was set back does not stop the chart.
+        // If the wall clock was set back, the chart goes on from there.
         guard stats.at - last.at >= Self.step || stats.at < last.at else { return }
         self.last = stats
         var point = HistoryPoint(at: stats.at)

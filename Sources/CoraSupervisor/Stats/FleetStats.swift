@@ -1,34 +1,34 @@
 import CoraCall
 
-/// What `GET /ops/stats` answers. Stable: there may be more keys one day, none goes and none changes its meaning. Keys are
+/// What `GET /ops/stats` answers. Stable: more keys may be added; none is removed or changes its meaning. JSON keys are
 /// written with underscores; `…_ms` are milliseconds, `…_at` milliseconds since 1970 (UTC), `…_usd` US dollars. Counts
 /// are since the start of the process unless they say otherwise.
 package struct FleetStats: Codable, Sendable, Equatable {
-    /// When this was read.
+    /// When the stats were read, in milliseconds since 1970 (UTC).
     package var at: Int64
-    /// The process.
+    /// The process and its state.
     package var instance: Instance
     /// What is wrong now, the worst first.
     package var problems: [Problem]
-    /// The calls.
+    /// How many calls there are and were.
     package var calls: Calls
-    /// Who was let in.
+    /// How many calls were let in and turned away.
     package var admission: Admission
-    /// The model's side.
+    /// The sessions with the model.
     package var model: Model
-    /// How long things took.
+    /// How long callers and the model took.
     package var latency: Latency
-    /// Tools, by name.
+    /// The runs of tools, by name.
     package var tools: [String: Tool]
-    /// What went over the lines, calls that live included.
+    /// The audio of all calls, live calls included.
     package var audio: Audio
-    /// How late the event loops run what they were asked to, one entry a loop.
+    /// How late the event loops are, one entry a loop.
     package var loops: [Loop]
-    /// What waits on disk for the database; null without one.
+    /// The rows that wait on disk for the database; null without a database.
     package var outbox: Outbox?
-    /// Who brings it there; null without a database.
+    /// The writer that brings the outbox's rows to the database; null without a database.
     package var writer: Writer?
-    /// The database; null without one.
+    /// Whether the database answers; null without one.
     package var database: Database?
     /// Every tenant that is configured, has or had calls today, or has cost something since this process started.
     package var tenants: [TenantStats]
@@ -47,27 +47,28 @@ package struct FleetStats: Codable, Sendable, Equatable {
         tenants = []
     }
 
-    /// The process.
+    /// The process and its state.
     package struct Instance: Codable, Sendable, Equatable {
-        /// Its name: the host's, unless set.
+        /// The instance's name: the host's, unless the settings name one.
         package var name: String
-        /// What was built.
+        /// The build's version.
         package var build: String
         /// Whether it takes new calls.
         package var state: InstanceState
-        /// What there is too much of, while new calls are refused for it: `loop_lag`, `memory`, `outbox`.
+        /// What there is too much of, while the instance refuses new calls for it: `loop_lag`, `memory`, `outbox`.
         package var shedding: [String] = []
         /// Whether calls live on after a drain's deadline and the time for last words.
         package var drainOverdue = false
-        /// How long until a drain asks the calls that still live to end; absent where it does not, or there is none.
+        /// How long until a drain asks the calls that still live to end; absent if there is no drain or it has no
+        /// deadline.
         package var drainRemainingMs: Int64?
-        /// When it started.
+        /// When the process started, in milliseconds since 1970 (UTC).
         package var startedAt: Int64
-        /// How long it runs.
+        /// How long the process has run.
         package var uptimeMs: Int64
         /// Memory in use (resident set).
         package var memoryBytes: Int64
-        /// Processor time used, in milliseconds.
+        /// Processor time used since the start, in milliseconds.
         package var cpuMs: Int64
 
         package init(
@@ -84,29 +85,29 @@ package struct FleetStats: Codable, Sendable, Equatable {
         }
     }
 
-    /// The calls.
+    /// How many calls there are and were.
     package struct Calls: Codable, Sendable, Equatable {
-        /// Calls that live.
+        /// How many calls live.
         package var live = 0
         /// Calls that were let in and whose media socket has not come.
         package var pending = 0
-        /// How many there may be at once.
+        /// How many calls the instance may have at once.
         package var limit = 0
         /// Live calls by state: `connecting`, `live`, `leaving`, `other` (just begun, or just ended).
         package var byState: [String: Int] = [:]
         /// Live calls by tenant.
         package var byTenant: [String: Int] = [:]
-        /// Streams that were opened.
+        /// How many streams were opened.
         package var started = 0
-        /// Streams that ended.
+        /// How many streams ended.
         package var ended = 0
-        /// Those, by how: `caller_hung_up`, `agent_ended`, `drained`, `model_lost` …
+        /// Ended streams by reason: `caller_hung_up`, `agent_ended`, `drained`, `model_lost` …
         package var endedByReason: [String: Int] = [:]
-        /// Those, by whose doing it was: `completed`, `caller_fault`, `model_fault`, `server_fault`.
+        /// Ended streams by whose doing it was: `completed`, `caller_fault`, `model_fault`, `server_fault`.
         package var endedByResult: [String: Int] = [:]
-        /// Ended in the last minute.
+        /// Streams that ended in the last minute.
         package var endedLastMinute = 0
-        /// Of those, by the model's or our own fault.
+        /// Streams that ended in the last minute by the model's or our own fault.
         package var failedLastMinute = 0
 
         package init() {}
@@ -117,25 +118,25 @@ package struct FleetStats: Codable, Sendable, Equatable {
         }
     }
 
-    /// Who was let in.
+    /// How many calls were let in and turned away.
     package struct Admission: Codable, Sendable, Equatable {
         /// Calls let in.
         package var admitted = 0
         /// Calls turned away.
         package var refused = 0
-        /// Those, by why: `draining`, `full`, `unrecordable`, `tenant_calls`, `tenant_rate` …
+        /// Calls turned away, by reason: `draining`, `full`, `unrecordable`, `tenant_calls`, `tenant_rate` …
         package var refusedByReason: [String: Int] = [:]
-        /// Let in, and nobody came.
+        /// Calls let in whose media socket never came.
         package var abandoned = 0
-        /// Let in, in the last minute.
+        /// Calls let in within the last minute.
         package var admittedLastMinute = 0
-        /// Turned away, in the last minute.
+        /// Calls turned away within the last minute.
         package var refusedLastMinute = 0
 
         package init() {}
     }
 
-    /// The model's side.
+    /// The sockets and sessions with the model.
     package struct Model: Codable, Sendable, Equatable {
         /// Sockets that are being dialled or set up.
         package var dialling = 0
@@ -145,31 +146,32 @@ package struct FleetStats: Codable, Sendable, Equatable {
         package var opened = 0
         /// Sockets and sessions that failed.
         package var failed = 0
-        /// Of those, in the last minute.
+        /// Sockets and sessions that failed in the last minute.
         package var failedLastMinute = 0
-        /// Set up in the last minute.
+        /// Sessions that were set up in the last minute.
         package var openedLastMinute = 0
         /// The last failure, in words.
         package var lastError: String?
-        /// When it was.
+        /// When the last failure was, in milliseconds since 1970 (UTC).
         package var lastErrorAt: Int64?
-        /// The account's tokens a minute, of the model that has the least left; null until one has said so.
+        /// The model account's tokens a minute, for the model that has the least left; null until a model has told
+        /// them.
         package var tokenLimit: Int?
-        /// What is left of them.
+        /// How many of these tokens are left.
         package var tokensRemaining: Int?
 
         package init() {}
     }
 
-    /// Milliseconds that something took: how often, and the quantiles.
+    /// The quantiles of a measurement, in milliseconds.
     package struct Quantiles: Codable, Sendable, Equatable {
         /// How often it was measured.
         package var count = 0
         /// The median.
         package var p50Ms = 0.0
-        /// Nine of ten were no slower.
+        /// The 90th percentile.
         package var p90Ms = 0.0
-        /// 99 of 100 were no slower.
+        /// The 99th percentile.
         package var p99Ms = 0.0
         /// The slowest.
         package var maxMs = 0.0
@@ -177,27 +179,27 @@ package struct FleetStats: Codable, Sendable, Equatable {
         package init() {}
     }
 
-    /// The same, over two stretches.
+    /// The quantiles of a measurement over two stretches of time.
     package struct Distribution: Codable, Sendable, Equatable {
-        /// The last minute.
+        /// The measurements of the last minute.
         package var lastMinute = Quantiles()
-        /// Since the start.
+        /// All measurements since the start.
         package var sinceStart = Quantiles()
 
         package init() {}
     }
 
-    /// How long things took.
+    /// How long callers and the model took.
     package struct Latency: Codable, Sendable, Equatable {
         /// From the stream's start to the agent's first audio on its way to the caller.
         package var firstAudio = Distribution()
-        /// From the caller's last word to the answer at their ear, fillers left out.
+        /// From the caller's last word until the caller hears the answer; fillers do not count as answers.
         package var turn = Distribution()
-        /// The parts of it, by name: `endpointing`, `model`, `tool`, `us`, `line`.
+        /// The parts of `turn`, by name: `endpointing`, `model`, `tool`, `us`, `line`.
         package var turnParts: [String: Distribution] = [:]
-        /// From the caller's first word over the agent to the line's being cleared.
+        /// From the caller's first word over the agent until the line is cleared of the agent's audio.
         package var bargeIn = Distribution()
-        /// Our own part of that.
+        /// The part of `bargeIn` that this process took.
         package var bargeInOurs = Distribution()
         /// From dialling the model to a session that is set up.
         package var modelReady = Distribution()
@@ -205,19 +207,19 @@ package struct FleetStats: Codable, Sendable, Equatable {
         package init() {}
     }
 
-    /// What a tool did.
+    /// The runs of one tool.
     package struct Tool: Codable, Sendable, Equatable {
-        /// Runs.
+        /// How often it ran.
         package var runs = 0
-        /// Of those, the ones that did not succeed.
+        /// How many runs did not succeed.
         package var failed = 0
-        /// How long they took.
+        /// How long the runs took.
         package var took = Distribution()
 
         package init() {}
     }
 
-    /// What went over the lines.
+    /// The audio of all calls.
     package struct Audio: Codable, Sendable, Equatable {
         /// Media frames from callers.
         package var framesIn = 0
@@ -237,27 +239,27 @@ package struct FleetStats: Codable, Sendable, Equatable {
 
     /// One event loop.
     package struct Loop: Codable, Sendable, Equatable {
-        /// How late it ran a task due now, when last looked.
+        /// How late the loop was when last measured: how long a task waited that was due at once.
         package var lagMs = 0.0
-        /// The latest of the last minute.
+        /// The largest lag of the last minute.
         package var maxLagMs = 0.0
 
         package init() {}
     }
 
-    /// What waits on disk for the database.
+    /// The rows that wait on disk for the database.
     package struct Outbox: Codable, Sendable, Equatable {
-        /// Rows that wait.
+        /// How many rows wait.
         package var rows = 0
-        /// Their size.
+        /// The size of the rows that wait.
         package var bytes = 0
-        /// The most there may be.
+        /// The most bytes that may wait.
         package var limitBytes = 0
-        /// How long the oldest waits; zero if none does.
+        /// How long the oldest row has waited; zero if none waits.
         package var oldestMs: Int64 = 0
-        /// Rows that the database refuses, set aside.
+        /// How many rows were set aside because the database refuses them.
         package var shelved = 0
-        /// Rows lost at the hard limit. Anything but zero is an alarm.
+        /// How many rows were lost at the hard limit. Anything but zero is an alarm.
         package var refused = 0
         /// Why rows do not get to disk, while they do not.
         package var alarm: String?
@@ -265,27 +267,27 @@ package struct FleetStats: Codable, Sendable, Equatable {
         package init() {}
     }
 
-    /// Who brings it to the database.
+    /// The writer that brings the outbox's rows to the database.
     package struct Writer: Codable, Sendable, Equatable {
-        /// Rows brought there.
+        /// How many rows it has written.
         package var written = 0
-        /// Rows a second, lately.
+        /// How many rows it writes a second, lately.
         package var rowsPerSecond = 0.0
-        /// Attempts that failed in a row.
+        /// How many of its latest attempts failed in a row.
         package var failuresRunning = 0
-        /// What the database said last, when it refused.
+        /// The database's last refusal, in words.
         package var lastError: String?
 
         package init() {}
     }
 
-    /// The database.
+    /// Whether the database answers.
     package struct Database: Codable, Sendable, Equatable {
         /// Whether it answers.
         package var isUp = true
-        /// Since when it does or does not.
+        /// Since when it is up or down, in milliseconds since 1970 (UTC).
         package var since: Int64 = 0
-        /// Its last answer's time.
+        /// How long its last answer took.
         package var answerMs = 0.0
         /// Why it does not answer, in words.
         package var error: String?

@@ -1,14 +1,14 @@
 package import CoraCall
 
-/// Asks live calls what they look like: those of one event loop together, as many at a time as take a loop some 100 µs, so
-/// that a thousand calls cost a few visits and none of them holds a loop for long.
+/// Asks live calls for their figures. Calls of one event loop are asked together, as many at a time as keep the loop
+/// busy for some 100 µs, so that a thousand calls cost a few visits and none of them holds a loop for long.
 package enum LiveCalls {
-    /// Calls counted in one visit.
+    /// How many calls are counted in one visit to a loop.
     private static let counted = 500
-    /// Calls described in one visit: each has words to be made.
+    /// How many calls are described in one visit: fewer, because each needs words made.
     private static let described = 50
 
-    /// The calls, counted together.
+    /// The sums of the calls' figures.
     package static func tally(_ calls: [any LiveCall]) async -> CallTally {
         var tally = CallTally()
         for group in groups(calls, of: counted, by: \.executor) {
@@ -17,8 +17,8 @@ package enum LiveCalls {
         return tally
     }
 
-    /// Each of the calls, as it is answered.
-    /// - Parameter wall: the time of day, asked once a visit.
+    /// The stats of each call, as they come in.
+    /// - Parameter wall: the time of day, asked for once a visit.
     package static func stats(
         _ entries: [(call: any LiveCall, ticket: CallTicket)], wall: @Sendable () -> WallTime
     ) async -> [CallStats] {

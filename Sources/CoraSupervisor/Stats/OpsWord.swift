@@ -1,7 +1,7 @@
-/// A word of the ops JSON out of a list that may grow. One that a later build sends and this build does not know is read
-/// as `unknown`, so that `cora top` can look at both.
+/// A word of the ops JSON from a list that may grow. A word of a later build that this build does not know is read as
+/// `unknown`, so that `cora top` can show instances of both builds.
 package protocol OpsWord: RawRepresentable, Codable, Sendable where RawValue == String {
-    /// What a word that is not known is read as.
+    /// The value that stands for a word this build does not know.
     static var unknown: Self { get }
 }
 
@@ -14,12 +14,12 @@ extension OpsWord {
 
 /// Whether an instance takes new calls.
 package enum InstanceState: String, OpsWord {
-    /// It does.
+    /// It takes new calls.
     case accepting
-    /// It lives, but refuses new calls for lag, memory or the outbox.
+    /// It refuses new calls because of lag, memory or the outbox.
     case shedding
-    /// It takes no new calls and lets those that live come to their end.
+    /// It takes no new calls and lets live calls come to their end.
     case draining
-    /// A state of a later build.
+    /// A state that only a later build knows.
     case unknown
 }

@@ -3,7 +3,7 @@ import Foundation
 package import Logging
 import Synchronization
 
-/// How log lines look.
+/// The form of log lines.
 package enum LogFormat: String, Sendable, CaseIterable {
     /// Aligned text.
     case human
@@ -11,7 +11,7 @@ package enum LogFormat: String, Sendable, CaseIterable {
     case json
 }
 
-/// Writes log lines to standard error, one an event: aligned text for people, JSON for machines.
+/// Writes log lines to standard error, one line an event: aligned text for people, JSON for machines.
 package struct CoraLogHandler: LogHandler {
     package var logLevel: Logger.Level
     package var metadata: Logger.Metadata = [:]
@@ -24,9 +24,9 @@ package struct CoraLogHandler: LogHandler {
     /// - Parameters:
     ///   - label: the logger's name; only JSON lines carry it.
     ///   - level: the least severe level that is written.
-    ///   - format: how lines look.
-    ///   - redaction: what is not written.
-    ///   - repeats: keeps the same warning from filling the log; shared by all handlers of the process.
+    ///   - format: the form of the lines.
+    ///   - redaction: hides secrets and what callers said.
+    ///   - repeats: keeps one warning from filling the log; all handlers of the process share it.
     ///   - write: takes each finished line, line feed included.
     package init(
         label: String, level: Logger.Level, format: LogFormat, redaction: LogRedaction = LogRedaction(),
@@ -60,8 +60,8 @@ package struct CoraLogHandler: LogHandler {
         }
     }
 
-    /// One aligned line: time, level, message, then what goes with it. Line feeds and other control characters are
-    /// written as escapes.
+    /// One aligned line: time, level, message, then the fields. Line feeds and other control characters are written as
+    /// escapes.
     static func human(_ date: Date, _ level: Logger.Level, _ message: String, _ fields: [(String, String)]) -> String {
         let time = date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)).dropFirst(11).dropLast()
         let name = level.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
@@ -81,7 +81,7 @@ package struct CoraLogHandler: LogHandler {
         return String(decoding: data, as: UTF8.self) + "\n"
     }
 
-    /// `cora.pii.text` reads as `text`: people know whose log it is.
+    /// A field's key without its prefix: `cora.pii.text` reads as `text`, since people know whose log it is.
     private static func shortened(_ key: String) -> String {
         for prefix in [LogKey.personal, LogKey.prefix] where key.hasPrefix(prefix) {
             return String(key.dropFirst(prefix.count))
@@ -98,7 +98,7 @@ package struct CoraLogHandler: LogHandler {
         return "\"\(printable(escaped))\""
     }
 
-    /// The text with everything escaped that would break its line or command a terminal.
+    /// The text with every character escaped that would break its line or command a terminal.
     private static func printable(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: breaksLines) else { return text }
         return text.unicodeScalars.reduce(into: "") { result, scalar in
@@ -118,7 +118,8 @@ package struct CoraLogHandler: LogHandler {
         }
     }
 
-    /// Lines of several threads do not mix. One that cannot be written, on a full disk say, is lost, and nothing else.
+    /// Writes a line to standard error, whole, so that lines of several threads do not mix. A line that cannot be
+    /// written, on a full disk say, is lost; nothing else fails.
     package static let standardError: @Sendable (String) -> Void = { line in
         lock.withLock { _ in try? FileHandle.standardError.write(contentsOf: Data(line.utf8)) }
     }

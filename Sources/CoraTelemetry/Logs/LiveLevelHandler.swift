@@ -1,7 +1,7 @@
 package import Logging
 import Synchronization
 
-/// The least severe level that is written, while the server runs. May be read and changed from anywhere.
+/// The least severe level that is written; it can be changed while the server runs. Any thread may read and set it.
 package final class LiveLogLevel: Sendable {
     private let place: Atomic<Int>
 
@@ -9,7 +9,7 @@ package final class LiveLogLevel: Sendable {
         place = Atomic(Self.place(of: level))
     }
 
-    /// The level.
+    /// The level in force.
     package var level: Logger.Level {
         get { Logger.Level.allCases[place.load(ordering: .relaxed)] }
         set { place.store(Self.place(of: newValue), ordering: .relaxed) }
@@ -18,7 +18,7 @@ package final class LiveLogLevel: Sendable {
     private static func place(of level: Logger.Level) -> Int { Logger.Level.allCases.firstIndex(of: level) ?? 0 }
 }
 
-/// A log handler whose level is that of a `LiveLogLevel`, unless its logger was given one of its own.
+/// A log handler that follows a `LiveLogLevel`, unless its logger was given a level of its own.
 package struct LiveLevelHandler: LogHandler {
     private var inner: any LogHandler
     private let live: LiveLogLevel

@@ -1,16 +1,16 @@
 import CoraCall
 import Foundation
 
-/// What is not written into any log: the secrets of the settings, wherever they turn up, and, if it is so set, what callers
-/// said and who they are.
+/// Hides what must not be in any log: the settings' secrets, wherever they turn up, and, if the settings say so, what
+/// callers said and who they are.
 package struct LogRedaction: Sendable {
-    /// What is hidden of callers.
+    /// How much of callers is hidden.
     package enum Privacy: String, Sendable, CaseIterable {
         /// Nothing.
         case none
-        /// What was said, by callers and the agent, and what tools were told and answered.
+        /// What callers and the agent said, and what tools were told and answered.
         case speech
-        /// That, and callers' names and numbers.
+        /// All of `speech`, and callers' names and numbers.
         case all
     }
 
@@ -20,9 +20,10 @@ package struct LogRedaction: Sendable {
         let name: String
     }
 
-    /// Shorter texts could be anything: to hide them would garble lines, and they are no secrets worth the name.
+    /// The length in characters of the shortest secret that is hidden. Shorter texts could be anything: hiding them
+    /// would garble lines.
     private static let shortest = 6
-    /// What was said, and what tools were told and answered.
+    /// The keys under which stands what was said, and what tools were told and answered.
     private static let speech: Set = [
         LogKey.text, LogKey.heard, LogKey.arguments, LogKey.toolResult, LogKey.personalError,
     ]
@@ -35,20 +36,20 @@ package struct LogRedaction: Sendable {
     ///   - privacy: what is hidden of callers.
     package init(secrets: [(name: String, text: String)] = [], privacy: Privacy = .none) {
         self.privacy = privacy
-        // The longest first, so that one that holds another is not left half.
+        // The longest comes first, so that a secret that contains another is hidden whole.
         hidden = secrets.flatMap { secret in Self.forms(of: secret.text).map { Hidden(text: $0, name: secret.name) } }
             .filter { $0.text.utf8.count >= Self.shortest }
             .sorted { ($0.text.utf8.count, $1.text) > ($1.text.utf8.count, $0.text) }
     }
 
-    /// A message as it may be written.
+    /// The message with secrets and, if so set, callers' numbers hidden.
     func message(_ text: String) -> String {
         withoutNumbers(withoutSecrets(text))
     }
 
-    /// A value as it may be written.
+    /// The value of a field with everything hidden that must not be written.
     ///
-    /// - Parameter key: what it is filed under; what is personal is under `LogKey.personal`.
+    /// - Parameter key: the field's key; personal fields are those in `LogKey.personal`.
     func value(_ text: String, of key: String) -> String {
         guard key.hasPrefix(LogKey.personal), isHidden(key) else { return message(text) }
         return "(\(text.count) characters)"
@@ -72,7 +73,8 @@ package struct LogRedaction: Sendable {
         return text
     }
 
-    /// A secret as it could stand in a line: itself, what it says in an address, and the password in a database's.
+    /// The forms in which a secret could stand in a line: itself, percent-encoded in an address, and the password of a
+    /// database's address.
     static func forms(of secret: String) -> [String] {
         var forms = [secret]
         if let password = password(in: secret) { forms += [password, password.removingPercentEncoding ?? password] }
@@ -80,7 +82,7 @@ package struct LogRedaction: Sendable {
         return Array(Set(forms + [escaped]))
     }
 
-    /// The password of a connection string, of either form that libpq takes.
+    /// The password in a connection string, of either form that libpq takes.
     private static func password(in text: String) -> String? {
         if let start = text.range(of: "://"), let end = text.range(of: "@", options: .backwards) {
             guard start.upperBound <= end.lowerBound else { return nil }

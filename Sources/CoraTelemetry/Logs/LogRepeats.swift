@@ -2,8 +2,9 @@ package import CoraCall
 import Logging
 import Synchronization
 
-/// Keeps the same warning from filling the log: of one warning of one call five are written in ten seconds, the rest are
-/// counted, and the count comes with the last of them as `LogKey.repeated`. One for the whole process; any thread.
+/// Keeps one warning from filling the log: of one warning of one call, five are written in ten seconds; the rest are
+/// counted, and the last of them is written with the count as `LogKey.repeated`. All handlers of the process share one
+/// value; any thread.
 package final class LogRepeats: Sendable {
     /// A line that is ready to be written.
     struct Line: Sendable {
@@ -20,10 +21,10 @@ package final class LogRepeats: Sendable {
         self.now = now
     }
 
-    /// What is to be written now that there is this line.
+    /// The lines to write when this line comes: the repeats that are due, then this line unless it is held back.
     func lines(for line: Line) -> [Line] {
         let time = now()
-        // What is no warning is never held back.
+        // Lines below the level of a warning are never held back.
         guard line.level >= .warning else { return limit.withLock { $0.due(at: time) }.map(Self.line) + [line] }
         let call = line.fields.first { $0.0 == LogKey.call }?.1 ?? ""
         return limit.withLock { $0.lines(for: line, "\(line.message)/\(call)", at: time) }.map(Self.line)

@@ -1,7 +1,7 @@
 import CoraCall
 
-/// Keeps the same warning from filling the log: of one warning of one call so many are written in a stretch of time, the
-/// rest are counted and told with the last of them when the stretch is over. A value, of a bounded size.
+/// Decides which repeats of a line are held back: of one key so many lines are written in a stretch of time, the rest
+/// are counted, and the last of them is written with the count when the stretch is over. A value, of a bounded size.
 struct RepeatLimit<Line: Sendable>: Sendable {
     private struct Entry {
         var until: CallInstant
@@ -23,20 +23,20 @@ struct RepeatLimit<Line: Sendable>: Sendable {
     private var nextLook: CallInstant?
 
     /// - Parameters:
-    ///   - most: how many of a key are written in a stretch.
-    ///   - stretch: its length.
-    ///   - keys: how many keys are told apart; with more of them at once nothing is held back.
+    ///   - most: how many lines of a key are written in a stretch.
+    ///   - stretch: the length of a stretch.
+    ///   - keys: how many keys are told apart; with more of them at once, lines of further keys are not held back.
     init(most: Int = 5, stretch: CallDuration = .seconds(10), keys: Int = 1024) {
         self.most = most
         self.stretch = stretch
         self.keys = keys
     }
 
-    /// What is to be written now that there is this line: those that were held back and are due, then the line itself
-    /// unless it is held back.
+    /// The lines to write when this line comes: lines that were held back and are due, then the line itself unless it
+    /// is held back.
     ///
     /// - Parameters:
-    ///   - key: the same for lines that say the same.
+    ///   - key: equal for lines that count as repeats of each other.
     ///   - time: on a clock that only goes forward.
     mutating func lines(for line: Line, _ key: String, at time: CallInstant) -> [Told] {
         var told = due(at: time, key)
@@ -55,7 +55,8 @@ struct RepeatLimit<Line: Sendable>: Sendable {
         return told
     }
 
-    /// What was held back and is due; looked for once a tenth of a stretch, and of this key always.
+    /// The lines that were held back and are due. It looks at all keys once a tenth of a stretch, and at this key
+    /// always.
     mutating func due(at time: CallInstant, _ key: String? = nil) -> [Told] {
         let isLookDue = nextLook.map { time >= $0 } ?? true
         if let key, let entry = entries[key], entry.until <= time, !isLookDue {

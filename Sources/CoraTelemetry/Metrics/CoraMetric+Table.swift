@@ -1,7 +1,7 @@
 import CoraSupervisor
 
-// What `GET /metrics` tells. This is the one table: names and helps stand nowhere else, and alerts and dashboards are
-// checked against it.
+// The table of metrics of `GET /metrics`. Names and help texts stand nowhere else; alerts and dashboards are checked
+// against it.
 
 extension CoraMetric {
     /// Every metric, in the order in which they are printed.

@@ -4,21 +4,21 @@ package struct CoraMetric: Sendable {
     package enum Kind: String, Sendable, Equatable {
         /// A count that only rises.
         case counter
-        /// What is the case now.
+        /// A value of this moment, which may rise and fall.
         case gauge
         /// How many values were no larger than each of some bounds.
         case histogram
     }
 
-    /// Its name, unit at the end (`_seconds`, `_bytes`, `_usd`), `_total` behind it for a counter.
+    /// Its name, with the unit at the end (`_seconds`, `_bytes`, `_usd`), and `_total` behind it for a counter.
     package let name: String
     /// How Prometheus treats the values.
     package let kind: Kind
     /// What it means, in one sentence.
     package let help: String
-    /// The names of its labels, from the outermost dictionary of what it reads to the innermost.
+    /// The names of its labels, from the outermost dictionary that it reads to the innermost.
     package let labels: [String]
-    /// Its samples in a reading; none for what there is not, as an outbox where no database is set.
+    /// Reads the metric's samples; none if the instance has no such thing, as an outbox without a database.
     let samples: @Sendable (MetricsReading) -> [MetricSample]
 
     private init(
@@ -32,7 +32,7 @@ package struct CoraMetric: Sendable {
         samples = { read($0).samples }
     }
 
-    /// A count that only rises.
+    /// Makes a metric that only rises.
     static func counter(
         _ name: String, _ help: String, by labels: [String] = [],
         _ read: @escaping @Sendable (MetricsReading) -> some MetricSource
@@ -40,7 +40,7 @@ package struct CoraMetric: Sendable {
         CoraMetric(.counter, name, help, labels, read)
     }
 
-    /// What is the case now.
+    /// Makes a metric of a value that may rise and fall.
     static func gauge(
         _ name: String, _ help: String, by labels: [String] = [],
         _ read: @escaping @Sendable (MetricsReading) -> some MetricSource
@@ -48,7 +48,7 @@ package struct CoraMetric: Sendable {
         CoraMetric(.gauge, name, help, labels, read)
     }
 
-    /// A distribution of seconds.
+    /// Makes a metric of a distribution, in seconds.
     static func histogram(
         _ name: String, _ help: String, by labels: [String] = [],
         _ read: @escaping @Sendable (MetricsReading) -> some MetricSource

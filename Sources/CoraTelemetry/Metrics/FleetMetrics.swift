@@ -1,7 +1,7 @@
 package import CoraSupervisor
 import Synchronization
 
-/// What `GET /metrics` tells. Nothing is measured for it: the table of metrics reads what `FleetStats` and `FleetMeter`
+/// Answers `GET /metrics`. It measures nothing itself: the table of metrics reads what `FleetStats` and `FleetMeter`
 /// have, and what the HTTP server and the exporter of spans count. Any thread.
 package final class FleetMetrics: Sendable {
     private struct State {
@@ -11,23 +11,23 @@ package final class FleetMetrics: Sendable {
 
     /// Counts HTTP requests.
     package let requests = RequestMeter()
-    /// Counts spans.
+    /// Counts spans; nil without a collector.
     package let spans: SpanMeter?
     private let meter: FleetMeter
     private let state: Mutex<State>
 
     /// - Parameters:
     ///   - meter: times what calls do.
-    ///   - tenants: whether tenants are told apart.
-    ///   - spans: counts what came of spans; nil where no collector is set.
+    ///   - tenants: whether tenants have labels of their own.
+    ///   - spans: counts exported and lost spans; nil without a collector.
     package init(meter: FleetMeter, tenants: TenantLabels = TenantLabels(), spans: SpanMeter? = nil) {
         self.meter = meter
         self.spans = spans
         state = Mutex(State(tenants: TenantLedger(tenants)))
     }
 
-    /// Everything, as a scraper reads it.
-    /// - Parameter stats: how things are now.
+    /// All metrics, in the text that a scraper reads.
+    /// - Parameter stats: the stats of this moment.
     package func scrape(_ stats: FleetStats) -> String {
         let (timings, requests, spans) = (meter.timings, requests.counts, spans?.counts)
         return state.withLock { state in
@@ -48,8 +48,8 @@ package final class FleetMetrics: Sendable {
             switch value {
             case .histogram(let buckets): text += MetricText.histogram(metric.name, labels, buckets)
             case .number(let number):
-                // A reading may fall behind an earlier one for a moment: a call's figures are in no sum between its end
-                // and its being counted among the ended.
+                // A count may be lower than at the scrape before for a moment: between a call's end and its being
+                // counted as ended, its figures are in no sum.
                 let isCounter = metric.kind == .counter
                 let value = isCounter ? counts.most("\(metric.name)/\(labels)", number) : number
                 text += MetricText.sample(metric.name, labels, value)

@@ -2,7 +2,7 @@ import CoraSupervisor
 
 /// One value of a metric, and the values of its labels.
 struct MetricSample: Sendable {
-    /// A number, or a whole distribution.
+    /// A number, or a whole histogram.
     enum Value: Sendable {
         case number(Double)
         case histogram(LatencyBuckets)
@@ -13,8 +13,8 @@ struct MetricSample: Sendable {
     var value: Value
 }
 
-/// What a line of the table may read: a number, a distribution, something that may be absent, or a dictionary of these by
-/// the values of a label.
+/// A value that a line of the table may read: a number, a histogram, an optional one, or a dictionary of these by a
+/// label's values.
 protocol MetricSource: SendableMetatype {
     var samples: [MetricSample] { get }
 }
@@ -31,7 +31,7 @@ extension Int64: MetricSource {
     var samples: [MetricSample] { Double(self).samples }
 }
 
-/// 1 or 0.
+/// Reads as 1 for true and 0 for false.
 extension Bool: MetricSource {
     var samples: [MetricSample] { Double(self ? 1 : 0).samples }
 }

@@ -1,14 +1,14 @@
 import CoraSupervisor
 
-/// Prometheus' text exposition format, version 0.0.4.
+/// Writes Prometheus' text exposition format, version 0.0.4.
 package enum MetricText {
-    /// What a scraper is told the text is.
+    /// The `Content-Type` that tells a scraper the format.
     package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
-    /// The longest value of a label.
+    /// The longest value of a label, in characters.
     private static let longestValue = 128
 
-    /// The two lines above a metric's samples.
+    /// The `HELP` and `TYPE` lines above a metric's samples.
     static func heading(_ metric: CoraMetric) -> String {
         let help = metric.help.reduce(into: "") { text, character in
             switch character {
@@ -25,7 +25,7 @@ package enum MetricText {
         "\(name)\(labels.isEmpty ? "" : "{\(labels)}") \(number(value))\n"
     }
 
-    /// The lines of a histogram: each bucket holds all that was no larger than its bound.
+    /// The lines of a histogram; a bucket counts all measurements up to its bound.
     static func histogram(_ name: String, _ labels: String, _ buckets: LatencyBuckets) -> String {
         var text = ""
         var total = 0
@@ -43,7 +43,7 @@ package enum MetricText {
         zip(names, values).sorted { $0.0 < $1.0 }.map { "\($0.0)=\"\(escaped($0.1))\"" }.joined(separator: ",")
     }
 
-    /// A number: whole ones without a point.
+    /// A number as it is printed; whole numbers have no decimal point.
     static func number(_ value: Double) -> String {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
@@ -51,7 +51,7 @@ package enum MetricText {
         return String(value)
     }
 
-    /// The format has three escapes.
+    /// The value of a label with the format's three escapes.
     private static func escaped(_ value: String) -> String {
         value.prefix(longestValue).reduce(into: "") { text, character in
             switch character {

@@ -3,7 +3,7 @@ import CoraSupervisor
 
 /// Every metric with an example value: what `cora metrics` prints.
 package enum MetricsExample {
-    /// Everything that `/metrics` can tell, as a scraper would read it from an instance that has seen a bit of it all.
+    /// Every metric, as a scraper would read it from an instance that has all there can be.
     package static func exposition() -> String {
         let clocks = Clocks(wall: { WallTime(microseconds: 0) }, steady: { CallInstant(nanoseconds: 0) })
         let (meter, spans) = (FleetMeter(clocks: clocks), SpanMeter())
@@ -44,7 +44,7 @@ package enum MetricsExample {
             name: "cora-1", build: "example", startedAt: 1_789_990_000_000, uptimeMs: 10_000_000,
             memoryBytes: 180 << 20, cpuMs: 612_340))
 
-    /// An instance in the middle of its day.
+    /// Fills the stats with those of an instance in the middle of its day.
     private static func fill(_ stats: inout FleetStats) {
         stats.problems = [
             Problem(.turnSlow, .warning, "Answers take 2.1 s (99 of 100).", since: 1_789_999_970_000)

@@ -1,17 +1,17 @@
 import CoraCall
 import CoraSupervisor
 
-/// Everything that one scrape tells: what the table of metrics reads.
+/// What the table of metrics reads for one scrape.
 struct MetricsReading: Sendable {
-    /// How things are, as `GET /ops/stats` has it.
+    /// The stats, as `GET /ops/stats` answers them.
     var stats: FleetStats
     /// What was timed since the start.
     var timings: FleetTimings
     /// The HTTP requests that were answered.
     var requests: RequestCounts
-    /// What came of spans; nil where no collector is set.
+    /// Exported and lost spans; nil without a collector.
     var spans: SpanCounts?
-    /// The tenants by label; empty where they are not told apart.
+    /// The tenants' sums by label; empty if tenants have no labels of their own.
     var tenants: [String: TenantSums]
 
     // MARK: Dictionaries that have a value from the start, so that the first step of a count is seen as one
@@ -48,7 +48,7 @@ struct MetricsReading: Sendable {
 
     // MARK: Other readings
 
-    /// A dictionary whose keys are words, by these words as text.
+    /// The dictionary with its keys' raw values as keys.
     static func texts<Word: RawRepresentable<String>, Value>(_ values: [Word: Value]) -> [String: Value] {
         Dictionary(uniqueKeysWithValues: values.map { ($0.key.rawValue, $0.value) })
     }
@@ -58,7 +58,7 @@ struct MetricsReading: Sendable {
         Dictionary(uniqueKeysWithValues: stats.loops.enumerated().map { (String($0), figure($1)) })
     }
 
-    /// How many tenants have spent a limit.
+    /// How many tenants have spent the limit today.
     func tenants(over limit: (TenantStats) -> Double?) -> Int {
         stats.tenants.count { tenant in limit(tenant).map { tenant.costTodayUsd >= $0 } ?? false }
     }

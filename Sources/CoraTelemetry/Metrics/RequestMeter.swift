@@ -2,7 +2,7 @@ package import CoraCall
 import CoraSupervisor
 import Synchronization
 
-/// What was counted of HTTP requests. Of a bounded size: routes are the patterns of a router, statuses those that the
+/// Counts of HTTP requests. Of a bounded size: routes are the patterns of a router, and statuses are those that the
 /// server gives.
 struct RequestCounts: Sendable {
     /// How many were answered, by route and status.
@@ -18,9 +18,9 @@ package final class RequestMeter: Sendable {
     /// What was counted.
     var counts: RequestCounts { state.withLock { $0 } }
 
-    /// A request was answered.
+    /// Counts an answered request.
     /// - Parameters:
-    ///   - route: the route's pattern, never what was asked for.
+    ///   - route: the route's pattern, never the path of the request.
     ///   - status: the HTTP status.
     package func record(route: String, status: Int, took span: CallDuration) {
         state.withLock { counts in

@@ -1,12 +1,12 @@
-/// Makes counts that are read as they stand into counts that never go backwards.
+/// Turns counts that may fall into counts that never go backwards, as Prometheus wants counters.
 struct RisingCounts: Sendable {
-    /// The most keys that `step` tells apart.
+    /// The most keys that `step` keeps.
     private static let limit = 65_536
     private var last: [String: Double] = [:]
 
-    /// How far the count has risen since the last call; all of it the first time.
-    /// - Parameter isDaily: whether a count that has fallen began anew, at midnight, and is taken whole. One that is not
-    ///   daily has only been read too early, and will be back.
+    /// How far the count of a key has risen since the last call; the whole count the first time.
+    /// - Parameter isDaily: whether a count that has fallen began anew at midnight, and is taken whole. A count that is
+    ///   not daily was only read at a moment when it was too low, and will rise again.
     mutating func step(_ key: String, to value: Double, isDaily: Bool = false) -> Double {
         guard value.isFinite, value >= 0 else { return 0 }
         guard let before = last[key] else {
@@ -19,7 +19,7 @@ struct RisingCounts: Sendable {
         return value >= before ? value - before : value
     }
 
-    /// The most that the count ever was.
+    /// The highest value that the count of a key ever had, this one included.
     mutating func most(_ key: String, _ value: Double) -> Double {
         let most = max(value, last[key] ?? 0)
         last[key] = most

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What came of spans.
+/// How many spans were exported and lost.
 package struct SpanCounts: Sendable, Equatable {
     /// Spans that the collector took.
     package var exported = 0
@@ -8,7 +8,7 @@ package struct SpanCounts: Sendable, Equatable {
     package var dropped = 0
 }
 
-/// Counts what comes of spans. Any thread.
+/// Counts exported and lost spans. Any thread.
 package final class SpanMeter: Sendable {
     private let state = Mutex(SpanCounts())
 
@@ -17,9 +17,9 @@ package final class SpanMeter: Sendable {
     /// What was counted.
     package var counts: SpanCounts { state.withLock { $0 } }
 
-    /// The collector took so many.
+    /// Counts spans that the collector took.
     func exported(_ count: Int) { state.withLock { $0.exported += count } }
 
-    /// So many were lost.
+    /// Counts spans that were lost.
     func dropped(_ count: Int) { state.withLock { $0.dropped += count } }
 }

@@ -1,8 +1,8 @@
-/// Whether metrics tell tenants apart: each tenant more is more work for Prometheus.
+/// Whether tenants have labels of their own in the metrics: each further tenant is more work for Prometheus.
 package struct TenantLabels: Sendable, Equatable {
-    /// Whether they do.
+    /// Whether tenants have labels of their own.
     package var areOn: Bool
-    /// How many tenants have a label of their own; those that come later are `other` together.
+    /// How many tenants have a label of their own; tenants that come later share the label `other`.
     package var cap: Int
 
     package init(areOn: Bool = false, cap: Int = 50) {

@@ -1,21 +1,21 @@
 import CoraSupervisor
 
-/// What is told of a tenant, or of those that are `other` together.
+/// The figures of one tenant, or of the tenants that share the label `other`.
 struct TenantSums: Sendable {
-    // What is the case now; nil once the tenant is gone.
+    // The state of this moment; nil once the tenant is gone.
     var live: Int?
     var spendToday: Double?
     var softLimit: Double?
     var hardLimit: Double?
-    // How far its counts have risen.
+    // How far the tenant's counts have risen since the process started.
     var admitted = 0.0
     var refused = 0.0
     var tokens = 0.0
     var spend = 0.0
 }
 
-/// Adds the tenants up by label, from one reading to the next. A tenant that has a label keeps it; beyond the cap they
-/// are `other` together. A label that is there once is told of for ever, so that its counts never go backwards.
+/// Adds up the tenants' figures by label, from one reading to the next. A tenant keeps the label it has; beyond the
+/// cap, tenants share `other`. A label is never dropped, so that its counts never go backwards.
 struct TenantLedger: Sendable {
     private static let others = "other"
 
@@ -28,8 +28,8 @@ struct TenantLedger: Sendable {
         self.labels = labels
     }
 
-    /// Takes a reading.
-    /// - Returns: what is told by label; nothing where tenants are not told apart.
+    /// Takes a reading of the tenants.
+    /// - Returns: the sums by label; empty if tenants have no labels of their own.
     mutating func take(_ tenants: [TenantStats]) -> [String: TenantSums] {
         guard labels.areOn else { return [:] }
         sums = sums.mapValues { old in
@@ -48,7 +48,7 @@ struct TenantLedger: Sendable {
         sum.spendToday = (sum.spendToday ?? 0) + tenant.costTodayUsd
         sum.softLimit = tenant.softLimitUsd.map { (sum.softLimit ?? 0) + $0 } ?? sum.softLimit
         sum.hardLimit = tenant.hardLimitUsd.map { (sum.hardLimit ?? 0) + $0 } ?? sum.hardLimit
-        // Who was let in and who was not is counted by the day, which begins anew for each tenant.
+        // Admitted and refused calls are daily counts, which begin anew for each tenant at midnight.
         sum.admitted += counts.step("admitted/\(tenant.id)", to: Double(tenant.admittedToday), isDaily: true)
         sum.refused += counts.step("refused/\(tenant.id)", to: Double(tenant.refusedToday), isDaily: true)
         sum.tokens += counts.step("tokens/\(tenant.id)", to: Double(tenant.tokensHere))

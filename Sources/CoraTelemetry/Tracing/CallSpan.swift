@@ -1,14 +1,14 @@
 package import CoraCall
 
-/// Something that took time on a call, from a beginning to an end, as a collector of OpenTelemetry is told.
+/// A span of OpenTelemetry: something that took time on a call, from a beginning to an end.
 package struct CallSpan: Sendable, Equatable {
-    /// Which side of the work this process was on.
+    /// Which part this process had in it.
     package enum Kind: Sendable, Equatable {
-        /// It was asked.
+        /// This process answered a request.
         case server
-        /// It asked another.
+        /// This process made a request.
         case client
-        /// Neither.
+        /// Neither: the work was inside this process.
         case inside
     }
 
@@ -18,39 +18,39 @@ package struct CallSpan: Sendable, Equatable {
         case number(Int)
     }
 
-    /// Something that happened meanwhile.
+    /// Something that happened within a span.
     package struct Event: Sendable, Equatable {
-        /// What.
+        /// What happened.
         package var name: String
-        /// When.
+        /// When it happened.
         package var at: WallTime
-        /// What goes with it.
+        /// Figures and words about it.
         package var attributes: [String: Attribute] = [:]
     }
 
     private static let mostEvents = 128
 
-    /// Which it is.
+    /// The ids of the trace and of the span.
     package let identity: SpanIdentity
-    /// The span it is part of; nil for the first of a trace.
+    /// The id of the span that this one is part of; nil for the first span of a trace.
     package let parent: UInt64?
     /// What was done.
     package let name: String
-    /// Which side of the work this process was on.
+    /// Which part this process had in it.
     package let kind: Kind
     /// When it began.
     package let began: WallTime
     /// When it ended.
     package var ended: WallTime
-    /// What goes with it.
+    /// Figures and words about it.
     package var attributes: [String: Attribute] = [:]
-    /// What happened meanwhile, the first so many.
+    /// What happened within the span; only the first events are kept.
     package private(set) var events: [Event] = []
-    /// Why it failed, in words, which may be none; nil if it did not.
+    /// Why it failed, in words, which may be empty; nil if it did not fail.
     package var failure: String?
 
     /// A span that has just begun.
-    /// - Parameter parent: the span that it is part of; one without a span's id only names the trace.
+    /// - Parameter parent: the span that it is part of; without a span's id, it only names the trace.
     package init(_ name: String, in parent: SpanIdentity, _ kind: Kind = .inside, from began: WallTime) {
         identity = parent.child
         self.parent = parent.span == 0 ? nil : parent.span
@@ -60,11 +60,11 @@ package struct CallSpan: Sendable, Equatable {
         ended = began
     }
 
-    /// Notes something that happened meanwhile.
+    /// Adds something that happened within the span.
     mutating func add(_ event: Event) {
         if events.count < Self.mostEvents { events.append(event) }
     }
 
-    /// Ends it; not before it began, which a clock that was set back could say.
+    /// Ends the span. Its end is never before its beginning, which a clock that was set back could say.
     mutating func end(at now: WallTime) { ended = max(now, began) }
 }

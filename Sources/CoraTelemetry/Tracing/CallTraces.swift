@@ -2,24 +2,26 @@ package import CoraCall
 import Synchronization
 
 /// Makes the spans of calls: the carrier's requests, the call's stream, connecting to the model, turns, tools and
-/// interruptions. They are made when they are over, from what was measured, so that a call has no part in it. All of
-/// one call's are of one trace, whose id is the call's. They say whose call it was, not who called or what was said.
+/// interruptions. It makes a span when the work is over, from what was measured, so that calls need not know of spans.
+/// All spans of a call are in one trace, whose id is the call's. They name the tenant and the call, not the caller or
+/// what was said.
 ///
-/// Called on event loops; takes a lock for the length of a few additions.
+/// Called on event loops; it takes a lock for the length of a few additions.
 package final class CallTraces: CallObserver, CallRecorder {
-    /// Beyond so many calls at once, those whose end was never told among them, calls are not traced in whole.
+    /// The most calls kept at once, counting calls whose end was never reported; calls beyond them are not traced in
+    /// whole.
     private static let limit = 8192
 
     private struct Stream {
-        /// The call's own span, which goes on.
+        /// The call's own span, which is still open.
         var span: CallSpan
-        /// Since when the model is dialled.
+        /// When the model was dialled; nil if it is not being dialled.
         var dialled: WallTime?
     }
 
     private struct State {
         var streams: [String: Stream] = [:]
-        /// What the call's spans are part of: the first request for it.
+        /// By call, the span that the call's other spans are part of: the first request's.
         var roots: [String: SpanIdentity] = [:]
         var rootsInOrder: [String] = []
     }
@@ -36,12 +38,12 @@ package final class CallTraces: CallObserver, CallRecorder {
 
     // MARK: Requests
 
-    /// Answers a request of the carrier's within a span of the call's trace.
+    /// Runs a request of the carrier's within a span of the call's trace.
     ///
     /// - Parameters:
     ///   - name: method and route: `POST /twilio/voice`.
     ///   - callSID: the carrier's id of the call.
-    ///   - callID: our own.
+    ///   - callID: our own id of the call.
     ///   - tenant: the tenant's id, if it is known.
     package func request<Answer>(
         _ name: String, callSID: String, callID: String, tenant: String? = nil, _ answer: () async throws -> Answer
@@ -151,7 +153,7 @@ package final class CallTraces: CallObserver, CallRecorder {
         finish(made)
     }
 
-    /// From the caller's last word to the answer at their ear, with the stages as events.
+    /// Makes the span from the caller's last word until the caller hears the answer, with the stages as events.
     private func heard(_ timing: TurnTiming, _ stream: Stream, _ ticket: CallTicket) {
         var made = child("turn", stream, ticket, from: wall(timing.callerStopped))
         made.attributes[LogKey.turn] = .number(timing.number)
@@ -173,7 +175,7 @@ package final class CallTraces: CallObserver, CallRecorder {
 
     // MARK: Spans
 
-    /// Ends a span, now unless said otherwise, and hands it on.
+    /// Ends a span, now unless a moment is given, and puts it into the queue.
     private func finish(_ span: CallSpan, at moment: WallTime? = nil) {
         var span = span
         span.end(at: moment ?? clocks.wall())
@@ -203,6 +205,6 @@ package final class CallTraces: CallObserver, CallRecorder {
         return span
     }
 
-    /// A moment of the calls' clock on the wall's.
+    /// Turns a moment of the calls' steady clock into the time of day.
     private func wall(_ moment: CallInstant) -> WallTime { clocks.wall() - (clocks.steady() - moment) }
 }

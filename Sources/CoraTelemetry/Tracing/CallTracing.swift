@@ -2,17 +2,17 @@ package import CoraCall
 package import Logging
 package import NIOCore
 
-/// The spans of calls, and the service that brings them to a collector.
+/// What makes the spans of calls, and the service that brings them to a collector.
 package struct CallTracing: Sendable {
     /// Makes the spans: an observer and a recorder of every call.
     package let traces: CallTraces
-    /// Brings them away: a service that is to be stopped after the calls.
+    /// Brings spans to the collector: a service that must be stopped after the calls.
     package let exporter: SpanExporter
-    /// Counts what came of them.
+    /// Counts exported and lost spans.
     package let meter = SpanMeter()
 
     /// - Parameters:
-    ///   - collector: where spans go, and what goes with them.
+    ///   - collector: the collector's address, and what goes with each request.
     ///   - group: the event loops of the connections to the collector.
     package init(
         _ collector: SpanExporter.Settings, group: any EventLoopGroup, clocks: Clocks, logger: Logger

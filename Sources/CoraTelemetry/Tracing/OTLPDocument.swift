@@ -1,14 +1,14 @@
 import CoraCall
 import Foundation
 
-/// Spans as OTLP over HTTP has them in JSON (opentelemetry-proto, `ExportTraceServiceRequest`): ids in hexadecimal, 64-bit
-/// numbers as text.
+/// Spans as OTLP over HTTP writes them in JSON (opentelemetry-proto, `ExportTraceServiceRequest`): ids in hexadecimal,
+/// 64-bit numbers as text.
 struct OTLPDocument: Encodable {
     private let resourceSpans: [ResourceSpans]
 
     /// - Parameters:
-    ///   - spans: what happened.
-    ///   - resource: the process that says so: `service.name` and so on.
+    ///   - spans: the spans of the document.
+    ///   - resource: describes the process that sends them: `service.name` and so on.
     init(_ spans: [CallSpan], resource: [(String, String)]) {
         let attributes = resource.map { Field(key: $0.0, value: .text($0.1)) }
         resourceSpans = [
@@ -40,7 +40,7 @@ struct OTLPDocument: Encodable {
     }
 
     private struct Status: Encodable {
-        /// `STATUS_CODE_ERROR`.
+        /// OTLP's `STATUS_CODE_ERROR`.
         let code = 2
         let message: String?
     }
@@ -114,6 +114,6 @@ struct OTLPDocument: Encodable {
 }
 
 extension WallTime {
-    /// Nanoseconds since 1970 (UTC), as OTLP has them: text, never below zero.
+    /// Nanoseconds since 1970 (UTC), as OTLP writes them: text, never below zero.
     fileprivate var nanoseconds: String { String(max(microseconds, 0)) + "000" }
 }

@@ -7,18 +7,18 @@ package import NIOCore
 import NIOHTTP1
 import ServiceLifecycle
 
-/// Brings finished spans to an OpenTelemetry collector: OTLP over HTTP, as JSON, some hundred at a time. A collector that
-/// is slow or away is asked again a few times; then spans are lost and counted, and nothing else suffers.
+/// Brings finished spans to an OpenTelemetry collector: OTLP over HTTP, as JSON, some hundred at a time. It asks a
+/// collector that is slow or away again a few times; then the spans are lost and counted, and nothing else suffers.
 package struct SpanExporter: Service {
-    /// Where spans go, and who says so.
+    /// The collector, and what goes with each request to it.
     package struct Settings: Sendable {
         /// The collector's address; `/v1/traces` is added.
         package var endpoint: String
-        /// Headers that it wants.
+        /// Headers that the collector wants, such as a key.
         package var headers: [(String, String)]
-        /// Who says so: `service.name` and so on.
+        /// Describes the process that sends spans: `service.name` and so on.
         package var resource: [(String, String)]
-        /// How often the queue is looked at.
+        /// How often the exporter looks into the queue.
         package var interval: Duration
 
         package init(
@@ -31,7 +31,7 @@ package struct SpanExporter: Service {
             self.interval = interval
         }
 
-        /// Headers as OTEL_EXPORTER_OTLP_HEADERS has them: `name=value`, with commas between.
+        /// Reads headers from the form of OTEL_EXPORTER_OTLP_HEADERS: `name=value`, with commas between.
         package static func headers(_ text: String) -> [(String, String)] {
             text.split(separator: ",").compactMap { pair in
                 let parts = pair.split(separator: "=", maxSplits: 1)
@@ -44,16 +44,16 @@ package struct SpanExporter: Service {
 
     private enum Outcome {
         case taken
-        /// Not now: later perhaps.
+        /// The collector is away or busy, and may take the spans later.
         case away(String)
-        /// Not ever.
+        /// The collector refused the spans, and always will.
         case refused(String)
     }
 
     private static let batch = 512
     private static let attempts = 5
     private static let patience = TimeAmount.seconds(5)
-    /// How long the last spans may take once the server goes.
+    /// The time for the last spans once the server stops.
     private static let farewell = Duration.seconds(3)
 
     private let settings: Settings
@@ -63,9 +63,9 @@ package struct SpanExporter: Service {
     private let meter: SpanMeter
 
     /// - Parameters:
-    ///   - queue: where spans wait.
-    ///   - group: the event loops of its connections.
-    ///   - meter: counts what came of them.
+    ///   - queue: the spans that wait.
+    ///   - group: the event loops of the connections to the collector.
+    ///   - meter: counts exported and lost spans.
     package init(
         _ settings: Settings, queue: SpanQueue, group: any EventLoopGroup, meter: SpanMeter, logger: Logger
     ) {
@@ -83,14 +83,15 @@ package struct SpanExporter: Service {
                 try? await gracefulShutdown()
                 try? await Task.sleep(for: Self.farewell)
             }
-            // What comes first: all is brought, or the time is over.
+            // Whichever comes first ends this: all spans are exported, or the time is over.
             await group.next()
             group.cancelAll()
         }
         await http.shutdown()
     }
 
-    /// What is on its way when the server goes is let come there, and what waits then is brought last.
+    /// Exports until the server stops. A request under way then is finished, and the spans that still wait are exported
+    /// last.
     private func exportUntilShutdown() async {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             await cancelWhenGracefulShutdown { try? await Task.sleep(for: settings.interval) }
@@ -99,7 +100,7 @@ package struct SpanExporter: Service {
         await exportAll()
     }
 
-    /// Brings everything that waits, until the collector is away for good or the task is cancelled.
+    /// Exports every span that waits, until the collector stays away or the task is cancelled.
     private func exportAll() async {
         var isWell = true
         while isWell {
@@ -146,11 +147,11 @@ package struct SpanExporter: Service {
             request.headers.replaceOrAdd(name: "content-type", value: "application/json")
             request.body = .bytes(body)
             let response = try await client.execute(request, timeout: Self.patience)
-            // Read, so that the connection can be used again.
+            // The body is read so that the connection can be used again.
             _ = try? await response.body.collect(upTo: 64 << 10)
             switch response.status.code {
             case 200..<300: return .taken
-            // Those that OTLP lets a client try again.
+            // The statuses after which OTLP lets a client try again.
             case 429, 502, 503, 504: return .away("status \(response.status.code)")
             default: return .refused("status \(response.status.code)")
             }

@@ -1,4 +1,4 @@
-/// Which trace, and which span of it, as OpenTelemetry counts them.
+/// The ids of a trace and of a span in it, as OpenTelemetry writes them.
 package struct SpanIdentity: Sendable, Hashable {
     /// The trace's id, 128 bits.
     package var trace: UInt128
@@ -10,16 +10,16 @@ package struct SpanIdentity: Sendable, Hashable {
         self.span = span
     }
 
-    /// The trace of a call: its id is that of the call, so that one leads to the other.
+    /// The trace of a call. Its id is that of the call, so that one can be found by the other.
     ///
-    /// - Parameter callID: our own id of the call, a UUID; nil if it is none.
+    /// - Parameter callID: our own id of the call; the result is nil if it is not a UUID.
     package init?(callID: String) {
         let digits = callID.filter { $0 != "-" }
         guard digits.utf8.count == 32, let trace = UInt128(digits, radix: 16), trace != 0 else { return nil }
         self.init(trace: trace)
     }
 
-    /// A new span within this one's trace.
+    /// The ids of a new span in the same trace.
     var child: SpanIdentity { SpanIdentity(trace: trace, span: UInt64.random(in: 1 ... .max)) }
 
     /// The trace's id as it is written: 32 hexadecimal digits.

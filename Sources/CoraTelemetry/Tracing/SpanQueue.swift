@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Finished spans on their way to the collector. Of a bounded size: what does not fit is counted and lost. Any thread; does
-/// not block.
+/// Finished spans on their way to the collector. Of a bounded size: spans that do not fit are lost and counted. Any
+/// thread; it does not block.
 package final class SpanQueue: Sendable {
     private struct State {
         var spans: [CallSpan] = []
@@ -16,14 +16,15 @@ package final class SpanQueue: Sendable {
         self.limit = limit
     }
 
-    /// Takes a span, if there is room.
+    /// Adds a span, or counts it as lost if the queue is full.
     package func offer(_ span: CallSpan) {
         state.withLock { state in
             if state.spans.count < limit { state.spans.append(span) } else { state.dropped += 1 }
         }
     }
 
-    /// Takes out the oldest spans, at most so many.
+    /// Takes out the oldest spans.
+    /// - Parameter most: how many at most.
     package func take(_ most: Int) -> [CallSpan] {
         state.withLock { state in
             let taken = Array(state.spans.prefix(most))
@@ -32,7 +33,7 @@ package final class SpanQueue: Sendable {
         }
     }
 
-    /// How many were lost since the last call of this.
+    /// How many spans were lost since the last call of this function.
     package func takeDropped() -> Int {
         state.withLock { state in
             defer { state.dropped = 0 }

@@ -3,13 +3,13 @@ import NIOPosix
 import NIOSSL
 import NIOTLS
 
-/// Looks at the certificate that a server shows.
+/// Reads the certificate that a server shows.
 enum CertificateProbe {
     private struct NoCertificate: Error, CustomStringConvertible {
         var description: String { "the connection was closed before there was one" }
     }
 
-    /// When it expires, in seconds since 1970. The chain and the name are checked as every client checks them.
+    /// When the certificate expires, in seconds since 1970. Chain and name are checked as every client checks them.
     static func expiry(of host: String, port: Int, patience: TimeAmount) async throws -> Int {
         let context = try NIOSSLContext(configuration: .makeClientConfiguration())
         let loop = MultiThreadedEventLoopGroup.singleton.next()

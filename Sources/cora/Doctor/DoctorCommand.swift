@@ -4,7 +4,7 @@ import CoraServer
 import Foundation
 import Synchronization
 
-/// `cora doctor`: whether calls can be answered with these settings, and what to do if not.
+/// `cora doctor`: says whether calls can be answered with these settings, and what to do if not.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:
@@ -13,7 +13,7 @@ struct Doctor: AsyncParsableCommand {
             "Run it beside a server that runs. Exits with 1 if anything is wrong that calls fail for. Takes 15 s at most."
     )
 
-    /// No check is waited for longer.
+    /// The longest that a check is waited for.
     private static let patience = Duration.seconds(14)
 
     @Flag(help: "JSON, for programs.")
@@ -30,7 +30,7 @@ struct Doctor: AsyncParsableCommand {
                 isatty(STDOUT_FILENO) != 0 && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
             for line in report.lines() { Console.say(line.rendered(.max, coloured: coloured)) }
         }
-        // A check may still hang in the system's name service, which nobody can interrupt: it ends with the process.
+        // A check may still hang in the system's name service, which cannot be interrupted: it ends with the process.
         Foundation.exit(report.ok ? 0 : 1)
     }
 
@@ -54,11 +54,11 @@ struct Doctor: AsyncParsableCommand {
             + Self.outcomes(NetworkChecks(settings: settings).all(), SystemChecks(settings: settings).all())
     }
 
-    /// Runs all at once; one that has not ended in time counts as failed.
+    /// Runs all checks at once; a check that has not ended in time counts as failed.
     private static func outcomes(_ network: [NetworkChecks.Check], _ system: [SystemChecks.Check]) async -> [Finding] {
         let (ended, outlet) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .unbounded)
         let results = Results()
-        // Not joined: see `run`.
+        // These tasks are not joined: see `run`.
         for (index, check) in network.enumerated() {
             Task {
                 results.put(await check.work(), at: index)

@@ -6,7 +6,7 @@ import NIOPosix
 import NIOSSL
 
 extension NetworkChecks {
-    /// What a request was answered.
+    /// The answer to a request.
     struct Answer: Sendable {
         var status: Int
         var body: String
@@ -19,19 +19,19 @@ extension NetworkChecks {
         let description: String
     }
 
-    /// Trusts the system's roots, and those of a file.
+    /// TLS that trusts the system's roots, and those of a file if one is given.
     static func trust(_ caFile: String?) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         if let caFile { configuration.additionalTrustRoots = [.file(caFile)] }
         return configuration
     }
 
-    /// GET.
+    /// Sends a GET request.
     func get(_ url: String, headers: [String: String], caFile: String?) async -> Result<Answer, NoAnswer> {
         await send(.GET, url, headers: headers, body: nil, caFile: caFile)
     }
 
-    /// One request on a connection of its own. Redirections are answers.
+    /// Sends one request on a connection of its own. A redirect is an answer like any other.
     func send(
         _ method: HTTPMethod, _ url: String, headers: [String: String], body: String?, caFile: String?
     ) async -> Result<Answer, NoAnswer> {

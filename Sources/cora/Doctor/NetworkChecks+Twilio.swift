@@ -2,7 +2,7 @@ import CoraConsole
 import CoraServer
 import Foundation
 
-// What Twilio's REST API says of the account and its numbers.
+// Asks Twilio's REST API about the account and its numbers.
 extension NetworkChecks {
     private struct Account: Decodable {
         var status: String
@@ -14,10 +14,10 @@ extension NetworkChecks {
         var nextPageUri: String?
     }
 
-    /// The most that one page holds (Twilio, "Paging").
+    /// The most entries that one page holds (Twilio, "Paging").
     private static let page = 1000
 
-    /// The account, and where its numbers ring.
+    /// Checks the account, and where calls to its numbers go.
     func twilio() async -> [Finding] {
         guard let sid = settings.twilio.accountSID else {
             return [

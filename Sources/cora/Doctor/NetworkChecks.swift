@@ -14,12 +14,12 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
-/// What others say of these settings: the model's API, Twilio's, the public address, the database.
+/// Checks the settings against other machines: the model's API, Twilio's, the public address, the database.
 struct NetworkChecks: Sendable {
-    /// One of them.
+    /// One check.
     struct Check: Sendable {
         let name: String
-        /// What to do if it never ends.
+        /// What to do if the check does not end in time.
         let whenLate: String
         let work: @Sendable () async -> [Finding]
     }
@@ -195,7 +195,7 @@ struct NetworkChecks: Sendable {
         }
     }
 
-    /// The status of a handshake: 101 if it became a socket.
+    /// The status of a handshake: 101 if it became a web socket.
     private func handshake(_ signature: String) async throws -> Int? {
         let address = WebSocketAddress(
             host: publicURL.host, port: publicURL.port ?? (publicURL.isEncrypted ? 443 : 80),
@@ -266,7 +266,7 @@ struct NetworkChecks: Sendable {
             guard case .success(let answer) = await get(url, headers: [:], caFile: settings.openAI.caFile),
                 let told = answer.date.flatMap(HTTPDate.seconds)
             else { continue }
-            // Its header counts whole seconds: half a one is the best guess at the rest.
+            // The header counts whole seconds: half a second is the best guess at the rest.
             let skew = (before + Date().timeIntervalSince1970) / 2 - Double(told) - 0.5
             return Verdicts.clock(
                 skew: abs(skew) <= 1 ? 0 : skew, isSynchronized: isSynchronized, against: WebAddress(url)?.host ?? url)

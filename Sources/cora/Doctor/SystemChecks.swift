@@ -3,9 +3,9 @@ import CoraConsole
 import CoraServer
 import Foundation
 
-/// What this machine says of itself. Quick: no check of these waits for anybody.
+/// Checks this machine. These checks are quick: none of them waits for another machine.
 struct SystemChecks {
-    /// One of them.
+    /// One check.
     struct Check {
         let work: () -> [Finding]
     }
@@ -20,7 +20,7 @@ struct SystemChecks {
         guard settings.store.databaseURL != nil else { return .ok("outbox folder", "not used without a database") }
         let folder = settings.store.outboxFolder
         var place = folder
-        // The first start makes it: then its parent counts.
+        // The folder is made at the first start: until then its parent counts.
         while !FileManager.default.fileExists(atPath: place), place.count > 1 {
             place = (place as NSString).deletingLastPathComponent
         }

@@ -1,11 +1,12 @@
 import Foundation
 import NIOPosix
 
-/// What the system says of its clock.
+/// Asks the system about its clock.
 enum TimeService {
-    /// Whether it follows a time server; nil if the system does not say.
+    /// Whether the clock follows a time server; nil if the system does not say.
     static func said() async -> Bool? {
-        // A process is waited for on a thread that may wait; `timeout` ends one that the system's bus keeps.
+        // The wait for a process is on a thread that may block; `timeout` ends a process that hangs on the system's
+        // bus.
         let answer = try? await NIOThreadPool.singleton.runIfActive { () -> String? in
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

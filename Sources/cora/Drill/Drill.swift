@@ -11,7 +11,7 @@ struct Drill {
     /// A problem has to be gone within this time of its end: failures are judged by the last ten seconds.
     static let echo = Duration.seconds(15)
     private static let calls = 20
-    /// What a busy machine is to blame for.
+    /// The problems that a busy machine causes by itself.
     private static let slowness: Set = [
         "loop_lag", "turn_slow", "first_audio_slow", "model_slow", "outbox_growing", "shedding",
     ]
@@ -20,7 +20,8 @@ struct Drill {
     let board: DrillBoard
     private let said = DrillTale()
 
-    /// Plays it. Returned: whether everything was named, cleared and counted as it should be.
+    /// Runs the drill.
+    /// - Returns: whether everything was named, cleared and counted as it should be.
     func run() async throws -> Bool {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await board.watch() }
@@ -91,7 +92,7 @@ struct Drill {
 
     // MARK: The end
 
-    /// What the callers saw against what the stats say.
+    /// Compares what the callers saw with what the stats say.
     private func count() async throws -> Bool {
         said.act("the last calls end; the count")
         let seen = await stage.finish()
@@ -127,8 +128,8 @@ struct Drill {
         return isGone
     }
 
-    /// Whether nothing is wrong. That this machine is too slow for twenty calls and their other ends is told, no more:
-    /// the drill does not measure.
+    /// Whether no problem is named. If this machine is too slow for twenty calls and their other ends, that is said but
+    /// not counted: the drill does not measure.
     private func quiet(_ words: String) async -> Bool {
         let isQuiet = await board.isQuiet(but: Self.slowness, within: Self.echo)
         let (slow, found) = board.problems(but: Self.slowness)

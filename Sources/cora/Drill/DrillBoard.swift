@@ -17,17 +17,17 @@ final class DrillBoard: Sendable {
 
     /// - Parameters:
     ///   - url: the server's address.
-    ///   - token: may read.
+    ///   - token: a token that may read the stats.
     init(url: String, token: String, client: HTTPClient) {
         self.url = url
         self.token = token
         self.client = client
     }
 
-    /// What was read last.
+    /// The stats read last.
     var stats: FleetStats { latest.withLock(\.self) }
 
-    /// Reads until its task is cancelled. A reading that fails is told, and the next one tried.
+    /// Reads the stats until its task is cancelled. If a reading fails, it says so and tries the next one.
     func watch() async {
         while !Task.isCancelled {
             do {
@@ -40,29 +40,30 @@ final class DrillBoard: Sendable {
         }
     }
 
-    /// Waits until it is so; not for ever: what then is not so, the acts notice.
+    /// Waits until `isSo` holds of the stats, but not for ever: the acts notice what has not come true.
     func until(_ what: String, _ isSo: (FleetStats) -> Bool) async {
         if await wait(Self.longestWait, isSo) { return }
         Console.error(["waited in vain: \(what)"])
     }
 
-    /// The problem of that id, once it is named; nil if it is not in time.
+    /// Waits for the problem of that id.
+    /// - Returns: the problem; nil if it is not named in time.
     func problem(_ id: String, within limit: Duration) async -> Problem? {
         _ = await wait(limit) { $0.problems.contains { $0.id == id } }
         return stats.problems.first { $0.id == id }
     }
 
-    /// Whether the problem of that id goes in time.
+    /// Waits until the problem of that id is gone, and says whether it went in time.
     func isGone(_ id: String, within limit: Duration) async -> Bool {
         await wait(limit) { !$0.problems.contains { $0.id == id } }
     }
 
-    /// Whether nothing is wrong but these, in time.
+    /// Waits until no problem but the known ones is left, and says whether that came in time.
     func isQuiet(but known: Set<String>, within limit: Duration) async -> Bool {
         await wait(limit) { $0.problems.allSatisfy { known.contains($0.id) } }
     }
 
-    /// What is wrong, in words: these problems, and others.
+    /// The problems named now, in words: the known ones, and the others.
     func problems(but known: Set<String>) -> (known: [String], others: [String]) {
         let problems = stats.problems
         return (
@@ -80,7 +81,7 @@ final class DrillBoard: Sendable {
         return true
     }
 
-    /// The frames that these calls got from their callers, as `/ops/calls/{sid}` says of each.
+    /// How many frames these calls got from their callers, by `/ops/calls/{sid}`.
     func frames(of calls: some Sequence<String>) async throws -> Int {
         var sum = 0
         for sid in calls { sum += try await read(CallTimelineStats.self, "/ops/calls/\(sid)").call.framesIn }

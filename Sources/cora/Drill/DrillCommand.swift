@@ -10,11 +10,12 @@ import NIOPosix
 import ServiceLifecycle
 import UnixSignals
 
-/// Sets a drill up, plays it, and takes everything down again.
+/// Sets a drill up, runs it, and takes everything down again.
 struct DrillCommand {
     private static let opsToken = "a-token-for-the-drill"
 
-    /// Plays the drill. Throws `ExitCode(1)` if something was not as it should be.
+    /// Runs the drill.
+    /// - Throws: `ExitCode(1)` if something was not as it should be.
     func run(_ base: Settings, carrierToken: String) async throws {
         let rehearsals = try DrillStage.rehearse()
         guard let long = rehearsals[.long] else { throw ExitCode(1) }
@@ -71,7 +72,7 @@ struct DrillCommand {
         }
     }
 
-    /// The tenants of the file are in the database, and their greetings recorded.
+    /// Waits until the file's tenants are in the database and their greetings are recorded.
     private static func waitForTenants(_ application: CoraApplication) async {
         for _ in 0..<150 where !application.hasGreeting(forDialled: "+14155550101") {
             try? await Task.sleep(for: .milliseconds(100))

@@ -27,7 +27,7 @@ final class DrillStage: Sendable {
         var admitted = 0
         var refused = 0
         var streams = 0
-        /// Frames of the callers who hung up by themselves, by call.
+        /// How many frames each caller sent that hung up by itself, by call.
         var frames: [String: Int] = [:]
         var modelFailures = 0
     }
@@ -49,8 +49,8 @@ final class DrillStage: Sendable {
     private let state: Mutex<State>
 
     /// - Parameters:
-    ///   - model: the stand-in, started.
-    ///   - database: the database, started.
+    ///   - model: the model's stand-in, already started.
+    ///   - database: the database, already started.
     ///   - publicURL: the server's address.
     ///   - token: the carrier's auth token.
     init(
@@ -65,7 +65,7 @@ final class DrillStage: Sendable {
         state = Mutex(State(database: database))
     }
 
-    /// The scripts, spoken.
+    /// Reads each script's scenario and has its lines spoken.
     static func rehearse() throws -> [Script: Rehearsal] {
         let tenants = "Config/drill/tenants.yaml"
         let long = try Rehearsal(scenario: "Config/drill/call.yaml", tenants: tenants)
@@ -75,7 +75,7 @@ final class DrillStage: Sendable {
 
     // MARK: Callers
 
-    /// Somebody calls; what comes of it is counted at the end.
+    /// Starts a call; what it saw is counted at the end.
     func call(_ script: Script) {
         guard let rehearsal = rehearsals[script] else { return }
         var scenario = rehearsal.scenario
@@ -89,7 +89,7 @@ final class DrillStage: Sendable {
         state.withLock { $0.calls.append(call) }
     }
 
-    /// Waits for every caller's end, and counts.
+    /// Waits until every call has ended, and returns what the callers counted.
     func finish() async -> Count {
         var count = Count()
         for call in state.withLock(\.calls) {
@@ -124,7 +124,7 @@ extension DrillStage.Count {
         admitted += connects
         streams += connects
         if connects == 0 { refused += 1 }
-        // Of a call that the server ends, the last frames may be on their way.
+        // If the server ended the call, its last frames may still have been on their way.
         if connects > 0, report.ending.party == .caller { frames[report.callSid] = report.framesSent }
         if report.documents.contains(where: { $0.path.contains("after") && $0.text.contains("technical problem") }) {
             modelFailures += 1

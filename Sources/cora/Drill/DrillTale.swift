@@ -6,28 +6,29 @@ struct DrillTale {
     private let began = ContinuousClock.now
     private let isColoured = isatty(STDOUT_FILENO) != 0
 
-    /// A new act begins.
+    /// Says that a new act begins.
     func act(_ words: String) {
         Console.say("\n\(time)  \(styled(words, "1"))")
     }
 
-    /// Something to know.
+    /// Says something worth knowing.
     func note(_ words: String) {
         Console.say("\(time)  \(words)")
     }
 
-    /// Something that had to come true, and did or did not.
+    /// Says whether something that had to come true did.
     func verdict(_ isGood: Bool, _ words: String) {
         Console.say("\(time)  \(isGood ? styled("ok  ", "32") : styled("FAIL", "31"))  \(words)")
     }
 
-    /// Two counts that have to be the same. Returned: whether they are.
+    /// Says whether two counts agree, which they must.
+    /// - Returns: whether they do.
     func compare(_ what: String, _ seen: Int, _ said: Int) -> Bool {
         verdict(seen == said, "\(what): \(seen) seen by the callers' side, \(said) in the stats")
         return seen == said
     }
 
-    /// What the stats say now.
+    /// Says what the stats say now.
     func figures(_ stats: FleetStats) {
         let turn = stats.latency.turn.lastMinute
         let outbox = stats.outbox.map { "\($0.rows) rows wait on disk" } ?? ""

@@ -4,12 +4,12 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// Asks one instance for its figures, and has it do things.
+/// Asks one instance for its figures, and gives it orders.
 struct OpsClient: Sendable {
-    /// Why it did not answer as wanted, in words.
+    /// Why the instance did not answer as wanted, in words.
     struct Failure: Error, CustomStringConvertible {
         let description: String
-        /// The HTTP status; nil if there was none.
+        /// The HTTP status; nil if there was no answer.
         var status: UInt?
     }
 
@@ -73,7 +73,7 @@ struct OpsClient: Sendable {
         throw Failure(description: Self.said(body) ?? Self.usual(status, path), status: status)
     }
 
-    /// The server's own words: `{"error": "…"}`, or `{"error": {"message": "…"}}`.
+    /// The server's own words, from `{"error": "…"}` or `{"error": {"message": "…"}}`.
     private static func said(_ body: ByteBuffer) -> String? {
         let answer = try? JSONSerialization.jsonObject(with: Data(body.readableBytesView)) as? [String: Any]
         guard let error = answer?["error"] else { return nil }

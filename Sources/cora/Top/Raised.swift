@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Raised once, seen from everywhere.
+/// A flag that is raised once and can be seen from any thread.
 final class Raised: Sendable {
     private let state = Atomic(false)
 

@@ -1,10 +1,10 @@
 import CoraConsole
 import Foundation
 
-/// The person's terminal in raw mode: keys come at once, nothing is echoed, and the screen is another one until it is
-/// given back.
+/// The person's terminal in raw mode: keys come at once and are not echoed, and the program has a screen of its own
+/// until `giveBack`.
 final class Terminal: Sendable {
-    /// Columns and rows.
+    /// The size of a screen, in columns and rows.
     struct Size: Sendable, Equatable {
         var columns = 80
         var rows = 24
@@ -12,10 +12,10 @@ final class Terminal: Sendable {
 
     private let before: termios
 
-    /// Whether there is a person at both ends.
+    /// Whether both input and output are a terminal.
     static var isThere: Bool { isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0 }
 
-    /// The screen's size now; 80 × 24 if nobody knows.
+    /// The screen's size now; 80 × 24 if the terminal does not say.
     static var size: Size {
         var window = winsize()
         guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 else {
@@ -24,18 +24,18 @@ final class Terminal: Sendable {
         return Size(columns: Int(window.ws_col), rows: Int(window.ws_row))
     }
 
-    /// Takes the terminal; nil if there is none. Whoever takes it calls `giveBack`, whatever happens.
+    /// Takes the terminal; nil if there is none. The caller must call `giveBack`, whatever happens.
     init?() {
         var settings = termios()
         guard Self.isThere, tcgetattr(STDIN_FILENO, &settings) == 0 else { return nil }
         before = settings
         cfmakeraw(&settings)
         guard tcsetattr(STDIN_FILENO, TCSANOW, &settings) == 0 else { return nil }
-        // The other screen, and no cursor (xterm's private modes 1049 and 25).
+        // The other screen, without a cursor (xterm's private modes 1049 and 25).
         Self.write("\u{1B}[?1049h\u{1B}[?25l\u{1B}[2J")
     }
 
-    /// Gives the screen, the cursor and the settings back.
+    /// Restores the person's screen, the cursor and the terminal's settings.
     func giveBack() {
         Self.write("\u{1B}[0m\u{1B}[?25h\u{1B}[?1049l")
         var settings = before
@@ -49,12 +49,12 @@ final class Terminal: Sendable {
     }
 
     private static func write(_ text: String) {
-        // A terminal that has gone takes nothing; its hang-up ends the program.
+        // If the terminal is gone, the write fails; its hang-up ends the program.
         try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
     }
 
-    /// What is typed, until the reader of it goes: pieces of bytes, an empty one after each moment without any. Read on a
-    /// thread of its own, which ends within a tenth of a second.
+    /// The bytes that the person types, in pieces, with an empty piece after each moment without any; a thread of its
+    /// own reads them, and ends within a tenth of a second after the stream's reader has gone.
     static func keystrokes() -> AsyncStream<[UInt8]> {
         let (stream, continuation) = AsyncStream.makeStream(of: [UInt8].self, bufferingPolicy: .bufferingOldest(256))
         let isOver = Raised()

@@ -5,7 +5,7 @@ import CoraSupervisor
 import Foundation
 import NIOPosix
 
-/// `cora top`: an instance's calls in a terminal, live.
+/// `cora top`: shows an instance's calls in a terminal, live.
 struct Top: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Watch an instance: its health, what is wrong, and its calls.",

@@ -3,7 +3,7 @@ import CoraSupervisor
 import Foundation
 import UnixSignals
 
-/// Joins keys, news and the screen until the person quits or the process is told to.
+/// Connects keys, figures and the screen until the person quits or the process is told to stop.
 struct TopLoop: Sendable {
     private enum News: Sendable {
         case keys([UInt8])
@@ -21,7 +21,7 @@ struct TopLoop: Sendable {
     let instances: [OpsClient]
     let coloured: Bool
 
-    /// Returns when it is over; whatever it began has ended then.
+    /// Runs until then, and returns once everything that it began has ended.
     func run() async {
         let (news, outlet) = AsyncStream.makeStream(of: News.self, bufferingPolicy: .bufferingNewest(256))
         let wanted = Wanted(instance: 0)

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What the person looks at: read by whoever asks for it, set by the keys.
+/// What the person looks at: the keys set it, and the tasks that ask the instance read it.
 final class Wanted: Sendable {
     private struct State {
         var instance: Int
@@ -19,7 +19,7 @@ final class Wanted: Sendable {
     var instance: Int { state.withLock { $0.instance } }
     var sid: String? { state.withLock { $0.sid } }
 
-    /// Another instance.
+    /// Turns to another instance.
     func turn(to instance: Int) {
         state.withLock { state in
             state.instance = instance
@@ -28,7 +28,7 @@ final class Wanted: Sendable {
         }
     }
 
-    /// A call, or none.
+    /// Looks at a call; nil for none.
     func look(at sid: String?) {
         state.withLock { state in
             guard state.sid != sid else { return }
@@ -37,7 +37,7 @@ final class Wanted: Sendable {
         }
     }
 
-    /// Waits so long, or until something else is wanted.
+    /// Waits so long, or until the person looks at something else.
     func pause(_ span: Duration) async {
         let changes = state.withLock { $0.changes }
         let deadline = ContinuousClock.now + span

@@ -1,6 +1,6 @@
 extension Migration {
-    /// The four tables and three indexes that CORA began with, to the letter. `IF NOT EXISTS` takes over a database in
-    /// which somebody has made them by hand, as the first instructions said.
+    /// The four tables and three indexes that CORA began with, to the letter. `IF NOT EXISTS` also accepts a database
+    /// in which they were made by hand, as the first instructions said.
     static let calls = Migration(
         version: 1, name: "calls",
         sql: #"""

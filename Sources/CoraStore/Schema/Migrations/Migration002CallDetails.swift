@@ -1,5 +1,5 @@
 extension Migration {
-    /// What the four tables need besides, all of it added and nothing changed.
+    /// Further columns and indexes of the four tables; nothing that was there changes.
     static let callDetails = Migration(
         version: 2, name: "call_details",
         sql: #"""

@@ -1,5 +1,5 @@
 extension Migration {
-    /// Tenants without code: who answers which number.
+    /// Tenants as configuration: the numbers that each answers, and its settings.
     ///
     /// `calls.tenant_id` has no foreign key to here: a transcript is kept even if its tenant is gone meanwhile.
     static let tenants = Migration(

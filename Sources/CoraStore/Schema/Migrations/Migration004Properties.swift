@@ -1,8 +1,8 @@
 extension Migration {
     /// Listings, searchable by facts and by words.
     ///
-    /// `pg_trgm` (misspelt street names) and `unaccent` (San José) make the search better and are left out where the
-    /// server has them not or the role may not create them.
+    /// `pg_trgm` (misspelt street names) and `unaccent` (San José) make the search better; they are left out if the
+    /// server does not have them or the role may not create them.
     static let properties = Migration(
         version: 4, name: "properties",
         sql: #"""

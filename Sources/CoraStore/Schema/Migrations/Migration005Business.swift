@@ -1,5 +1,5 @@
 extension Migration {
-    /// What tools leave behind.
+    /// The tables that tools write.
     ///
     /// `call_id` here has no foreign key: a tool writes at once, while the call's own row may still wait in the outbox;
     /// and a booking stays when the transcript it came from is purged.

@@ -1,5 +1,5 @@
 extension Migration {
-    /// One row a bill, so that totals can be counted anew: adding to a total twice would count a bill twice when a
+    /// One row for each bill, so that totals can be counted anew: adding to a total would count a bill twice when a
     /// batch is sent again.
     static let callUsage = Migration(
         version: 6, name: "call_usage",

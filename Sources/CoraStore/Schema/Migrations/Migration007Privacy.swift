@@ -1,8 +1,8 @@
 extension Migration {
     /// Keeps transcripts off the web.
     ///
-    /// Supabase serves every table of the schema `public` over HTTP to whoever has the project's anonymous key, unless
-    /// rights are taken back. Elsewhere there are no such roles, and nothing happens.
+    /// Supabase serves every table of the schema `public` over HTTP to any client that has the project's anonymous key,
+    /// unless rights are taken back. Elsewhere there are no such roles, and nothing happens.
     static let privacy = Migration(
         version: 7, name: "privacy",
         sql: #"""

@@ -1,5 +1,5 @@
 extension Migration {
-    /// Where an agent said that something was done which no tool had done. A call with a row here wants a look.
+    /// What an agent said was done that no tool had done. A call with a row here deserves a look.
     static let claims = Migration(
         version: 8, name: "claims",
         sql: #"""

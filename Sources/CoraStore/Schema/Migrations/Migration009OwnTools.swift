@@ -1,6 +1,6 @@
 extension Migration {
-    /// Tools of a tenant's own; callers found by their number; and the callbacks that a call's record leaves when
-    /// nobody else has seen to the caller.
+    /// A tenant's own tools; finding callers by their number; and the callbacks that a call's record leaves if nothing
+    /// else has seen to the caller.
     static let ownTools = Migration(
         version: 9, name: "own_tools",
         sql: #"""

@@ -1,5 +1,5 @@
 extension Migration {
-    /// What the tools need to be quick, and to tell a caller what was booked.
+    /// What the tools need in order to be quick, and to tell a caller what was booked.
     static let tools = Migration(
         version: 10, name: "tools",
         sql: #"""

@@ -1,6 +1,6 @@
 extension Migration {
-    /// One row a stream, so that a call's figures are the sums over its streams: a caller who was cut off and came back
-    /// has several, and adding to a sum twice would count a stream twice when a batch is sent again.
+    /// One row for each stream, so that a call's figures are the sums over its streams. A caller who was cut off and
+    /// came back has several; adding to a sum would count a stream twice when a batch is sent again.
     static let callStreams = Migration(
         version: 11, name: "call_streams",
         sql: #"""

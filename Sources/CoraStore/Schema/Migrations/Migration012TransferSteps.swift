@@ -1,5 +1,5 @@
 extension Migration {
-    /// Every step of putting a caller through, with its time: a transfer's own row has only the last.
+    /// Every step of putting a caller through, with its time; a transfer's own row has only the last step.
     static let transferSteps = Migration(
         version: 12, name: "transfer_steps",
         sql: #"""

@@ -1,5 +1,5 @@
 extension Migration {
-    /// Tokens that show one tenant's analytics. The token itself is nowhere: only its hash.
+    /// Tokens that show one tenant's analytics. The token itself is stored nowhere: only its hash.
     static let accessTokens = Migration(
         version: 14, name: "access_tokens",
         sql: #"""

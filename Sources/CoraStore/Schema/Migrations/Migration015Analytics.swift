@@ -1,7 +1,7 @@
 extension Migration {
-    /// What the business asks of the record, as views that people can query too.
+    /// Views that answer the business's questions about the record; people can query them too.
     ///
-    /// Days, weekdays and hours are those of the tenant's clock. A view with one row a call has the rest built on it, so
+    /// Days, weekdays and hours are those of the tenant's clock. All views are built on one that has one row a call, so
     /// that a conversation, a lead and a showing mean the same everywhere.
     static let analytics = Migration(
         version: 15, name: "analytics",

@@ -1,6 +1,6 @@
 extension Migration {
-    /// What a tenant may have and may cost besides the calls at once and a minute, which have had columns from the
-    /// start; and an index by which a day's usage is added up.
+    /// A tenant's limits besides calls at once and calls a minute, which have had columns from the start; and an index
+    /// by which a day's usage is added up.
     static let limits = Migration(
         version: 16, name: "limits",
         sql: #"""

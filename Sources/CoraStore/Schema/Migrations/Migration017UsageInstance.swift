@@ -1,6 +1,6 @@
 extension Migration {
-    /// Which process a bill came from: a call that goes on elsewhere has bills of several, and each adds its own up
-    /// itself.
+    /// Which process a bill came from. A call that goes on elsewhere has bills of several processes, and each process
+    /// adds up its own itself.
     static let usageInstance = Migration(
         version: 17, name: "usage_instance",
         sql: #"""

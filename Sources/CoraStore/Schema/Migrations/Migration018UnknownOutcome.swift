@@ -1,6 +1,6 @@
 extension Migration {
-    /// Until a call is summed up, what it came to is not known: how it ended stands there meanwhile, and was taken for the
-    /// outcome of a conversation.
+    /// Makes the outcome unknown until a call is summed up: how the call ended stood there meanwhile, and was taken for
+    /// the outcome of a conversation.
     static let unknownOutcome = Migration(
         version: 18, name: "unknown_outcome",
         sql: #"""
