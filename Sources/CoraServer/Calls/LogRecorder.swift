@@ -1,7 +1,7 @@
 package import CoraCall
 package import Logging
 
-/// Takes calls down in the log: what there is until a database takes them.
+/// Records calls in the log; it is the only record without a database.
 package struct LogRecorder: CallRecorder {
     private let logger: Logger
 

@@ -1,9 +1,9 @@
 package import CoraCall
 import Synchronization
 
-/// Recorded greetings in memory: as many as fit, the one kept longest goes first.
+/// Recorded greetings in memory: as many as fit; the one kept longest goes first.
 package final class MemoryGreetings: GreetingStore {
-    /// Greetings are some 5 s, 40 kB each.
+    /// How many greetings are kept; each is some 5 s, 40 kB.
     private static let most = 2000
 
     private struct Shelf {

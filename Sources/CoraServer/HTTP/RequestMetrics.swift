@@ -2,7 +2,7 @@ import CoraCall
 package import CoraTelemetry
 package import Hummingbird
 
-/// Counts and times every HTTP request, by the pattern of its route: what was asked for could be anything.
+/// Counts and times every HTTP request by the pattern of its route, since the path itself could be anything.
 package struct RequestMetrics: RouterMiddleware {
     package typealias Context = ClientRequestContext
 
