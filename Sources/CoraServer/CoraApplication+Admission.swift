@@ -38,7 +38,7 @@ extension CoraApplication {
     /// The memory limit, read once, because it reads files.
     private static let memoryLimit = PressureGauge.memoryLimit()
 
-    /// The limits beyond which a figure is a problem; memory and outbox are named before new calls are refused for them.
+    /// The limits beyond which a figure is a problem; those of memory and outbox come from the settings.
     static func problemLimits(of settings: Settings) -> ProblemLimits {
         let shed = settings.admission.shed
         var limits = ProblemLimits()

@@ -9,6 +9,7 @@ package struct LogRecorder: CallRecorder {
         self.logger = logger
     }
 
+    /// Writes a record to the log.
     package func record(_ entry: CallRecord, of ticket: CallTicket) {
         var metadata: Logger.Metadata = [LogKey.call: "\(ticket.callSID)", LogKey.tenant: "\(ticket.tenant.id)"]
         switch entry {

@@ -15,10 +15,12 @@ package final class MemoryGreetings: GreetingStore {
 
     package init() {}
 
+    /// The recording; nil if there is none.
     package func recording(for key: GreetingKey) -> GreetingRecording? {
         shelf.withLock { $0.recordings[key] }
     }
 
+    /// Keeps a recording, in place of the oldest if there is no room.
     package func keep(_ recording: GreetingRecording, for key: GreetingKey) {
         shelf.withLock { shelf in
             if shelf.recordings.updateValue(recording, forKey: key) == nil { shelf.order.append(key) }

@@ -44,6 +44,7 @@ package actor TicketDesk: TicketOffice {
         return try await key().sign(claims)
     }
 
+    /// Redeems a media socket's token for its ticket, once.
     package func redeem(token: String?, callSID: String) async -> Result<CallTicket, TicketRefusal> {
         guard let token else { return .failure(.missing) }
         let claims: Claims

@@ -12,6 +12,7 @@ package struct RequestMetrics: RouterMiddleware {
         self.meter = meter
     }
 
+    /// Passes the request on, then counts and times its answer.
     package func handle(
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {

@@ -33,6 +33,7 @@ package final class FleetWatch: Service {
     /// The last hour, the oldest point first.
     package var history: [HistoryPoint] { state.withLock { $0.history.points } }
 
+    /// Reads the stats once a second until its service group stops it or the task is cancelled.
     package func run() async {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
