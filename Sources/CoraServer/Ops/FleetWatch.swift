@@ -3,7 +3,7 @@ import ServiceLifecycle
 import Synchronization
 
 /// Reads the stats once a second, finds problems in them, and keeps the last hour for the charts. It goes on while the
-/// server drains; cancelling its task stops it.
+/// server drains.
 package final class FleetWatch: Service {
     private struct State {
         var watch = ProblemWatch()
