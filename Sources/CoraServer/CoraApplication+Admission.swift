@@ -4,7 +4,7 @@ import CoraSupervisor
 import Logging
 import NIOCore
 
-// Who is let in, and what that depends on.
+// Admission, and what it depends on.
 extension CoraApplication {
     static func supervisor(
         _ settings: Settings, _ spend: SpendBook, _ allowances: AllowanceWatch, _ store: CallStore?, _ today: CivilDay
@@ -35,10 +35,10 @@ extension CoraApplication {
         return limits
     }
 
-    /// Read once: files.
+    /// The memory limit, read once, because it reads files.
     private static let memoryLimit = PressureGauge.memoryLimit()
 
-    /// What is told before new calls are refused for it.
+    /// The limits beyond which a figure is a problem; those of memory and outbox come from the settings.
     static func problemLimits(of settings: Settings) -> ProblemLimits {
         let shed = settings.admission.shed
         var limits = ProblemLimits()
@@ -47,19 +47,20 @@ extension CoraApplication {
         return limits
     }
 
-    /// Takes of newly read settings what may change while the server runs (`SettingsKey.isLive`); the log's level is its
-    /// owner's to change. Reads files: not for an event loop.
+    /// Takes from newly read settings what may change while the server runs (`SettingsKey.isLive`); the log's level is
+    /// set by its owner. It reads files: not for an event loop.
     package func take(_ settings: Settings) async {
         live.take(settings)
         await supervisor.change(Self.limits(of: live.current))
     }
 
-    /// The process goes away: no more calls, and those that live have the grace to end.
+    /// Begins the drain that ends the process: no more calls; live calls have the grace to end.
     package func stop() async {
         await supervisor.stop(until: Clocks.system.steady() + live.current.server.shutdownGrace)
     }
 
-    /// The process that goes away is to hurry: the first time calls are asked to end now, the second time they are cut.
+    /// Hurries that drain: the first call of this function has live calls asked to end now, the second has them cut
+    /// off.
     package func hurry() async {
         await supervisor.hurry()
     }

@@ -5,7 +5,7 @@ import Logging
 import NIOCore
 import NIOSSL
 
-// The model's side.
+// Makes what talks to the model.
 extension CoraApplication {
     static func dialer(_ settings: Settings, _ today: CivilDay, _ logger: Logger) throws -> ModelDialer {
         var check = ModelCheck(today: today)

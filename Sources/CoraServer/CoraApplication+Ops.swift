@@ -8,9 +8,9 @@ import HummingbirdCore
 import Logging
 import NIOCore
 
-// Ops, metrics and analytics: on the port of the calls, or on one of their own.
+// Ops, metrics and analytics: on the port of the calls, or on a port of their own.
 extension CoraApplication {
-    /// Every route for those who look after the server, on whichever port they are. Health is not among them.
+    /// Adds every route for people who look after the server, to the router of either port. Health is not among them.
     func addOpsRoutes(to router: Router<ClientRequestContext>) {
         AccessRoutes(gate: gate).add(to: router)
         OpsRoutes(
@@ -38,7 +38,7 @@ extension CoraApplication {
             today: { Clocks.system.wall().day }, logger: logger)
     }
 
-    /// The server of OPS_PORT; nil where none is set.
+    /// The server on OPS_PORT; nil if none is set.
     func opsApplication() throws -> (some ApplicationProtocol)? {
         guard let port = settings.access.port else { return nil as Application<RouterResponder<ClientRequestContext>>? }
         let router = Router(context: ClientRequestContext.self)
@@ -56,7 +56,7 @@ extension CoraApplication {
 }
 
 extension AccessGate {
-    /// The gate of the tokens that are set.
+    /// Makes the gate for the tokens that the settings name.
     convenience init(_ settings: Settings.Access, logger: Logger) {
         let tokens = [
             settings.opsToken.map { Token($0, .act) }, settings.opsReadToken.map { Token($0, .read) },

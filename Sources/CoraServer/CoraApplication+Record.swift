@@ -9,7 +9,7 @@ import Logging
 import NIOCore
 import NIOSSL
 
-// The record's side: what needs the database.
+// Makes what needs the database.
 extension CoraApplication {
     static func store(
         _ settings: Settings, _ dialer: ModelDialer, _ models: TenantModels, _ logger: Logger
@@ -32,7 +32,7 @@ extension CoraApplication {
             path: settings.tenants.file, defaults: settings.tenantDefaults, models: models, logger: logger)
     }
 
-    /// The tools look and write in the database: without one there are none.
+    /// Makes the tools, which read and write the database; without one there are none.
     static func tools(
         _ settings: Settings, _ store: CallStore?, _ group: any EventLoopGroup,
         _ logger: Logger

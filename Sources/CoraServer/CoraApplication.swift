@@ -19,7 +19,7 @@ import NIOPosix
 import NIOSSL
 import ServiceLifecycle
 
-/// The application: everything is made and joined here, and nowhere else.
+/// The server: every part of it is made and connected here, and nowhere else.
 package struct CoraApplication: Service {
     /// Why the server cannot start: one line for each thing that has to change.
     package struct StartError: Error, CustomStringConvertible {
@@ -28,7 +28,7 @@ package struct CoraApplication: Service {
         package var description: String { problems.joined(separator: "\n") }
     }
 
-    /// Knows the calls.
+    /// Knows all calls, and admits new ones.
     package let supervisor: CallSupervisor
     let settings: Settings
     let tenants: any TenantSource
@@ -40,24 +40,24 @@ package struct CoraApplication: Service {
     let services: CallServices
     private let mover: TwilioMover?
     private let desk: TicketDesk
-    /// Lets requests to ops routes in.
+    /// Lets requests to the ops routes in.
     let gate: AccessGate
-    /// Reads the stats.
+    /// Reads the stats and the calls.
     package let reader: FleetReader
-    /// Watches them.
+    /// Looks for problems in the stats, and keeps the last hour.
     package let watch: FleetWatch
-    /// Tells the pages that look on.
+    /// Sends the live events of the ops page.
     let news: OpsEvents
     private let databaseWatch: DatabaseWatch?
-    /// What Prometheus is told.
+    /// Answers `GET /metrics`.
     let metrics: FleetMetrics
-    /// Brings the spans of calls to a collector; nil where none is set.
+    /// Brings the spans of calls to a collector; nil if none is set.
     private let tracing: CallTracing?
-    /// What changes while the server runs.
+    /// The settings in force, some of which can change while the server runs.
     let live: LiveSettings
-    /// How busy the instance is.
+    /// Measures how busy the instance is.
     package let pressure: PressureGauge
-    /// What tenants have used and spent today.
+    /// Counts what tenants have used and spent today.
     package let spend: SpendBook
     private let clocks: Clocks
     private let startedAt: WallTime
@@ -67,13 +67,13 @@ package struct CoraApplication: Service {
     let onOpsRunning: @Sendable (Int) async -> Void
 
     /// - Parameters:
-    ///   - settings: what is in force.
+    ///   - settings: the settings in force.
     ///   - group: the event loops that calls live on.
-    ///   - recorder: takes calls down besides the database; nil for the log.
-    ///   - tools: runs the tools of calls; nil for those of the database.
-    ///   - logger: where everything logs.
-    ///   - onRunning: called with the bound port once requests are taken.
-    ///   - onOpsRunning: the same of OPS_PORT, where that is set.
+    ///   - recorder: records calls besides the database; nil for the log.
+    ///   - tools: runs the tools of calls; nil for the database's.
+    ///   - logger: the logger of all parts.
+    ///   - onRunning: called with the bound port once the server takes requests.
+    ///   - onOpsRunning: called with the bound port of OPS_PORT, if that is set.
     /// - Throws: `StartError`, `TenantFileError`, `OutboxError`, or what TLS throws for a file it cannot use.
     package init(
         settings: Settings, group: any EventLoopGroup, recorder: (any CallRecorder)? = nil,
@@ -151,8 +151,7 @@ package struct CoraApplication: Service {
             logger: logger)
     }
 
-    /// Serves until the group is stopped, or somebody has the process go away by route; then calls are let end, and then
-    /// it returns.
+    /// Serves until the group is stopped or a route has the process go away. It then lets calls end, and returns.
     package func run() async throws {
         LoopPriority.apply(to: group)
         var parts: [any Service] = [fileWatch].compactMap(\.self)
@@ -168,22 +167,23 @@ package struct CoraApplication: Service {
                 GreetingWarmer(
                     changes: tenants.changes, dialer: dialer, store: greetings, group: group, logger: logger))
         }
-        // Before the application, so that they are stopped after it: calls that end last are taken down too, and summed
-        // up before the store is closed.
+        // These come before the application, so that they are stopped after it: calls that end last are recorded too,
+        // and summed up before the store is closed.
         if let tracing { parts.append(tracing.exporter) }
         if let store { parts.append(store) }
         if let summaries { parts.append(summaries) }
         if let databaseWatch { parts.append(databaseWatch) }
         parts.append(watch)
-        // Stopped after the calls have ended and the webhooks are gone: figures are read during a drain.
+        // This is stopped after the calls have ended and the webhooks are gone: figures are read during a drain.
         if let ops = try opsApplication() { parts.append(ops) }
         parts.append(try application())
-        // Ends its viewers' streams once the calls have ended: an open page is a request that the application waits for.
+        // This ends its viewers' streams once the calls have ended: an open page is a request that the application
+        // waits for.
         parts.append(news)
         let drain = DrainService(supervisor: supervisor, stop: { await stop() }, logger: logger)
         let services =
             parts.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0, serviceName: Self.name(of: $0)) }
-            // Whoever had the process go away, this one returns first, and the others are stopped then.
+            // Whichever way the process was told to go away, this one returns first, and then the others are stopped.
             + [
                 .init(
                     service: drain, successTerminationBehavior: .gracefullyShutdownGroup,
@@ -199,15 +199,15 @@ package struct CoraApplication: Service {
         try result.get()
     }
 
-    /// Its type alone: what it holds may be secret, and the group logs the name.
+    /// The service's type, without its contents: they may be secret, and the group logs the name.
     private static func name(of service: any Service) -> String { "\(type(of: service))" }
 
-    /// What callers of that number hear first; nil if nobody answers it.
+    /// What callers of that number hear first; nil if no tenant answers it.
     package func greeting(forDialled number: String) -> String? {
         tenants.current(forDialled: number)?.greeting
     }
 
-    /// Who answers that number now.
+    /// The tenant that answers that number now.
     package func tenant(forDialled number: String) -> Tenant? { tenants.current(forDialled: number) }
 
     /// Whether callers of that number hear their greeting from a recording.
@@ -256,7 +256,7 @@ package struct CoraApplication: Service {
         return try encrypted(plain) ?? plain
     }
 
-    /// The same over TLS; nil where no certificate is set.
+    /// The server with TLS on top; nil if no certificate is set.
     func encrypted(_ plain: HTTPServerBuilder) throws -> HTTPServerBuilder? {
         guard let certificate = settings.server.certificateFile, let key = settings.server.keyFile else { return nil }
         let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
@@ -266,7 +266,8 @@ package struct CoraApplication: Service {
                 certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem))))
     }
 
-    /// Only the media socket's address, and only signed by the carrier over its public `wss` address.
+    /// Which requests may become a media socket: only those to its address that the carrier signed for the public `wss`
+    /// address.
     private static func policy(_ answers: TwilioAnswers, _ signature: RequestSignature) -> UpgradeGate.Policy {
         { head in
             guard head.uri == "/twilio/media" else { return .refuse("not the media socket's address") }
@@ -279,7 +280,7 @@ package struct CoraApplication: Service {
     }
 }
 
-/// Re-reads the tenants' file when it changes.
+/// Reads the tenants' file again when it changes.
 private struct TenantWatch: Service {
     let directory: TenantFileDirectory
 

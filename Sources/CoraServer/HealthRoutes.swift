@@ -2,7 +2,7 @@ import CoraCall
 import CoraSupervisor
 import Hummingbird
 
-/// What a load balancer asks.
+/// The routes for load balancers.
 struct HealthRoutes: Sendable {
     let supervisor: CallSupervisor
 
@@ -10,7 +10,7 @@ struct HealthRoutes: Sendable {
     func add(to router: Router<ClientRequestContext>) {
         // Alive: the process answers.
         router.get("/healthz") { _, _ in "ok\n" }
-        // Ready: new calls are taken; else why not.
+        // Ready: the instance takes new calls; else the answer says why not.
         router.get("/readyz") { _, _ in
             guard let refusal = await supervisor.refusal else {
                 return Response(status: .ok, body: .init(byteBuffer: .init(string: "ready\n")))

@@ -1,17 +1,17 @@
 import CScheduler
 import NIOCore
 
-/// A frame that arrives is passed on before other work goes on: on a machine that is busy otherwise, the event loops'
-/// threads are woken first.
+/// Has event loops run promptly: on a busy machine, their threads are woken first, so that a frame that arrives is
+/// passed on before other work goes on.
 ///
-/// A thread that asks for short slices goes, when it is woken, before those that run in longer ones (Linux 6.12 and
-/// later, "EEVDF Scheduler"; elsewhere nothing happens). Its share of the processor stays the same. Measured by
+/// A thread that asks for short slices runs, when it is woken, before threads with longer ones (Linux 6.12 and later,
+/// "EEVDF Scheduler"; elsewhere this does nothing). Its share of the processor stays the same. Measured by
 /// `Scripts/bench store`.
 enum LoopPriority {
-    /// The shortest that the kernel takes.
+    /// The length of a slice in nanoseconds: the shortest that the kernel takes.
     private static let slice: UInt64 = 100_000
 
-    /// Has every loop of a group run so.
+    /// Applies this to every loop of a group.
     static func apply(to group: any EventLoopGroup) {
         for loop in group.makeIterator() {
             loop.execute { _ = cora_set_slice(slice) }

@@ -1,7 +1,7 @@
 package import CoraCall
 package import CoraRealtime
 
-/// Looks the configured models up before the first call: names that are gone are replaced or refused in words.
+/// Checks the configured models before the first call: names of models that are gone are replaced, or refused in words.
 package struct ModelCheck: Sendable, Equatable {
     /// What was found, one line each, for the log.
     package private(set) var warnings: [String] = []
@@ -9,16 +9,16 @@ package struct ModelCheck: Sendable, Equatable {
     package private(set) var problems: [String] = []
     private let today: CivilDay
 
-    /// - Parameter today: the day against which retirements are held.
+    /// - Parameter today: the date that decides which models are retired.
     package init(today: CivilDay) {
         self.today = today
     }
 
-    /// The name to use for one that a setting gives.
+    /// The name to use for a model that a setting names.
     /// - Parameters:
-    ///   - name: as configured.
-    ///   - role: what it is to do.
-    ///   - setting: the setting's name, for the lines.
+    ///   - name: the name in the setting.
+    ///   - role: the model's job.
+    ///   - setting: the setting's name, for warnings and problems.
     package mutating func resolve(_ name: String, for role: ModelCatalog.Role, setting: String) -> String {
         switch ModelCatalog.resolve(name, for: role, on: today) {
         case .use(let model, let found):

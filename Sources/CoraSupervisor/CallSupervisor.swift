@@ -258,6 +258,7 @@ package actor CallSupervisor: CallWatcher {
         return slot
     }
 
+    /// Takes a call off the live ones and keeps how it ended. Each call reports this once its stream has ended.
     package func callEnded(_ ticket: CallTicket, _ termination: Termination) {
         guard let entry = live.removeValue(forKey: ticket.streamID) else { return }
         machine.release(entry.slot)

@@ -5,6 +5,7 @@ package import CoraWire
 
 /// Books a visit to a listing, at a time when the business is open and no other visitor has the listing.
 package struct BookShowing: WritingTool {
+    /// The arguments that the model passes.
     package struct Arguments: Decodable, Sendable {
         struct Contact: Decodable, Sendable {
             var name: String
@@ -32,12 +33,14 @@ package struct BookShowing: WritingTool {
     /// How far ahead a showing may be booked, in days.
     static let furthest = 365
 
+    /// Keeps which showings were booked, so that a repeat books none.
     package let effects: ToolEffects
 
     package init(_ pool: PostgresPool) {
         effects = ToolEffects(pool)
     }
 
+    /// What the model is told of the tool.
     package static let description = ToolDescription(
         name: "book_showing",
         description: "Books a visit to a listing. Read day, time, name and number back to the caller and have them "
@@ -63,6 +66,8 @@ package struct BookShowing: WritingTool {
         backs: [.booking, .callback, .message], makesGood: [.booking], outcome: .showingBooked,
         leadSign: LeadSign("booked a showing", points: 40), followUp: .arranged)
 
+    /// Turns arguments into a request.
+    /// - Throws: `invalid_arguments` and other errors that show in the arguments alone.
     package func request(_ arguments: Arguments, in context: ToolContext) throws(ToolError) -> Request {
         guard let property = CallerText.plain(arguments.propertyId, longest: 120) else {
             throw ToolError(.invalidArguments, "propertyId is empty. Ask which home, or search for it first.")
@@ -73,6 +78,7 @@ package struct BookShowing: WritingTool {
             email: try CallerText.email(arguments.contact.email))
     }
 
+    /// The request as JSON, from which its key is made.
     package func canonical(_ request: Request) -> JSON {
         [
             "property": .string(request.property.lowercased()), "starts": .int(request.starts),

@@ -6,6 +6,7 @@ package import CoraWire
 /// Keeps what is learnt of a caller who wants to buy or sell: one lead for each caller and tenant, scored by
 /// ``LeadScore``.
 package struct QualifyLead: WritingTool {
+    /// The arguments that the model passes.
     package struct Arguments: Decodable, Sendable {
         var intent: String
         var budget: Double?
@@ -13,12 +14,14 @@ package struct QualifyLead: WritingTool {
         var financingStatus: String
     }
 
+    /// Keeps which facts were noted, so that a repeat notes nothing.
     package let effects: ToolEffects
 
     package init(_ pool: PostgresPool) {
         effects = ToolEffects(pool)
     }
 
+    /// What the model is told of the tool.
     package static let description = ToolDescription(
         name: "qualify_lead",
         description:
@@ -34,6 +37,7 @@ package struct QualifyLead: WritingTool {
             .init("financingStatus", .string(allowed: LeadScore.Financing.allCases.map(\.rawValue))),
         ]))
 
+    /// What the tool means to the rules of a call and of the business.
     package static let traits = ToolTraits(
         backs: [.message], outcome: .leadQualified, leadSign: LeadSign("said what they want", points: 20),
         followUp: .owed)
@@ -49,6 +53,7 @@ package struct QualifyLead: WritingTool {
             financing: LeadScore.Financing(rawValue: arguments.financingStatus) ?? .unknown)
     }
 
+    /// The lead as JSON, from which the key is made.
     package func canonical(_ request: LeadBook.Lead) -> JSON {
         [
             "intent": .string(request.intent.rawValue), "budget": request.budget.map(JSON.double) ?? .null,

@@ -5,6 +5,7 @@ package import CoraWire
 
 /// Takes down that the business is to call the caller back.
 package struct RequestCallback: WritingTool {
+    /// The arguments that the model passes.
     package struct Arguments: Decodable, Sendable {
         var phone: String
         var reason: String
@@ -26,12 +27,14 @@ package struct RequestCallback: WritingTool {
     /// How far ahead a callback may be asked for, in days.
     static let furthest = 365
 
+    /// Keeps which callbacks were noted, so that a repeat notes none.
     package let effects: ToolEffects
 
     package init(_ pool: PostgresPool) {
         effects = ToolEffects(pool)
     }
 
+    /// What the model is told of the tool.
     package static let description = ToolDescription(
         name: "request_callback",
         description: "Has somebody of the business call the caller back. Ask whether the number they call from is the "
@@ -53,6 +56,7 @@ package struct RequestCallback: WritingTool {
                             + "2027-03-14T15:30, without an offset"))),
         ]))
 
+    /// What the tool means to the rules of a call and of the business.
     package static let traits = ToolTraits(
         backs: [.callback, .message], makesGood: [.callback, .message], outcome: .callbackRequested,
         leadSign: .askedForPerson, followUp: .arranged)
@@ -65,6 +69,7 @@ package struct RequestCallback: WritingTool {
             notes: CallerText.plain(arguments.notes, longest: ArgumentCheck.longestText), due: due)
     }
 
+    /// The request as JSON, from which its key is made.
     package func canonical(_ request: Request) -> JSON {
         [
             "phone": .string(request.phone.e164), "reason": .string(request.reason),

@@ -5,6 +5,7 @@ import CoraWire
 
 /// Searches the listings for what the caller wants: the best five, or the nearest if none fits.
 package struct SearchProperties: RegisteredTool {
+    /// The arguments that the model passes.
     package struct Arguments: Decodable, Sendable {
         var city: String?
         var minPrice: Double?
@@ -27,6 +28,7 @@ package struct SearchProperties: RegisteredTool {
         search = PropertySearch(pool)
     }
 
+    /// What the model is told of the tool.
     package static let description = ToolDescription(
         name: "search_properties",
         description: "Finds this business's listings. Use it for every question about homes, prices or availability, "
@@ -46,8 +48,10 @@ package struct SearchProperties: RegisteredTool {
                         description: "What it must have, one thing each in a few words: pool, fenced yard, 123 Maple"))),
         ]))
 
+    /// What the tool means to the rules of a call and of the business.
     package static let traits = ToolTraits(leadSign: LeadSign("searched the listings", points: 15), followUp: .owed)
 
+    /// Searches the tenant's listings.
     package func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutcome {
         let wishes = try Self.wishes(arguments)
         let finder = PropertyFinder(search: search, tenant: context.ticket.tenant.id)

@@ -50,26 +50,33 @@ package protocol WritingTool: RegisteredTool {
 }
 
 extension Tool {
+    /// Unstated, for tools that do not say.
     package var traits: ToolTraits { .unstated }
+    /// The executor's usual time, for tools that do not say.
     package var deadline: CallDuration? { nil }
 }
 
 extension RegisteredTool {
+    /// The type's description.
     package var description: ToolDescription { Self.description }
+    /// The type's traits.
     package var traits: ToolTraits { Self.traits }
 }
 
 extension Tool where Arguments: Decodable {
+    /// Decodes the arguments as the type's Swift structure.
     package func decode(_ arguments: JSON) throws -> Arguments {
         try JSONDecoder().decode(Arguments.self, from: Data(arguments.text.utf8))
     }
 }
 
 extension Tool where Arguments == JSON {
+    /// The JSON itself, for tools whose arguments are JSON.
     package func decode(_ arguments: JSON) -> JSON { arguments }
 }
 
 extension WritingTool {
+    /// Carries the request out, or returns the stored answer if the call made the same request before.
     package func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutcome {
         let request = try request(arguments, in: context)
         let key = EffectKey.make(

@@ -13,6 +13,7 @@ package struct ToolExecutor: ToolRunner {
     /// How long a run may take if neither the tool nor the instance says otherwise.
     package static let usualDeadline = CallDuration.seconds(2)
 
+    /// What our tools mean to the rules of calls and of the business.
     package let catalog: ToolCatalog
     private let tools: [any Tool]
     private let declared: DeclaredToolClient?
@@ -37,10 +38,13 @@ package struct ToolExecutor: ToolRunner {
         self.logger = logger
     }
 
+    /// The descriptions of the tools that the tenant allows.
     package func descriptions(for tenant: Tenant) -> [ToolDescription] {
         tools(of: tenant).map(\.description).filter { Self.allows($0.name, tenant) }
     }
 
+    /// Runs a tool for a call.
+    /// - Returns: the tool's answer or its error, in an envelope; it never throws.
     package func run(_ invocation: ToolInvocation, on ticket: CallTicket) async -> ToolOutcome {
         let began = ContinuousClock.now
         let outcome: ToolOutcome

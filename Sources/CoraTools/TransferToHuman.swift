@@ -7,6 +7,7 @@ import CoraWire
 /// The tool only decides which number to call. The call itself says goodbye, waits until the caller has heard it, and
 /// has the carrier put the caller through.
 package struct TransferToHuman: RegisteredTool {
+    /// The arguments that the model passes.
     package struct Arguments: Decodable, Sendable {
         var queue: String
         var urgency: String
@@ -17,6 +18,7 @@ package struct TransferToHuman: RegisteredTool {
     /// - Parameter pool: unused, because the tool only decides.
     package init(_ pool: PostgresPool) {}
 
+    /// What the model is told of the tool.
     package static let description = ToolDescription(
         name: "transfer_to_human",
         description: "Puts the caller through to a person, now. Use it when the caller asks for a person, or when you "
@@ -34,10 +36,12 @@ package struct TransferToHuman: RegisteredTool {
                     allowed: ["normal", "urgent"], description: "urgent only if it cannot wait until business hours")),
         ]))
 
+    /// What the tool means to the rules of a call and of the business.
     package static let traits = ToolTraits(
         backs: [.transfer, .message], makesGood: [.transfer], outcome: .transferred, leadSign: .askedForPerson,
         followUp: .arranged)
 
+    /// Decides which number to call, and orders the transfer.
     package func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutcome {
         guard let queue = HumanQueue(rawValue: arguments.queue) else {
             throw ToolError(.invalidArguments, "queue has to be one of the queues in the schema.")

@@ -4,8 +4,8 @@ package struct AnalyticsTable: Sendable, Equatable {
     package let name: String
     /// The columns, as they stand in the first line.
     package let columns: [String]
-    /// The statement; `$1`, `$2` and `$3` as in `AnalyticsFilter`. A table that is read in pages has `$4`, the moment of
-    /// the last row read, `$5`, its id, and `$6`, how many; its last two columns are that moment and id, and are not
+    /// The statement; `$1`, `$2` and `$3` as in `AnalyticsFilter`. A table that is read in pages has `$4`, the moment
+    /// of the last row read, `$5`, its id, and `$6`, how many; its last two columns are that moment and id, and are not
     /// exported.
     let sql: String
     /// Whether it is read in pages, because it grows with the calls.

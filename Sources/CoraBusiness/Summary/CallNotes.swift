@@ -88,8 +88,8 @@ extension StoredConversation.Item {
         }
     }
 
-    /// The item with its texts cut so that all of it takes about `limit` bytes, if it took more. Huge items would else fill
-    /// the call's opening, which is always kept.
+    /// The item with its texts cut so that all of it takes about `limit` bytes, if it took more. Huge items would else
+    /// fill the call's opening, which is always kept.
     fileprivate func clipped(to limit: Int) -> Self {
         guard weight > limit else { return self }
         let each = limit / 4

@@ -9,7 +9,8 @@ package enum Key: Sendable, Equatable {
     case interrupt
 }
 
-/// Reads keys from what a terminal sends (ECMA-48, xterm's control sequences, UTF-8). A value: bytes may come in any pieces.
+/// Reads keys from what a terminal sends (ECMA-48, xterm's control sequences, UTF-8). A value: bytes may come in any
+/// pieces.
 package struct KeyReader: Sendable {
     private var pending: [UInt8] = []
 

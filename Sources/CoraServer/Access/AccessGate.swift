@@ -4,10 +4,10 @@ package import Hummingbird
 package import Logging
 import Synchronization
 
-/// Lets requests in that have a token, and keeps those who guess waiting.
+/// Lets requests in that have a right token, and keeps clients who guess tokens waiting.
 ///
-/// A right token is always let in: failures of others from the same address do not shut its holder out. A wrong one is
-/// written to the log with its address and path, never itself, and past the limit is answered 429 instead of 401.
+/// A right token is always let in: failures from the same address do not shut its holder out. A wrong token is logged
+/// with its address and path, never itself; past the limit it is answered 429 instead of 401.
 package final class AccessGate: Sendable {
     /// A token that is let in.
     package struct Token: Sendable {
@@ -22,7 +22,7 @@ package final class AccessGate: Sendable {
 
     private struct State {
         var limiter: FailureLimiter
-        /// Failures that were answered 429 and are in no line of the log yet.
+        /// How many failures were answered 429 and are in no line of the log yet.
         var unsaid = 0
     }
 
@@ -32,8 +32,8 @@ package final class AccessGate: Sendable {
     private let logger: Logger
 
     /// - Parameters:
-    ///   - tokens: those that are let in; with none, everything is refused with words that say what to set.
-    ///   - now: the time, for the limit of failures.
+    ///   - tokens: the tokens that are let in; without any, every request is refused with words that say what to set.
+    ///   - now: the clock by which failures are limited.
     package convenience init(
         tokens: [Token], logger: Logger, now: @escaping @Sendable () -> CallInstant
     ) {
@@ -47,22 +47,23 @@ package final class AccessGate: Sendable {
         state = Mutex(State(limiter: limiter))
     }
 
-    /// Nil if the request is let in; else its answer.
+    /// Decides about a request.
     /// - Parameters:
-    ///   - address: the client's, without its port.
-    ///   - scope: what it takes to be let in.
+    ///   - address: the client's address, without its port.
+    ///   - scope: the scope that the request needs.
+    /// - Returns: the answer that refuses it; nil if it is let in.
     package func refusal(of request: Request, from address: String?, wanting scope: AccessScope) -> Response? {
         refusal(
             authorization: request.headers[.authorization], path: request.uri.path, from: address, wanting: scope)?
             .response
     }
 
-    /// The same of the parts of a request that matter.
+    /// Decides about a request, given the parts of it that matter.
     func refusal(
         authorization: String?, path: String, from address: String?, wanting scope: AccessScope
     ) -> AccessRefusal? {
         guard tokens.contains(where: { $0.scope >= scope }) else {
-            // Whoever may read learns what acting wants; others learn no more than that nothing is set.
+            // A client that may read is told what acting needs; others are only told that nothing is set.
             return .notSetUp(tokens.isEmpty ? .read : scope)
         }
         guard let token = Self.bearer(authorization) else { return .noToken }
@@ -70,7 +71,7 @@ package final class AccessGate: Sendable {
         return held >= scope ? nil : .wantsAct
     }
 
-    /// What the holder of a token may do; nil if it is nobody's. Every token is compared with, whichever it is.
+    /// The scope of a token; nil if it is not one of ours. Every token is compared, whichever of them it is.
     func scope(of token: String) -> AccessScope? {
         let digest = TokenDigest(of: token)
         var found: AccessScope?
@@ -78,7 +79,8 @@ package final class AccessGate: Sendable {
         return found
     }
 
-    /// Counts a wrong token, and says so in the log.
+    /// Counts a wrong token and logs it.
+    /// - Returns: how the request is answered.
     func failure(path: String, from address: String?) -> AccessRefusal {
         let moment = now()
         let (outcome, unsaid) = state.withLock { state in

@@ -4,22 +4,22 @@ import HTTPTypes
 package import Hummingbird
 import NIOCore
 
-/// Why a request was not let in, and how it is answered.
+/// Why a request is not let in, and how it is answered.
 package enum AccessRefusal: Error, Sendable, Equatable {
-    /// It has no token.
+    /// The request has no token.
     case noToken
-    /// Its token is nobody's.
+    /// The token is not one of ours.
     case wrongToken
-    /// Its token is nobody's, and there were too many such.
+    /// The token is not one of ours, and too many wrong ones came before it.
     case tooManyFailures(retryAfter: CallDuration)
-    /// Its token may look, and this changes something.
+    /// The token may only read, and the request changes something.
     case wantsAct
-    /// No token is set that may do this.
+    /// No token with this scope is set.
     case notSetUp(AccessScope)
-    /// Tokens cannot be looked up now.
+    /// Tokens cannot be looked up now, because the database does not answer.
     case unavailable
 
-    /// 401, 403, 429 or 503 (RFC 6750 §3.1, RFC 6585 §4).
+    /// The HTTP status: 401, 403, 429 or 503 (RFC 6750 §3.1, RFC 6585 §4).
     package var status: Int {
         switch self {
         case .noToken, .wrongToken: 401
@@ -29,7 +29,7 @@ package enum AccessRefusal: Error, Sendable, Equatable {
         }
     }
 
-    /// A word for programs.
+    /// The error code, for programs.
     package var code: String {
         switch self {
         case .noToken: "no_token"
@@ -41,7 +41,7 @@ package enum AccessRefusal: Error, Sendable, Equatable {
         }
     }
 
-    /// Words for people.
+    /// The error in words, for people.
     package var message: String {
         switch self {
         case .noToken: "This wants a token: send the header \"Authorization: Bearer TOKEN\"."
@@ -58,7 +58,7 @@ package enum AccessRefusal: Error, Sendable, Equatable {
         }
     }
 
-    /// What stands in `WWW-Authenticate` (RFC 6750 §3); nil where a token would not help.
+    /// The value of `WWW-Authenticate` (RFC 6750 §3); nil if a token would not help.
     package var challenge: String? {
         switch self {
         case .noToken: #"Bearer realm="cora""#
@@ -68,7 +68,7 @@ package enum AccessRefusal: Error, Sendable, Equatable {
         }
     }
 
-    /// Seconds to wait, rounded up; nil where waiting does not help.
+    /// How many seconds to wait, rounded up; nil if waiting does not help.
     package var retryAfterSeconds: Int? {
         switch self {
         case .tooManyFailures(let span): max(1, (span.milliseconds + 999) / 1000)

@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// `GET /ops/access`: what the token of the request may do, for a page that has just been given one:
+/// Answers `GET /ops/access` with the scope of the request's token, for a page that was just given one:
 /// `{"scope":"read"}` or `{"scope":"act"}`.
 struct AccessRoutes: Sendable {
     let gate: AccessGate

@@ -1,15 +1,16 @@
 import HTTPTypes
 import Hummingbird
 
-/// Whose analytics a request may see.
+/// The tenants whose analytics a request may see.
 enum AnalyticsReader: Sendable, Equatable {
-    /// Everybody's: it has an ops token.
+    /// All tenants: the request has an ops token.
     case everyTenant
-    /// One tenant's.
+    /// One tenant: the request has that tenant's token.
     case tenant(String)
 
-    /// The tenant to ask about, given what the request asks for; nil for everybody. What a tenant's token asks for does
-    /// not matter.
+    /// The tenant to report on; nil for all tenants. A tenant's token always leads to that tenant, whatever the request
+    /// asks for.
+    /// - Parameter asked: the tenant that the request asks for; nil for none.
     func tenant(asked: String?) -> String? {
         switch self {
         case .everyTenant: asked.flatMap { $0.isEmpty ? nil : $0 }
@@ -18,13 +19,13 @@ enum AnalyticsReader: Sendable, Equatable {
     }
 }
 
-/// Lets requests to analytics in: with a token of ops, or with one of a tenant's.
+/// Lets requests to analytics in, with an ops token or with a tenant's.
 struct AnalyticsAccess: Sendable {
     let gate: AccessGate
-    /// Nil where there is no database.
+    /// The tenants' tokens; nil without a database.
     let tokens: TenantTokens?
 
-    /// Whose analytics the request may see.
+    /// Whose analytics the request may see, by its token.
     /// - Throws: `AccessRefusal`.
     func reader(of request: Request, from address: String?) async throws(AccessRefusal) -> AnalyticsReader {
         guard let token = AccessGate.bearer(request.headers[.authorization]) else { throw .noToken }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// A client's address as failures are counted by it.
+/// Turns a client's address into the one by which failures are counted.
 enum ClientAddress {
-    /// An IPv4 address as it stands, one that is written as IPv6 too; of an IPv6 address the network of 64 bits, which
-    /// one customer has to himself (RFC 6177); anything else as it stands.
+    /// An IPv4 address as it is, also if it is written as IPv6; for an IPv6 address its network of 64 bits, which
+    /// belongs to one customer (RFC 6177); any other text as it is.
     static func network(of address: String) -> String {
         guard let bytes = bytes(of: address) else { return address }
         if bytes.count == 4 { return bytes.map(String.init).joined(separator: ".") }
@@ -13,8 +13,8 @@ enum ClientAddress {
         return groups.joined(separator: ":") + "::/64"
     }
 
-    /// The 4 bytes of an IPv4 address, of one that is written as IPv6 too (RFC 4291 §2.5.5.2), or the 16 of an IPv6
-    /// address; nil for anything else.
+    /// The 4 bytes of an IPv4 address, also if it is written as IPv6 (RFC 4291 §2.5.5.2), or the 16 of an IPv6 address;
+    /// nil for any other text.
     static func bytes(of address: String) -> [UInt8]? {
         var v4 = [UInt8](repeating: 0, count: 4)
         if inet_pton(AF_INET, address, &v4) == 1 { return v4 }

@@ -1,21 +1,22 @@
 import CoraCall
 
-/// How often wrong tokens are answered: a token bucket for each address that sent one, and one for all together.
+/// Limits how often wrong tokens are answered: a token bucket for each address that sent one, and one for all addresses
+/// together.
 ///
-/// Time comes in as a value. What it remembers is bounded: of more addresses than that, those with the fewest failures
-/// left to forgive are kept, and the bucket of all holds for the rest.
+/// Time comes in as a value. Its memory is bounded: of more addresses than it can keep, it keeps those nearest to their
+/// limit, and the common bucket holds for the rest.
 struct FailureLimiter: Sendable, Equatable {
-    /// So many at once, and one more each `interval`.
+    /// A burst at once, and one more for each `interval`.
     struct Rule: Sendable, Equatable {
         var burst: Int
         var interval: CallDuration
     }
 
-    /// What becomes of a failure.
+    /// What a failure leads to.
     enum Outcome: Sendable, Equatable {
-        /// It is one of those that are answered.
+        /// The failure is within the limit, and is answered.
         case counted
-        /// There are too many: the next is answered after so long.
+        /// There were too many failures: the next is answered after `retryAfter`.
         case limited(retryAfter: CallDuration)
     }
 
@@ -31,8 +32,8 @@ struct FailureLimiter: Sendable, Equatable {
     private var all: Bucket?
 
     /// - Parameters:
-    ///   - perAddress: for each address.
-    ///   - overall: for all together.
+    ///   - perAddress: the rule for each address.
+    ///   - overall: the rule for all addresses together.
     ///   - most: how many addresses are remembered.
     init(
         perAddress: Rule = Rule(burst: 10, interval: .seconds(6)),
@@ -46,7 +47,7 @@ struct FailureLimiter: Sendable, Equatable {
     /// How many addresses are remembered now.
     var remembered: Int { addresses.count }
 
-    /// A wrong token came from there.
+    /// Counts a wrong token from an address.
     mutating func failed(from address: String, at now: CallInstant) -> Outcome {
         let key = ClientAddress.network(of: address)
         if let wait = Self.wait(addresses[key], perAddress, now) { return .limited(retryAfter: wait) }
@@ -57,7 +58,7 @@ struct FailureLimiter: Sendable, Equatable {
         return .counted
     }
 
-    /// How long until the bucket has one; nil if it has.
+    /// How long until the bucket has room for one failure; nil if it has room now.
     private static func wait(_ bucket: Bucket?, _ rule: Rule, _ now: CallInstant) -> CallDuration? {
         guard let bucket else { return nil }
         let room = CallDuration(nanoseconds: rule.interval.nanoseconds * Int64(max(rule.burst - 1, 0)))
@@ -69,7 +70,8 @@ struct FailureLimiter: Sendable, Equatable {
         Bucket(fullAt: max(bucket?.fullAt ?? now, now) + rule.interval)
     }
 
-    /// Full buckets say nothing and go first; then the one that is full the soonest.
+    /// Forgets addresses: first those with full buckets, which say nothing, then the one whose bucket is full the
+    /// soonest.
     private mutating func makeRoom(at now: CallInstant) {
         guard addresses.count >= most else { return }
         addresses = addresses.filter { $0.value.fullAt > now }

@@ -4,14 +4,14 @@ import Logging
 
 /// The tokens that show one tenant's analytics, as the database had them a moment ago.
 ///
-/// A wrong token costs the database nothing: all good ones are read together, at most once in `freshness`, and a token
-/// is looked up by its SHA-256, of which nobody can choose so much as a part. A token that was revoked is good for that
-/// long yet.
+/// A wrong token costs the database nothing: all good tokens are read together, at most once in `freshness`, and a
+/// token is looked up by its SHA-256, of which a client cannot choose any part. A revoked token stays good for up to
+/// `freshness`.
 actor TenantTokens {
     private struct Entry {
         var id: String
         var tenant: String
-        /// When its use was noted last.
+        /// When its use was last noted in the database.
         var notedAt: CallInstant?
     }
 
@@ -23,12 +23,12 @@ actor TenantTokens {
     private let now: @Sendable () -> CallInstant
     private var entries: [String: Entry] = [:]
     private var readAt: CallInstant?
-    /// One reading for all who wait for it; it ends with the database's own deadline.
+    /// The reading under way; all requests wait for the same one. It ends with the database's own deadline.
     private var reading: Task<[AccessTokenStore.Good], any Error>?
 
     /// - Parameters:
-    ///   - load: reads every token that is good.
-    ///   - note: notes that a token was used.
+    ///   - load: reads every token that is good from the database.
+    ///   - note: notes in the database that a token was used.
     init(
         load: @escaping @Sendable () async throws -> [AccessTokenStore.Good],
         note: @escaping @Sendable (_ id: String) async -> Void, now: @escaping @Sendable () -> CallInstant
@@ -38,8 +38,8 @@ actor TenantTokens {
         self.now = now
     }
 
-    /// Whose token it is; nil if it is nobody's.
-    /// - Throws: `AccessRefusal.unavailable` while the database does not say.
+    /// The tenant whose token it is; nil if it is not one of ours.
+    /// - Throws: `AccessRefusal.unavailable` while the database does not answer.
     func tenant(of token: String) async throws(AccessRefusal) -> String? {
         let hash = TokenDigest(of: token).hexadecimal
         if readAt.map({ now() - $0 >= Self.freshness }) ?? true { try await read() }

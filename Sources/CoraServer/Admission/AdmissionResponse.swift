@@ -4,11 +4,11 @@ import Hummingbird
 import NIOCore
 
 extension AdmissionRefusal {
-    /// What a caller over HTTP is told: 503 from an instance that drains, where another may take them, else 429; when
-    /// to try again; and why, in words.
+    /// The answer to a client over HTTP: 503 from an instance that drains, since another may take the call, else 429;
+    /// with the time to try again, and the reason in words.
     func response(retryAfter wait: CallDuration) -> Response {
         let seconds = Int((max(wait, .milliseconds(1)).nanoseconds - 1) / 1_000_000_000) + 1
-        // The words are this program's own: nothing in them has to be escaped.
+        // The words are this program's own, so nothing in them needs escaping.
         let body =
             #"{"error":{"code":"\#(rawValue)","message":"No call can be taken now: \#(words).","#
             + #""retry_after_seconds":\#(seconds)}}"#

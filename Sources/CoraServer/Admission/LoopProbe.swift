@@ -2,7 +2,7 @@ import CoraCall
 import NIOCore
 import Synchronization
 
-/// Looks at how late one event loop runs what it is given.
+/// Measures how late one event loop runs the tasks it is given.
 final class LoopProbe: Sendable {
     private struct State {
         var sentAt: CallInstant?
@@ -19,10 +19,10 @@ final class LoopProbe: Sendable {
         self.now = now
     }
 
-    /// Which loop it is (`LiveCall.executor`).
+    /// The loop's identity, as in `LiveCall.executor`.
     var loopID: ObjectIdentifier { ObjectIdentifier(loop) }
 
-    /// Gives the loop something to run, unless it has not come to what it was given last: then it is that late.
+    /// Gives the loop a task to run and times it. If the loop has not run the one before yet, it is at least that late.
     func look() {
         let now = now()
         let isBusy = state.withLock { state in
@@ -47,7 +47,7 @@ final class LoopProbe: Sendable {
         }
     }
 
-    /// How late it is, and the latest of the last minute.
+    /// How late the loop is now, and the most of the last minute.
     var lag: (now: CallDuration, most: CallDuration) {
         let now = now()
         return state.withLock { ($0.lag, $0.most.value(at: now)) }

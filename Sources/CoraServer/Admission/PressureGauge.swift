@@ -4,10 +4,10 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// Looks at how busy the instance is, four times a second, and tells admission.
+/// Measures how busy the instance is, four times a second, and tells the supervisor.
 package final class PressureGauge: Service {
     private static let interval = Duration.milliseconds(250)
-    /// Of what the process may have: beyond it the kernel's own trouble begins.
+    /// The share of its memory limit that the process may use: beyond it the kernel begins to have trouble.
     private static let memoryShare = (part: Int64(85), of: Int64(100))
 
     private let probes: [LoopProbe]
@@ -17,9 +17,9 @@ package final class PressureGauge: Service {
 
     /// - Parameters:
     ///   - group: the event loops that calls live on.
-    ///   - supervisor: who is told.
-    ///   - logger: hears when new calls begin to be refused, and when that is over.
-    ///   - outboxPercent: how full the outbox is, of a hundred.
+    ///   - supervisor: takes the samples.
+    ///   - logger: logs when new calls begin to be refused, and when that is over.
+    ///   - outboxPercent: how full the outbox is, in percent.
     init(
         group: any EventLoopGroup, supervisor: CallSupervisor, logger: Logger,
         now: @escaping @Sendable () -> CallInstant, outboxPercent: @escaping @Sendable () -> Int
@@ -30,12 +30,12 @@ package final class PressureGauge: Service {
         self.outboxPercent = outboxPercent
     }
 
-    /// The memory beyond which no more calls are taken, where no setting says so. Reads files: for start-up.
+    /// The memory beyond which new calls are refused, if no setting says so. It reads files: only for start-up.
     static func memoryLimit() -> Int64 {
         ProcessUsage.memoryLimit / memoryShare.of * memoryShare.part
     }
 
-    /// Looks until it is stopped.
+    /// Measures until the process is stopped.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             var before: [Shedding.Cause] = []
@@ -66,7 +66,7 @@ package final class PressureGauge: Service {
             loopLag: probes.map(\.lag.now).max() ?? .zero, memoryBytes: memoryBytes, outboxPercent: outboxPercent())
     }
 
-    /// How late every event loop is. May be asked from anywhere; waits for nothing.
+    /// How late every event loop is. Any thread may ask; it does not wait.
     package func loops() -> [FleetStats.Loop] {
         probes.map { probe in
             let lag = probe.lag
@@ -77,14 +77,14 @@ package final class PressureGauge: Service {
         }
     }
 
-    /// The event loops that have not come to what they were given for so long that nobody is to wait for them.
+    /// The event loops that are so late with a task that no one should wait for them.
     var stuckLoops: Set<ObjectIdentifier> {
         Set(probes.filter { $0.lag.now >= Self.stuck }.map(\.loopID))
     }
 
     private static let stuck = CallDuration.milliseconds(500)
 
-    /// Memory in use (resident set).
+    /// The memory in use (resident set), in bytes.
     package var memoryBytes: Int64 { ProcessUsage.memoryBytes }
 
     /// Processor time used, in milliseconds.

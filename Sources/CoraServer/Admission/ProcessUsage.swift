@@ -1,10 +1,10 @@
 import Foundation
 
-/// What this process takes of the machine.
+/// How much of the machine this process uses.
 enum ProcessUsage {
-    /// Memory in use (resident set), in bytes; zero where the system does not say.
+    /// The memory in use (resident set), in bytes; zero if the system does not say.
     static var memoryBytes: Int64 {
-        // Made by the kernel as it is read: no disk is waited for (proc(5), /proc/pid/statm).
+        // The kernel makes the file as it is read: this does not wait for a disk (proc(5), /proc/pid/statm).
         guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
         let fields = text.split(separator: " ")
         guard fields.count > 1, let pages = Int64(fields[1]) else { return 0 }
@@ -20,7 +20,8 @@ enum ProcessUsage {
         }
     }
 
-    /// What this process may have: the least that its control group or the machine allows. Reads files: for start-up.
+    /// The memory that this process may use, in bytes: the least that its control group or the machine allows. It reads
+    /// files: only for start-up.
     static var memoryLimit: Int64 {
         let read = { (path: String) in try? String(contentsOfFile: path, encoding: .utf8) }
         let own = read("/proc/self/cgroup").map(groupPath) ?? ""
@@ -32,13 +33,13 @@ enum ProcessUsage {
         return files.compactMap { read($0).flatMap(groupLimit) }.reduce(machine, min)
     }
 
-    /// This process' control group below the root (cgroups(7), version 2: `0::/path`).
+    /// The path of this process' control group below the root (cgroups(7), version 2: `0::/path`).
     static func groupPath(in text: String) -> String {
         let line = text.split(whereSeparator: \.isNewline).first { $0.hasPrefix("0::/") }
         return line.map { $0 == "0::/" ? "" : String($0.dropFirst(3)) } ?? ""
     }
 
-    /// A limit as a control group's file gives it; nil for none.
+    /// The limit in a control group's file; nil for none.
     static func groupLimit(in text: String) -> Int64? {
         Int64(text.trimmingCharacters(in: .whitespacesAndNewlines)).flatMap { $0 > 0 ? $0 : nil }
     }

@@ -5,8 +5,8 @@ import CoraSupervisor
 import Logging
 import ServiceLifecycle
 
-/// Brings into the book what the database knows of today's spending and this process did not see: at the start, and then
-/// each minute for what other instances spend. While the database is away the book has what it had.
+/// Reads into the spend book what the database knows of today's spending and this process did not see: at the start,
+/// and then every minute for what other instances spend. While the database is away, the book keeps what it has.
 struct SpendReader: Service {
     private static let interval = Duration.seconds(60)
     private static let patience = Duration.seconds(2)
@@ -42,7 +42,7 @@ struct SpendReader: Service {
     }
 }
 
-/// Tells calls to end whose tenant has spent what a day may cost.
+/// Has calls end whose tenant has spent its hard limit for the day.
 struct SpendWatch: Service {
     let book: SpendBook
     let supervisor: CallSupervisor

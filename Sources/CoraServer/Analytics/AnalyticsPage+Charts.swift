@@ -1,5 +1,5 @@
 extension AnalyticsPage {
-    /// The drawings. Text goes in as text nodes only; nothing here reads markup.
+    /// The script that draws the charts. It puts text in as text nodes only, and reads no markup.
     static let charts = #"""
         "use strict";
         const SVG = "http://www.w3.org/2000/svg";

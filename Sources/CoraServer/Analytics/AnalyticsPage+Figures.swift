@@ -1,5 +1,5 @@
 extension AnalyticsPage {
-    /// What is on the page once there are figures.
+    /// The part of the page that shows figures.
     static let figures = #"""
         function card(title, note, className, table, content) {
           const button = table && make("button", { type: "button", class: "csv", title: "Download as CSV: " + table,

@@ -1,5 +1,5 @@
 extension AnalyticsPage {
-    /// What the page does: asks for figures with the token, and puts them on the page.
+    /// The page's script: fetches figures with the token, and puts them on the page.
     static let script = #"""
         const at = (id) => document.getElementById(id);
         const KINDS = ["Showing booked", "Lead", "Callback or person", "Answered", "Nothing came of it"];

@@ -1,5 +1,5 @@
 extension AnalyticsPage {
-    /// The page's style, for light and dark, from a telephone's width up.
+    /// The page's style, for light and dark, on screens from a telephone's width up.
     static let style = #"""
         :root {
           --paper: #f6f6f3; --card: #ffffff; --line: #e4e4de; --ink: #1c2024; --soft: #5d656e; --faint: #8a9199;

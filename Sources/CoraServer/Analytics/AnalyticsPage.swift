@@ -2,16 +2,16 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// The page of `/analytics`: three texts that are part of the program, so that it works from any folder.
+/// The page of `/analytics`: three texts built into the program, so that it works from any folder.
 ///
-/// Nothing on it comes from callers: figures are fetched with a token and put in as text, never as markup. The policy
-/// lets the page load its own script and style from this server and ask this server, and nothing else.
+/// Nothing on it comes from callers: the page fetches figures with a token and puts them in as text, never as markup.
+/// The policy lets the page load its own script and style from this server and ask this server, and nothing else.
 enum AnalyticsPage {
     static var html: Response { answer(document, "text/html; charset=utf-8") }
     static var css: Response { answer(style, "text/css; charset=utf-8") }
     static var javaScript: Response { answer(charts + script, "text/javascript; charset=utf-8") }
 
-    /// What browsers are told the page may do (Content Security Policy, level 3).
+    /// The policy that tells browsers what the page may do (Content Security Policy, level 3).
     static let policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; "
         + "form-action 'none'; frame-ancestors 'none'"
@@ -19,7 +19,7 @@ enum AnalyticsPage {
     private static func answer(_ text: String, _ type: String) -> Response {
         var headers: HTTPFields = [
             .contentType: type, .contentSecurityPolicy: policy, .xContentTypeOptions: "nosniff",
-            // A page of an older program must not meet this one's data.
+            // An older program's page must not be shown with this one's data.
             .cacheControl: "no-cache",
         ]
         if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "no-referrer" }

@@ -8,18 +8,18 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// What the business reads: the page, its data, and tables for spreadsheets.
+/// The routes that the business reads: the page, its data, and tables for spreadsheets.
 struct AnalyticsRoutes: Sendable {
     let access: AnalyticsAccess
-    /// Nil where no database is set.
+    /// The database; nil without one.
     let pool: PostgresPool?
-    /// The day it is, UTC.
+    /// Tells today's date in UTC.
     let today: @Sendable () -> CivilDay
     let logger: Logger
 
     /// Adds the routes.
     func add(to router: Router<ClientRequestContext>) {
-        // The page has no data in it, and no secret: whoever has no token sees a place to put one.
+        // The page has no data and no secret in it: without a token, it shows a place to enter one.
         router.get("/analytics") { _, _ in AnalyticsPage.html }
         router.get("/analytics/page.css") { _, _ in AnalyticsPage.css }
         router.get("/analytics/page.js") { _, _ in AnalyticsPage.javaScript }
@@ -41,7 +41,7 @@ struct AnalyticsRoutes: Sendable {
         }
     }
 
-    /// Answers a request whose sender may see it; what goes wrong is told in JSON.
+    /// Answers a request whose sender may see it; errors are answered in JSON.
     private func answer(
         _ request: Request, _ context: ClientRequestContext,
         _ body: (PostgresPool, AnalyticsRange, _ tenant: String?) async throws -> Response
@@ -81,7 +81,8 @@ struct AnalyticsRoutes: Sendable {
         return Self.refuse(503, "unavailable", "The database does not answer now. Try again in a moment.")
     }
 
-    /// The first page is read before the answer begins, so that what goes wrong at once has a status.
+    /// Exports a table. The first page is read before the answer begins, so that an early error has a status of its
+    /// own.
     private func export(
         _ table: AnalyticsTable, _ range: AnalyticsRange, _ tenant: String?, _ pool: PostgresPool
     ) async throws -> Response {

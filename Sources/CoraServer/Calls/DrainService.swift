@@ -3,24 +3,25 @@ import CoraSupervisor
 import Logging
 import ServiceLifecycle
 
-/// Sees a drain through, whoever asked for it: has the calls do what it has come to (`Drain`), and says so in the log.
+/// Carries a drain through, whether a signal, a route or the group began it: it has calls do what the drain's stage
+/// asks (`Drain`), and logs it.
 ///
-/// When the process goes away with it, this returns once the calls are over. It is the last service of the group, so the
-/// first to be stopped, while webhooks are still answered.
+/// If the process goes away with the drain, this service returns once the calls are over. It is the last service of the
+/// group, so it is the first to be stopped, while webhooks are still answered.
 struct DrainService: Service {
-    /// How long the record of calls that were cut may take.
+    /// How long the record of calls that were cut off may take.
     private static let end = Duration.seconds(1)
     private static let step = Duration.milliseconds(50)
 
     let supervisor: CallSupervisor
-    /// Has the supervisor take no more calls, ever.
+    /// Has the supervisor refuse all new calls, for good.
     let stop: @Sendable () async -> Void
     let logger: Logger
 
     func run() async throws {
         await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
-                // Throws when the drain is over before the group is asked to stop.
+                // This throws if the drain is over before the group is asked to stop.
                 guard (try? await gracefulShutdown()) != nil else { return }
                 await stop()
             }
@@ -29,7 +30,7 @@ struct DrainService: Service {
         }
     }
 
-    /// Returns when the process may go.
+    /// Follows the drain until the process may go.
     private func follow() async {
         var isDraining = false
         var cutAt: ContinuousClock.Instant?
@@ -48,20 +49,21 @@ struct DrainService: Service {
         await cut()
     }
 
-    /// The service was cancelled, because another one failed: nobody is left on a line that no one answers for.
+    /// Cuts off all calls. The service was cancelled because another one failed: no caller must stay on a line that no
+    /// one answers.
     private func cut() async {
         await stop()
         for _ in 0..<2 { await supervisor.hurry() }
         _ = await supervisor.followDrain()
         let began = ContinuousClock.now
         while await !supervisor.isEmpty(), ContinuousClock.now - began < Self.end {
-            // This task is cancelled: it would not sleep.
+            // This task is cancelled, so it could not sleep itself.
             await Task { try? await Task.sleep(for: Self.step) }.value
         }
     }
 
-    /// Whether the process goes away and all calls are over and their callers seen to, which has an end of its own; or
-    /// whether calls that were cut do not end.
+    /// Whether the process may go: it is going away, and either all calls are over and their callers seen to, which has
+    /// an end of its own, or calls that were cut off do not end.
     private func mayGo(cutSince cut: ContinuousClock.Instant?) async -> Bool {
         guard await supervisor.isStopping else { return false }
         if await supervisor.isSettled() { return true }

@@ -4,8 +4,8 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// Has the greetings of new and changed tenants recorded before somebody calls. One at a time: a thousand tenants must
-/// not take the model account's rate away from callers.
+/// Records the greetings of new and changed tenants before the first call. One at a time: a thousand tenants must not
+/// use up the model account's rate, which callers need.
 struct GreetingWarmer: Service {
     /// All tenants, at the start and after each change.
     let changes: AsyncStream<[Tenant]>
@@ -44,7 +44,7 @@ struct GreetingWarmer: Service {
         } catch is CancellationError {
             return
         } catch {
-            // The first caller hears it from the model, a little later; nothing is lost.
+            // The first caller then hears it from the model, a little later; nothing is lost.
             logger.notice(
                 "a greeting could not be recorded in advance",
                 metadata: [LogKey.tenant: "\(tenant.id)", LogKey.reason: "\(error)"])

@@ -2,7 +2,7 @@ package import CoraCall
 package import Foundation
 
 extension LocalMoment {
-    /// What calendars and clocks of a zone show at a moment; nil if the zone is not known.
+    /// What calendars and clocks of a time zone show at a moment; nil if the zone is not known.
     /// - Parameter timeZone: an IANA name.
     package init?(_ date: Date, in timeZone: String) {
         guard let zone = TimeZone(identifier: timeZone) else { return nil }

@@ -1,7 +1,7 @@
 package import CoraCall
 package import Logging
 
-/// Takes calls down in the log: what there is until a database takes them.
+/// Records calls in the log; it is the only record without a database.
 package struct LogRecorder: CallRecorder {
     private let logger: Logger
 
@@ -9,6 +9,7 @@ package struct LogRecorder: CallRecorder {
         self.logger = logger
     }
 
+    /// Writes a record to the log.
     package func record(_ entry: CallRecord, of ticket: CallTicket) {
         var metadata: Logger.Metadata = [LogKey.call: "\(ticket.callSID)", LogKey.tenant: "\(ticket.tenant.id)"]
         switch entry {

@@ -1,9 +1,9 @@
 package import CoraCall
 import Synchronization
 
-/// Recorded greetings in memory: as many as fit, the one kept longest goes first.
+/// Recorded greetings in memory: as many as fit; the one kept longest goes first.
 package final class MemoryGreetings: GreetingStore {
-    /// Greetings are some 5 s, 40 kB each.
+    /// How many greetings are kept; each is some 5 s, 40 kB.
     private static let most = 2000
 
     private struct Shelf {
@@ -15,10 +15,12 @@ package final class MemoryGreetings: GreetingStore {
 
     package init() {}
 
+    /// The recording; nil if there is none.
     package func recording(for key: GreetingKey) -> GreetingRecording? {
         shelf.withLock { $0.recordings[key] }
     }
 
+    /// Keeps a recording, in place of the oldest if there is no room.
     package func keep(_ recording: GreetingRecording, for key: GreetingKey) {
         shelf.withLock { shelf in
             if shelf.recordings.updateValue(recording, forKey: key) == nil { shelf.order.append(key) }

@@ -1,8 +1,8 @@
 package import CoraCall
 import CoraTools
 
-/// The runner of a server without a database: no tool is offered, and a model that calls one all the same is told so.
-/// What each of our tools would do is known.
+/// The tools of a server without a database: none is offered, and a model that calls one all the same is told so. The
+/// catalog still says what each of our tools means.
 package struct NoTools: ToolRunner {
     package init() {}
 

@@ -1,6 +1,6 @@
 import CoraCall
 
-/// Several observers: each hears of everything.
+/// Several observers as one: each hears of everything.
 struct Observers: CallObserver {
     let observers: [any CallObserver]
 

@@ -3,8 +3,8 @@ package import CoraSupervisor
 import Foundation
 import JWTKit
 
-/// Turns admitted calls into single-use tokens, and tokens back into calls. A token is a JWT (RFC 7519) that names its
-/// call and its ticket; that it is used once is the supervisor's to know.
+/// Turns admitted calls into tokens, and tokens back into calls. A token is a JWT (RFC 7519) that names its call and
+/// its ticket; the supervisor sees to it that it is used once.
 package actor TicketDesk: TicketOffice {
     private struct Claims: JWTPayload {
         var sub: SubjectClaim
@@ -24,7 +24,7 @@ package actor TicketDesk: TicketOffice {
 
     /// - Parameters:
     ///   - supervisor: keeps the tickets.
-    ///   - secret: signs the tokens (HMAC-SHA256).
+    ///   - secret: the key that signs the tokens (HMAC-SHA256).
     ///   - life: how long a token is good.
     package init(supervisor: CallSupervisor, secret: String, life: CallDuration) {
         self.supervisor = supervisor
@@ -33,7 +33,7 @@ package actor TicketDesk: TicketOffice {
     }
 
     /// Admits a call.
-    /// - Returns: the token its media socket has to present.
+    /// - Returns: the token that its media socket has to present.
     /// - Throws: `CallSupervisor.Refusal`, or what signing throws.
     package func issue(_ ticket: CallTicket) async throws -> String {
         let id = try await supervisor.admit(ticket)
@@ -44,6 +44,7 @@ package actor TicketDesk: TicketOffice {
         return try await key().sign(claims)
     }
 
+    /// Redeems a media socket's token for its ticket, once.
     package func redeem(token: String?, callSID: String) async -> Result<CallTicket, TicketRefusal> {
         guard let token else { return .failure(.missing) }
         let claims: Claims

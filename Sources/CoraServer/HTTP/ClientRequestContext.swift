@@ -1,11 +1,11 @@
 package import Hummingbird
 import NIOCore
 
-/// What routes know of a request besides itself: who sent it.
+/// What routes know of a request besides the request itself: who sent it.
 package struct ClientRequestContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    /// The client's address, without its port; behind a proxy that is not trusted, the proxy's. Nil on a socket that has
-    /// none.
+    /// The client's address, without its port; behind a proxy that is not trusted, the proxy's. Nil on a socket that
+    /// has no address.
     package var clientAddress: String?
 
     package init(source: ApplicationRequestContextSource) {

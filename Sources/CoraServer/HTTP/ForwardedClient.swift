@@ -1,11 +1,11 @@
 import HTTPTypes
 import Hummingbird
 
-/// Has routes know the client behind the proxies that are trusted, instead of the proxy.
+/// Finds the client behind trusted proxies, so that routes see its address instead of the proxy's.
 struct ForwardedClient: RouterMiddleware {
     typealias Context = ClientRequestContext
 
-    /// Nil where there are none: then the connection's other end is the client.
+    /// The trusted proxies; nil if there are none: then the connection's other end is the client.
     let proxies: TrustedProxies?
 
     func handle(

@@ -8,18 +8,18 @@ import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 import NIOWebSocket
 
-/// The server's child channel: HTTP for the router, and on the same port the media socket, which is handed to a call
-/// as a bare channel on its event loop. Hummingbird's own seam for this is `ServerChildChannel`.
+/// The server's child channel: HTTP for the router, and on the same port the media socket, which goes to a call as a
+/// bare channel on its event loop. Hummingbird provides `ServerChildChannel` for this.
 struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
-    /// What a connection turned out to be.
+    /// What a connection is used for.
     enum Outcome: Sendable {
-        /// Requests for the router.
+        /// HTTP: requests for the router.
         case http(NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>)
-        /// A media socket: its call owns it now.
+        /// A media socket, which its call owns from now on.
         case media(any Channel)
     }
 
-    /// A connection and the future of what it becomes.
+    /// A connection, and the future of its use.
     struct Value: ServerChildChannelValue {
         let channel: any Channel
         let outcome: EventLoopFuture<Outcome>
@@ -32,7 +32,7 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
 
     /// - Parameters:
     ///   - responder: the router.
-    ///   - gate: which requests may become a media socket.
+    ///   - gate: decides which requests may become a media socket.
     ///   - maxFrameSize: the largest websocket frame that is read, in bytes.
     ///   - open: takes a media socket over; called on its event loop.
     init(
@@ -50,7 +50,7 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
             let upgrade = NIOTypedHTTPServerUpgradeConfiguration<Outcome>(
                 upgraders: [upgrader], notUpgradingCompletionHandler: { Self.serveHTTP(on: $0, logger) })
             var configuration = NIOUpgradableHTTPServerPipelineConfiguration(upgradeConfiguration: upgrade)
-            // As Hummingbird does: its own handlers see to these.
+            // As Hummingbird does, whose own handlers do these jobs.
             configuration.enablePipelining = false
             configuration.enableErrorHandling = false
             configuration.enableResponseHeaderValidation = false
@@ -71,7 +71,7 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
         }
     }
 
-    /// The media socket. Its call answers protocol errors itself, with the reason in its record.
+    /// Makes the media socket. Its call answers protocol errors itself, with the reason in its record.
     private var upgrader: NIOTypedWebSocketServerUpgrader<Outcome> {
         NIOTypedWebSocketServerUpgrader(
             maxFrameSize: maxFrameSize, enableAutomaticErrorHandling: false,

@@ -2,7 +2,7 @@ import CoraCall
 package import CoraTelemetry
 package import Hummingbird
 
-/// Counts and times every HTTP request, by the pattern of its route: what was asked for could be anything.
+/// Counts and times every HTTP request by the pattern of its route, since the path itself could be anything.
 package struct RequestMetrics: RouterMiddleware {
     package typealias Context = ClientRequestContext
 
@@ -12,6 +12,7 @@ package struct RequestMetrics: RouterMiddleware {
         self.meter = meter
     }
 
+    /// Passes the request on, then counts and times its answer.
     package func handle(
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {

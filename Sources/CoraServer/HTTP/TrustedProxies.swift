@@ -1,20 +1,20 @@
 import Foundation
 
-/// The proxies in front of this server, whose word for a client's address is taken.
+/// The proxies in front of this server that it believes about a client's address.
 ///
-/// Each proxy writes the address it was asked from at the end of `X-Forwarded-For`; what stands before it may be
-/// anybody's invention. So the client is the last address that is none of the proxies' own.
+/// Each proxy adds the address that it was asked from to the end of `X-Forwarded-For`; what stands before it may be
+/// invented. So the client is the last address that is not one of the proxies' own.
 package struct TrustedProxies: Sendable, Equatable {
     private let networks: [AddressBlock]
 
-    /// Of a list like `10.0.0.0/8, 2001:db8::/32, 127.0.0.1`; nil if it is none.
+    /// Reads a list like `10.0.0.0/8, 2001:db8::/32, 127.0.0.1`; nil if the text is not one.
     package init?(_ text: String) {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
         networks = parts.compactMap { AddressBlock($0.trimmingCharacters(in: .whitespaces)) }
         guard !networks.isEmpty, networks.count == parts.count else { return nil }
     }
 
-    /// The list, in words that `init` takes.
+    /// The list as text that `init` reads.
     package var text: String { networks.map(\.text).joined(separator: ", ") }
 
     /// The address of the client.
@@ -25,7 +25,7 @@ package struct TrustedProxies: Sendable, Equatable {
         guard var client = peer, isTrusted(client) else { return peer }
         let hops = forwarded.joined(separator: ",").split(separator: ",", omittingEmptySubsequences: false)
         for hop in hops.reversed() {
-            // A proxy that writes no address is believed no further.
+            // If a proxy gives no address, what stands before it is not believed.
             guard let address = Self.address(in: hop) else { return client }
             client = address
             guard isTrusted(client) else { return client }
@@ -38,7 +38,7 @@ package struct TrustedProxies: Sendable, Equatable {
         return networks.contains { $0.holds(block) }
     }
 
-    /// An address of the header, without the port that some proxies write: `1.2.3.4:80`, `[::1]:80`.
+    /// The address in an entry of the header, without the port that some proxies write: `1.2.3.4:80`, `[::1]:80`.
     private static func address(in hop: Substring) -> String? {
         var text = hop.trimmingCharacters(in: .whitespaces)
         if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
@@ -50,7 +50,7 @@ package struct TrustedProxies: Sendable, Equatable {
     }
 }
 
-/// A network: its address and how many bits of it count (RFC 4632); an address alone is a network of one.
+/// A network: its address, and how many of its bits count (RFC 4632). An address alone is a network of one.
 private struct AddressBlock: Sendable, Equatable {
     let text: String
     private let bytes: [UInt8]

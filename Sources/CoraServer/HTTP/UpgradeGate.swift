@@ -3,38 +3,39 @@ import NIOHTTP1
 
 /// Lets only the right requests become websockets; all others go to the router as plain requests.
 ///
-/// NIO's upgrade handler answers a refused upgrade by closing the connection without a word, so refusals have to be
-/// turned away before it. Only the first request of a connection can be upgraded. It also closes connections that say
-/// nothing. Loop-bound.
+/// NIO's upgrade handler answers a refused upgrade by closing the connection without an answer, so refusals have to be
+/// turned away before it. Only the first request of a connection can be upgraded. The gate also closes connections that
+/// send nothing. Loop-bound.
 final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
 
-    /// What becomes of a request that wants to be a websocket.
+    /// The decision about a request that wants to be a websocket.
     enum Verdict: Sendable {
-        /// It becomes one.
+        /// The request becomes a websocket.
         case upgrade
-        /// The router answers it; the header `UpgradeGate.refusedHeader` tells it why.
+        /// The router answers it; the header `UpgradeGate.refusedHeader` carries the reason.
         case refuse(String)
     }
 
-    /// Judges a request that wants to be a websocket.
+    /// Decides about a request that wants to be a websocket.
     typealias Policy = @Sendable (HTTPRequestHead) -> Verdict
 
-    /// Set on requests that were refused the upgrade; removed from all others, so that nobody else can set it.
+    /// The header set on requests that were refused the upgrade. It is removed from all others, so that clients cannot
+    /// set it.
     static let refusedHeader = "cora-upgrade-refused"
-    /// The longest a connection may take to its first request.
+    /// How long a connection may take until its first request.
     private static let patience = TimeAmount.seconds(15)
-    /// The same once the server goes away, which waits for its connections: a browser opens some in advance.
+    /// How long it may take once the server stops, which waits for its connections: browsers open some in advance.
     private static let lastPatience = TimeAmount.milliseconds(500)
 
     private let policy: Policy
     private var isFirst = true
-    /// Once a request may become a websocket, what follows it need not be HTTP.
+    /// Whether a request may become a websocket, so that what follows it need not be HTTP and is passed on unread.
     private var isGlass = false
     private var deadline: Scheduled<Void>?
 
-    /// - Parameter policy: judges requests that want to be websockets.
+    /// - Parameter policy: decides about requests that want to be websockets.
     init(_ policy: @escaping Policy) {
         self.policy = policy
     }

@@ -1,20 +1,20 @@
 import CoraSupervisor
 
-/// What `GET /ops/calls` is asked for: `tenant`, `state`, `sort`, `limit`.
+/// The query of `GET /ops/calls`: `tenant`, `state`, `sort`, `limit`.
 struct CallListQuery: Sendable, Equatable {
-    /// What calls are sorted by.
+    /// The order of the calls.
     enum Order: String, Sendable, CaseIterable {
-        /// The longest first.
+        /// The longest call first.
         case duration
-        /// The slowest answer first.
+        /// The call with the slowest answer first.
         case latency
-        /// By tenant, the longest first.
+        /// By tenant; within a tenant, the longest first.
         case tenant
-        /// By state, the longest first.
+        /// By state; within a state, the longest first.
         case state
     }
 
-    /// More calls than this are not answered at once.
+    /// The most calls in one answer.
     static let most = 5000
 
     var tenant: String?
@@ -22,7 +22,7 @@ struct CallListQuery: Sendable, Equatable {
     var order = Order.duration
     var limit = 1000
 
-    /// - Returns: nil for a value that cannot be meant.
+    /// - Returns: nil if a value is not valid.
     init?(_ value: (String) -> String?) {
         tenant = value("tenant")
         state = value("state")
@@ -36,7 +36,7 @@ struct CallListQuery: Sendable, Equatable {
         }
     }
 
-    /// The calls that are asked for, in order, and how many there are in all.
+    /// The calls that the query asks for, in order, and how many match in all.
     func select(_ calls: [CallStats]) -> CallList {
         let wanted = calls.filter { call in
             (tenant == nil || call.tenant == tenant) && (state == nil || call.state == state)
@@ -58,10 +58,10 @@ struct CallListQuery: Sendable, Equatable {
     }
 }
 
-/// What `GET /ops/calls` answers.
+/// The answer of `GET /ops/calls`.
 struct CallList: Codable, Sendable, Equatable {
     /// The calls.
     var calls: [CallStats]
-    /// How many there are, those beyond the limit included.
+    /// How many match, those beyond the limit included.
     var total: Int
 }

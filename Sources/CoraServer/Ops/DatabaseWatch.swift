@@ -4,7 +4,7 @@ import CoraSupervisor
 import ServiceLifecycle
 import Synchronization
 
-/// Asks the database once a second whether it is there.
+/// Asks the database once a second whether it answers.
 final class DatabaseWatch: Service {
     private static let pause = Duration.seconds(1)
     private static let patience = Duration.seconds(2)
@@ -19,7 +19,7 @@ final class DatabaseWatch: Service {
         current.withLock { $0.since = wall().milliseconds }
     }
 
-    /// What it last said.
+    /// The result of the last question.
     var state: FleetStats.Database { current.withLock { $0 } }
 
     func run() async {

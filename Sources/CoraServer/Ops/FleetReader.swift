@@ -3,27 +3,27 @@ import CoraClients
 import CoraStore
 package import CoraSupervisor
 
-/// Reads what `/ops/stats` and `/ops/calls` answer, from all who know a part of it.
+/// Puts the answers of `/ops/stats` and `/ops/calls` together from the parts that know them.
 package struct FleetReader: Sendable {
-    /// What this process is.
+    /// The name, build and start of this process.
     let instance: InstanceName
     let supervisor: CallSupervisor
     let meter: FleetMeter
-    /// The process itself.
+    /// The memory, processor time and event loops of this process.
     let pressure: PressureGauge
-    /// The businesses in force.
+    /// The tenants in force.
     let tenants: any TenantSource
-    /// The record; nil without a database.
+    /// The outbox and the writer; nil without a database.
     let store: CallStore?
     /// Whether the database answers; nil without one.
     let database: DatabaseWatch?
     let wall: @Sendable () -> WallTime
 
-    /// Everything but the problems.
+    /// The stats, without the problems.
     package func stats() async -> FleetStats {
         let now = wall()
         var stats = FleetStats(at: now.milliseconds, instance: instance.stats(at: now))
-        // First those that have ended: one that ends meanwhile is not counted twice.
+        // Ended calls are read first: a call that ends meanwhile is not counted twice.
         meter.read(into: &stats)
         let tally = await tally(await supervisor.callsAlive)
         stats.calls.byState = tally.states
@@ -37,8 +37,8 @@ package struct FleetReader: Sendable {
         return stats
     }
 
-    /// How long one event loop is waited for. Whoever reads is told of the others' calls then; that the loop is late is
-    /// among the problems.
+    /// How long to wait for one event loop. After that, the reader is told of the other loops' calls; that the loop is
+    /// late is among the problems.
     private static let patience = Duration.milliseconds(500)
 
     private func tally(_ calls: [any LiveCall]) async -> CallTally {
@@ -50,7 +50,7 @@ package struct FleetReader: Sendable {
         }
     }
 
-    /// Every live call, but for those whose event loop is stuck.
+    /// Every live call, except those whose event loop is stuck.
     package func calls() async -> [CallStats] {
         let entries = await supervisor.liveCalls
         return await withTaskGroup(of: [CallStats]?.self) { loops in
@@ -61,14 +61,14 @@ package struct FleetReader: Sendable {
         }
     }
 
-    /// The calls by event loop, without the loops that are known to be stuck: each question to one of those would wait
-    /// there until it comes to it.
+    /// The calls by event loop, without the loops that are known to be stuck: each question to such a loop would wait
+    /// until the loop runs again.
     private func reachable<Call>(_ calls: [Call], by executor: (Call) -> ObjectIdentifier) -> [[Call]] {
         let stuck = pressure.stuckLoops
         return Dictionary(grouping: calls, by: executor).filter { !stuck.contains($0.key) }.map(\.value)
     }
 
-    /// One call, that lives or has ended lately; nil if there is none.
+    /// A call that lives or has ended lately; nil if there is none.
     package func call(_ sid: String) async -> CallTimelineStats? {
         guard let entry = await supervisor.liveCall(sid) else { return meter.endedCall(sid) }
         return CallTimelineStats(await entry.call.detail(), of: entry.ticket, wall: wall())

@@ -2,8 +2,8 @@ package import CoraSupervisor
 import ServiceLifecycle
 import Synchronization
 
-/// Reads the stats once a second: says what is wrong, and keeps the last hour for the charts. Goes on while the server
-/// drains; it is stopped by its task.
+/// Reads the stats once a second, finds problems in them, and keeps the last hour for the charts. It goes on while the
+/// server drains.
 package final class FleetWatch: Service {
     private struct State {
         var watch = ProblemWatch()
@@ -17,13 +17,13 @@ package final class FleetWatch: Service {
     private let limits: @Sendable () -> ProblemLimits
     private let state = Mutex(State())
 
-    /// - Parameter limits: from where on something is a problem, now.
+    /// - Parameter limits: returns the limits in force, beyond which a figure is a problem.
     init(reader: FleetReader, limits: @escaping @Sendable () -> ProblemLimits) {
         self.reader = reader
         self.limits = limits
     }
 
-    /// The stats now, with what was wrong when last looked.
+    /// The stats of this moment, with the problems found at the last reading.
     package func stats() async -> FleetStats {
         var stats = await reader.stats()
         stats.problems = state.withLock(\.problems)
@@ -33,6 +33,7 @@ package final class FleetWatch: Service {
     /// The last hour, the oldest point first.
     package var history: [HistoryPoint] { state.withLock { $0.history.points } }
 
+    /// Reads the stats once a second until its service group stops it or the task is cancelled.
     package func run() async {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {

@@ -3,7 +3,7 @@ import CoraSupervisor
 import CoraTelemetry
 import Foundation
 
-/// What this process is called, what was built, and when it started.
+/// The name of this process, its build, and when it started.
 struct InstanceName: Sendable {
     let name: String
     let build: String
@@ -11,22 +11,22 @@ struct InstanceName: Sendable {
 
     /// - Parameters:
     ///   - name: the instance's name; nil for the host's.
-    ///   - build: what was built; nil for what the executable says of itself.
-    ///   - startedAt: when it started.
+    ///   - build: the build's version; nil for what the executable file tells.
+    ///   - startedAt: when the process started.
     init(name: String? = nil, build: String? = nil, startedAt: WallTime) {
         self.name = name ?? ProcessInfo.processInfo.hostName
         self.build = build ?? Self.executable()
         self.startedAt = startedAt
     }
 
-    /// What the stats say of it.
+    /// These as the stats have them.
     func stats(at now: WallTime) -> FleetStats.Instance {
         FleetStats.Instance(
             name: name, build: build, startedAt: startedAt.milliseconds,
             uptimeMs: now.milliseconds - startedAt.milliseconds)
     }
 
-    /// The kind of build, and when its executable was made.
+    /// The kind of build, and when the executable file was made.
     private static func executable() -> String {
         #if DEBUG
             let kind = "debug"
@@ -41,7 +41,7 @@ struct InstanceName: Sendable {
 }
 
 extension SpanExporter.Settings {
-    /// Where the spans of an instance go; nil where no collector is set.
+    /// The settings of the exporter of spans; nil if no collector is set.
     init?(_ settings: Settings.Observation, of instance: InstanceName) {
         guard let collector = settings.collector?.text else { return nil }
         self.init(

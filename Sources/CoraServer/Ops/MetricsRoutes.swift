@@ -4,16 +4,16 @@ import HTTPTypes
 package import Hummingbird
 import NIOCore
 
-/// `GET /metrics`: what Prometheus reads.
+/// Answers `GET /metrics`, which Prometheus reads.
 package struct MetricsRoutes: Sendable {
     private let metrics: FleetMetrics
     private let stats: @Sendable () async -> FleetStats
     private let refusal: @Sendable (Request, _ address: String?) async -> Response?
 
     /// - Parameters:
-    ///   - metrics: what is told.
-    ///   - stats: how things are now.
-    ///   - refusal: the answer to a request from an address that may not read this; nil for one that may.
+    ///   - metrics: writes the metrics.
+    ///   - stats: reads the stats of this moment.
+    ///   - refusal: the answer to a request that may not read this, from an address; nil if it may.
     package init(
         metrics: FleetMetrics, stats: @escaping @Sendable () async -> FleetStats,
         refusal: @escaping @Sendable (Request, _ address: String?) async -> Response?

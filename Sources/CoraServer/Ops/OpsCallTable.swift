@@ -1,7 +1,7 @@
 package import CoraSupervisor
 
-/// The calls as `GET /ops/events` sends them: each key once, then a row for each call. A list of objects would be more than
-/// twice as long, every two seconds.
+/// The calls as `GET /ops/events` sends them: each key once, then a row for each call. A list of objects would be more
+/// than twice as long, every two seconds.
 package struct OpsCallTable: Encodable, Sendable {
     /// The most calls that are sent.
     package static let mostRows = 5000
@@ -17,7 +17,7 @@ package struct OpsCallTable: Encodable, Sendable {
     private let calls: ArraySlice<CallStats>
     private let total: Int
 
-    /// - Parameter calls: all of them.
+    /// - Parameter calls: all live calls.
     package init(_ calls: [CallStats]) {
         self.calls = calls.prefix(Self.mostRows)
         total = calls.count

@@ -3,18 +3,18 @@ import Foundation
 package import NIOCore
 import ServiceLifecycle
 
-/// The live news of the page: one producer reads the figures, encodes them once and gives them to all who look on.
+/// The live events of the ops page. One producer reads the figures, encodes them once and sends them to all viewers.
 ///
-/// Every event is whole: who misses one is right again with the next. A viewer who is slow misses the oldest. Nothing is
-/// read while nobody looks. Ends all its viewers when the process is asked to stop.
+/// Every event is complete: a viewer that misses one is up to date again with the next. A viewer that is slow misses
+/// the oldest. Without viewers, nothing is read. All viewers' streams end when the process is asked to stop.
 package actor OpsEvents: Service {
-    /// Where the figures come from.
+    /// The functions that read the figures.
     package struct Sources: Sendable {
-        /// The whole instance.
+        /// Reads the stats of the instance.
         package var stats: @Sendable () async -> FleetStats
-        /// The calls that live.
+        /// Reads the live calls.
         package var calls: @Sendable () async -> [CallStats]
-        /// The newest point of the last hour; nil before the first.
+        /// Reads the newest point of the last hour; nil before the first.
         package var history: @Sendable () async -> HistoryPoint?
 
         package init(
@@ -45,9 +45,9 @@ package actor OpsEvents: Service {
         }
     }
 
-    /// How many may look on at once.
+    /// How many viewers there may be at once.
     package static let mostViewers = 32
-    /// Events that wait for a slow viewer; the oldest goes first.
+    /// How many events wait for a slow viewer; the oldest goes first.
     private static let mostWaiting = 6
     private static let heartbeat = Duration.seconds(15)
 
@@ -63,7 +63,7 @@ package actor OpsEvents: Service {
         encoder.keyEncodingStrategy = .convertToSnakeCase
     }
 
-    /// Produces until the process is asked to stop.
+    /// Produces events until the process is asked to stop.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
@@ -74,7 +74,9 @@ package actor OpsEvents: Service {
         end()
     }
 
-    /// A viewer's events, as text of the stream, and what to leave with; nil if there is no more place, or all is over.
+    /// Adds a viewer.
+    /// - Returns: its events, as text of the stream, and the id with which it leaves; nil if there is no place left, or
+    ///   the process is stopping.
     package func watch() -> (id: Int, events: AsyncStream<ByteBuffer>)? {
         guard hasPlace else { return nil }
         viewerCount += 1
@@ -84,23 +86,23 @@ package actor OpsEvents: Service {
         return (viewerCount, events)
     }
 
-    /// The viewer has gone.
+    /// Removes a viewer that has gone.
     package func leave(_ id: Int) {
         viewers.removeValue(forKey: id)?.finish()
     }
 
-    /// Whether one more may look on.
+    /// Whether there is a place for one more viewer.
     package var hasPlace: Bool { !isOver && viewers.count < Self.mostViewers }
 
-    /// Ends every viewer's stream, and takes no more.
+    /// Ends every viewer's stream, and takes no more viewers.
     package func end() {
         isOver = true
         for viewer in viewers.values { viewer.finish() }
         viewers = [:]
     }
 
-    /// Reads and sends what is due in a second.
-    /// - Parameter second: seconds since the start.
+    /// Reads and sends the events that are due in this second.
+    /// - Parameter second: the seconds since the start.
     package func publish(second: Int) async {
         for name in Name.allCases where second.isMultiple(of: name.seconds) {
             guard !viewers.isEmpty, let event = await event(name) else { continue }
@@ -117,7 +119,7 @@ package actor OpsEvents: Service {
         }
     }
 
-    /// What keeps a proxy from closing a stream whose source has stalled.
+    /// Sends a line that viewers ignore, so that a proxy does not close a stream while the figures are stalled.
     private func beat() async {
         while !Task.isCancelled {
             do { try await Task.sleep(for: Self.heartbeat) } catch { return }

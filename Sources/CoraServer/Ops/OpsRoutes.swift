@@ -5,7 +5,7 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// What people on call read and do. Reading wants the scope `read`, doing `act`.
+/// The routes that people on call read and act with. Reading needs the scope `read`, acting `act`.
 struct OpsRoutes: Sendable {
     private typealias Context = ClientRequestContext
 
@@ -27,7 +27,7 @@ struct OpsRoutes: Sendable {
     let reader: FleetReader
     let supervisor: CallSupervisor
     let gate: AccessGate
-    /// How long calls may go on in a drain, where nobody says.
+    /// How long calls may go on in a drain if the request does not say.
     let deadline: @Sendable () -> CallDuration
     let logger: Logger
 
@@ -101,8 +101,8 @@ struct OpsRoutes: Sendable {
 
     private static let longestDrain = 86_400
 
-    /// Calls go on for `?seconds=N`, else as long as is set; then they are moved on. With `?exit=true` the process goes
-    /// away afterwards, as after SIGTERM.
+    /// Begins a drain: calls go on for `?seconds=N`, else as long as the settings say; then they are moved on. With
+    /// `?exit=true` the process goes away afterwards, as after SIGTERM.
     private func drain(_ request: Request) async throws -> Response {
         let wanted = request.uri.queryParameters["seconds"].map { Int($0) }
         guard let seconds = wanted ?? deadline().milliseconds / 1000, (0...Self.longestDrain).contains(seconds)
@@ -137,11 +137,11 @@ struct OpsRoutes: Sendable {
         OpsJSON.refusal("this call is on its way to its end: nothing was done", status: .conflict)
     }
 
-    /// With `?now=true` at once; else with a goodbye that is heard.
+    /// Hangs a call up: at once with `?now=true`, else after a goodbye that the caller hears.
     private func hangUp(_ sid: String, _ request: Request) async throws -> Response {
         guard let entry = await supervisor.liveCall(sid) else { return Self.unknown(sid) }
         if request.uri.queryParameters["now"] == "true" {
-            // Not waited for: the call may be on a loop that is stuck.
+            // The end is not waited for: the call may be on a loop that is stuck.
             entry.call.hand(.end(.operatorEnded))
             return try OpsJSON.response(Done(done: "the line is being closed"))
         }

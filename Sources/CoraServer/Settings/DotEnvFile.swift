@@ -3,9 +3,9 @@
 /// It is read here, and handed to swift-configuration as variables, because that library's own reader keeps quotes as
 /// part of the value, takes `export NAME` for a name and sees a file with CRLF line ends as a single line.
 struct DotEnvFile: Sendable, Equatable {
-    /// The values by name. The last line of a name counts.
+    /// The values by name; of several lines with one name, the last counts.
     private(set) var values: [String: String] = [:]
-    /// The numbers, from 1, of the lines that are none of this.
+    /// The numbers, from 1, of lines that are neither a value, a comment nor blank.
     private(set) var strayLines: [Int] = []
 
     init() {}
@@ -32,7 +32,7 @@ struct DotEnvFile: Sendable, Equatable {
         return isName && !name.isEmpty ? String(name) : nil
     }
 
-    /// What stands between quotes; else what stands before a blank and `#`.
+    /// The value in a line: what stands between quotes, else what stands before a blank and `#`.
     private static func value(_ text: Substring) -> String {
         let value = trimmed(text)
         for quote in ["\"", "'"] where value.hasPrefix(quote) {

@@ -8,10 +8,10 @@ package final class LiveSettings: Sendable {
         state = Mutex(settings)
     }
 
-    /// What is in force now. May be asked from anywhere.
+    /// The settings in force now. Any thread may ask.
     package var current: Settings { state.withLock(\.self) }
 
-    /// Takes what may change from newly read settings; the rest stays.
+    /// Takes from newly read settings what may change while the server runs; the rest stays.
     package func take(_ new: Settings) {
         state.withLock { current in
             for key in SettingsKey.all where key.isLive { key.carry(from: new, into: &current) }

@@ -1,5 +1,5 @@
-/// A value that must not be shown. Whatever prints it, describes it or dumps it gets ``redacted``; only
-/// ``revealed`` gives it away.
+/// A value that must not be shown. Printing, describing or dumping it gives ``redacted``; only ``revealed`` gives the
+/// value.
 package struct Secret: Sendable, Equatable {
     /// The value itself: for a request header or a key, never for a line that is written anywhere.
     package let revealed: String
@@ -8,7 +8,8 @@ package struct Secret: Sendable, Equatable {
         revealed = value
     }
 
-    /// 32 random bytes in hexadecimal, from the system's generator: as long as HS256 wants its key (RFC 7518 §3.2).
+    /// Makes 32 random bytes in hexadecimal, from the system's generator: as long as HS256 wants its key (RFC 7518
+    /// §3.2).
     package static func random() -> Secret {
         let digits = (0..<32).map { _ in
             let byte = UInt8.random(in: .min ... .max)
@@ -17,7 +18,8 @@ package struct Secret: Sendable, Equatable {
         return Secret(digits.joined())
     }
 
-    /// Enough to tell two keys apart and no more: `sk-…abcd (51 characters)`. Short values show no character at all.
+    /// Just enough of the value to tell two keys apart: `sk-…abcd (51 characters)`. Short values show no character at
+    /// all.
     package var redacted: String {
         let count = "(\(revealed.count) character\(revealed.count == 1 ? "" : "s"))"
         guard revealed.count >= 20 else { return count }
@@ -30,6 +32,6 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     package var description: String { redacted }
     /// The redacted form.
     package var debugDescription: String { redacted }
-    /// Without children, so that `dump` finds nothing to print.
+    /// A mirror without children, so that `dump` finds nothing to print.
     package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

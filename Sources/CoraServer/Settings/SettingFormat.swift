@@ -2,18 +2,18 @@ import CoraCall
 import CoraPostgres
 import Foundation
 
-/// How the text of a setting becomes a value, how the value is written again, and what is wanted, in words.
+/// The format of a setting: how its text becomes a value, how the value is written again, and what is wanted, in words.
 ///
 /// The words follow "wanted": `a whole number from 1 to 65535`.
 struct SettingFormat<Value: Sendable>: Sendable {
     /// What is wanted, in words.
     let wanted: String
-    /// The value of a text; nil when it is not what is wanted.
+    /// Reads the value of a text; nil if it is not what is wanted.
     let read: @Sendable (String) -> Value?
-    /// The text of a value.
+    /// Writes the text of a value.
     let write: @Sendable (Value) -> String
 
-    /// The same format for another type.
+    /// This format with values of another type.
     func map<Other: Sendable>(
         _ into: @escaping @Sendable (Value) -> Other?, _ back: @escaping @Sendable (Other) -> Value
     ) -> SettingFormat<Other> {
@@ -21,7 +21,7 @@ struct SettingFormat<Value: Sendable>: Sendable {
             wanted: wanted, read: { [read] in read($0).flatMap(into) }, write: { [write] in write(back($0)) })
     }
 
-    /// The same format, described otherwise.
+    /// This format with other words for what is wanted.
     func wanting(_ words: String) -> SettingFormat {
         SettingFormat(wanted: words, read: read, write: write)
     }
@@ -48,8 +48,8 @@ extension SettingFormat where Value == String {
             wanted: wanted, read: { FileManager.default.isReadableFile(atPath: $0) ? $0 : nil }, write: { $0 })
     }
 
-    /// `+` and 7 to 15 digits (ITU-T E.164 §6). A leading zero is let through, though no country code has one:
-    /// numbers like that are in use as samples.
+    /// A telephone number: `+` and 7 to 15 digits (ITU-T E.164 §6). A leading zero is accepted, though no country code
+    /// has one: numbers like that are in use as samples.
     static var phoneNumber: SettingFormat {
         SettingFormat(
             wanted: "an E.164 number: + and 7 to 15 digits, like +14155550100",
@@ -77,7 +77,7 @@ extension SettingFormat where Value == String {
             }, write: { $0 })
     }
 
-    /// ISO 639-1, or 639-3 where a language has no shorter code.
+    /// A language: ISO 639-1, or 639-3 if the language has no shorter code.
     static var language: SettingFormat {
         SettingFormat(
             wanted: "an ISO 639-1 language code like en or es",
@@ -88,7 +88,7 @@ extension SettingFormat where Value == String {
 }
 
 extension SettingFormat where Value == String? {
-    /// A model's name, or none.
+    /// A model's name, or `none`.
     static let modelOrNone = SettingFormat<String>.word("a model's name, without blanks, or none")
         .map({ .some($0 == "none" ? nil : $0) }, { $0 ?? "none" })
 }
@@ -120,7 +120,7 @@ extension SettingFormat where Value == WebAddress {
 }
 
 extension SettingFormat where Value == TrustedProxies {
-    /// Addresses and networks.
+    /// A list of addresses and networks of proxies.
     static let proxies = SettingFormat(
         wanted: "addresses or networks of proxies, separated by commas, like 10.0.0.0/8, 127.0.0.1",
         read: { TrustedProxies($0) }, write: { $0.text })
@@ -146,7 +146,7 @@ extension SettingFormat where Value == Double {
 }
 
 extension SettingFormat where Value == Bool {
-    /// Yes or no, in the words in use.
+    /// True or false, in the words in use.
     static var flag: SettingFormat {
         SettingFormat(
             wanted: "true or false",
@@ -178,7 +178,7 @@ extension SettingFormat where Value == CallDuration {
 }
 
 extension SettingFormat where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
-    /// One of the type's own words.
+    /// One of the words of the type.
     static var choice: SettingFormat {
         let words = Value.allCases.map(\.rawValue)
         let wanted = words.count > 1 ? words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1] : ""

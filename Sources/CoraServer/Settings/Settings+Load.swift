@@ -1,14 +1,15 @@
 import CoraCall
 
 extension Settings {
-    /// Reads everything, in rising order: built-in defaults, the configuration file, `.env`, the environment. An empty
-    /// value is no value. Reads files; call it at start-up, not on an event loop.
+    /// Reads all settings from these places, of which a later one wins: built-in defaults, the configuration file,
+    /// `.env`, the environment. An empty value counts as not set. It reads files; call it at start-up, not on an event
+    /// loop.
     ///
     /// - Parameters:
     ///   - environment: the process environment.
-    ///   - directory: where `.env` is, and where relative paths count from.
+    ///   - directory: the folder that has `.env`, and from which relative paths count.
     ///   - configFile: the configuration file; nil for the one named in `CORA_CONFIG`, else `Config/cora.yaml`, which
-    ///     need not be there.
+    ///     need not exist.
     /// - Throws: ``SettingsError`` with every problem at once.
     package static func load(
         environment: [String: String], directory: String, configFile: String? = nil
@@ -25,7 +26,7 @@ extension Settings {
     }
 }
 
-/// One pass over the table.
+/// Reads every setting of the table once.
 private struct SettingsReading {
     let layers: SettingsLayers
     let directory: String
@@ -74,7 +75,7 @@ private struct SettingsReading {
     }
 }
 
-// What one setting alone does not show.
+// Checks that need more than one setting.
 extension SettingsReading {
     mutating func checkTogether() {
         let isSet = ["TLS_CERTIFICATE_FILE", "TLS_KEY_FILE"].map { name in (name, source(of: name) != .unset) }
@@ -103,7 +104,7 @@ extension SettingsReading {
         }
     }
 
-    /// Looks for what works but is probably not meant.
+    /// Warns of settings that work but are probably not meant.
     mutating func look() {
         lookAtFileKeys()
         lookAtDotEnv()
@@ -134,7 +135,7 @@ extension SettingsReading {
         }
     }
 
-    /// `.env` may hold names of other programs, so only near misses are told.
+    /// Warns of names in `.env` that are almost a setting's. Other names are ignored: they may be of other programs.
     private mutating func lookAtDotEnv() {
         for line in layers.dotEnv.strayLines {
             warnings.append(".env:\(line): not NAME=value; the line is not used")

@@ -2,39 +2,39 @@ package import CoraCall
 package import CoraTelemetry
 package import Logging
 
-/// Everything `cora serve` needs to know before the first call. A fresh value holds the built-in defaults; ``load``
-/// gives what is in force.
+/// Everything that `cora serve` needs to know before the first call. A fresh value holds the built-in defaults;
+/// ``load`` gives the settings in force.
 package struct Settings: Sendable, Equatable {
-    /// Where the server listens and what it is called from outside.
+    /// Where the server listens, and its public address.
     package var server = Server()
-    /// The model's side.
+    /// The model's API and the models to use.
     package var openAI = OpenAI()
-    /// The carrier's side.
+    /// The carrier's account and API.
     package var twilio = Twilio()
     /// The single-use tokens that join webhook and media stream.
     package var tickets = Tickets()
     /// What every call does unless its tenant says otherwise.
     package var calls = Calls()
-    /// Who is let in.
+    /// How many calls are let in.
     package var admission = AdmissionLimits()
-    /// The businesses that are answered for.
+    /// The tenants' file, and defaults for tenants.
     package var tenants = Tenants()
-    /// What calls have done.
+    /// The tools that calls use.
     package var tools = Tools()
-    /// Where calls are taken down.
+    /// The database and the outbox.
     package var store = Store()
-    /// Who may look at the server and act on it.
+    /// The tokens and the port for people who look after the server.
     package var access = Access()
-    /// What is written about it.
+    /// How the log is written.
     package var log = Log()
-    /// What is measured, and who is told.
+    /// What is measured, and where it is sent.
     package var observation = Observation()
-    /// Names of earlier versions: accepted, not used.
+    /// Names of earlier versions: accepted, but not used.
     package var supabase = Supabase()
 
     package init() {}
 
-    /// Where the server listens and what it is called from outside.
+    /// Where the server listens, and its public address.
     package struct Server: Sendable, Equatable {
         /// The address to bind.
         package var host = "0.0.0.0"
@@ -44,19 +44,19 @@ package struct Settings: Sendable, Equatable {
         package var publicURL = WebAddress(scheme: "http", host: "localhost", port: 3000)
         /// A PEM certificate chain, absolute path. Set exactly if `keyFile` is.
         package var certificateFile: String?
-        /// Its PEM private key, absolute path.
+        /// The certificate's PEM private key, absolute path.
         package var keyFile: String?
-        /// The proxies that requests come through.
+        /// The proxies in front of the server that are trusted; nil for none.
         package var trustedProxies: TrustedProxies?
         /// How long live calls may take to end once the process is asked to stop.
         package var shutdownGrace = CallDuration.seconds(20)
         /// How long live calls may go on once an operator drains the instance.
         package var drainDeadline = CallDuration.seconds(600)
-        /// The voice webhook of another instance, to which callers go while this one takes no more calls.
+        /// The voice webhook of another instance, to which callers are sent while this one takes no more calls.
         package var drainRedirect: WebAddress?
     }
 
-    /// The model's side.
+    /// The model's API and the models to use.
     package struct OpenAI: Sendable, Equatable {
         /// The API key.
         package var apiKey = Secret("")
@@ -64,15 +64,15 @@ package struct Settings: Sendable, Equatable {
         package var baseURL = WebAddress(scheme: "https", host: "api.openai.com", path: "/v1")
         /// The model that answers unless a tenant names one.
         package var model = "gpt-realtime-2.1-mini"
-        /// The better and dearer one.
+        /// The better and dearer model, which tenants name `premium`.
         package var premiumModel = "gpt-realtime-2.1"
-        /// The one for calls of tenants that have spent what a day should cost.
+        /// The model for calls of tenants that have spent their soft limit for the day.
         package var frugalModel = "gpt-realtime-2.1-mini"
-        /// The model that writes down what callers say.
+        /// The model that transcribes what callers say.
         package var transcriptionModel = "gpt-transcribe"
         /// The text model that sums calls up; nil to compute summaries from the record.
         package var summaryModel: String? = "gpt-5.4-mini"
-        /// More trust roots, PEM, absolute path.
+        /// A file with further trusted root certificates, PEM, absolute path.
         package var caFile: String?
         /// How long connection, TLS and websocket upgrade may take together.
         package var dialTimeout = CallDuration.milliseconds(5000)
@@ -80,11 +80,11 @@ package struct Settings: Sendable, Equatable {
         package var maxMessageBytes = 16_777_216
     }
 
-    /// The carrier's side.
+    /// The carrier's account and API.
     package struct Twilio: Sendable, Equatable {
         /// The key of Twilio's request signatures.
         package var authToken = Secret("")
-        /// When set, the account that every stream must be of.
+        /// The account that every stream must be of; nil for any.
         package var accountSID: String?
         /// The address of Twilio's REST API.
         package var apiURL = WebAddress(scheme: "https", host: "api.twilio.com")
@@ -94,7 +94,7 @@ package struct Settings: Sendable, Equatable {
 
     /// The single-use tokens that join webhook and media stream.
     package struct Tickets: Sendable, Equatable {
-        /// The key they are signed with: random for this process if none is set.
+        /// The key that signs the tokens: random for this process if none is set.
         package var secret = Secret.random()
         /// How long a token is good for.
         package var lifetime = CallDuration.seconds(15)
@@ -104,21 +104,21 @@ package struct Settings: Sendable, Equatable {
     package struct Calls: Sendable, Equatable {
         /// How long a media socket may be open without `start`.
         package var startTimeout = CallDuration.seconds(10)
-        /// How long the model may take from the ticket to a session that is set up. No key of its own.
+        /// How long the model may take from the ticket to a session that is set up. There is no key for it.
         package var sessionTimeout = CallDuration.seconds(10)
         /// How much of the caller's audio is held while the model is dialled.
         package var heldAudio = CallDuration.milliseconds(5000)
-        /// Silence, length and keypad.
+        /// How calls handle silence, length and the keypad.
         package var manners = PhoneManners()
-        /// Turn detection.
+        /// When the model takes a caller's turn to be over.
         package var turnDetection = TurnDetectionPolicy()
     }
 
-    /// The businesses that are answered for.
+    /// The tenants' file, and defaults for tenants.
     package struct Tenants: Sendable, Equatable {
         /// The tenants file; absolute once loaded.
         package var file = "Config/tenants.yaml"
-        /// Whose phone it is where a tenant does not say.
+        /// The name of the person whose phone it is, for tenants that do not say.
         package var agentName = "CORA"
         /// Whether greetings are recorded before the first call.
         package var warmGreetings = true
@@ -126,58 +126,58 @@ package struct Settings: Sendable, Equatable {
         package var allowsPrivateTools = false
     }
 
-    /// What calls have done.
+    /// The tools that calls use.
     package struct Tools: Sendable, Equatable {
         /// How long one run of a tool may take.
         package var deadline = CallDuration.milliseconds(2000)
     }
 
-    /// Where calls are taken down.
+    /// The database and the outbox.
     package struct Store: Sendable, Equatable {
-        /// The database, as libpq takes it; without one, calls are only logged.
+        /// The database's connection string, as libpq takes it; without one, calls are only logged.
         package var databaseURL: Secret?
-        /// Where records wait until the database has them; absolute once loaded.
+        /// The folder in which records wait until the database has them; absolute once loaded.
         package var outboxFolder = ".cora/outbox"
         /// The most the outbox may hold, in megabytes.
         package var outboxMegabytes = 1024
-        /// Whether the database's tenants follow the tenants file, for development; else only the first start takes it
-        /// in. No key of its own.
+        /// Whether the database's tenants follow the tenants file, for development; otherwise only the first start
+        /// imports it. There is no key for it.
         package var followsTenantsFile = false
-        /// A file of listings that the first start gives every tenant, for development. No key of its own.
+        /// A file of listings that the first start gives every tenant, for development. There is no key for it.
         package var sampleListings: String?
     }
 
-    /// Who may look at the server and act on it.
+    /// The tokens and the port for people who look after the server.
     package struct Access: Sendable, Equatable {
-        /// The token that may read and act.
+        /// The token that may read and act; nil for none.
         package var opsToken: Secret?
-        /// The token that may only read.
+        /// The token that may only read; nil for none.
         package var opsReadToken: Secret?
-        /// The port of ops, metrics and analytics, if not the calls'.
+        /// The port of ops, metrics and analytics; nil for the calls' port.
         package var port: Int?
-        /// The address to bind for it.
+        /// The address to bind for that port.
         package var host = "127.0.0.1"
     }
 
-    /// What is written about it.
+    /// How the log is written.
     package struct Log: Sendable, Equatable {
         /// The least severe level that is written.
         package var level = Logger.Level.info
-        /// For people or for machines.
+        /// The form of log lines: for people or for machines.
         package var format = LogFormat.human
-        /// What is hidden of callers.
+        /// How much of callers is hidden.
         package var privacy = LogRedaction.Privacy.none
     }
 
-    /// What is measured, and who is told.
+    /// What is measured, and where it is sent.
     package struct Observation: Sendable, Equatable {
-        /// Whether `/metrics` tells tenants apart.
+        /// Whether `/metrics` has a label for each tenant.
         package var tenantLabels = TenantLabels()
-        /// Where spans go: a collector's address; nil for nowhere.
+        /// The address of the collector of spans; nil for none.
         package var collector: WebAddress?
-        /// Headers that it wants: `name=value`, with commas between.
+        /// Headers that the collector wants: `name=value`, with commas between.
         package var collectorHeaders: Secret?
-        /// What this service is called there.
+        /// The name of this service at the collector.
         package var serviceName = "cora"
     }
 
@@ -189,7 +189,7 @@ package struct Settings: Sendable, Equatable {
         package var key: Secret?
     }
 
-    /// What a tenant has before its own entry is read.
+    /// The tenant's values before its own entry is read.
     package var tenantDefaults: Tenant {
         Tenant(
             id: "", numbers: [], agentName: tenants.agentName, turnDetection: calls.turnDetection,

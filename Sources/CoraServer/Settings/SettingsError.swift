@@ -2,7 +2,7 @@
 package struct SettingsError: Error, Equatable, CustomStringConvertible {
     /// What is wrong, one line each; never empty.
     package var problems: [String]
-    /// What is odd besides, one line each.
+    /// Warnings besides, one line each.
     package var warnings: [String]
     /// What could be read, for `cora config`.
     package var report: SettingsReport
@@ -15,7 +15,7 @@ package struct SettingsError: Error, Equatable, CustomStringConvertible {
 
 /// Settings that can be used.
 package struct LoadedSettings: Sendable {
-    /// What is in force.
+    /// The settings in force.
     package var settings: Settings
     /// Where each value came from.
     package var report: SettingsReport

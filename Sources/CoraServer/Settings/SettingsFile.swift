@@ -2,20 +2,20 @@ import Configuration
 import Foundation
 import Yams
 
-/// The configuration file: its values through swift-configuration, its keys through the YAML tree, because a provider
-/// cannot be asked which keys it has.
+/// The configuration file. Its values are read through swift-configuration, its keys from the YAML tree, because a
+/// provider cannot be asked which keys it has.
 struct SettingsFile: Sendable {
     /// A key of the file.
     struct Entry: Sendable, Equatable {
-        /// Dotted, as in ``SettingsKey/key``.
+        /// The key with dots, as in ``SettingsKey/key``.
         var key: String
-        /// From 1.
+        /// The line of the key, from 1.
         var line: Int?
-        /// Whether a list stands there.
+        /// Whether its value is a list.
         var isList: Bool
     }
 
-    /// A file that is no YAML mapping.
+    /// Says that a file is not a YAML mapping.
     struct Malformed: Error {
         /// What is wrong, in one line.
         var problem: String
@@ -23,10 +23,10 @@ struct SettingsFile: Sendable {
 
     /// The keys with a value, in the order of the file.
     let entries: [Entry]
-    /// The values; nil when the file says nothing.
+    /// Gives the values; nil if the file is empty.
     let provider: (any ConfigProvider)?
 
-    /// The file at that path.
+    /// Reads the file at that path.
     ///
     /// - Parameter name: the path as it stands in error lines.
     init(path: String, name: String) async throws(Malformed) {
@@ -45,7 +45,7 @@ struct SettingsFile: Sendable {
         }
     }
 
-    /// The dotted keys of a YAML text, in its order.
+    /// The dotted keys of a YAML text, in the order of the text.
     static func entries(of yaml: String) throws -> [Entry] {
         guard let root = try Yams.compose(yaml: yaml), root.scalar?.string.isEmpty != true else { return [] }
         guard let mapping = root.mapping else {

@@ -1,7 +1,7 @@
 package import CoraTelemetry
 
 extension SettingsKey {
-    /// What is measured, and who is told.
+    /// The settings of what is measured, and where it is sent.
     static let observation = [
         SettingsKey(
             "metrics.tenantLabels", "METRICS_TENANT_LABELS", .flag, into: \.observation.tenantLabels.areOn),
@@ -21,14 +21,14 @@ extension SettingsKey {
             into: \.observation.serviceName),
     ]
 
-    /// Everything that these settings keep secret, by the names people know it by.
+    /// Every secret in these settings, by the name under which people know it.
     static func secrets(of settings: Settings) -> [(name: String, text: String)] {
         all.filter(\.isSecret).flatMap { key in key.reveal(settings).map { (key.name, $0.revealed) } }
     }
 }
 
 extension LogRedaction {
-    /// Hides everything that these settings keep secret, and of callers what they say is hidden.
+    /// Makes the redaction that hides the settings' secrets, and as much of callers as the settings say.
     package init(_ settings: Settings) {
         self.init(secrets: SettingsKey.secrets(of: settings), privacy: settings.log.privacy)
     }

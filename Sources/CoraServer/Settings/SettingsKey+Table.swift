@@ -13,10 +13,10 @@ extension SettingsKey {
     /// The name, in the environment and in `.env`, of the configuration file to read instead of `Config/cora.yaml`.
     package static let configFileName = "CORA_CONFIG"
 
-    /// Every setting.
+    /// Every setting, in the order of the topics.
     package static let all: [SettingsKey] = topics.flatMap(\.keys)
 
-    /// Every setting, by topic. This is the one table.
+    /// The table of all settings, by topic. It is the only one.
     package static let topics: [Topic] = [
         Topic(title: "Server", keys: server),
         Topic(title: "OpenAI", keys: openAI),

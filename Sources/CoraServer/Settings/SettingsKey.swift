@@ -1,38 +1,39 @@
-/// One setting: its names, what is wanted of it, and where its value goes. Declared once, in ``topics``; reading, error
-/// lines and `cora config` follow from that.
+/// One setting: its names, what is wanted of it, and where its value goes. Each is declared once, in ``topics``;
+/// reading, error lines and `cora config` follow from that.
 package struct SettingsKey: Sendable {
-    /// How its value is treated.
+    /// How a setting is treated.
     struct Traits: OptionSet {
         let rawValue: Int
-        /// Must be set.
+        /// It must be set.
         static let required = Traits(rawValue: 1)
-        /// Must not be shown.
+        /// Its value must not be shown.
         static let secret = Traits(rawValue: 2)
-        /// Names a file; a relative path counts from the directory that is loaded.
+        /// It names a file; a relative path counts from the folder from which settings are loaded.
         static let path = Traits(rawValue: 4)
-        /// Changes while the server runs, when it is told to read its settings again; the others want a restart.
+        /// It can change while the server runs, when the server is told to read its settings again; other settings need
+        /// a restart.
         static let live = Traits(rawValue: 8)
     }
 
-    /// Its name in the configuration file: `openai.apiKey`.
+    /// The setting's name in the configuration file: `openai.apiKey`.
     package let key: String
-    /// Its name in the environment and in `.env`, by which people know it: `OPENAI_API_KEY`. It is what
-    /// swift-configuration makes of ``key``.
+    /// The setting's name in the environment and in `.env`, by which people know it: `OPENAI_API_KEY`.
+    /// swift-configuration makes the same of ``key``.
     package let name: String
     /// What is wanted, in words.
     package let wanted: String
     /// The built-in default as text; nil if there is none.
     package let builtIn: String?
-    /// What holds when it is not set and has no default, in words.
+    /// What applies if it is not set and has no default, in words.
     let unset: String
     let traits: Traits
     private let store: @Sendable (String, inout Settings) -> Bool
     private let compare: @Sendable (Settings, Settings) -> Bool
     private let copy: @Sendable (Settings, inout Settings) -> Void
-    /// The secrets that some settings hold in its place; empty if it is none.
+    /// Reads the secrets that the setting holds in some settings; empty if it is not a secret.
     let reveal: @Sendable (Settings) -> [Secret]
 
-    /// A setting that always has a value.
+    /// Makes a setting that always has a value.
     init<Value: Equatable & Sendable>(
         _ key: String, _ name: String, _ format: SettingFormat<Value>,
         into path: any WritableKeyPath<Settings, Value> & Sendable, _ traits: Traits = [], unset: String = "not set"
@@ -48,7 +49,7 @@ package struct SettingsKey: Sendable {
         }
     }
 
-    /// A setting that need not have a value.
+    /// Makes a setting that need not have a value.
     init<Value: Equatable & Sendable>(
         optional key: String, _ name: String, _ format: SettingFormat<Value>,
         into path: any WritableKeyPath<Settings, Value?> & Sendable, _ traits: Traits = [], unset: String = "not set"
@@ -84,28 +85,29 @@ package struct SettingsKey: Sendable {
         (value as? Secret).map { [$0] } ?? value as? [Secret] ?? []
     }
 
-    /// Whether it must not be shown.
+    /// Whether its value must not be shown.
     package var isSecret: Bool { traits.contains(.secret) }
 
-    /// Whether it changes while the server runs.
+    /// Whether it can change while the server runs.
     package var isLive: Bool { traits.contains(.live) }
 
-    /// Whether two settings have the same value here.
+    /// Whether both settings have the same value for it.
     func isSame(in left: Settings, _ right: Settings) -> Bool {
         compare(left, right)
     }
 
-    /// Gives `settings` the value that it has in `source`.
+    /// Copies its value from `source` into `settings`.
     func carry(from source: Settings, into settings: inout Settings) {
         copy(source, &settings)
     }
 
-    /// Puts the value of a text in its place; false when the text is not what is wanted.
+    /// Sets its value from a text.
+    /// - Returns: false if the text is not what is wanted.
     func put(_ text: String, into settings: inout Settings) -> Bool {
         store(text, &settings)
     }
 
-    /// A value of this setting as it may be shown.
+    /// A value of this setting as it may be shown: redacted if it is secret.
     func shown(_ text: String) -> String {
         isSecret ? Secret(text).redacted : text
     }

@@ -1,39 +1,39 @@
 import Configuration
 import Foundation
 
-/// The places that settings are read from, strongest first: environment, `.env`, configuration file.
+/// The places from which settings are read; the strongest first: environment, `.env`, configuration file.
 struct SettingsLayers: Sendable {
     /// One place.
     struct Layer: Sendable {
-        /// What it is called.
+        /// The place's name.
         var source: SettingsSource
-        /// What it says.
+        /// The place's values.
         var provider: any ConfigProvider
     }
 
-    /// A value as it was found.
+    /// A value, and where it was found.
     struct Found: Sendable, Equatable {
         var text: String
         var source: SettingsSource
     }
 
-    /// Strongest first.
+    /// The places, the strongest first.
     private(set) var layers: [Layer] = []
     /// The configuration file's keys.
     private(set) var fileEntries: [SettingsFile.Entry] = []
-    /// The path of the configuration file as it stands in lines for people.
+    /// The path of the configuration file, in the form for people.
     private(set) var fileName = defaultFile
-    /// Names in `.env`.
+    /// The contents of `.env`.
     private(set) var dotEnv = DotEnvFile()
-    /// Why a place could not be read.
+    /// Why places could not be read, one line each.
     private(set) var problems: [String] = []
 
-    /// Where settings are read from unless something else is asked for.
+    /// The configuration file, unless another is asked for.
     static let defaultFile = "Config/cora.yaml"
 
     /// - Parameters:
-    ///   - directory: where `.env` is, and where relative paths count from.
-    ///   - configFile: the file to read instead of that named in `CORA_CONFIG`.
+    ///   - directory: the folder that has `.env`, and from which relative paths count.
+    ///   - configFile: the file to read instead of the one named in `CORA_CONFIG`.
     init(environment: [String: String], directory: String, configFile: String?) async {
         readDotEnv(in: directory)
         let asked = configFile ?? environment[SettingsKey.configFileName] ?? dotEnv.values[SettingsKey.configFileName]
@@ -44,11 +44,12 @@ struct SettingsLayers: Sendable {
         await readFile(asked.flatMap { $0.isEmpty ? nil : $0 }, in: directory)
     }
 
-    /// The strongest value of a key. Empty is not set; nor is YAML's `null`.
+    /// The value of a key in the strongest place that has it; nil if none has. Empty values and YAML's `null` count as
+    /// not set.
     func find(_ key: SettingsKey) -> Found? {
         for layer in layers {
             let name = AbsoluteConfigKey(key.key.split(separator: ".").map(String.init))
-            // A provider throws where a list stands; the file's entries tell of that.
+            // A provider throws if the value is a list; `fileEntries` tells of those.
             let value = try? layer.provider.value(forKey: name, type: .string).value?.content
             guard case .string(let raw)? = value else { continue }
             let text = raw.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -87,9 +88,9 @@ struct SettingsLayers: Sendable {
     }
 }
 
-/// Paths as operators write them.
+/// Resolves paths as operators write them.
 enum FilePaths {
-    /// The path itself when it is absolute, else counted from the directory.
+    /// The path itself if it is absolute, else from the directory.
     static func absolute(_ path: String, in directory: String) -> String {
         path.hasPrefix("/") ? path : URL(filePath: directory, directoryHint: .isDirectory).appending(path: path).path
     }

@@ -1,10 +1,10 @@
-/// What reading the settings again has changed, and what it has not.
+/// Finds what changed when settings were read again, and what needs a restart.
 package struct SettingsReload: Sendable {
-    /// What came of it.
+    /// The result of reading the settings again.
     package struct Changes: Sendable, Equatable {
-        /// Settings that are other than before, as they are now.
+        /// The settings that have changed, with their new values.
         package var taken: [SettingsReport.Row] = []
-        /// The names of settings that are other than at the start and want a restart.
+        /// The names of settings that have changed since the start and need a restart.
         package var waiting: [String] = []
     }
 
@@ -15,13 +15,13 @@ package struct SettingsReload: Sendable {
         self.inForce = inForce
     }
 
-    /// The settings were read again.
+    /// Compares newly read settings with those before.
     package mutating func take(_ new: LoadedSettings) -> Changes {
         var changes = Changes()
         let before = Self.rows(inForce.report)
         let after = Self.rows(new.report)
         for key in SettingsKey.all {
-            // What nobody sets may be made anew each time, as a random secret is.
+            // A value that is not set may be made anew each time, as a random secret is.
             let isUnset = before[key.name]?.source == .unset && after[key.name]?.source == .unset
             guard !isUnset, !key.isSame(in: inForce.settings, new.settings) else { continue }
             guard key.isLive else {

@@ -1,12 +1,12 @@
-/// What is in force and where it came from: what `cora config` prints. Holds no secret.
+/// The settings in force and where each came from, as `cora config` prints them. It holds no secret.
 package struct SettingsReport: Sendable, Equatable {
     /// One setting.
     package struct Row: Sendable, Equatable {
-        /// Its name in the environment.
+        /// The setting's name in the environment.
         package var name: String
-        /// Its value, redacted if secret.
+        /// The setting's value, redacted if it is secret.
         package var value: String
-        /// Where it came from.
+        /// Where the value came from.
         package var source: SettingsSource
     }
 

@@ -1,4 +1,4 @@
-/// Where a value comes from.
+/// Where a setting's value comes from.
 package enum SettingsSource: Sendable, Equatable, CustomStringConvertible {
     /// The process environment.
     case environment
@@ -6,12 +6,12 @@ package enum SettingsSource: Sendable, Equatable, CustomStringConvertible {
     case dotEnv
     /// The configuration file, by the path under which it was asked for.
     case file(String)
-    /// The program.
+    /// The program's built-in default.
     case builtIn
-    /// Nowhere: there is no value.
+    /// Nowhere: the setting has no value.
     case unset
 
-    /// As it stands in the report.
+    /// The source as it stands in the report.
     package var description: String {
         switch self {
         case .environment: "environment"
@@ -22,7 +22,7 @@ package enum SettingsSource: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// As it stands in a sentence.
+    /// The source as it stands in a sentence.
     var inWords: String {
         switch self {
         case .environment: "the environment"

@@ -1,7 +1,7 @@
 /// Finds the word that was probably meant.
 enum Spelling {
-    /// The nearest of the known words, if one is near enough to have been meant: at most two letters apart, or a
-    /// third of its letters.
+    /// The nearest of the known words, if it is near enough to have been meant: at most two letters or a third of its
+    /// letters differ.
     static func nearest(to word: String, among known: [String]) -> String? {
         known.map { (word: $0, distance: distance(word.lowercased(), $0.lowercased())) }
             .filter { $0.distance <= max(2, $0.word.count / 3) }

@@ -11,7 +11,7 @@ package struct WebAddress: Sendable, Equatable {
     /// What stands after `?`, if anything does.
     package let query: String?
 
-    /// An address whose parts are known to be good.
+    /// Makes an address of parts that are known to be valid.
     ///
     /// - Parameter path: empty, or a slash and a prefix.
     init(scheme: String, host: String, port: Int? = nil, path: String = "") {
@@ -22,7 +22,8 @@ package struct WebAddress: Sendable, Equatable {
         self.query = nil
     }
 
-    /// Nil when the text is not such a URL. User names, fragments, blanks and control characters are refused.
+    /// Reads a URL; nil if the text is not such a URL. User names, fragments, blanks and control characters are
+    /// refused.
     package init?(_ text: String) {
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !text.contains("#"), !text.contains("@"),
             let mark = text.firstRange(of: "://")
@@ -52,18 +53,18 @@ package struct WebAddress: Sendable, Equatable {
         origin(scheme) + self.path + path
     }
 
-    /// The same for a websocket: `wss` where this address is `https` or `wss`, else `ws`.
+    /// The URL of a path below this address for a websocket: `wss` if this address is `https` or `wss`, else `ws`.
     package func webSocket(_ path: String) -> String {
         origin(isEncrypted ? "wss" : "ws") + self.path + path
     }
 
-    /// Whether TLS protects it.
+    /// Whether TLS protects the connection.
     package var isEncrypted: Bool { scheme == "https" || scheme == "wss" }
 
     /// Whether it can only be reached from this machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3, RFC 4291 §2.5.3).
     package var isLoopback: Bool { Self.isLoopback(host) }
 
-    /// The same of a host alone.
+    /// Whether a host can only be reached from this machine (see the property of this name).
     package static func isLoopback(_ host: String) -> Bool {
         let name = host.lowercased()
         return name == "localhost" || name.hasSuffix(".localhost") || name == "::1"

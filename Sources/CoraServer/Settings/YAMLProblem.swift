@@ -1,8 +1,8 @@
 import Yams
 
-/// What is wrong with a text that is not YAML, in one line.
+/// Says in one line why a text is not YAML.
 enum YAMLProblem {
-    /// `file:line: problem`.
+    /// The line, as `file:line: problem`.
     static func line(of error: YamlError, file: String) -> String {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),

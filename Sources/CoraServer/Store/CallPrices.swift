@@ -2,10 +2,10 @@ import CoraCall
 import CoraRealtime
 
 extension PriceList {
-    /// The prices of the model table.
+    /// Makes the prices from the model table.
     /// - Parameters:
-    ///   - model: the model of tenants who name none.
-    ///   - transcriptionModel: the transcription model of tenants who name none.
+    ///   - model: the model of tenants that name none.
+    ///   - transcriptionModel: the transcription model of tenants that name none.
     init(model: String, transcriptionModel: String) {
         self.init(model: model, transcriptionModel: transcriptionModel, speech: [:], transcription: [:])
         for entry in ModelCatalog.models {
@@ -34,7 +34,7 @@ extension ModelPrice {
             audioOut: Self.nanodollars(perMillion: prices.audioOutput))
     }
 
-    /// Dollars for a million tokens as billionths of a dollar a token.
+    /// Turns dollars for a million tokens into billionths of a dollar for one token.
     fileprivate static func nanodollars(perMillion dollars: Double) -> Int64 {
         Int64((dollars * 1000).rounded())
     }

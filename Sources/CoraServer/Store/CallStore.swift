@@ -8,41 +8,41 @@ import Foundation
 import Logging
 import ServiceLifecycle
 
-/// The database's side of the server: takes calls down in Postgres, by way of the outbox, and has tenants and greetings
-/// from there. What a call says is on disk at once, and in the database as soon as it takes it.
+/// The parts of the server that use the database: it records calls in Postgres, by way of the outbox, and reads tenants
+/// and greetings from there. What a call says is on disk at once, and in the database as soon as the database takes it.
 struct CallStore: Service {
-    /// How long the database is waited for at the end; what is left then goes there at the next start.
+    /// How long to wait for the database when the server stops; rows left then go there at the next start.
     private static let farewell = Duration.seconds(10)
     private static let pauses = [1, 2, 5, 10, 30].map { Duration.seconds($0) }
 
-    /// What calls are taken down with.
+    /// Records calls into the outbox.
     let recorder: StoreRecorder
-    /// Who answers which number.
+    /// The tenants, by the numbers they answer.
     let tenants: StoredTenants
-    /// What callers hear first.
+    /// The recorded greetings.
     let greetings: PostgresGreetings
-    /// Where records are safe.
+    /// Keeps records on disk until the database has them.
     let outbox: Outbox
     /// The database.
     let pool: PostgresPool
     /// The most the outbox may hold, in bytes.
     let outboxLimit: Int
-    /// The database for those who read reports: connections of its own, so that no call waits for a long query.
+    /// The database for people who read reports: connections of its own, so that no call waits for a long query.
     let reports: PostgresPool
     private let writer: TranscriptWriter
     private let samples: String?
     private let logger: Logger
 
-    /// Opens the outbox, and takes up what an earlier process left in it. The database need not be there yet.
+    /// Opens the outbox, with the rows that an earlier process left in it. The database need not be there yet.
     /// - Parameters:
-    ///   - settings: where both are.
+    ///   - settings: the settings of the outbox and the database.
     ///   - database: the database's connection string.
-    ///   - rows: how records become rows.
-    ///   - seed: the tenants that the first start takes in.
+    ///   - rows: turns records into rows.
+    ///   - seed: the tenants that the first start imports.
     ///   - models: looks up the models that tenants name.
     ///   - followed: the tenants file, if the database's tenants are to follow it.
-    ///   - logger: where it logs.
-    /// - Throws: `OutboxError`, `PostgresError` for a string that is none.
+    ///   - logger: the logger of all parts.
+    /// - Throws: `OutboxError`, `PostgresError` for a text that is not a connection string.
     init(
         _ settings: Settings.Store, database: Secret, rows: CallRows, seed: TenantSeed, models: TenantModels,
         followed: TenantFileDirectory?, logger: Logger
@@ -66,17 +66,17 @@ struct CallStore: Service {
         self.logger = logger
     }
 
-    /// What the writer has done.
+    /// What the writer has done, and how it gets on.
     var writerFigures: WriterFigures { writer.figures }
 
-    /// Whether new calls may be taken: their records would fit.
+    /// Whether new calls may be taken, because the outbox has room for their records.
     var isAccepting: Bool { outbox.isAccepting }
 
-    /// How full the outbox is, of a hundred.
+    /// How full the outbox is, in percent.
     var outboxPercent: Int { outbox.figures.bytes / max(outboxLimit / 100, 1) }
 
     /// What was said and done on a call so far, for a session that takes it up again; empty if the database does not
-    /// say so at once. The latest words may still be on their way there.
+    /// answer at once. The latest words may still be on their way there.
     func past(of callSID: String) async -> [PastItem] {
         let conversation = await soon(within: Self.patience) {
             try? await StoredConversation.rebuild(callSID: callSID, from: pool)
@@ -89,12 +89,13 @@ struct CallStore: Service {
         } ?? []
     }
 
-    /// How long a webhook waits for it: Twilio waits 15 s, a caller on a silent line not a second.
+    /// How long a webhook waits for the past: Twilio waits 15 s, but a caller on a silent line not a second.
     private static let patience = Duration.milliseconds(700)
-    /// Items of it that a session is told.
+    /// How many of its items a session is told.
     private static let longestPast = 60
 
-    /// Brings the schema up to date, then writes until it is stopped; then what is left, for as long as that may take.
+    /// Brings the schema up to date, then writes rows until it is stopped; then it writes what is left, for as long as
+    /// that may take.
     func run() async throws {
         await withTaskGroup { group in
             group.addTask { if await migrate() { await work() } }
@@ -108,13 +109,13 @@ struct CallStore: Service {
         await pool.close()
     }
 
-    /// The writer goes on when the server is stopped, until it is through; the others stop then.
+    /// Runs the parts. When the server stops, the writer goes on until it is through; then the others stop.
     private func work() async {
         await withDiscardingTaskGroup { parts in
             parts.addTask { await writer.run() }
             parts.addTask {
                 await cancelWhenGracefulShutdown { await keepTenants() }
-                // Recordings that are lost are made anew, at the price of a response each.
+                // Recordings that are lost would be made anew, at the price of a response each.
                 try? await greetings.flush()
             }
             parts.addTask {
@@ -125,7 +126,8 @@ struct CallStore: Service {
 
     private func keepTenants() async {
         guard await persist("the tenants are not there yet", { try await firstStart() }) else { return }
-        // Before the tenants, or every greeting would be recorded anew. If it fails, `run` takes them later.
+        // Greetings are loaded before the tenants, or else every greeting would be recorded anew. If this fails, `run`
+        // loads them later.
         try? await greetings.load()
         await withDiscardingTaskGroup { parts in
             parts.addTask { await tenants.run() }
@@ -133,7 +135,7 @@ struct CallStore: Service {
         }
     }
 
-    /// The tenants of the file, and the sample listings where they are wanted.
+    /// Imports the tenants of the file, and the sample listings if the settings name them.
     private func firstStart() async throws {
         let added = try await tenants.importIfEmpty()
         guard let samples, !added.isEmpty else { return }
@@ -142,8 +144,8 @@ struct CallStore: Service {
         logger.notice("sample listings taken into the database", metadata: [LogKey.listings: "\(listings.count)"])
     }
 
-    /// Calls go on while the database is away: their records wait in the outbox. A build that was rolled back works with
-    /// the schema of the later one, which has only more in it.
+    /// Brings the schema up to date. Calls go on while the database is away: their records wait in the outbox. An older
+    /// build works with the schema of a newer one, which only has more in it.
     private func migrate() async -> Bool {
         let migrator = Migrator(logger: logger)
         return await persist("the database is not ready; records wait in the outbox") {
@@ -158,7 +160,8 @@ struct CallStore: Service {
         }
     }
 
-    /// Tries until it works. Returned: false if the server is stopped before.
+    /// Tries until it works.
+    /// - Returns: false if the server is stopped before.
     private func persist(_ trouble: Logger.Message, _ body: () async throws -> Void) async -> Bool {
         var attempt = 0
         while !Task.isShuttingDownGracefully, !Task.isCancelled {

@@ -5,10 +5,10 @@ import NIOCore
 import NIOSSL
 import ServiceLifecycle
 
-/// Has calls summed up when they are over, also those of a process that died, until the server goes; those that then
-/// still wait get the record's summary.
+/// Has calls summed up when they are over, also calls of a process that died, until the server stops; calls that still
+/// wait then get the record's summary.
 struct SummaryService: Service {
-    /// How long the model may still be asked once the server goes.
+    /// How long the model may still be asked once the server stops.
     private static let farewell = Duration.seconds(8)
 
     let summarizer: Summarizer
@@ -31,7 +31,8 @@ struct SummaryService: Service {
                 summarizer.finish()
                 try? await Task.sleep(for: Self.farewell)
             }
-            // Whichever is first: all summed up, or the time is over. What is left is computed when it is cancelled.
+            // Whichever comes first ends this: all calls are summed up, or the time is over. Cancelling computes the
+            // rest.
             await group.next()
             group.cancelAll()
         }
@@ -45,8 +46,8 @@ final class SummaryClient: SummaryModel {
     private let http: LazyHTTPClient
 
     /// - Parameters:
-    ///   - baseURL: the API's address, as the official SDKs take it.
-    ///   - tls: what to trust, if not the system's roots alone.
+    ///   - baseURL: the API's address, in the form the official SDKs take.
+    ///   - tls: how connections are secured; nil to trust the system's roots alone.
     init(baseURL: String, apiKey: String, tls: TLSConfiguration?, group: any EventLoopGroup) {
         self.baseURL = baseURL
         self.apiKey = apiKey
@@ -58,7 +59,7 @@ final class SummaryClient: SummaryModel {
         return try await ResponsesClient(baseURL: baseURL, apiKey: apiKey, http: http).create(request)
     }
 
-    /// Closes its connections.
+    /// Closes the client's connections.
     func shutdown() async {
         await http.shutdown()
     }

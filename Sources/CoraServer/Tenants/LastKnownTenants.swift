@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 
-/// The tenants as the database last had them, in a file with the keys of `Config/tenants.yaml`.
+/// A copy of the database's tenants as they last were, in a file with the keys of `Config/tenants.yaml`.
 struct LastKnownTenants: Sendable {
     private let path: String
     private let seed: TenantSeed
@@ -14,13 +14,13 @@ struct LastKnownTenants: Sendable {
         self.models = models
     }
 
-    /// Nil if there is no copy, or none that can be used. Blocks on the disk.
+    /// Reads the copy; nil if there is none that can be used. Blocks on the disk.
     func read() -> TenantFile? {
         guard let yaml = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
         return try? TenantFile(yaml: yaml, name: path, defaults: seed.defaults, models: models, contents: seed.contents)
     }
 
-    /// Replaces the copy, whole or not at all.
+    /// Replaces the copy, in whole or not at all.
     func write(_ yaml: String) async throws {
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             disk.async {

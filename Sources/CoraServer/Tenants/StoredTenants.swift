@@ -5,8 +5,8 @@ import Logging
 
 /// The tenants of the database.
 ///
-/// The tenants file is taken in at the first start. A copy of the tenants as they last were lies beside the outbox: a
-/// server that starts while the database is away answers from it, until the database is back.
+/// The first start imports the tenants file. A copy of the tenants as they last were lies beside the outbox: a server
+/// that starts while the database is away answers from it, until the database is back.
 final class StoredTenants: TenantSource {
     let changes: AsyncStream<[Tenant]>
     private let directory: PostgresTenantDirectory
@@ -14,7 +14,7 @@ final class StoredTenants: TenantSource {
     private let seed: TenantSeed
     private let lastKnown: LastKnownTenants
     private let followed: TenantFileDirectory?
-    /// In force until the database has been read.
+    /// The tenants in force until the database has been read.
     private let standIn: TenantFile?
     private let logger: Logger
     private let changed: AsyncStream<[Tenant]>.Continuation
@@ -22,10 +22,10 @@ final class StoredTenants: TenantSource {
     /// Reads the file and the copy. Blocks on the disk: for start-up.
     /// - Parameters:
     ///   - pool: the database, which need not be there yet.
-    ///   - seed: what the first start takes in.
+    ///   - seed: the tenants that the first start imports.
     ///   - models: looks up the models that tenants name.
-    ///   - folder: where the copy is.
-    ///   - followed: the file, if the database's tenants are to follow it.
+    ///   - folder: the folder of the copy.
+    ///   - followed: the tenants file, if the database's tenants are to follow it.
     init(
         pool: PostgresPool, seed: TenantSeed, models: TenantModels, folder: String, followed: TenantFileDirectory?,
         logger: Logger
@@ -58,7 +58,7 @@ final class StoredTenants: TenantSource {
         directory.isLoaded ? directory.tenants : standIn?.tenants ?? []
     }
 
-    /// Takes the file's tenants in, if the database has none yet.
+    /// Imports the file's tenants, if the database has none yet.
     /// - Returns: the ids that were added; empty if there were tenants.
     /// - Throws: `TenantStoreError`.
     func importIfEmpty() async throws -> [String] {
@@ -71,7 +71,7 @@ final class StoredTenants: TenantSource {
         return outcome.added
     }
 
-    /// Keeps the tenants fresh, and the copy, until the task is cancelled.
+    /// Keeps the tenants and the copy fresh until the task is cancelled.
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.directory.run() }

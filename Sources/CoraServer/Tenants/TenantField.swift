@@ -1,8 +1,9 @@
 import CoraCall
 
-/// One key of a tenant's entry, or of the defaults: its name, what is wanted of it, and where its value goes.
+/// One key of a tenant's entry in the file, or of the defaults: its name, what is wanted of it, and where its value
+/// goes.
 struct TenantField: Sendable {
-    /// Its name in the file, dotted below `turnDetection` and `manners`.
+    /// The key, dotted below `turnDetection` and `manners`.
     let key: String
     /// What is wanted, in words.
     let wanted: String
@@ -38,17 +39,18 @@ struct TenantField: Sendable {
         self.store = store
     }
 
-    /// Puts the value of a text in its place; false when the text is not what is wanted.
+    /// Sets the value from a text.
+    /// - Returns: false if the text is not what is wanted.
     func put(_ text: String, into tenant: inout Tenant) -> Bool {
         store(text, &tenant)
     }
 
-    /// The field of that name.
+    /// The field of that name; nil if there is none.
     static func named(_ key: String) -> TenantField? {
         all.first { $0.key == key } ?? hours(key) ?? queue(key)
     }
 
-    /// The hours of a day or of several: `businessHours.mon`, `businessHours.mon-fri`.
+    /// The field for the hours of a day, or of several: `businessHours.mon`, `businessHours.mon-fri`.
     private static func hours(_ key: String) -> TenantField? {
         let prefix = "businessHours."
         guard key.hasPrefix(prefix), let days = BusinessHours.days(String(key.dropFirst(prefix.count))) else {
@@ -63,7 +65,7 @@ struct TenantField: Sendable {
         }
     }
 
-    /// The person behind a queue: `humanNumbers.after_hours`.
+    /// The field for the number of a queue: `humanNumbers.after_hours`.
     private static func queue(_ key: String) -> TenantField? {
         let prefix = "humanNumbers."
         guard key.hasPrefix(prefix), let queue = HumanQueue(rawValue: String(key.dropFirst(prefix.count))) else {
@@ -76,7 +78,7 @@ struct TenantField: Sendable {
         }
     }
 
-    /// The keys of all there are, for whoever mistyped one.
+    /// Every key, for suggesting the one that was meant.
     static let known =
         all.map(\.key) + ["toolsAllowed"] + HumanQueue.allCases.map { "humanNumbers." + $0.rawValue }
         + Weekday.allCases.map { "businessHours." + $0.key }
@@ -118,14 +120,14 @@ struct TenantField: Sendable {
 }
 
 extension SettingFormat where Value == String {
-    /// A text, of several lines if need be, that asks for no value but these two.
+    /// A text, of one or more lines, whose only placeholders are these two.
     static func template(_ what: String) -> SettingFormat {
         SettingFormat(
             wanted: "\(what) with no placeholder but ${agentDisplayName} and ${brandName}",
             read: { text in Placeholders.unknown(in: text) == nil ? text : nil }, write: { $0 })
     }
 
-    /// What the model is told: the same, and this call's facts.
+    /// The format of instructions: a template that may also have placeholders for facts of the call.
     static func instructions(_ what: String) -> SettingFormat {
         SettingFormat(
             wanted: "\(what) with no placeholder but \(Placeholders.inInstructions)",
@@ -134,15 +136,15 @@ extension SettingFormat where Value == String {
     }
 }
 
-/// The values that a greeting and instructions can ask for.
+/// The placeholders that a greeting and instructions may have.
 enum Placeholders {
-    /// Their names.
+    /// The placeholders' names.
     static let names = ["agentDisplayName", "brandName"]
 
-    /// All that instructions can ask for, in words.
+    /// Every placeholder that instructions may have, in words.
     static let inInstructions = (names + AgentPrompt.placeholders).map { "${\($0)}" }.joined(separator: ", ")
 
-    /// The first one in the text that has no value.
+    /// The first placeholder in the text that is not known; nil if all are.
     static func unknown(in text: String, allowing more: [String] = []) -> String? {
         var rest = text[...]
         while let open = rest.firstRange(of: "${") {
@@ -153,7 +155,7 @@ enum Placeholders {
         return nil
     }
 
-    /// The tenant's values, by name.
+    /// The tenant's values, by the placeholder's name.
     static func values(of tenant: Tenant) -> [String: String] {
         ["agentDisplayName": tenant.agentName, "brandName": tenant.brandName]
     }

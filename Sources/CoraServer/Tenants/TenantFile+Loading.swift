@@ -6,14 +6,14 @@ extension TenantFile {
     ///
     /// - Parameters:
     ///   - path: the tenants file; relative paths in it count from its folder.
-    ///   - defaults: what a tenant has before the file is read; see ``Settings/tenantDefaults``.
+    ///   - defaults: a tenant's values before the file is read; see ``Settings/tenantDefaults``.
     /// - Throws: ``TenantFileError``.
     package static func load(path: String, defaults: Tenant) throws(TenantFileError) -> TenantFile {
         var stamps: [String: FileStamp] = [:]
         return try load(path: path, defaults: defaults, stamps: &stamps)
     }
 
-    /// The same, telling which files were read and how they stood just before; also when it throws.
+    /// Reads the file, and says in `stamps` which files were read and their state just before; also if it throws.
     static func load(
         path: String, defaults: Tenant, models: TenantModels? = nil, stamps: inout [String: FileStamp]
     ) throws(TenantFileError) -> TenantFile {
@@ -31,13 +31,13 @@ extension TenantFile {
     }
 }
 
-/// How a file stands: enough to see that it is another one than before.
+/// The state of a file: enough to notice that it has changed or been replaced.
 struct FileStamp: Sendable, Equatable {
     private let modified: Date?
     private let size: UInt64?
     private let inode: UInt64?
 
-    /// Of the file at that path, links followed; empty if there is none.
+    /// The state of the file at that path, links followed; empty if there is none.
     init(_ path: String) {
         let target = URL(filePath: path).resolvingSymlinksInPath().path
         let attributes = try? FileManager.default.attributesOfItem(atPath: target)

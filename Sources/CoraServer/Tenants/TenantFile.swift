@@ -3,8 +3,8 @@ import Yams
 
 /// The tenants of one file: `Config/tenants.yaml`.
 ///
-/// The file has `tenants`, a list; `defaults`, what all of them have unless they say otherwise; and `default`, the id
-/// of the tenant that answers numbers nobody else has. Every key is described in the file itself.
+/// The file has `tenants`, a list; `defaults`, the values of all of them unless they say otherwise; and `default`, the
+/// id of the tenant that answers numbers that no tenant has. Every key is described in the file itself.
 package struct TenantFile: Sendable, Equatable {
     /// The tenants in the order of the file, each with instructions and greeting as they are used.
     package let tenants: [Tenant]
@@ -12,21 +12,21 @@ package struct TenantFile: Sendable, Equatable {
     package let fallback: Tenant?
     /// The ids of tenants whose instructions are those of `defaultInstructionsFile`.
     package let usual: Set<String>
-    /// What is odd, one line each.
+    /// Warnings, one line each.
     package let warnings: [String]
 
-    /// The instructions of tenants that have none, counted from the file's own folder.
+    /// The path of the instructions for tenants without their own, from the file's own folder.
     package static let defaultInstructionsFile = "prompts/agent.md"
-    /// The words of instructions beyond which every turn gets slower and dearer for little.
+    /// The number of words in instructions from which on every turn gets slower and dearer for little.
     package static let instructionWords = 600
 
-    /// Reads a text. Pure, if `contents` is.
+    /// Reads a file's text. Pure, if `contents` is.
     ///
     /// - Parameters:
     ///   - yaml: the file's text.
     ///   - name: the file's name as it stands in error lines.
-    ///   - defaults: what a tenant has before the file is read; see ``Settings/tenantDefaults``.
-    ///   - models: looks up the models that tenants name; nil to take names as they stand.
+    ///   - defaults: a tenant's values before the file is read; see ``Settings/tenantDefaults``.
+    ///   - models: looks up the models that tenants name; nil to take names as they are.
     ///   - contents: the text of a file that the tenants file names, by the path it gives; nil if it cannot be read.
     /// - Throws: ``TenantFileError`` with every problem at once.
     package init(

@@ -3,15 +3,16 @@ import Dispatch
 package import Logging
 import Synchronization
 
-/// The tenants of a file, taken anew whenever the file, or one that it names, changes.
+/// The tenants of a file, read again whenever the file, or one that it names, changes.
 ///
-/// Lookups take a lock for the time of two dictionary reads and may be made from anywhere. ``run()`` watches.
+/// A lookup takes a lock for the time of two dictionary reads, and any thread may make one. ``run()`` watches the
+/// files.
 package final class TenantFileDirectory: TenantDirectory {
-    /// What came of reading the file.
+    /// The result of reading the file.
     package enum Reload: Sendable, Equatable {
-        /// It is in force; these tenants are new or other than before.
+        /// The file is in force; these tenants are new or have changed.
         case taken(changed: [Tenant])
-        /// It is not; the tenants from before stay.
+        /// The file cannot be used; the tenants from before stay in force.
         case kept(TenantFileError)
     }
 
@@ -31,8 +32,8 @@ package final class TenantFileDirectory: TenantDirectory {
         }
     }
 
-    /// All tenants in force: those at the start, then those after each change. For one reader, who may be slow: only
-    /// the latest are kept for it.
+    /// All tenants in force: those at the start, then those after each change. Only one task may read it; if it is
+    /// slow, it gets only the latest.
     package let changes: AsyncStream<[Tenant]>
 
     private static let interval = Duration.seconds(1)
@@ -41,7 +42,7 @@ package final class TenantFileDirectory: TenantDirectory {
     private let models: TenantModels?
     private let logger: Logger
     private let state: Mutex<State>
-    /// The files that were read; the lock is held while they are read again, so that reloads come one after another.
+    /// The files that were read. The lock is held while they are read again, so that reloads come one after another.
     private let stamps: Mutex<[String: FileStamp]>
     private let changed: AsyncStream<[Tenant]>.Continuation
     private let disk = DispatchQueue(label: "cora.tenants")
@@ -50,10 +51,10 @@ package final class TenantFileDirectory: TenantDirectory {
     ///
     /// - Parameters:
     ///   - path: the tenants file.
-    ///   - defaults: what a tenant has before the file is read; see ``Settings/tenantDefaults``.
-    ///   - models: looks up the models that tenants name; nil to take names as they stand.
-    ///   - logger: hears of every change.
-    /// - Throws: ``TenantFileError`` when the file cannot be used; later on, such a file is only logged.
+    ///   - defaults: a tenant's values before the file is read; see ``Settings/tenantDefaults``.
+    ///   - models: looks up the models that tenants name; nil to take names as they are.
+    ///   - logger: logs every change.
+    /// - Throws: ``TenantFileError`` if the file cannot be used; later on, such a file is only logged.
     package init(path: String, defaults: Tenant, models: TenantModels? = nil, logger: Logger) throws(TenantFileError) {
         self.path = path
         self.defaults = defaults
@@ -101,9 +102,9 @@ package final class TenantFileDirectory: TenantDirectory {
         }
     }
 
-    /// Reads the file if it, or one that it names, is another than before. Blocks on the disk.
+    /// Reads the file again if it, or one that it names, has changed. Blocks on the disk.
     ///
-    /// - Returns: nil when nothing changed.
+    /// - Returns: nil if nothing has changed.
     @discardableResult
     package func reloadIfChanged() -> Reload? {
         let isChanged = stamps.withLock { stamps in stamps.contains { FileStamp($0.key) != $0.value } }

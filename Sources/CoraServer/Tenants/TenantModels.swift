@@ -1,16 +1,16 @@
 import CoraCall
 import CoraRealtime
 
-/// What tenants may write for a model: a name, or `premium` for the instance's better one. Names that are gone are
-/// replaced or refused, as at start-up.
+/// Looks up the models that tenants name: a name, or `premium` for the instance's better one. Names of models that are
+/// gone are replaced or refused, as at start-up.
 package struct TenantModels: Sendable {
-    /// The instance's better model, by name.
+    /// The name of the instance's better model.
     let premium: String
-    /// The day against which retirements are held.
+    /// The date that decides which models are retired.
     let today: CivilDay
 
-    /// The name to use.
-    /// - Returns: the model with what is to be said about it, or why it cannot be used.
+    /// Looks up a name.
+    /// - Returns: the model, with any warning about it, or why it cannot be used.
     func resolve(_ name: String, for role: ModelCatalog.Role) -> ModelCatalog.Resolution {
         ModelCatalog.resolve(name == "premium" ? premium : name, for: role, on: today)
     }
@@ -22,7 +22,7 @@ extension TenantModels {
         var description: String
     }
 
-    /// The tenant with models that are there.
+    /// The tenant with models that exist.
     /// - Throws: `Refusal`, in words.
     func finish(_ tenant: Tenant) throws -> Tenant {
         var tenant = tenant

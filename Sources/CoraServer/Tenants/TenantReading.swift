@@ -2,13 +2,13 @@ import CoraCall
 import CoraRealtime
 import Yams
 
-/// One pass over a tenants file, collecting what is wrong.
+/// Reads a tenants file once, and collects what is wrong with it.
 struct TenantReading {
-    /// Where in the file something stands.
+    /// A place in the file.
     struct Place {
-        /// `defaults`, `tenant "ray"` or nothing.
+        /// The part of the file: `defaults`, `tenant "ray"`, or empty.
         var part: String
-        /// From 1.
+        /// The line, from 1.
         var line: Int?
     }
 
@@ -24,7 +24,7 @@ struct TenantReading {
     let contents: (String) -> String?
     private(set) var problems: [String] = []
     private(set) var warnings: [String] = []
-    /// The ids of tenants with the usual instructions.
+    /// The ids of tenants with the default instructions.
     private(set) var usual: Set<String> = []
 
     init(file: String, models: TenantModels?, contents: @escaping (String) -> String?) {
@@ -33,7 +33,7 @@ struct TenantReading {
         self.contents = contents
     }
 
-    /// The tenants and the one for unknown numbers; good only while ``problems`` is empty.
+    /// The tenants, and the one for unknown numbers; valid only while ``problems`` is empty.
     mutating func read(_ root: Node.Mapping, defaults: Tenant) -> ([Tenant], Tenant?) {
         let known = ["default", "defaults", "tenants"]
         for (key, _) in root where !known.contains(key.string ?? "") {
@@ -88,7 +88,7 @@ struct TenantReading {
         return tenant
     }
 
-    /// Fills in what depends on everything else.
+    /// Fills in the values that depend on others.
     private mutating func finish(_ tenant: inout Tenant, _ place: Place) {
         tenant.model = resolve(tenant.model, "model", for: .speech, place)
         tenant.transcriptionModel = resolve(tenant.transcriptionModel, "transcriptionModel", for: .transcription, place)
@@ -165,7 +165,7 @@ struct TenantReading {
         }
     }
 
-    /// Tools by name; nil for `all`.
+    /// The names of tools; nil for `all`.
     private mutating func tools(_ node: Node, _ place: Place) -> [String]? {
         if node.scalar?.string == "all" { return nil }
         let format = SettingFormat<String>.word("")
@@ -211,7 +211,7 @@ struct TenantReading {
     }
 }
 
-// The lines.
+// Writes the lines of problems and warnings.
 extension TenantReading {
     private mutating func report(_ key: String, _ found: Node?, _ wanted: String, _ place: Place) {
         let found = found.flatMap { Self.isUnset($0) ? nil : $0 }.map { "found \(Self.shown($0))" } ?? "not set"
@@ -235,7 +235,7 @@ extension TenantReading {
         return list.isEmpty ? "an empty list" : "a list"
     }
 
-    /// Nothing, or YAML's null, in plain writing.
+    /// Whether a value is empty or YAML's null, unquoted.
     private static func isUnset(_ node: Node) -> Bool {
         guard let scalar = node.scalar else { return false }
         return scalar.style == .plain && ["", "~", "null"].contains(scalar.string)

@@ -1,16 +1,16 @@
 package import CoraCall
 import Foundation
 
-/// What the first start takes in: the tenants of the file, and what tenants have that say nothing else.
+/// What the first start imports: the tenants of the file, and the default values of tenants.
 package struct TenantSeed: Sendable {
-    /// The file; nil if there is none.
+    /// The tenants file; nil if there is none.
     var file: TenantFile?
-    /// What tenants have by default, with the instructions of those that have none of their own.
+    /// The default values of tenants, with the instructions of tenants that have none of their own.
     var defaults: Tenant
-    /// Reads a file that the tenants file names, by the path it gives.
+    /// Reads the text of a file that the tenants file names, by the path it gives.
     var contents: @Sendable (String) -> String?
 
-    /// Reads the tenants file, which need not be there, and the instructions beside it. Blocks on the disk.
+    /// Reads the tenants file, which need not exist, and the instructions beside it. Blocks on the disk.
     /// - Throws: `TenantFileError` if there is a file and it cannot be used.
     init(path: String, defaults: Tenant, models: TenantModels) throws(TenantFileError) {
         let folder = URL(filePath: path).deletingLastPathComponent().path
@@ -22,8 +22,8 @@ package struct TenantSeed: Sendable {
         file = try TenantFile.load(path: path, defaults: defaults, models: models, stamps: &stamps)
     }
 
-    /// The file's tenants as the database keeps them: those with the usual instructions have none of their own, so
-    /// that they follow when those change.
+    /// The file's tenants in the form that the database keeps: tenants with the default instructions have none of their
+    /// own, so that they follow when the default changes.
     package static func entries(of file: TenantFile) -> [Tenant] {
         file.tenants.map { tenant in
             var tenant = tenant

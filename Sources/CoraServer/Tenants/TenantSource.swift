@@ -1,13 +1,13 @@
 import CoraCall
 
-/// Where tenants come from: a file that is watched, or the database.
+/// A source of tenants: a file that is watched, or the database.
 protocol TenantSource: TenantDirectory {
-    /// All tenants in force: those at the start, then those after each change. For one reader; only the latest are kept
-    /// for it.
+    /// All tenants in force: those at the start, then those after each change. Only one task may read it; it gets only
+    /// the latest.
     var changes: AsyncStream<[Tenant]> { get }
     /// All tenants in force.
     var tenants: [Tenant] { get }
-    /// The tenant of a dialled number, or the default one, without waiting.
+    /// The tenant of a dialled number, or the default one; nil if there is neither. Does not wait.
     func current(forDialled number: String) -> Tenant?
 }
 

@@ -1,21 +1,21 @@
 import CoraCall
 
-/// What came of calling a person, as Twilio says it (Twilio, "TwiML Dial": action). Pure.
+/// The result of calling a person, read from what Twilio says (Twilio, "TwiML Dial": action). Pure.
 ///
-/// Answered is not enough: voicemail answers too. Only a person who pressed the key was joined with the caller
-/// (`DialBridged`).
+/// That the call was answered is not enough: voicemail answers too. Only a person who pressed the key was joined with
+/// the caller (`DialBridged`).
 struct DialResult: Sendable, Equatable {
-    /// The step, as it is kept.
+    /// The step of the transfer that is recorded.
     let status: TransferStep.Status
-    /// More of it, in words.
+    /// Details of the step, in words.
     let detail: String?
     /// Why the caller goes back to the agent; nil if the call is over.
     let missed: TransferMiss?
 
     /// - Parameters:
-    ///   - status: `DialCallStatus`.
-    ///   - bridged: `DialBridged`; a carrier that does not say counts as having joined them.
-    ///   - call: `CallStatus`, of the caller's own line.
+    ///   - status: the value of `DialCallStatus`.
+    ///   - bridged: the value of `DialBridged`; a carrier that does not send it counts as having joined them.
+    ///   - call: the value of `CallStatus`, for the caller's own line.
     init(status: String?, bridged: String?, call: String?) {
         let isOver = call == "completed"
         switch status {

@@ -2,22 +2,22 @@ import CoraCall
 import CoraSupervisor
 import CoraTwilio
 
-/// What the carrier is told to do with a caller: pure, from what is known to TwiML.
+/// Writes the TwiML that tells the carrier what to do with a caller. Pure.
 struct TwilioAnswers: Sendable {
-    /// The server's address for the carrier, without a trailing slash.
+    /// The server's public address, without a trailing slash.
     let publicURL: String
 
-    /// The media socket's address: `wss` where the public address is `https`.
+    /// The media socket's address: `wss` if the public address is `https`.
     var mediaURL: String { Self.socketURL(publicURL) + "/twilio/media" }
 
-    /// Connects the caller to a call.
+    /// Connects the caller to the media socket.
     func connect(token: String, count: StreamCount) throws -> TwiML {
         let stream = TwiML.Stream(url: mediaURL, parameters: [try .init(name: "token", value: token)])
         let action = "\(publicURL)/twilio/after?\(count.query)"
         return TwiML([.connect(.init(action: action, method: .post, stream: stream))])
     }
 
-    /// What becomes of a caller whose stream has ended; nil where a new stream is to be tried.
+    /// Tells the carrier how to go on with a caller whose stream has ended; nil if a new stream is to be tried.
     func after(_ step: NextStep, for ticket: CallTicket?) -> TwiML? {
         switch step {
         case .hangUp: TwiML([.hangup])
@@ -27,7 +27,8 @@ struct TwilioAnswers: Sendable {
         }
     }
 
-    /// Calls a person for the caller. They hear who it is first, and take the call with a key, so that no voicemail does.
+    /// Calls a person for the caller. The person first hears who calls, and takes the call with a key, so that
+    /// voicemail cannot take it.
     func dial(_ order: TransferOrder, for ticket: CallTicket?) -> TwiML {
         guard let ticket else { return TwiML([.dial(.init(number: order.number, answerOnBridge: true))]) }
         return TwiML([
@@ -42,15 +43,15 @@ struct TwilioAnswers: Sendable {
     /// How long a person's telephone rings, in seconds; Twilio adds some five.
     static let ringing = 20
 
-    /// The caller's own number; the one they dialled where theirs is withheld.
+    /// The number that the person sees: the caller's own, or the number dialled if the caller's is withheld.
     private static func shownNumber(_ ticket: CallTicket) -> String {
         let digits = ticket.callerNumber.dropFirst()
         let isNumber = ticket.callerNumber.hasPrefix("+") && (7...15).contains(digits.count)
         return isNumber && digits.allSatisfy(\.isNumber) ? ticket.callerNumber : ticket.dialledNumber
     }
 
-    /// What a person hears before they take a call; nil of a call that is not known any more.
-    /// - Parameter briefing: what the call is about.
+    /// What a person hears before they take a call, also if the call is no longer known.
+    /// - Parameter briefing: what the call is about; nil if not known.
     func whisper(_ ended: CallSupervisor.Ended?, saying briefing: String?, callSID: String) -> TwiML {
         let who = ended.map { Self.caller($0.ticket) } ?? "a caller"
         let words = briefing.map { " \($0)" } ?? ""
@@ -75,12 +76,13 @@ struct TwilioAnswers: Sendable {
         }
     }
 
-    /// The person has pressed a key, or none: the two are joined, or the person's line is closed.
+    /// Answers the person's key: with the right one the two are joined, with another or none the person's line is
+    /// closed.
     func whisperAnswered(_ digit: String?) -> TwiML {
         digit == "1" ? TwiML([]) : TwiML([.hangup])
     }
 
-    /// An apology, and a person where there is one.
+    /// Apologises, and connects a person if there is a number for one.
     func sorry(human: String?) -> TwiML {
         guard let human else {
             return TwiML([
@@ -94,27 +96,27 @@ struct TwilioAnswers: Sendable {
         ])
     }
 
-    /// Nobody is reached under this number.
+    /// Says that the number is not in service.
     var notInService: TwiML {
         TwiML([.say(.init("I'm sorry, this number is not in service. Goodbye.")), .hangup])
     }
 
-    /// A call is not taken: its caller hears why, or is put through to a person.
-    /// - Parameter isCalledBack: whether it is taken down that somebody is to call them.
+    /// Refuses a call: the caller hears why, or is put through to a person.
+    /// - Parameter isCalledBack: whether a callback was noted for the caller.
     func refused(_ refusal: AdmissionRefusal, human: String?, isCalledBack: Bool) -> TwiML {
         guard let human else { return TwiML([.say(.init(refusal.heard(isCalledBack: isCalledBack))), .hangup]) }
         return TwiML([.dial(.init(number: human, answerOnBridge: true))])
     }
 
-    /// Says of a request that another instance has sent the caller here.
+    /// The field of an address that says that another instance has sent the caller here.
     static let movedField = "moved"
-    /// Says of such a request why the caller was not put through to a person before.
+    /// The field of such an address that says why the caller was not put through to a person before.
     static let missedField = "missed"
 
-    /// Another instance takes the call: from its beginning, or where it was.
+    /// Sends the caller to another instance, which takes the call from its beginning, or from where it was.
     /// - Parameters:
-    ///   - voice: that one's voice webhook, or its public address.
-    ///   - ticket: the stream there would be here.
+    ///   - voice: the other instance's voice webhook, or its public address.
+    ///   - ticket: the ticket of the stream that would be here.
     static func moved(to voice: WebAddress, _ ticket: CallTicket) -> TwiML {
         let webhook = voice.path.isEmpty ? voice.appending("/twilio/voice") : voice.text
         let tail = "/twilio/voice"
@@ -127,7 +129,7 @@ struct TwilioAnswers: Sendable {
         return TwiML([.redirect(url: String(after), method: .post)])
     }
 
-    /// `http` becomes `ws`, `https` becomes `wss`.
+    /// The address with `ws` for `http`, and `wss` for `https`.
     static func socketURL(_ url: String) -> String {
         url.hasPrefix("http") ? "ws" + url.dropFirst(4) : url
     }

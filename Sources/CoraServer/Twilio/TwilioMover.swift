@@ -16,7 +16,7 @@ final class TwilioMover: CallMover {
     /// - Parameters:
     ///   - answers: writes the TwiML.
     ///   - baseURL: the API's address.
-    ///   - accountSID: whose calls they are.
+    ///   - accountSID: the account that has the calls.
     ///   - secret: the account's auth token.
     init(
         answers: TwilioAnswers, baseURL: String, accountSID: String, secret: String, group: any EventLoopGroup,
@@ -40,7 +40,7 @@ final class TwilioMover: CallMover {
             switch error {
             case .callOver: return .gone
             case .unauthorised, .refused:
-                // Somebody has to put this right; the caller is put through all the same, when the stream closes.
+                // The operator has to mend this; the caller is put through all the same, when the stream closes.
                 logger.critical(
                     "calls cannot be put through over Twilio's REST API", metadata: [LogKey.reason: "\(error)"])
             case .rateLimited, .unreachable, .unknown: break
@@ -49,7 +49,7 @@ final class TwilioMover: CallMover {
         }
     }
 
-    /// Closes its connections.
+    /// Closes the client's connections.
     func shutdown() async {
         await http.shutdown()
     }

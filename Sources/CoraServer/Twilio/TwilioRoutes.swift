@@ -9,9 +9,10 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// What the carrier asks over HTTP. Every request is signed; one that is not gets 403 and nothing else happens.
+/// Answers the carrier's HTTP requests. Every request is signed; one that is not is answered 403, and nothing else
+/// happens.
 struct TwilioRoutes: Sendable {
-    /// Voice webhooks have a few hundred bytes.
+    /// The longest body that is read, in bytes; voice webhooks have a few hundred.
     private static let longestBody = 64 << 10
 
     let answers: TwilioAnswers
@@ -20,19 +21,19 @@ struct TwilioRoutes: Sendable {
     let desk: TicketDesk
     let supervisor: CallSupervisor
     let recorder: any CallRecorder
-    /// What was said and done on a call so far, as far as it is known; has a bound of its own.
+    /// Reads what was said and done on a call so far, as far as it is known; it has a deadline of its own.
     let past: @Sendable (_ callSID: String) async -> [PastItem]
     let logger: Logger
-    /// What a call is about, for a person who is to take it over; asked when their line is up, since the caller's last
-    /// words may be written down after the call was put through.
+    /// Says what a call is about, for a person who is to take it over. It is asked when the person's line is up, since
+    /// the caller's last words may be written down after the call was put through.
     var briefing: @Sendable (CallTicket) -> String? = { _ in nil }
-    /// Knows who calls; nil where nothing is kept.
+    /// Looks up what is known of a caller; nil without a database.
     var callers: (any CallerDirectory)?
-    /// Hears of callers who are turned away; nil where nothing is kept.
+    /// Notes callers who are turned away; nil without a database.
     var refusals: (any RefusalWitness)?
-    /// Another instance's voice webhook, for callers while this one takes no calls; nil for none.
+    /// The voice webhook of another instance, for callers while this one takes no calls; nil for none.
     var redirect: @Sendable () -> WebAddress? = { nil }
-    /// Makes the spans of these requests; nil where nobody collects them.
+    /// Makes the spans of these requests; nil without a collector.
     var traces: CallTraces?
 
     /// Adds the routes.
@@ -62,7 +63,8 @@ struct TwilioRoutes: Sendable {
                 url: url, body: form.map { .form($0) } ?? .none, signature: request.headers[.twilioSignature],
                 settings: request.headers[.twilioSignatureSettings]))
         guard verdict == .genuine else {
-            // The address is what a proxy most often gets wrong; values could be anybody's.
+            // The address is logged, because proxies get it wrong most often; the fields are not, because they could be
+            // forged.
             logger.warning(
                 "a request was refused: its signature is not Twilio's",
                 metadata: [LogKey.url: "\(url)", LogKey.reason: "\(verdict)"])
@@ -77,7 +79,7 @@ struct TwilioRoutes: Sendable {
     ) async throws -> Response {
         guard let traces, let sid = fields["CallSid"] else { return try await answer(fields) }
         let name = "\(request.method.rawValue) \(request.uri.path)"
-        // Only of the call itself is it the number that was dialled.
+        // Only in the request of the call itself is this the number that was dialled.
         let isCall = request.uri.path == "/twilio/voice"
         let tenant = isCall ? await tenants.tenant(forDialled: fields["To"] ?? "")?.id : nil
         return try await traces.request(name, callSID: sid, callID: RowID.call(sid: sid), tenant: tenant) {
@@ -120,7 +122,8 @@ struct TwilioRoutes: Sendable {
         }
     }
 
-    /// A call is not taken. One that another instance has sent here is not sent on: that one does not take it either.
+    /// Answers a call that is refused. A call that another instance has sent here is not sent on: that one does not
+    /// take it either.
     private func turnAway(_ ticket: CallTicket, _ refusal: AdmissionRefusal, isMoved: Bool) -> TwiML {
         var metadata: Logger.Metadata = [
             LogKey.call: "\(ticket.callSID)", LogKey.tenant: "\(ticket.tenant.id)",
@@ -132,24 +135,25 @@ struct TwilioRoutes: Sendable {
             return TwilioAnswers.moved(to: voice, ticket)
         }
         logger.warning("a call was refused", metadata: metadata)
-        // One who was cut off has been heard already; what came of that is the record's to say.
+        // A caller who was cut off has been heard already; the call's record says what came of that.
         let isNoted = ticket.attempt == 0 && refusals?.refused(ticket, because: refusal.words) ?? false
         let human = ticket.tenant.limits.whenRefused == .human ? ticket.tenant.humanNumber : nil
         return answers.refused(refusal, human: human, isCalledBack: isNoted)
     }
 
-    /// The stream has ended: what now?
+    /// Answers the question how to go on after a stream has ended.
     private func after(_ fields: WebhookFields) async throws -> Response {
         guard let sid = fields["CallSid"] else { return Response(status: .badRequest) }
         let ended = await ended(sid, fields)
         guard fields["CallStatus"] != "completed" else { return Self.respond(TwiML([.hangup])) }
-        // A call this process never had was another's, or was refused its stream: the caller is still there.
+        // This process never had the call: it was another's, or was refused its stream. The caller is still on the
+        // line.
         let step = ended?.termination.nextStep ?? .reconnect
         if let ended, let order = ended.termination.transfer {
             recorder.record(.transfer(TransferStep(order, .dialled)), of: ended.ticket)
         }
         if let answer = answers.after(step, for: ended?.ticket) { return Self.respond(answer) }
-        // What another instance sends here has been counted there.
+        // A stream whose caller another instance sends here has been counted there.
         let isMoved = fields[TwilioAnswers.movedField] != nil
         let isLost = !isMoved && ended?.termination.reason != .drained
         guard let count = StreamCount(fields).next(isLost: isLost) else {
@@ -161,8 +165,8 @@ struct TwilioRoutes: Sendable {
         return try await connect(sid, fields, count, missed: missed)
     }
 
-    /// What is known of the stream whose end is asked about. What an earlier one of the call came to says nothing of it:
-    /// its own ticket may never have been redeemed.
+    /// What is known of the stream whose end the request asks about; nil if nothing. The end of an earlier stream of
+    /// the call does not count: the ticket of this one may never have been redeemed.
     private func ended(_ sid: String, _ fields: WebhookFields) async -> CallSupervisor.Ended? {
         let ended = await supervisor.streamEnded(callSID: sid)
         return ended?.ticket.attempt == StreamCount(fields).attempt ? ended : nil
@@ -170,7 +174,7 @@ struct TwilioRoutes: Sendable {
 
     // MARK: A person
 
-    /// The person's line is up: what they hear.
+    /// Answers what a person hears whose line is up.
     private func whisper(_ fields: WebhookFields) async throws -> Response {
         let sid = fields["call"] ?? ""
         let ended = await supervisor.streamEnded(callSID: sid)
@@ -182,7 +186,7 @@ struct TwilioRoutes: Sendable {
         Self.respond(answers.whisperAnswered(fields["Digits"]))
     }
 
-    /// The call to the person is over, or never was: what now?
+    /// Answers how to go on when the call to the person is over, or never came about.
     private func dialled(_ fields: WebhookFields) async throws -> Response {
         guard let sid = fields["CallSid"] else { return Response(status: .badRequest) }
         let ended = await ended(sid, fields)
@@ -201,7 +205,8 @@ struct TwilioRoutes: Sendable {
         return try await connect(sid, fields, count, missed: missed)
     }
 
-    /// The call's own end, from the number's status callback: a socket that was lost in a tunnel is noticed here.
+    /// Takes note of the call's own end, from the number's status callback: it also tells of a socket that was lost in
+    /// a tunnel.
     private func status(_ fields: WebhookFields) async throws -> Response {
         if let sid = fields["CallSid"], fields["CallStatus"] == "completed" {
             await supervisor.carrierEnded(callSID: sid)
@@ -209,14 +214,14 @@ struct TwilioRoutes: Sendable {
         return Response(status: .noContent)
     }
 
-    /// A request for the media socket that did not become one.
+    /// Answers a request for the media socket that did not become one.
     private func noSocket(_ request: Request) -> Response {
         guard let why = request.headers[.upgradeRefused] else { return Response(status: .upgradeRequired) }
         logger.warning("a media socket was refused", metadata: [LogKey.reason: "\(why)"])
         return Response(status: .forbidden)
     }
 
-    /// What every line about a call carries.
+    /// The metadata of every log line about a call.
     private static func metadata(_ sid: String, _ ended: CallSupervisor.Ended?) -> Logger.Metadata {
         var metadata: Logger.Metadata = [LogKey.call: "\(sid)"]
         if let ended { metadata[LogKey.tenant] = "\(ended.ticket.tenant.id)" }
@@ -230,7 +235,7 @@ struct TwilioRoutes: Sendable {
     }
 }
 
-/// The fields of a webhook: those of its form, then those of its address. An empty one counts as absent.
+/// The fields of a webhook: those of its form, then those of its address. An empty field counts as absent.
 struct WebhookFields: Sendable {
     private var values: [String: String] = [:]
 

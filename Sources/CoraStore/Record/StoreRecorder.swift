@@ -18,6 +18,7 @@ package struct StoreRecorder: CallRecorder {
         self.logger = logger
     }
 
+    /// Turns a record into rows and hands them to the outbox. Called on event loops; does not block.
     package func record(_ entry: CallRecord, of ticket: CallTicket) {
         var sequence: Int?
         if case .tool(let invocation, _, _) = entry { sequence = invocation.sequence }

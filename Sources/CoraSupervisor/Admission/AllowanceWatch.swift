@@ -18,6 +18,7 @@ package final class AllowanceWatch: CallObserver {
         self.now = now
     }
 
+    /// Keeps the token allowance that a call has heard of. Called on event loops.
     package func observed(_ observation: CallObservation, of ticket: CallTicket) {
         guard case .allowance(let allowance) = observation, allowance.name == "tokens" else { return }
         let (model, now) = (model(of: ticket), now())

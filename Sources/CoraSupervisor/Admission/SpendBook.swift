@@ -72,6 +72,8 @@ package final class SpendBook: CallRecorder {
         state.withLock { $0.usual = usual }
     }
 
+    /// Counts what a call's response or transcription used; if a response finds the tenant over its hard limit, puts
+    /// the stream into `overspent`. Called on event loops.
     package func record(_ entry: CallRecord, of ticket: CallTicket) {
         let used: Spent
         switch entry {

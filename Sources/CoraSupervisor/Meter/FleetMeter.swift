@@ -12,11 +12,13 @@ package final class FleetMeter: CallObserver, CallRecorder {
         self.clocks = clocks
     }
 
+    /// Counts and times what a call has observed. Called on event loops.
     package func observed(_ observation: CallObservation, of ticket: CallTicket) {
         let now = clocks.steady()
         counts.withLock { $0.observed(observation, of: ticket.streamID, at: now, wall: clocks.wall) }
     }
 
+    /// Counts a call's beginning and end. Called on event loops.
     package func record(_ entry: CallRecord, of ticket: CallTicket) {
         switch entry {
         case .started: counts.withLock { $0.started() }
@@ -27,6 +29,7 @@ package final class FleetMeter: CallObserver, CallRecorder {
         }
     }
 
+    /// Keeps the timeline of a call that has ended.
     package func ended(_ detail: CallDetail, of ticket: CallTicket) {
         let wall = clocks.wall()
         endedCalls.withLock { $0.remember(CallTimelineStats(detail, of: ticket, wall: wall)) }

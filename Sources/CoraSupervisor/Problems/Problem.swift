@@ -7,6 +7,7 @@ package struct Problem: Codable, Sendable, Equatable {
         /// Callers will notice it if it goes on.
         case warning
 
+        /// A severity of a later build is read as a warning.
         package static var unknown: Severity { .warning }
     }
 

@@ -97,7 +97,8 @@ package struct LogRedaction: Sendable {
 
     // MARK: Numbers
 
-    /// Numbers of people who call or are called: `+` and 7 to 15 digits (ITU-T E.164 §6), also where the plus is escaped.
+    /// Numbers of people who call or are called: `+` and 7 to 15 digits (ITU-T E.164 §6), also where the plus is
+    /// escaped.
     private func withoutNumbers(_ text: String) -> String {
         guard privacy == .all, text.contains("+") || text.contains("%2B") else { return text }
         return text.replacing(/(\+|%2B)[0-9]{7,15}/) { "\($0.output.1)…" }

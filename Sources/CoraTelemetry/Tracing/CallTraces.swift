@@ -81,6 +81,7 @@ package final class CallTraces: CallObserver, CallRecorder {
 
     // MARK: The stream
 
+    /// Begins and ends spans by what a call has recorded. Called on event loops.
     package func record(_ entry: CallRecord, of ticket: CallTicket) {
         switch entry {
         case .started: begin(ticket)
@@ -113,6 +114,7 @@ package final class CallTraces: CallObserver, CallRecorder {
 
     // MARK: What was measured
 
+    /// Makes spans of what a call has measured. Called on event loops.
     package func observed(_ observation: CallObservation, of ticket: CallTicket) {
         guard let stream = state.withLock({ $0.streams[ticket.streamID] }) else { return }
         let now = clocks.wall()

@@ -76,6 +76,7 @@ package struct SpanExporter: Service {
         self.meter = meter
     }
 
+    /// Exports spans until the server stops, and then the last ones for as long as `farewell`.
     package func run() async throws {
         await withTaskGroup { group in
             group.addTask { await exportUntilShutdown() }

@@ -3,8 +3,9 @@ import CoraStandIn
 import CoraSupervisor
 import Foundation
 
-/// `cora demo --drill`: an on-call drill. Twenty calls, then the model fails, the database stops and one tenant's line is
-/// flooded, each for a while; `/ops/stats` has to name each problem in words within seconds, and clear it when it is gone.
+/// `cora demo --drill`: an on-call drill. Twenty calls, then the model fails, the database stops and one tenant's line
+/// is flooded, each for a while; `/ops/stats` has to name each problem in words within seconds, and clear it when it is
+/// gone.
 struct Drill {
     /// A problem has to be named within this time of its beginning.
     static let patience = Duration.seconds(5)

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// A file of the page, as it is served. They are built into the program: there is nothing to install and nothing to lose.
+/// A file of the ops page, as it is served. The files are built into the program: nothing has to be installed.
 enum OpsAsset: String, CaseIterable, Sendable {
     case page = "ops.html"
     case style = "ops.css"
@@ -29,7 +29,7 @@ enum OpsAsset: String, CaseIterable, Sendable {
         }
     }
 
-    /// What is in it.
+    /// The file's contents.
     var body: ByteBuffer { ByteBuffer(bytes: bytes) }
 
     private var bytes: [UInt8] {

@@ -3,13 +3,13 @@ import HTTPTypes
 package import Hummingbird
 import NIOCore
 
-/// The live page for people, `/ops`, and what feeds it. The page itself holds no figure, so anybody may have it; its
-/// events and the runbook want what `refusal` wants.
+/// The live page for people, `/ops`, and the routes that feed it. The page itself holds no figure, so anyone may load
+/// it; its events and the runbook need what `refusal` asks for.
 package struct OpsPageRoutes: Sendable {
-    /// How long a viewer may take nothing before it counts as gone.
+    /// How long a viewer may take no data before it counts as gone.
     private static let patience = Duration.seconds(8)
-    /// What the page may do: run our own files and talk to us. Text from calls could not become a script even if it became
-    /// markup.
+    /// The policy of the page: it may run this server's own files and ask this server. Text from calls could not become
+    /// a script even if it became markup.
     private static let policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
         + "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
@@ -19,9 +19,9 @@ package struct OpsPageRoutes: Sendable {
     private let refusal: @Sendable (Request, _ address: String?) async -> Response?
 
     /// - Parameters:
-    ///   - events: the news.
-    ///   - runbook: the file of the runbook, read once; nil for none.
-    ///   - refusal: why a request from an address may not read; nil if it may.
+    ///   - events: sends the live events.
+    ///   - runbook: the path of the runbook, read once; nil for none.
+    ///   - refusal: the answer to a request that may not read, from an address; nil if it may.
     package init(
         events: OpsEvents, runbook: String? = nil,
         refusal: @escaping @Sendable (Request, _ address: String?) async -> Response? = { _, _ in nil }
@@ -51,7 +51,8 @@ package struct OpsPageRoutes: Sendable {
         }
     }
 
-    /// Its addresses are relative to `/ops`, so that a proxy may put a prefix before it: a slash behind would turn them.
+    /// Answers with the page. Its addresses are relative to `/ops`, so that a proxy may put a prefix before it; they
+    /// would break with a slash behind, which is redirected.
     private func page(_ request: Request) -> Response {
         guard !request.uri.path.hasSuffix("/") else {
             return Response(status: .movedPermanently, headers: [.location: "../ops"])
@@ -78,7 +79,7 @@ package struct OpsPageRoutes: Sendable {
                 body: .init(byteBuffer: ByteBuffer(string: "too many are looking on, or the server goes down")))
         }
         var headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
-        // What nginx wants to hear, else it collects events.
+        // This keeps nginx from collecting events before it sends them.
         headers[.accelBuffering] = "no"
         return Response(
             status: .ok, headers: headers,
@@ -96,7 +97,7 @@ package struct OpsPageRoutes: Sendable {
             })
     }
 
-    /// Writes one event, unless the viewer takes nothing for too long: then it is let go, and its connection with it.
+    /// Writes one event. If the viewer takes no data for too long, this ends, and the viewer's connection with it.
     private static func write(_ event: ByteBuffer, to line: ViewerLine) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -113,7 +114,7 @@ package struct OpsPageRoutes: Sendable {
     }
 }
 
-/// Where a viewer's events are written. Hummingbird's writer is a Sendable struct, though the protocol that it is seen through
+/// The stream to one viewer. Hummingbird's writer is a Sendable struct, though the protocol through which it is seen
 /// does not say so; one event is written at a time.
 private struct ViewerLine: @unchecked Sendable {
     let writer: any ResponseBodyWriter
