@@ -182,8 +182,8 @@ let package = Package(
         .testTarget(
             name: "CoraBusinessTests",
             dependencies: [
-                "CoraBusiness", "CoraStore", "CoraPostgres", "CoraCall", "CoraRealtime", "CoraWire", "StoreTesting",
-                nioCore, logging,
+                "CoraBusiness", "CoraTools", "CoraStore", "CoraPostgres", "CoraCall", "CoraRealtime", "CoraWire",
+                "StoreTesting", nioCore, logging,
             ],
             swiftSettings: settings),
         // Databases for tests, and calls to put into them.

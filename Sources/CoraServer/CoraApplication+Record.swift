@@ -42,9 +42,10 @@ extension CoraApplication {
         let client = DeclaredToolClient(
             group: group, tls: try NIOSSLContext(configuration: .makeClientConfiguration()),
             settings: .init(allowsPrivateNetworks: isPrivateAllowed, allowsPlainHTTP: isPrivateAllowed),
-            now: { Int64(Clocks.system.wall().seconds) })
+            clocks: .system)
         return ToolExecutor(
-            ToolRegistry.cora.tools(on: store.pool), declared: client, deadline: settings.tools.deadline, logger: logger
+            ToolRegistry.cora.tools(on: store.pool), declared: client, deadline: settings.tools.deadline,
+            clocks: .system, logger: logger
         )
     }
 
@@ -57,8 +58,9 @@ extension CoraApplication {
                 tls: trustConfiguration(settings), group: group)
         }
         let summarizer = Summarizer(
-            prompt: SummaryPrompt(model: settings.openAI.summaryModel ?? ""), model: client, logger: logger,
-            now: { Clocks.system.wall().microseconds }, keep: { [outbox = store.outbox] in outbox.accept([$0]) })
+            prompt: SummaryPrompt(model: settings.openAI.summaryModel ?? ""), model: client,
+            tools: ToolRegistry.cora.catalog, logger: logger, now: { Clocks.system.wall().microseconds },
+            keep: { [outbox = store.outbox] in outbox.accept([$0]) })
         return SummaryService(
             summarizer: summarizer, client: client, unsummed: UnsummedCalls(pool: store.pool, logger: logger))
     }

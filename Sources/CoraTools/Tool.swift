@@ -95,14 +95,17 @@ package struct ToolContext: Sendable {
     package var ticket: CallTicket
     /// The model's id of this run.
     package var invocation: String
-    /// The model's id of this tool call.
-    package var now: Int
+    /// When the tool was called.
+    package var time: WallTime
 
-    package init(ticket: CallTicket, invocation: String, now: Int) {
+    package init(ticket: CallTicket, invocation: String, time: WallTime) {
         self.ticket = ticket
         self.invocation = invocation
-        self.now = now
+        self.time = time
     }
+
+    /// When the tool was called, in seconds since 1970 (UTC).
+    var now: Int { time.seconds }
 
     /// The clock of the tenant's time zone.
     var clock: LocalClock { LocalClock(ticket.tenant.timeZone) }

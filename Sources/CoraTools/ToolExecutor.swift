@@ -1,7 +1,6 @@
 package import CoraCall
 package import CoraClients
 import CoraWire
-import Foundation
 package import Logging
 
 /// Runs the tools of all calls, ours and tenants' own: it looks a tool up, checks that the tenant allows it, checks the
@@ -18,23 +17,22 @@ package struct ToolExecutor: ToolRunner {
     private let tools: [any Tool]
     private let declared: DeclaredToolClient?
     private let deadline: CallDuration
-    private let now: @Sendable () -> Int
+    private let clocks: Clocks
     private let logger: Logger
 
     /// - Parameters:
     ///   - tools: our tools, in the order in which the model is told of them; of two with one name the first counts.
     ///   - declared: asks the servers of tenants' own tools; nil if tenants cannot have any.
     ///   - deadline: how long one run may take if the tool does not say.
-    ///   - now: seconds since 1970 (UTC).
     package init(
         _ tools: [any Tool], declared: DeclaredToolClient? = nil, deadline: CallDuration = ToolExecutor.usualDeadline,
-        now: @escaping @Sendable () -> Int = { Int(Date().timeIntervalSince1970) }, logger: Logger
+        clocks: Clocks, logger: Logger
     ) {
         catalog = ToolCatalog(tools.map { ToolCatalog.Entry($0.description.name, $0.traits) })
         self.tools = tools
         self.declared = declared
         self.deadline = deadline
-        self.now = now
+        self.clocks = clocks
         self.logger = logger
     }
 
@@ -46,12 +44,12 @@ package struct ToolExecutor: ToolRunner {
     /// Runs a tool for a call.
     /// - Returns: the tool's answer or its error, in an envelope; it never throws.
     package func run(_ invocation: ToolInvocation, on ticket: CallTicket) async -> ToolOutcome {
-        let began = ContinuousClock.now
+        let began = clocks.steady()
         let outcome: ToolOutcome
         var code = "ok"
         do {
             let tool = try tool(invocation.name, of: ticket.tenant)
-            let context = ToolContext(ticket: ticket, invocation: invocation.id, now: now())
+            let context = ToolContext(ticket: ticket, invocation: invocation.id, time: clocks.wall())
             outcome = try await Deadline.within(tool.deadline ?? deadline) {
                 try await Self.run(tool, on: invocation.arguments, in: context)
             }
@@ -66,7 +64,7 @@ package struct ToolExecutor: ToolRunner {
                     metadata: Self.metadata(invocation, ticket).merging(["cora.pii.error": "\(error)"]) { $1 })
             }
         }
-        log(invocation, ticket, code, wrote: outcome.wrote, took: began.duration(to: .now))
+        log(invocation, ticket, code, wrote: outcome.wrote, took: clocks.steady() - began)
         return outcome
     }
 
@@ -105,11 +103,10 @@ package struct ToolExecutor: ToolRunner {
     }
 
     private func log(
-        _ invocation: ToolInvocation, _ ticket: CallTicket, _ code: String, wrote: Bool, took span: Duration
+        _ invocation: ToolInvocation, _ ticket: CallTicket, _ code: String, wrote: Bool, took span: CallDuration
     ) {
-        let milliseconds = span.components.seconds * 1000 + span.components.attoseconds / 1_000_000_000_000_000
         var metadata = Self.metadata(invocation, ticket)
-        metadata["cora.ms"] = "\(milliseconds)"
+        metadata["cora.ms"] = "\(span.milliseconds)"
         metadata["cora.tool.outcome"] = "\(code)"
         metadata["cora.tool.wrote"] = "\(wrote)"
         if !catalog.names.contains(invocation.name),

@@ -22,7 +22,8 @@ struct SummaryOverHTTPTests {
             retry: RetryPolicy(pause: .milliseconds(1)), limits: .init(attempt: .milliseconds(500)))
         let kept = Kept()
         let summarizer = Summarizer(
-            prompt: SummaryPrompt(model: "gpt-4.1-mini"), model: client, logger: Logger(label: "test"), now: { 0 },
+            prompt: SummaryPrompt(model: "gpt-4.1-mini"), model: client, tools: ToolCatalog([]),
+            logger: Logger(label: "test"), now: { 0 },
             keep: { row in
                 kept.rows.withLock { $0.append(row) }
                 return true

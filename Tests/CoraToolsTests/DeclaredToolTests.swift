@@ -23,8 +23,8 @@ struct DeclaredToolTests {
             [Ours()],
             declared: DeclaredToolClient(
                 group: MultiThreadedEventLoopGroup.singleton,
-                tls: try NIOSSLContext(configuration: .makeClientConfiguration()), now: { 0 }),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+                tls: try NIOSSLContext(configuration: .makeClientConfiguration()), clocks: TestCall.clocks(at: 0)),
+            clocks: TestCall.clocks(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     private static func ticket(_ name: String = "mortgage_rate", allowed: [String]? = nil) throws -> CallTicket {
@@ -79,7 +79,8 @@ struct DeclaredToolTests {
     }
 
     @Test func `one without a client for it is no tool`() async throws {
-        let executor = ToolExecutor([Ours()], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let executor = ToolExecutor(
+            [Ours()], clocks: TestCall.clocks(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let ticket = try Self.ticket()
         #expect(executor.descriptions(for: ticket.tenant).map(\.name) == ["search_properties"])
         let invocation = ToolInvocation(id: "1", name: "mortgage_rate", arguments: "{}")

@@ -170,7 +170,7 @@ struct RequestCallbackTests {
             let pool = PostgresPool(
                 try PostgresConninfo("host=127.0.0.1 port=1 dbname=x user=x"), logger: ToolDatabase.logger)
             let executor = ToolExecutor(
-                ToolRegistry.cora.tools(on: pool), now: { TestCall.now }, logger: ToolDatabase.logger)
+                ToolRegistry.cora.tools(on: pool), clocks: TestCall.clocks(), logger: ToolDatabase.logger)
             for (name, arguments) in [("search_properties", [:]), (Self.tool, Self.request())] as [(String, JSON)] {
                 let outcome = await executor.run(
                     ToolInvocation(id: "1", name: name, arguments: arguments.text), on: TestCall.ticket())

@@ -6,6 +6,11 @@ enum TestCall {
     /// Tuesday, November 24, 2026, 10:00 in Austin.
     static let now = 1_795_536_000
 
+    /// Clocks that stand still: the wall's at so many seconds since 1970.
+    static func clocks(at seconds: Int = now) -> Clocks {
+        Clocks(wall: { WallTime(seconds: seconds) }, steady: { CallInstant(nanoseconds: 0) })
+    }
+
     /// A call to a tenant in Austin, with hours from Monday to Friday, nine to six.
     static func ticket(
         _ tenant: String = "ray", call: String = "00000000-0000-4000-8000-000000000001",

@@ -67,7 +67,7 @@ struct ToolDatabase: Sendable {
         let conninfo = try PostgresConninfo(server.conninfo.text.replacing("dbname=cora", with: "dbname=\(name)"))
         let pool = PostgresPool(conninfo, configuration: .init(size: 8), logger: logger)
         let executor = ToolExecutor(
-            ToolRegistry.cora.tools(on: pool), deadline: .seconds(60), now: { Self.now }, logger: logger)
+            ToolRegistry.cora.tools(on: pool), deadline: .seconds(60), clocks: TestCall.clocks(), logger: logger)
         let result: Result<Void, any Error>
         do {
             result = .success(try await body(ToolDatabase(pool: pool, executor: executor)))

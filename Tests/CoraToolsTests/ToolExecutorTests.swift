@@ -28,7 +28,8 @@ struct ToolExecutorTests {
         deadline: CallDuration = .seconds(60), _ body: @escaping @Sendable (JSON) async throws -> ToolOutcome
     ) -> ToolExecutor {
         ToolExecutor(
-            [Probe(name: "probe", body: body), Probe(name: "other", body: body)], deadline: deadline, now: { 0 },
+            [Probe(name: "probe", body: body), Probe(name: "other", body: body)], deadline: deadline,
+            clocks: TestCall.clocks(at: 0),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 

@@ -46,7 +46,7 @@ struct ToolRegistryTests {
         let pool = PostgresPool(try PostgresConninfo("host=127.0.0.1 port=1"), logger: ToolDatabase.logger)
         await pool.close()
         let executor = ToolExecutor(
-            ToolRegistry.cora.tools(on: pool), now: { TestCall.now }, logger: ToolDatabase.logger)
+            ToolRegistry.cora.tools(on: pool), clocks: TestCall.clocks(), logger: ToolDatabase.logger)
         let pieces = [
             "{", "}", "\"city\"", ":", "[", "]", "null", "1e9", "-3", "\"phone\":\"", "911\"", ",", "\\u0000", "é", "🏡",
             "\"contact\":{}", "true", "\"dueISO\":\"2026-02-30\"",

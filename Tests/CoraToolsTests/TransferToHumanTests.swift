@@ -18,7 +18,7 @@ struct TransferToHumanTests {
         let ticket = CallTicket(
             callSID: "CA1", callID: "c", tenant: tenant, callerNumber: "+14155550199", dialledNumber: "+1")
         let tools = ToolExecutor(
-            [TransferToHuman()], now: { time },
+            [TransferToHuman()], clocks: TestCall.clocks(at: time),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         return await tools.run(
             ToolInvocation(

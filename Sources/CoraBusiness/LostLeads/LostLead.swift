@@ -17,29 +17,20 @@ package struct LostLead: Sendable, Equatable {
     /// and again.
     package var repeats: Bool
 
-    /// The ends of calls, by `Termination.label`, that neither side wanted; the last is that of a call whose process
-    /// died.
-    private static let brokenOff: Set<String> = [
-        "caller_socket_lost", "caller_media_lost", "protocol_fault", "model_unavailable", "model_lost", "poisoned",
-        "drained", "process_lost", promised,
-    ]
-    /// The end, by `Termination.label`, after which the caller was told that they will be called, whatever they had
-    /// said.
-    private static let promised = "spend_limit"
-    /// Tools whose result a person of the business will see.
-    private static let followedUp: Set<String> = ["book_showing", "request_callback", "transfer_to_human"]
-
     /// Makes the lost lead of a call that is over and does not go on. Nil if the call ended in the usual way, if
     /// nothing was heard, if a tool has seen to it that a person will be in touch, or if there is no number to call.
-    package init?(_ call: EndedCall) {
-        let isBroken = call.ending.map(Self.brokenOff.contains) ?? true
+    /// - Parameter catalog: what each tool means for such a caller.
+    package init?(_ call: EndedCall, with catalog: ToolCatalog) {
+        let isBroken = call.ending?.isBrokenOff ?? true
         guard isBroken || !call.claims.isEmpty else { return nil }
         let heard = CallerWords(in: call.items.compactMap(\.callersWords))
-        let wanted = call.items.compactMap(\.tool).filter { $0.name != EndCallTool.name }
-        guard !wanted.contains(where: { $0.worked && Self.followedUp.contains($0.name) }) else { return nil }
-        let isOwed = call.ending == Self.promised || heard.isAnything || !wanted.isEmpty || !call.claims.isEmpty
+        let wanted = call.items.compactMap(\.tool).filter { catalog[$0.name].followUp != .notNeeded }
+        guard !wanted.contains(where: { $0.worked && catalog[$0.name].followUp == .arranged }) else { return nil }
+        // A caller whose tenant had spent its day's money was told that they will be called, whatever they had said.
+        let isPromised = call.ending == .decided(.spendLimit)
+        let isOwed = isPromised || heard.isAnything || !wanted.isEmpty || !call.claims.isEmpty
         guard isOwed else { return nil }
-        guard let phone = Self.phone(call.callerNumber) ?? heard.number else { return nil }
+        guard let phone = E164.isNumber(call.callerNumber) ? call.callerNumber : heard.number else { return nil }
         callID = call.callID
         tenantID = call.tenantID
         self.phone = phone
@@ -58,15 +49,10 @@ package struct LostLead: Sendable, Equatable {
         repeats = true
     }
 
-    private static func phone(_ number: String) -> String? {
-        let isNumber = number.hasPrefix("+") && number.utf8.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
-        return isNumber && (8...16).contains(number.utf8.count) ? number : nil
-    }
-
     private static func notes(_ call: EndedCall, _ heard: CallerWords, _ tools: [String], isBroken: Bool) -> String {
         var parts: [String] = []
         if isBroken {
-            let ending = call.ending.map { $0.split(separator: "_").joined(separator: " ") } ?? "nobody knows how"
+            let ending = call.ending?.words ?? "nobody knows how"
             parts.append("The call broke off (\(ending)) after \(call.seconds) s.")
         }
         for claim in call.claims.prefix(3) {
@@ -89,7 +75,7 @@ extension StoredConversation.Item {
 
     /// A tool's name and whether it did what it was asked, if this is a tool's run; else nil.
     fileprivate var tool: (name: String, worked: Bool)? {
-        guard case .tool(let invocation, let result) = self else { return nil }
-        return (invocation.name, ToolOutcome(stored: result).succeeded)
+        guard case .tool(let invocation, let outcome) = self else { return nil }
+        return (invocation.name, outcome.succeeded)
     }
 }

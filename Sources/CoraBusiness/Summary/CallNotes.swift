@@ -39,7 +39,7 @@ package struct CallNotes: Sendable, Equatable {
             let stream = min(max(ticket.attempt, 0), 2_000) * 1_000_000
             insert(Entry(place: stream + min(max(turn.sequence, 1), 999_999), item: .init(turn)))
         case .tool(let invocation, let outcome, _):
-            insert(Entry(place: entries.last?.place ?? 0, item: .tool(invocation, result: outcome.envelope)))
+            insert(Entry(place: entries.last?.place ?? 0, item: .tool(invocation, outcome)))
         case .claim(let claim) where claims.count < Self.mostClaims: claims.append(claim.sentence.clipped(to: 400))
         case .started, .claim, .usage, .transcription, .transfer, .ended: break
         }
@@ -82,9 +82,9 @@ extension StoredConversation.Item {
     fileprivate var weight: Int {
         switch self {
         case .message(_, let item, let text, let heard, _): 64 + item.utf8.count + text.utf8.count + heard.utf8.count
-        case .tool(let invocation, let result):
+        case .tool(let invocation, let outcome):
             64 + invocation.id.utf8.count + invocation.name.utf8.count + invocation.arguments.utf8.count
-                + result.utf8.count
+                + outcome.envelope.utf8.count
         }
     }
 
@@ -99,11 +99,12 @@ extension StoredConversation.Item {
                 role: role, item: item.clipped(to: each / 4), text: text.clipped(to: each),
                 heard: heard.clipped(to: each),
                 cutMilliseconds: cut)
-        case .tool(let invocation, let result):
+        case .tool(let invocation, var outcome):
             let invocation = ToolInvocation(
                 id: invocation.id.clipped(to: each / 4), name: invocation.name.clipped(to: each / 4),
                 arguments: invocation.arguments.clipped(to: each))
-            return .tool(invocation, result: result.clipped(to: each))
+            outcome.envelope = outcome.envelope.clipped(to: each)
+            return .tool(invocation, outcome)
         }
     }
 }

@@ -9,9 +9,12 @@ package struct ComputedSummary: Sendable, Equatable {
     private let callerTurns: [String]
     private let agentTurns: [String]
     private let tools: [ToolUse]
+    private let catalog: ToolCatalog
 
-    package init(of call: EndedCall) {
+    /// - Parameter catalog: what each tool comes to and shows of a lead.
+    package init(of call: EndedCall, with catalog: ToolCatalog) {
         self.call = call
+        self.catalog = catalog
         callerTurns = call.items.compactMap { $0.words(of: .user) }
         agentTurns = call.items.compactMap { $0.words(of: .assistant) }
         tools = call.items.compactMap(ToolUse.init)
@@ -39,27 +42,23 @@ package struct ComputedSummary: Sendable, Equatable {
     /// What the call came to. Of the tools that worked, the one that means most to the business decides; without any,
     /// the words do.
     package var outcome: CallOutcome {
-        if worked("book_showing") { return .showingBooked }
-        if worked("transfer_to_human") || call.ending == "transferred" { return .transferred }
-        if worked("request_callback") { return .callbackRequested }
-        if worked("qualify_lead") { return .leadQualified }
+        var reached = traitsOfWorked.compactMap(\.outcome)
+        if call.ending == .decided(.transferred) { reached.append(.transferred) }
+        if let greatest = reached.max(by: { $0.weight < $1.weight }) { return greatest }
         if callerTurns.isEmpty { return .noConversation }
         return agentTurns.count > 1 ? .informationGiven : .unfinished
     }
 
     /// How good a lead the caller is, 0–100, by a rule that can be followed on paper. A call without a word is 0. A
-    /// caller who spoke has 10; three turns or more, 10; a minute or more, 5; a question, 5. What worked adds: a
-    /// property search 15, a qualified lead 20, a callback or a person asked for 15 (once), a booked showing 40.
+    /// caller who spoke has 10; three turns or more, 10; a minute or more, 5; a question, 5. Each ``LeadSign`` of a tool
+    /// that worked adds its points, once.
     package var leadQuality: Int {
         guard !callerTurns.isEmpty else { return 0 }
         var quality = 10
         if callerTurns.count >= 3 { quality += 10 }
         if call.seconds >= 60 { quality += 5 }
         if !questions.isEmpty { quality += 5 }
-        if worked("search_properties") { quality += 15 }
-        if worked("qualify_lead") { quality += 20 }
-        if worked("request_callback") || worked("transfer_to_human") { quality += 15 }
-        if worked("book_showing") { quality += 40 }
+        quality += Set(traitsOfWorked.compactMap(\.leadSign)).reduce(0) { $0 + $1.points }
         return min(quality, SummarySchema.qualities.upperBound)
     }
 
@@ -131,11 +130,11 @@ extension ComputedSummary {
     }
 
     private var ending: String {
-        call.ending.map { "Ended: \($0.split(separator: "_").joined(separator: " "))." } ?? "How it ended is not known."
+        call.ending.map { "Ended: \($0.words)." } ?? "How it ended is not known."
     }
 
-    private func worked(_ name: String) -> Bool {
-        tools.contains { $0.worked && $0.name == name }
+    private var traitsOfWorked: [ToolTraits] {
+        tools.filter(\.worked).map { catalog[$0.name] }
     }
 
     private static func words(_ turns: [String]) -> Int {
@@ -171,11 +170,11 @@ private struct ToolUse: Sendable, Equatable {
     var worked: Bool
 
     init?(_ item: StoredConversation.Item) {
-        guard case .tool(let invocation, let result) = item else { return nil }
+        guard case .tool(let invocation, let outcome) = item else { return nil }
         name = invocation.name
         arguments = invocation.arguments
-        self.result = result
-        worked = (try? JSON.parse(result))?["ok"]?.bool ?? false
+        result = outcome.envelope
+        worked = outcome.succeeded
     }
 }
 

@@ -17,8 +17,8 @@ package struct EndedCall: Sendable, Equatable {
     package var startedAt: Int64
     /// When it ended, in microseconds since 1970 (UTC).
     package var endedAt: Int64
-    /// How the call ended, as one word (`Termination.label`); nil if it is not known.
-    package var ending: String?
+    /// How the call ended; nil if it is not known.
+    package var ending: CallEnding?
     /// Whether the conversation may go on in another stream, here or elsewhere, so that this summary is not its last.
     package var mayGoOn: Bool
     /// What was said and done, in order.
@@ -28,6 +28,7 @@ package struct EndedCall: Sendable, Equatable {
     /// What the agent said was done, or under way, that no tool had done.
     package var claims: [String] = []
 
+    /// - Parameter ending: the word in `calls.termination`.
     package init(
         callID: String, tenantID: String, agentName: String, callerNumber: String, startedAt: Int64, endedAt: Int64,
         ending: String?, mayGoOn: Bool = false, items: [StoredConversation.Item], itemsLeftOut: Int = 0
@@ -38,7 +39,7 @@ package struct EndedCall: Sendable, Equatable {
         self.callerNumber = callerNumber
         self.startedAt = startedAt
         self.endedAt = endedAt
-        self.ending = ending
+        self.ending = ending.map { CallEnding(stored: $0) }
         self.mayGoOn = mayGoOn
         self.items = items
         self.itemsLeftOut = itemsLeftOut

@@ -25,6 +25,7 @@ package final class Summarizer: CallRecorder {
 
     private let prompt: SummaryPrompt
     private let model: (any SummaryModel)?
+    private let catalog: ToolCatalog
     private let limits: SummaryLimits
     private let keep: @Sendable (OutboxRow) -> Bool
     private let logger: Logger
@@ -35,14 +36,17 @@ package final class Summarizer: CallRecorder {
     /// - Parameters:
     ///   - prompt: makes the request to the model.
     ///   - model: the model to ask; nil to compute every summary from the record.
+    ///   - catalog: what each tool means for a summary, and for a caller whose call broke off.
     ///   - keep: takes a summary's row at once, as `Outbox.accept` does; false if it cannot.
     ///   - now: the wall clock, in microseconds since 1970 (UTC).
     package init(
-        prompt: SummaryPrompt, model: (any SummaryModel)?, limits: SummaryLimits = SummaryLimits(), logger: Logger,
+        prompt: SummaryPrompt, model: (any SummaryModel)?, tools catalog: ToolCatalog,
+        limits: SummaryLimits = SummaryLimits(), logger: Logger,
         now: @escaping @Sendable () -> Int64, keep: @escaping @Sendable (OutboxRow) -> Bool
     ) {
         self.prompt = prompt
         self.model = model
+        self.catalog = catalog
         self.limits = limits
         self.logger = logger
         self.now = now
@@ -90,7 +94,7 @@ extension Summarizer {
     package func briefing(of callID: String) -> String? {
         let time = now()
         guard let notes = state.withLock({ $0.live[callID] ?? $0.away[callID]?.notes }) else { return nil }
-        return ComputedSummary(of: notes.ended(Termination(.callerHungUp), at: time)).briefing
+        return ComputedSummary(of: notes.ended(Termination(.callerHungUp), at: time), with: catalog).briefing
     }
 
     private func open(_ ticket: CallTicket) {
@@ -167,7 +171,7 @@ extension Summarizer {
     /// Has the business call back a caller whose call came to nothing. The database leaves the row out if they have
     /// been seen to.
     private func saveLead(of call: EndedCall) {
-        guard let lead = LostLead(call), !keep(OutboxRow(lead, at: now())) else { return }
+        guard let lead = LostLead(call, with: catalog), !keep(OutboxRow(lead, at: now())) else { return }
         logger.critical("the outbox is full: a callback was lost", metadata: call.metadata)
     }
 
@@ -191,7 +195,7 @@ extension Summarizer {
     }
 
     private func compute(_ call: EndedCall, because reason: String) {
-        store(ComputedSummary(of: call).summary(because: reason), of: call)
+        store(ComputedSummary(of: call, with: catalog).summary(because: reason), of: call)
     }
 
     private func store(_ summary: CallSummary, of call: EndedCall) {

@@ -41,7 +41,7 @@ package struct SummaryPrompt: Sendable, Equatable {
     package func transcript(of call: EndedCall) -> String {
         let heading = """
             Phone call to \(call.agentName.onOneLine.clipped(to: 200)), \(call.seconds) seconds, \
-            ended: \(call.ending ?? "unknown").
+            ended: \(call.ending?.word ?? "unknown").
             """
         var lines = call.items.map(Self.line(of:))
         if call.itemsLeftOut > 0 {
@@ -75,10 +75,10 @@ package struct SummaryPrompt: Sendable, Equatable {
         case .message(.assistant, _, _, let heard, nil): return "Assistant: \(heard.onOneLine.clipped(to: turnLimit))"
         case .message(.assistant, _, _, let heard, _?):
             return "Assistant (interrupted; the caller heard only this): \(heard.onOneLine.clipped(to: turnLimit))"
-        case .tool(let invocation, let result):
+        case .tool(let invocation, let outcome):
             let arguments = invocation.arguments.onOneLine.clipped(to: toolLimit)
             let name = invocation.name.onOneLine.clipped(to: 64)
-            return "Tool \(name) \(arguments) -> \(result.onOneLine.clipped(to: toolLimit))"
+            return "Tool \(name) \(arguments) -> \(outcome.envelope.onOneLine.clipped(to: toolLimit))"
         }
     }
 

@@ -67,25 +67,7 @@ package struct Termination: Sendable, Equatable, Hashable, CustomStringConvertib
     }
 
     /// The reason as one word for records and figures.
-    package var label: String {
-        switch reason {
-        case .callerHungUp: "caller_hung_up"
-        case .agentEnded: "agent_ended"
-        case .callerSilent: "caller_silent"
-        case .durationLimit: "duration_limit"
-        case .transferred: "transferred"
-        case .drained: "drained"
-        case .operatorEnded: "operator_ended"
-        case .spendLimit: "spend_limit"
-        case .callerSocketLost: "caller_socket_lost"
-        case .callerMediaLost: "caller_media_lost"
-        case .protocolFault: "protocol_fault"
-        case .ticketRefused: "ticket_refused"
-        case .modelUnavailable: "model_unavailable"
-        case .modelLost: "model_lost"
-        case .poisoned: "poisoned"
-        }
-    }
+    package var label: String { kind.rawValue }
 
     /// The label and what is known besides, in words for logs and the ops pages.
     package var description: String {

@@ -19,4 +19,17 @@ package enum CallOutcome: String, Sendable, CaseIterable {
     case noConversation = "no_conversation"
     /// The call broke off before anything came of it.
     case unfinished
+
+    /// How much it means to the business: where a call came to several of these, the one of greatest weight is its
+    /// outcome.
+    package var weight: Int {
+        switch self {
+        case .showingBooked: 5
+        case .transferred: 4
+        case .callbackRequested: 3
+        case .leadQualified: 2
+        case .informationGiven: 1
+        case .notInterested, .wrongNumber, .noConversation, .unfinished: 0
+        }
+    }
 }

@@ -35,21 +35,20 @@ package struct DeclaredToolClient: Sendable {
     private let tls: NIOSSLContext
     private let lookup: HostLookup
     private let settings: Settings
-    private let now: @Sendable () -> Int64
+    private let clocks: Clocks
 
     /// - Parameters:
     ///   - group: the loops that connections live on.
     ///   - tls: certificates are checked against its roots.
-    ///   - now: the wall clock, in seconds since 1970 (UTC).
     package init(
         group: any EventLoopGroup, tls: NIOSSLContext, lookup: HostLookup = HostLookup(),
-        settings: Settings = Settings(), now: @escaping @Sendable () -> Int64
+        settings: Settings = Settings(), clocks: Clocks
     ) {
         self.group = group
         self.tls = tls
         self.lookup = lookup
         self.settings = settings
-        self.now = now
+        self.clocks = clocks
     }
 
     /// Runs one call of a tool. The result is the server's answer if that is an envelope, else an envelope around it.
@@ -125,7 +124,8 @@ package struct DeclaredToolClient: Sendable {
             "Host": tool.url.authority, "Content-Type": "application/json", "Accept": "application/json",
             "Content-Length": String(body.readableBytes), "Connection": "close", "User-Agent": "CORA",
             "Idempotency-Key": key,
-            RequestSigning.header: RequestSigning.signature(of: body, at: now(), secret: tool.secret.revealed),
+            RequestSigning.header: RequestSigning.signature(
+                of: body, at: Int64(clocks.wall().seconds), secret: tool.secret.revealed),
         ]
         let isAddress = (try? SocketAddress(ipAddress: tool.url.host, port: 0)) != nil
         return PinnedRequest(

@@ -84,7 +84,7 @@ struct CallStore: Service {
         return conversation?.items.suffix(Self.longestPast).map { item in
             switch item {
             case .message(let role, _, _, let heard, _): .message(role, heard)
-            case .tool(let invocation, let result): .tool(invocation, result: result)
+            case .tool(let invocation, let outcome): .tool(invocation, result: outcome.envelope)
             }
         } ?? []
     }

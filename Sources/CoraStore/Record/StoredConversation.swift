@@ -9,8 +9,8 @@ package struct StoredConversation: Sendable, Equatable {
         /// Words of the caller or the agent. If an agent's turn was cut off, a new session is told only `heard`: the
         /// caller knows no more.
         case message(role: Turn.Role, item: String, text: String, heard: String, cutMilliseconds: Int?)
-        /// A tool's call and its answer; the arguments are to the letter.
-        case tool(ToolInvocation, result: String)
+        /// A tool's call and what it came to; the arguments are to the letter.
+        case tool(ToolInvocation, ToolOutcome)
     }
 
     /// The call's own id.
@@ -82,7 +82,8 @@ extension StoredConversation.Item {
         guard let role = row["role"], let text = row["text"] else { return nil }
         if role == "tool" {
             guard let id = row["tool_call_id"], let name = row["name"] else { return nil }
-            self = .tool(ToolInvocation(id: id, name: name, arguments: row["arguments"] ?? ""), result: text)
+            self = .tool(
+                ToolInvocation(id: id, name: name, arguments: row["arguments"] ?? ""), ToolOutcome(stored: text))
         } else {
             guard let role = Turn.Role(rawValue: role) else { return nil }
             self = .message(

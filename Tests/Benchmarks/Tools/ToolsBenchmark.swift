@@ -31,7 +31,8 @@ struct ToolsBenchmark {
         var all = Durations()
         let times = try await ListingsUnderTest.run { pool in
             let executor = ToolExecutor(
-                ToolRegistry.cora.tools(on: pool), logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
+                ToolRegistry.cora.tools(on: pool), clocks: .system,
+                logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
             var times = Self.questions.map { _ in Durations() }
             for round in 0..<(rounds + 3) {
                 for (place, question) in Self.questions.enumerated() {

@@ -18,7 +18,7 @@ struct LostLeadStoreTests {
         var call = Calls.call([Calls.caller("I want to buy a house.")], ending: "model_lost")
         call.callID = id
         call.tenantID = tenant
-        var lead = try #require(LostLead(call))
+        var lead = try #require(LostLead(call, with: Calls.catalog))
         lead.repeats = repeats
         return lead
     }
@@ -122,7 +122,8 @@ struct LostLeadRecordingTests {
 
         func summarizer() -> Summarizer {
             Summarizer(
-                prompt: SummaryPrompt(model: "m"), model: nil, logger: Logger(label: "test"), now: { Calls.time },
+                prompt: SummaryPrompt(model: "m"), model: nil, tools: Calls.catalog, logger: Logger(label: "test"),
+                now: { Calls.time },
                 keep: { row in
                     self.rows.withLock { $0.append(row) }
                     return true

@@ -15,7 +15,7 @@ struct LostLeadTests {
         var call = Calls.call(items, ending: ending)
         call.callerNumber = number
         call.claims = claims
-        return LostLead(call)
+        return LostLead(call, with: Calls.catalog)
     }
 
     @Test(arguments: [

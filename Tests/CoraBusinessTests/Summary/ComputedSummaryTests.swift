@@ -10,7 +10,8 @@ struct ComputedSummaryTests {
 
     @Test("a call in which nothing was said is no lead, and says so")
     func silence() throws {
-        let summary = ComputedSummary(of: Calls.call([Calls.agent("Hi")])).summary(because: "no model is set")
+        let summary = ComputedSummary(of: Calls.call([Calls.agent("Hi")]), with: Calls.catalog).summary(
+            because: "no model is set")
         #expect(summary.source == .record)
         #expect(summary.model == nil)
         #expect(summary.leadQuality == 0)
@@ -25,7 +26,7 @@ struct ComputedSummaryTests {
     @Test("lead quality is the sum that the rule says")
     func quality() {
         func quality(_ items: [StoredConversation.Item], seconds: Int64 = 10) -> Int {
-            ComputedSummary(of: Calls.call(items, seconds: seconds)).leadQuality
+            ComputedSummary(of: Calls.call(items, seconds: seconds), with: Calls.catalog).leadQuality
         }
         let hello = Calls.caller("Hello.")
         #expect(quality([hello]) == 10)
@@ -43,7 +44,8 @@ struct ComputedSummaryTests {
     @Test("what worked decides the outcome; what failed does not")
     func outcome() {
         func outcome(_ items: [StoredConversation.Item], ending: String? = nil) -> CallOutcome {
-            ComputedSummary(of: Calls.call([Calls.caller("Hello.")] + items, ending: ending)).outcome
+            ComputedSummary(of: Calls.call([Calls.caller("Hello.")] + items, ending: ending), with: Calls.catalog)
+                .outcome
         }
         #expect(outcome([Calls.tool("qualify_lead"), Calls.tool("book_showing")]) == .showingBooked)
         #expect(outcome([Calls.tool("book_showing", ok: false)]) == .unfinished)
@@ -60,7 +62,7 @@ struct ComputedSummaryTests {
             Calls.caller("Ann"),
         ]
         #expect(
-            ComputedSummary(of: Calls.call(items)).questions == [
+            ComputedSummary(of: Calls.call(items), with: Calls.catalog).questions == [
                 "Is the house on Oak Street free?", "And what does it cost?",
             ])
     }
@@ -73,6 +75,7 @@ struct ComputedSummaryTests {
             Calls.tool("book_showing", #"{"propertyId":"p7"}"#),
             Calls.tool("book_showing", #"{"propertyId":"p8"}"#, ok: false), Calls.tool("book_showing", "not JSON"),
         ]
-        #expect(ComputedSummary(of: Calls.call(items)).properties == ["120 Oak St", "9 Elm St", "p7"])
+        #expect(
+            ComputedSummary(of: Calls.call(items), with: Calls.catalog).properties == ["120 Oak St", "9 Elm St", "p7"])
     }
 }

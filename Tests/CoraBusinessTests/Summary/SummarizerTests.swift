@@ -47,7 +47,7 @@ struct SummarizerTests {
             logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         ) -> Summarizer {
             Summarizer(
-                prompt: SummaryPrompt(model: "m"), model: model, limits: limits, logger: logger,
+                prompt: SummaryPrompt(model: "m"), model: model, tools: Calls.catalog, limits: limits, logger: logger,
                 now: { self.time.withLock { $0 } },
                 keep: { row in
                     guard !self.isFull.withLock({ $0 }) else { return false }

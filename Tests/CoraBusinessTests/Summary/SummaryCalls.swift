@@ -1,9 +1,12 @@
 import CoraBusiness
 import CoraCall
 import CoraStore
+import CoraTools
 
 /// Calls for the tests of summaries.
 enum SummaryCalls {
+    /// Our tools.
+    static let catalog = ToolRegistry.cora.catalog
     static let time: Int64 = 1_790_000_000_000_000
 
     static func ticket(_ id: String = "c1", attempt: Int = 0) -> CallTicket {
@@ -33,7 +36,8 @@ enum SummaryCalls {
         -> StoredConversation.Item
     {
         .tool(
-            ToolInvocation(id: "t", name: name, arguments: arguments), result: #"{"ok":\#(ok),"data":\#(data)}"#)
+            ToolInvocation(id: "t", name: name, arguments: arguments),
+            ToolOutcome(stored: #"{"ok":\#(ok),"data":\#(data)}"#))
     }
 
     static func turn(_ sequence: Int, _ role: Turn.Role, _ text: String) -> CallRecord {

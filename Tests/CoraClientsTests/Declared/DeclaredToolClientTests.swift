@@ -29,7 +29,8 @@ struct DeclaredToolClientTests {
         DeclaredToolClient(
             group: MultiThreadedEventLoopGroup.singleton,
             tls: try tls ?? NIOSSLContext(configuration: .makeClientConfiguration()), settings: settings,
-            now: { 1_790_000_000 })
+            clocks: Clocks(
+                wall: { WallTime(seconds: 1_790_000_000) }, steady: { CallInstant(nanoseconds: 0) }))
     }
 
     private static func run(

@@ -255,7 +255,7 @@ struct StoreTests {
                         .message(
                             role: .assistant, item: "item_2", text: "Let me look at that for you.",
                             heard: "Let me look", cutMilliseconds: 900),
-                        .tool(invocation, result: result),
+                        .tool(invocation, ToolOutcome(stored: result)),
                         .message(
                             role: .assistant, item: "item_4", text: "I have one.", heard: "", cutMilliseconds: 0),
                         .message(
