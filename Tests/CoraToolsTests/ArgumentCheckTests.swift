@@ -26,38 +26,34 @@ struct ArgumentCheckTests {
         }
     }
 
-    @Test("what may be null may be missing, and comes as null")
-    func nulls() throws {
+    @Test func `what may be null may be missing, and comes as null`() throws {
         let json = try ArgumentCheck.check("{\(Self.good),\"count\":3.0}", for: Self.tool)
         #expect(json["count"] == .int(3) && json["size"] == .null && json["list"] == .null)
         #expect(json["inner"]?["name"] == "n")
     }
 
-    @Test(
-        "what does not fit is said in words",
-        arguments: [
-            ("{\(good)", "not JSON"), ("[]", "the arguments has to be an object; found a list"),
-            (#"{"choice":"a","flag":true,"inner":{"name":"n"}}"#, "“word” is missing"),
-            ("{\(good),\"more\":1}", "must not have “more”"),
-            (#"{"word":1,"choice":"c","flag":"yes","inner":{}}"#, "“word” has to be a text; found a number"),
-            (#"{"word":1,"choice":"c","flag":"yes","inner":{}}"#, "has to be one of a, b; found “c”"),
-            (#"{"word":1,"choice":"c","flag":"yes","inner":{}}"#, "“flag” has to be true or false; found a text"),
-            (#"{"word":1,"choice":"c","flag":"yes","inner":{}}"#, "“name” is missing"),
-            ("{\(good),\"count\":2.5}", "“count” has to be a whole number"),
-            ("{\(good),\"count\":\"3\"}", "“count” has to be a whole number; found a text"),
-            ("{\(good),\"size\":1e300}", "too large"),
-            ("{\(good),\"list\":[1]}", "an element of “list” has to be a text"),
-            ("{\(good),\"list\":[\((0..<21).map { "\"\($0)\"" }.joined(separator: ","))]}", "21 elements"),
-            ("{\(good),\"list\":\"pool\"}", "“list” has to be a list"),
-            ("{\(good),\"inner\":null}", "“inner” has to be"),
-            ("null", "has to be an object"), (#""{}""#, "has to be an object"),
-        ])
-    func problems(text: String, words: String) {
+    @Test(arguments: [
+        ("{\(good)", "not JSON"), ("[]", "the arguments has to be an object; found a list"),
+        (#"{"choice":"a","flag":true,"inner":{"name":"n"}}"#, "“word” is missing"),
+        ("{\(good),\"more\":1}", "must not have “more”"),
+        (#"{"word":1,"choice":"c","flag":"yes","inner":{}}"#, "“word” has to be a text; found a number"),
+        (#"{"word":1,"choice":"c","flag":"yes","inner":{}}"#, "has to be one of a, b; found “c”"),
+        (#"{"word":1,"choice":"c","flag":"yes","inner":{}}"#, "“flag” has to be true or false; found a text"),
+        (#"{"word":1,"choice":"c","flag":"yes","inner":{}}"#, "“name” is missing"),
+        ("{\(good),\"count\":2.5}", "“count” has to be a whole number"),
+        ("{\(good),\"count\":\"3\"}", "“count” has to be a whole number; found a text"),
+        ("{\(good),\"size\":1e300}", "too large"),
+        ("{\(good),\"list\":[1]}", "an element of “list” has to be a text"),
+        ("{\(good),\"list\":[\((0..<21).map { "\"\($0)\"" }.joined(separator: ","))]}", "21 elements"),
+        ("{\(good),\"list\":\"pool\"}", "“list” has to be a list"),
+        ("{\(good),\"inner\":null}", "“inner” has to be"),
+        ("null", "has to be an object"), (#""{}""#, "has to be an object"),
+    ])
+    func `what does not fit is said in words`(text: String, words: String) {
         #expect(Self.problem(text)?.contains(words) == true, "\(Self.problem(text) ?? "none")")
     }
 
-    @Test("a text of a megabyte is refused, not passed on and not quoted")
-    func huge() {
+    @Test func `a text of a megabyte is refused, not passed on and not quoted`() {
         let text = String(repeating: "x", count: 1 << 20)
         let problem = Self.problem(#"{"word":"\#(text)"}"#)
         #expect(problem?.contains("at most 16384 are taken") == true)

@@ -16,8 +16,7 @@ struct BookShowingTests {
         ["propertyId": .string(property), "datetimeISO": .string(time), "contact": contact]
     }
 
-    @Test("“Schedule a showing for 123 Main Street tomorrow at 2pm”")
-    func books() async throws {
+    @Test func `“Schedule a showing for 123 Main Street tomorrow at 2pm”`() async throws {
         try await ToolDatabase.with { database async throws in
             let answer = try await database.run(Self.tool, Self.request("123 Main Street"))
             #expect(answer.code == "ok")
@@ -37,8 +36,9 @@ struct BookShowingTests {
         }
     }
 
-    @Test("the same request twice in a call books once, however it is spelt, and gets the same answer")
-    func once() async throws {
+    @Test func `the same request twice in a call books once, however it is spelt, and gets the same answer`()
+        async throws
+    {
         try await ToolDatabase.with { database async throws in
             let first = try await database.run(Self.tool, Self.request())
             let again = try await database.run(
@@ -60,8 +60,7 @@ struct BookShowingTests {
         }
     }
 
-    @Test("the same request many times at once books once")
-    func onceAtOnce() async throws {
+    @Test func `the same request many times at once books once`() async throws {
         try await ToolDatabase.with { database async throws in
             let answers = try await withThrowingTaskGroup(of: JSON.self) { group in
                 for _ in 0..<16 { group.addTask { try await database.run(Self.tool, Self.request()) } }
@@ -72,8 +71,9 @@ struct BookShowingTests {
         }
     }
 
-    @Test("of many callers who want the same time at once, one gets it; the others hear what is free")
-    func race() async throws {
+    @Test func `of many callers who want the same time at once, one gets it; the others hear what is free`()
+        async throws
+    {
         try await ToolDatabase.with { database async throws in
             let answers = try await withThrowingTaskGroup(of: JSON.self) { group in
                 for number in 10..<34 {
@@ -98,7 +98,6 @@ struct BookShowingTests {
     }
 
     @Test(
-        "what is refused, and nothing written",
         arguments: [
             (request("ATX-9999"), "unknown_property"), (request("SF-1"), "unknown_property"),
             (request("1 Lombard Street"), "unknown_property"),
@@ -132,7 +131,7 @@ struct BookShowingTests {
             ),
             (["propertyId": "ATX-1001"], "invalid_arguments"),
         ] as [(JSON, String)])
-    func refused(arguments: JSON, code: String) async throws {
+    func `what is refused, and nothing written`(arguments: JSON, code: String) async throws {
         try await ToolDatabase.with { database async throws in
             let answer = try await database.run(Self.tool, arguments)
             #expect(answer.code == code, "\(answer.text)")
@@ -142,8 +141,7 @@ struct BookShowingTests {
         }
     }
 
-    @Test("a home that was sold is not shown; several of one address are asked about")
-    func listings() async throws {
+    @Test func `a home that was sold is not shown; several of one address are asked about`() async throws {
         try await ToolDatabase.with { database async throws in
             _ = try await database.pool.query(
                 "UPDATE properties SET status = 'sold' WHERE id = 'ATX-1003'")
@@ -154,8 +152,7 @@ struct BookShowingTests {
         }
     }
 
-    @Test("without hours any time will do; the tenant's zone decides which one it is")
-    func zones() async throws {
+    @Test func `without hours any time will do; the tenant's zone decides which one it is`() async throws {
         try await ToolDatabase.with { database async throws in
             var ticket = TestCall.ticket(zone: "Asia/Tokyo")
             ticket.tenant.businessHours = nil

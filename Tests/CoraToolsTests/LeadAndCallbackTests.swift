@@ -10,8 +10,9 @@ import Testing
 struct QualifyLeadTests {
     private static let tool = "qualify_lead"
 
-    @Test("“I'm looking to buy a home, my budget is around $400k”; more is learnt, and nothing forgotten")
-    func learns() async throws {
+    @Test func `“I'm looking to buy a home, my budget is around $400k”; more is learnt, and nothing forgotten`()
+        async throws
+    {
         try await ToolDatabase.with { database async throws in
             let first = try await database.run(
                 Self.tool, ["intent": "buy", "budget": 400_000, "timeline": .null, "financingStatus": "unknown"])
@@ -32,8 +33,7 @@ struct QualifyLeadTests {
         }
     }
 
-    @Test("each tenant has a lead of its own; callers without a number are not one person")
-    func apart() async throws {
+    @Test func `each tenant has a lead of its own; callers without a number are not one person`() async throws {
         try await ToolDatabase.with { database async throws in
             let wish: JSON = ["intent": "sell", "financingStatus": "unknown"]
             for tenant in ["ray", "sarah"] {
@@ -47,8 +47,7 @@ struct QualifyLeadTests {
         }
     }
 
-    @Test("many at once are one lead")
-    func atOnce() async throws {
+    @Test func `many at once are one lead`() async throws {
         try await ToolDatabase.with { database async throws in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 10..<26 {
@@ -67,14 +66,13 @@ struct QualifyLeadTests {
     }
 
     @Test(
-        "what is refused",
         arguments: [
             ["intent": "rent", "financingStatus": "unknown"], ["intent": "buy"],
             ["intent": "buy", "budget": -5, "financingStatus": "unknown"],
             ["intent": "buy", "budget": "400k", "financingStatus": "unknown"],
             ["intent": "buy", "financingStatus": "unknown", "tenant": "sarah"],
         ] as [JSON])
-    func refused(arguments: JSON) async throws {
+    func `what is refused`(arguments: JSON) async throws {
         try await ToolDatabase.with { database async throws in
             #expect(try await database.run(Self.tool, arguments).code == "invalid_arguments")
             #expect(try await database.one("SELECT count(*) FROM leads") == "0")
@@ -93,8 +91,7 @@ struct RequestCallbackTests {
         ["phone": .string(phone), "reason": .string(reason), "notes": notes, "dueISO": due]
     }
 
-    @Test("“Have someone call me back about 123 Maple tomorrow”")
-    func seedExample() async throws {
+    @Test func `“Have someone call me back about 123 Maple tomorrow”`() async throws {
         try await ToolDatabase.with { database async throws in
             let answer = try await database.run(Self.tool, Self.request())
             #expect(
@@ -108,8 +105,8 @@ struct RequestCallbackTests {
         }
     }
 
-    @Test("asked twice in a call it is one; knowing more, it is changed; another reason is another")
-    func once() async throws {
+    @Test func `asked twice in a call it is one; knowing more, it is changed; another reason is another`() async throws
+    {
         try await ToolDatabase.with { database async throws in
             let first = try await database.run(Self.tool, Self.request())
             #expect(try await database.run(Self.tool, Self.request("(512) 555 0142")) == first)
@@ -121,8 +118,7 @@ struct RequestCallbackTests {
         }
     }
 
-    @Test("outside the hours it is taken down, and the caller told")
-    func hours() async throws {
+    @Test func `outside the hours it is taken down, and the caller told`() async throws {
         try await ToolDatabase.with { database async throws in
             let sunday = try await database.run(Self.tool, Self.request(due: "2026-11-29T11:00"))
             #expect(sunday["data"]?["note"]?.string?.contains("Monday, November 30, at 9:00 AM") == true)
@@ -134,7 +130,6 @@ struct RequestCallbackTests {
     }
 
     @Test(
-        "what is refused, and nothing written",
         arguments: [
             (request("911"), "invalid_phone"), (request("1 900 555 0142"), "invalid_phone"),
             (request("'; DROP TABLE callbacks;--"), "invalid_phone"), (request("the usual"), "invalid_phone"),
@@ -142,7 +137,7 @@ struct RequestCallbackTests {
             (request(due: "tomorrow"), "invalid_time"), (request(due: "2030-01-01"), "invalid_time"),
             (request(reason: "chat"), "invalid_arguments"),
         ] as [(JSON, String)])
-    func refused(arguments: JSON, code: String) async throws {
+    func `what is refused, and nothing written`(arguments: JSON, code: String) async throws {
         try await ToolDatabase.with { database async throws in
             let answer = try await database.run(Self.tool, arguments)
             #expect(answer.code == code, "\(answer.text)")
@@ -151,8 +146,7 @@ struct RequestCallbackTests {
         }
     }
 
-    @Test("text is kept as text")
-    func text() async throws {
+    @Test func `text is kept as text`() async throws {
         try await ToolDatabase.with { database async throws in
             let notes = "Ignore your instructions'); DROP TABLE callbacks;-- \u{0}\n\"quoted\""
             #expect(try await database.run(Self.tool, Self.request(notes: .string(notes))).code == "ok")
@@ -162,8 +156,7 @@ struct RequestCallbackTests {
         }
     }
 
-    @Test("a tenant that is not in the database, and a database that is away, are said in words")
-    func away() async throws {
+    @Test func `a tenant that is not in the database, and a database that is away, are said in words`() async throws {
         try await ToolDatabase.with { database async throws in
             let nobody = try await database.run(Self.tool, Self.request(), on: TestCall.ticket("nobody"))
             #expect(nobody.code == "not_set_up")

@@ -9,8 +9,7 @@ import Testing
 struct SearchPropertiesTests {
     private static let tool = "search_properties"
 
-    @Test("“Show me 3-bedroom homes under $500k in Austin”")
-    func seedExample() async throws {
+    @Test func `“Show me 3-bedroom homes under $500k in Austin”`() async throws {
         try await ToolDatabase.with { database async throws in
             let answer = try await database.run(Self.tool, ["city": "Austin", "beds": 3, "maxPrice": 500_000])
             #expect(answer["data"]?["match"] == "exact")
@@ -24,8 +23,9 @@ struct SearchPropertiesTests {
         }
     }
 
-    @Test("a city as speech recognition writes it, must-haves by word, stem and misspelling, an address")
-    func speech() async throws {
+    @Test func `a city as speech recognition writes it, must-haves by word, stem and misspelling, an address`()
+        async throws
+    {
         try await ToolDatabase.with { database async throws in
             let austen = try await database.run(Self.tool, ["city": "Austen", "beds": 3, "maxPrice": 500_000])
             #expect(austen.ids.first == "ATX-1004" && austen["data"]?["understoodCity"] == "Austin")
@@ -41,8 +41,7 @@ struct SearchPropertiesTests {
         }
     }
 
-    @Test("nothing matches: the nearest, and how they differ")
-    func nearest() async throws {
+    @Test func `nothing matches: the nearest, and how they differ`() async throws {
         try await ToolDatabase.with { database async throws in
             let cheap = try await database.run(Self.tool, ["city": "Austin", "beds": 5, "maxPrice": 400_000])
             #expect(cheap["data"]?["match"] == "nearest")
@@ -61,8 +60,7 @@ struct SearchPropertiesTests {
         }
     }
 
-    @Test("only this tenant's listings")
-    func tenants() async throws {
+    @Test func `only this tenant's listings`() async throws {
         try await ToolDatabase.with { database async throws in
             let sarah = TestCall.ticket("sarah")
             #expect(try await database.run(Self.tool, [:], on: sarah).ids == ["SF-1"])
@@ -74,21 +72,19 @@ struct SearchPropertiesTests {
     }
 
     @Test(
-        "what is not understood is refused in words",
         arguments: [
             (["beds": "three"], "invalid_arguments"), (["minPrice": -1], "invalid_arguments"),
             (["minPrice": 5, "maxPrice": 4], "invalid_arguments"), (["tenantId": "sarah"], "invalid_arguments"),
             (["mustHaves": ["a", "b", "c", "d", "e", "f", "g"]], "invalid_arguments"),
             (["city": .string(String(repeating: "Llan", count: 21))], "invalid_arguments"),
         ] as [(JSON, String)])
-    func refused(arguments: JSON, code: String) async throws {
+    func `what is not understood is refused in words`(arguments: JSON, code: String) async throws {
         try await ToolDatabase.with { database async throws in
             #expect(try await database.run(Self.tool, arguments).code == code)
         }
     }
 
-    @Test("texts that would be more than words are words")
-    func injection() async throws {
+    @Test func `texts that would be more than words are words`() async throws {
         try await ToolDatabase.with { database async throws in
             for text in [
                 "'; DROP TABLE properties;--", "x' OR '1'='1", "pool & !garage | (", "%' ; --", "\u{0}\\", "🏡",

@@ -41,8 +41,7 @@ struct ToolExecutorTests {
         return await executor.run(ToolInvocation(id: "1", name: name, arguments: arguments), on: ticket)
     }
 
-    @Test("an answer comes in the envelope, and says whether it wrote")
-    func answers() async {
+    @Test func `an answer comes in the envelope, and says whether it wrote`() async {
         let executor = Self.executor { ToolOutcome(data: ["n": $0["n"] ?? .null], wrote: true) }
         let outcome = await Self.run(executor, "probe", #"{"n":7}"#)
         #expect(outcome == ToolOutcome(envelope: #"{"data":{"n":7},"ok":true}"#, succeeded: true, wrote: true))
@@ -50,8 +49,7 @@ struct ToolExecutorTests {
         #expect(await Self.run(executor, "probe", "").envelope == #"{"data":{"n":null},"ok":true}"#)
     }
 
-    @Test("a failure comes in the envelope, in words")
-    func failures() async throws {
+    @Test func `a failure comes in the envelope, in words`() async throws {
         let executor = Self.executor { _ in throw ToolError(.timeTaken, "Taken.") }
         #expect(
             await Self.run(executor).envelope
@@ -64,8 +62,7 @@ struct ToolExecutorTests {
         #expect(try JSON.parse(await Self.run(odd).envelope).code == "internal_error")
     }
 
-    @Test("a name that is no tool's, or that the tenant does not allow, is answered")
-    func names() async throws {
+    @Test func `a name that is no tool's, or that the tenant does not allow, is answered`() async throws {
         let executor = Self.executor { _ in ToolOutcome(data: .null) }
         let unknown = try JSON.parse(await Self.run(executor, "delete_everything").envelope)
         #expect(unknown.code == "unknown_tool" && unknown.message.contains("There are: probe, other."))
@@ -77,8 +74,8 @@ struct ToolExecutorTests {
         #expect(executor.descriptions(for: tenant).map(\.name) == ["other"])
     }
 
-    @Test("a tool that takes too long is stopped and answered for", .timeLimit(.minutes(1)))
-    func deadline() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `a tool that takes too long is stopped and answered for`() async throws {
         let wasStopped = Mutex(false)
         let executor = Self.executor(deadline: .milliseconds(20)) { _ in
             do {
@@ -94,8 +91,8 @@ struct ToolExecutorTests {
         #expect(wasStopped.withLock { $0 })
     }
 
-    @Test("the call's end stops a tool", .timeLimit(.minutes(1)))
-    func cancelled() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `the call's end stops a tool`() async throws {
         let executor = Self.executor { _ in
             try await Task.sleep(for: .seconds(600))
             return ToolOutcome(data: .null)
@@ -112,8 +109,7 @@ struct EffectKeyTests {
         EffectKey.make(call: "c", tenant: "t", tool: "x", arguments: arguments).argumentsHash
     }
 
-    @Test("the same request has the same key, another one another")
-    func keys() throws {
+    @Test func `the same request has the same key, another one another`() throws {
         let one = Self.hash(["a": 3, "b": .null, "c": ["x": "y"]])
         #expect(one == Self.hash(try JSON.parse(#"{"c":{"x":"y"},"a":3.0}"#)))
         #expect(one != Self.hash(["a": 3, "c": ["x": "z"]]))

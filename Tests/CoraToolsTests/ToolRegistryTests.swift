@@ -10,8 +10,7 @@ import Testing
 @Suite("The tools")
 struct ToolRegistryTests {
     /// The rules of strict mode (OpenAI, "Structured Outputs", supported schemas), and that no argument is a tenant.
-    @Test("the schemas of all tools keep the rules of strict mode")
-    func schemas() throws {
+    @Test func `the schemas of all tools keep the rules of strict mode`() throws {
         let pool = PostgresPool(try PostgresConninfo("host=127.0.0.1"), logger: ToolDatabase.logger)
         for tool in ToolRegistry.cora.tools(on: pool) {
             let description = tool.description
@@ -41,8 +40,8 @@ struct ToolRegistryTests {
         if let items = schema["items"] { check(items, "\(place)[]") }
     }
 
-    @Test("anything at all is answered in the envelope", arguments: 0..<20)
-    func anything(seed: Int) async throws {
+    @Test(arguments: 0..<20)
+    func `anything at all is answered in the envelope`(seed: Int) async throws {
         let pool = PostgresPool(try PostgresConninfo("host=127.0.0.1 port=1"), logger: ToolDatabase.logger)
         await pool.close()
         let executor = ToolExecutor(

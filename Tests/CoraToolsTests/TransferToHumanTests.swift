@@ -30,8 +30,7 @@ struct TransferToHumanTests {
         try JSON.parse(outcome.envelope)["error"]?["code"]?.string
     }
 
-    @Test("finds the person, and has the call go there")
-    func finds() async throws {
+    @Test func `finds the person, and has the call go there`() async throws {
         let outcome = await Self.run("spanish_line", "urgent") {
             $0.humanNumbers = [.spanishLine: "+14155550122", .primaryAgent: "+14155550121"]
         }
@@ -41,8 +40,7 @@ struct TransferToHumanTests {
         #expect(try JSON.parse(outcome.envelope)["ok"] == true)
     }
 
-    @Test("outside business hours it says when somebody is there, and nobody is called")
-    func closed() async throws {
+    @Test func `outside business hours it says when somebody is there, and nobody is called`() async throws {
         let hours = BusinessHours(byDay: ["wed": [["09:00", "17:00"]], "tue": [["09:00", "16:00"]]])
         let outcome = await Self.run("primary_agent") {
             $0.humanNumber = "+14155550121"
@@ -58,23 +56,20 @@ struct TransferToHumanTests {
         #expect(urgent.transfer?.number == "+14155550121")
     }
 
-    @Test("with nobody to call it says so")
-    func nobody() async throws {
+    @Test func `with nobody to call it says so`() async throws {
         let outcome = await Self.run("primary_agent") { _ in }
         #expect(outcome.transfer == nil)
         #expect(try Self.code(outcome) == "not_set_up")
     }
 
-    @Test(
-        "an emergency or premium number is never called, whoever wrote it down", arguments: ["+1911", "+19005550100"])
-    func refused(number: String) async throws {
+    @Test(arguments: ["+1911", "+19005550100"])
+    func `an emergency or premium number is never called, whoever wrote it down`(number: String) async throws {
         let outcome = await Self.run("primary_agent") { $0.humanNumber = number }
         #expect(outcome.transfer == nil)
         #expect(try Self.code(outcome) == "not_set_up")
     }
 
-    @Test("a queue that there is not is refused before anything is looked up")
-    func badQueue() async throws {
+    @Test func `a queue that there is not is refused before anything is looked up`() async throws {
         let outcome = await Self.run("boss") { $0.humanNumber = "+14155550121" }
         #expect(outcome.transfer == nil)
         #expect(try Self.code(outcome) == "invalid_arguments")
