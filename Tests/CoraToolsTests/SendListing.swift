@@ -1,6 +1,7 @@
 import CoraCall
 import CoraPostgres
 import CoraTools
+import CoraWire
 
 /// A tool that only the tests have. This file, and a line in a registry, are all there is of it.
 struct SendListing: RegisteredTool {

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraServer
 import CoraTools
 import CoraWire
 import Logging

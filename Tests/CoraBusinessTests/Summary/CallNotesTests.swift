@@ -29,7 +29,7 @@ struct CallNotesTests {
         let call = notes.ended(Termination(.callerHungUp), at: 5_500_000)
         #expect(Self.words(call) == ["greeting", "question", "answer", "search", "back"])
         #expect(call.seconds == 5)
-        #expect(call.ending == "caller_hung_up")
+        #expect(call.ending?.word == "caller_hung_up")
         #expect(!call.mayGoOn)
         #expect(notes.ended(Termination(.callerSocketLost), at: 0).mayGoOn)
     }

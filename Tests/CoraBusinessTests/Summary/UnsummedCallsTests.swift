@@ -36,7 +36,7 @@ struct UnsummedCallsTests {
                 // 1 has a summary, 3 may still get one, 5 is long past, 6 goes on.
                 let found = try await UnsummedCalls(pool: server.pool, logger: StoreServer.logger).list()
                 #expect(found.map(\.callID) == [calls[1], calls[3]].map(\.ticket.callID))
-                #expect(found.map(\.ending) == ["caller_hung_up", "process_lost"])
+                #expect(found.map { $0.ending?.word } == ["caller_hung_up", "process_lost"])
                 guard case .message(.user, _, let text, _, _) = found[0].items.first else {
                     return #expect(Bool(false), "nothing was said")
                 }
