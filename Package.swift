@@ -152,14 +152,18 @@ let package = Package(
                 nioPosix, nioHTTP1, nioSSL, nioTLS,
             ],
             swiftSettings: settings),
+        // Random numbers for tests that can be run again.
+        .target(name: "SeededTesting", path: "Tests/SeededTesting", swiftSettings: settings),
         // Tests mirror Sources. Unit tests are of values; EndToEndTests start servers on loopback.
-        .testTarget(name: "CoraAudioTests", dependencies: ["CoraAudio"], swiftSettings: settings),
-        .testTarget(name: "CoraCallTests", dependencies: ["CoraCall"], swiftSettings: settings),
-        .testTarget(name: "CoraWireTests", dependencies: ["CoraWire", nioCore], swiftSettings: settings),
+        .testTarget(name: "CoraAudioTests", dependencies: ["CoraAudio", "SeededTesting"], swiftSettings: settings),
+        .testTarget(name: "CoraCallTests", dependencies: ["CoraCall", "SeededTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "CoraWireTests", dependencies: ["CoraWire", "SeededTesting", nioCore], swiftSettings: settings),
         .testTarget(
             name: "CoraTwilioTests", dependencies: ["CoraTwilio", "CoraWire", nioCore], swiftSettings: settings),
         .testTarget(
-            name: "CoraRealtimeTests", dependencies: ["CoraRealtime", "CoraCall", "CoraWire", nioCore],
+            name: "CoraRealtimeTests",
+            dependencies: ["CoraRealtime", "CoraCall", "CoraWire", "SeededTesting", nioCore],
             swiftSettings: settings),
         .testTarget(
             name: "CoraSessionTests",
@@ -212,7 +216,8 @@ let package = Package(
             path: "Tests/BurstWriter",
             swiftSettings: settings),
         .testTarget(
-            name: "CoraSupervisorTests", dependencies: ["CoraSupervisor", "CoraCall"], swiftSettings: settings),
+            name: "CoraSupervisorTests", dependencies: ["CoraSupervisor", "CoraCall", "SeededTesting"],
+            swiftSettings: settings),
         .testTarget(
             name: "CoraServerTests",
             dependencies: [
@@ -276,6 +281,7 @@ let package = Package(
 if Context.environment["CORA_ROOMS"] == "core" {
     let core: Set = [
         "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraSupervisor",
+        "SeededTesting",
     ]
     package.products = []
     package.targets.removeAll { target in

@@ -1,5 +1,6 @@
 import CoraAudio
 import Foundation
+import SeededTesting
 import Testing
 
 struct ResamplerTests {

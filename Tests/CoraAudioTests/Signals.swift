@@ -1,5 +1,6 @@
 import CoraAudio
 import Foundation
+import SeededTesting
 
 /// A sine of whole samples.
 func tone(hertz: Int, amplitude: Double, rate: SampleRate, count: Int) -> [Int16] {
@@ -44,23 +45,6 @@ struct Spectrum {
     }
 
     var total: Double { tone + rest }
-}
-
-/// SplitMix64, so that a failure can be repeated.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }
 
 extension [Int16] {

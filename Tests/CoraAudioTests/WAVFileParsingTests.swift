@@ -1,4 +1,5 @@
 import CoraAudio
+import SeededTesting
 import Testing
 
 struct WAVFileParsingTests {

@@ -1,4 +1,5 @@
 import CoraCall
+import SeededTesting
 import Testing
 
 /// Anything at any time: a call bears it.

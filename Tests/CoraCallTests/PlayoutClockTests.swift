@@ -1,4 +1,5 @@
 import CoraCall
+import SeededTesting
 import Testing
 
 @Suite("Playout clock")

@@ -1,4 +1,5 @@
 import NIOCore
+import SeededTesting
 import Testing
 
 @testable import CoraRealtime
@@ -7,7 +8,7 @@ struct FuzzTests {
     private static let seeds = ServerEventTests.examples.map { Array($0.0.utf8) }
 
     @Test func `any bytes are read or refused, and the two readers of audio agree`() {
-        var generator = SplitMix64(state: 0xC0FFEE)
+        var generator = SeededGenerator(seed: 0xC0FFEE)
         var deltas = 0
         for _ in 0..<20_000 {
             var bytes = Self.seeds.randomElement(using: &generator) ?? []
@@ -25,7 +26,7 @@ struct FuzzTests {
     }
 
     @Test func `random bytes are read or refused`() {
-        var generator = SplitMix64(state: 7)
+        var generator = SeededGenerator(seed: 7)
         for _ in 0..<5000 {
             let count = Int.random(in: 0...64, using: &generator)
             check((0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) })
@@ -69,7 +70,7 @@ struct FuzzTests {
         String(decoding: bytes, as: UTF8.self).ranges(of: text).count
     }
 
-    private static func audio(using generator: inout SplitMix64) -> [UInt8] {
+    private static func audio(using generator: inout SeededGenerator) -> [UInt8] {
         var members = [
             #""type":"response.output_audio.delta""#, #""response_id":"resp_C3""#, #""item_id":"item_B2""#,
             #""content_index":0"#, #""delta":"/////w==""#, #""obfuscation":{"a":[null,1e3]}"#,
@@ -78,7 +79,7 @@ struct FuzzTests {
         return Array("{\(members.joined(separator: ","))}".utf8)
     }
 
-    private static func mutate(_ bytes: inout [UInt8], using generator: inout SplitMix64) {
+    private static func mutate(_ bytes: inout [UInt8], using generator: inout SeededGenerator) {
         guard let place = bytes.indices.randomElement(using: &generator) else { return }
         switch Int.random(in: 0..<5, using: &generator) {
         case 0: bytes[place] = UInt8.random(in: 0...255, using: &generator)
@@ -87,18 +88,5 @@ struct FuzzTests {
         case 3: bytes.removeSubrange(place...)
         default: bytes.insert(contentsOf: bytes[place...].prefix(20), at: place)
         }
-    }
-}
-
-/// A small generator with a fixed seed, so that a failure comes back.
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
     }
 }

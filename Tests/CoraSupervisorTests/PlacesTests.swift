@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSupervisor
+import SeededTesting
 import Testing
 
 /// Whatever happens in whatever order, a place is given out once and given back once.

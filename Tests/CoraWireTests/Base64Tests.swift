@@ -1,11 +1,12 @@
 import CoraWire
 import Foundation
 import NIOCore
+import SeededTesting
 import Testing
 
 struct Base64Tests {
     @Test func `base64 is encoded and decoded as Foundation does it`() {
-        var dice = Dice(seed: 5)
+        var dice = SeededGenerator(seed: 5)
         for count in 0..<400 {
             let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &dice) }
             let characters = encoded(bytes)
@@ -39,7 +40,7 @@ struct Base64Tests {
     }
 
     @Test func `broken text is judged as Foundation judges it`() {
-        var dice = Dice(seed: 6)
+        var dice = SeededGenerator(seed: 6)
         for _ in 0..<5000 {
             var characters = Array(
                 Data((0..<Int.random(in: 1...30, using: &dice)).map { UInt8($0) }).base64EncodedString().utf8)

@@ -1,9 +1,10 @@
 import CoraWire
+import SeededTesting
 
 /// Documents for the comparisons with Foundation.
 enum GeneratedJSON {
     /// A value with strings of many alphabets, at most `depth` levels deep.
-    static func value(depth: Int, _ dice: inout Dice) -> JSON {
+    static func value(depth: Int, _ dice: inout SeededGenerator) -> JSON {
         switch Int.random(in: 0..<(depth > 0 ? 8 : 6), using: &dice) {
         case 0: return .null
         case 1: return .bool(Bool.random(using: &dice))
@@ -21,7 +22,7 @@ enum GeneratedJSON {
     }
 
     /// The text of a value with random white space and escapes, as another writer may have written it.
-    static func text(_ value: JSON, _ dice: inout Dice) -> String {
+    static func text(_ value: JSON, _ dice: inout SeededGenerator) -> String {
         let space = [" ", "", "", "\n", "\t ", "\r\n"].randomElement(using: &dice) ?? ""
         switch value {
         case .array(let elements):
@@ -38,7 +39,7 @@ enum GeneratedJSON {
         }
     }
 
-    private static func string(_ dice: inout Dice) -> String {
+    private static func string(_ dice: inout SeededGenerator) -> String {
         let alphabet: [Unicode.Scalar] = [
             "a", "b", "z", "0", " ", "\"", "\\", "/", "\n", "\t", "\u{1}", "\u{7F}", "é", "ß", "\u{2028}", "日",
             "\u{FFFD}",
@@ -51,7 +52,7 @@ enum GeneratedJSON {
         return String(result)
     }
 
-    private static func quoted(_ string: String, _ dice: inout Dice) -> String {
+    private static func quoted(_ string: String, _ dice: inout SeededGenerator) -> String {
         var result = "\""
         for unit in string.unicodeScalars {
             let mustEscape = unit.value < 0x20 || unit == "\"" || unit == "\\"

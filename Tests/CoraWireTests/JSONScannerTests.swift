@@ -1,5 +1,6 @@
 import CoraWire
 import NIOCore
+import SeededTesting
 import Testing
 
 struct JSONScannerTests {
@@ -111,7 +112,7 @@ struct JSONScannerTests {
 
     /// Flat walks, by callers that read some values and skip others, see what the tree has.
     @Test func `the scanner agrees with the tree`() throws {
-        var dice = Dice(seed: 4)
+        var dice = SeededGenerator(seed: 4)
         for _ in 0..<3000 {
             var members: [String: JSON] = ["": 1]
             for index in 0..<5 { members["key\(index)"] = GeneratedJSON.value(depth: 2, &dice) }

@@ -1,6 +1,7 @@
 import CoraWire
 import Foundation
 import NIOCore
+import SeededTesting
 import Testing
 
 struct JSONTests {
@@ -98,7 +99,7 @@ struct JSONTests {
 /// Foundation is the independent reader.
 struct JSONAgainstFoundationTests {
     @Test func `what Foundation reads is read`() throws {
-        var dice = Dice(seed: 1)
+        var dice = SeededGenerator(seed: 1)
         for _ in 0..<1500 {
             let text = GeneratedJSON.text(GeneratedJSON.value(depth: 4, &dice), &dice)
             let ours = try JSON.parse(text)
@@ -108,7 +109,7 @@ struct JSONAgainstFoundationTests {
     }
 
     @Test func `Foundation reads what is written`() throws {
-        var dice = Dice(seed: 2)
+        var dice = SeededGenerator(seed: 2)
         for _ in 0..<1500 {
             let value = GeneratedJSON.value(depth: 4, &dice)
             let theirs = try JSONDecoder().decode(Decoded.self, from: Data(value.text.utf8)).value
@@ -118,7 +119,7 @@ struct JSONAgainstFoundationTests {
     }
 
     @Test func `what Foundation accepts is accepted, and what it refuses is refused`() {
-        var dice = Dice(seed: 3)
+        var dice = SeededGenerator(seed: 3)
         var refused = 0
         for _ in 0..<20_000 {
             var bytes = Array(GeneratedJSON.text(GeneratedJSON.value(depth: 2, &dice), &dice).utf8)
@@ -145,7 +146,7 @@ struct JSONAgainstFoundationTests {
             && !bytes.starts(with: [0xEF, 0xBB, 0xBF])
     }
 
-    private func mutate(_ bytes: inout [UInt8], _ dice: inout Dice) {
+    private func mutate(_ bytes: inout [UInt8], _ dice: inout SeededGenerator) {
         guard let place = bytes.indices.randomElement(using: &dice) else { return }
         switch Int.random(in: 0..<4, using: &dice) {
         case 0: bytes[place] = UInt8.random(in: 1...255, using: &dice)

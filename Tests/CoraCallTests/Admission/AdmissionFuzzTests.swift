@@ -1,4 +1,5 @@
 import CoraCall
+import SeededTesting
 import Testing
 
 /// Whatever happens in whatever order: no limit is passed, no place is lost, none is given back twice.

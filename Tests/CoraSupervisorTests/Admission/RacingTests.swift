@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSupervisor
+import SeededTesting
 import Synchronization
 import Testing
 
