@@ -120,7 +120,7 @@ let package = Package(
                 nioWebSocket, nioSSL, crypto, logging, jwt, yams, configuration, lifecycle, hummingbird,
                 hummingbirdCore, hummingbirdTLS,
                 httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
-            ], resources: [.embedInCode("Ops/Page/Assets")], swiftSettings: settings),
+            ], resources: [.embedInCode("Ops/Page/Assets"), .embedInCode("Analytics/Assets")], swiftSettings: settings),
         // What terminals show: rendering and findings as values.
         .target(
             name: "CoraConsole",

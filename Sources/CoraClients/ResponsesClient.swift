@@ -47,19 +47,29 @@ package struct ResponsesClient: Sendable {
     ///
     /// - Throws: `ResponsesError`: the last attempt's, `timedOut`, or `cancelled` if the task is.
     package func create(_ request: ByteBuffer) async throws(ResponsesError) -> ByteBuffer {
-        let result = await Self.race(limits.total) { await attempts(request) }
+        let result = await Self.bounded(limits.total) { await attempts(request) }
         return try result.get()
     }
 
     private func attempts(_ body: ByteBuffer) async -> Result<ByteBuffer, ResponsesError> {
         var attempt = 0
         while true {
-            let result = await Self.race(limits.attempt) { await self.attempt(body) }
+            let result = await Self.bounded(limits.attempt) { await self.attempt(body) }
             guard case .failure(let error) = result,
                 let pause = retry.pause(after: error, attempt: attempt, chance: .random(in: 0...1))
             else { return result }
             do { try await Task.sleep(for: pause) } catch { return .failure(.cancelled) }
             attempt += 1
+        }
+    }
+
+    private static func bounded(
+        _ limit: Duration, _ operation: @escaping @Sendable () async -> Result<ByteBuffer, ResponsesError>
+    ) async -> Result<ByteBuffer, ResponsesError> {
+        do {
+            return try await withTimeLimit(limit, operation)
+        } catch {
+            return .failure(error is TimeLimitExceeded ? .timedOut : .cancelled)
         }
     }
 
@@ -105,21 +115,6 @@ package struct ResponsesClient: Sendable {
         .deadlineExceeded, .connectTimeout, .readTimeout, .getConnectionFromPoolTimeout, .tlsHandshakeTimeout,
     ]
     private static let ownFaults: [HTTPClientError] = [.invalidURL, .emptyHost, .emptyScheme]
-
-    /// The operation's result, or `timedOut` if the time passes first; the operation is then cancelled and waited for.
-    private static func race(
-        _ time: Duration, _ operation: @escaping @Sendable () async -> Result<ByteBuffer, ResponsesError>
-    ) async -> Result<ByteBuffer, ResponsesError> {
-        await withTaskGroup(of: Result<ByteBuffer, ResponsesError>.self) { group in
-            group.addTask { await operation() }
-            group.addTask {
-                let isOver = (try? await Task.sleep(for: time)) != nil
-                return .failure(isOver ? .timedOut : .cancelled)
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? .failure(.cancelled)
-        }
-    }
 }
 
 extension ResponsesClient: CustomStringConvertible, CustomReflectable {

@@ -54,10 +54,8 @@ package struct TwilioCallsClient: Sendable {
         guard twiml.count <= Self.longestTwiML else {
             throw .refused(status: 400, code: 32_018, message: "TwiML of \(twiml.count) characters")
         }
-        let result = await Race.first(within: limits.total, orElse: .failure(.unknown("no answer in time"))) {
-            await self.attempts(callSID, twiml)
-        }
-        try result.get()
+        let result = try? await withTimeLimit(limits.total) { await self.attempts(callSID, twiml) }
+        try (result ?? .failure(.unknown("no answer in time"))).get()
     }
 
     private func attempts(_ callSID: String, _ twiml: String) async -> Result<Void, TwilioCallsError> {

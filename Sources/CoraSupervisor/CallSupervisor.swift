@@ -49,7 +49,7 @@ package actor CallSupervisor: CallWatcher {
     }
 
     /// A live call. A class, so that going through a thousand of them copies no ticket.
-    final class Live {
+    final class Live: Sendable {
         let call: any LiveCall
         let ticket: CallTicket
         let slot: Slot
@@ -283,11 +283,8 @@ package actor CallSupervisor: CallWatcher {
         return result
     }
 
-    /// The live calls, in no order, without their tickets, which are large.
-    package var callsAlive: [any LiveCall] { live.values.map(\.call) }
-
-    /// The live calls with their tickets, in no order.
-    package var liveCalls: [(call: any LiveCall, ticket: CallTicket)] { live.values.map { ($0.call, $0.ticket) } }
+    /// The live calls by their event loop, in no order.
+    package var callsByLoop: [LoopCalls] { LoopCalls.grouped(live.values) }
 
     /// The live call with the carrier's id; of several streams, the latest.
     package func liveCall(_ callSID: String) -> (call: any LiveCall, ticket: CallTicket)? {

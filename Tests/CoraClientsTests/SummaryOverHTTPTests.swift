@@ -23,7 +23,7 @@ struct SummaryOverHTTPTests {
         let kept = Kept()
         let summarizer = Summarizer(
             prompt: SummaryPrompt(model: "gpt-4.1-mini"), model: client, tools: ToolCatalog([]),
-            logger: Logger(label: "test"), now: { 0 },
+            logger: Logger(label: "test"), wall: { WallTime(seconds: 0) },
             keep: { row in
                 kept.rows.withLock { $0.append(row) }
                 return true

@@ -35,8 +35,9 @@ struct SixthToolTests {
             items.append(.tool(ToolInvocation(id: "1", name: Self.name, arguments: Self.arguments), outcome))
         }
         return EndedCall(
-            callID: "c1", tenantID: "ray", agentName: "Ray", callerNumber: "+15125550142", startedAt: 0,
-            endedAt: 30_000_000, ending: ending, items: items)
+            callID: "c1", tenantID: "ray", agentName: "Ray", callerNumber: "+15125550142",
+            startedAt: WallTime(seconds: 0),
+            endedAt: WallTime(seconds: 30), ending: ending, items: items)
     }
 
     @Test func `the model is offered it, as far as the tenant allows`() throws {

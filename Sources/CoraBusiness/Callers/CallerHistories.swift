@@ -6,7 +6,7 @@ package import Logging
 
 /// Looks up what a tenant knows of a caller, while the telephone rings. A call never waits for it longer than the
 /// patience, whatever the database does; without an answer by then, it goes on without one.
-package struct CallerHistories: CallerDirectory {
+package struct CallerHistories: Sendable {
     private let pool: PostgresPool
     private let patience: Duration
     private let logger: Logger
@@ -20,8 +20,7 @@ package struct CallerHistories: CallerDirectory {
 
     /// What is known of the caller; nil if the number is withheld, or the database is away or slow.
     package func history(for ticket: CallTicket) async -> CallerHistory? {
-        let number = ticket.callerNumber
-        guard number.hasPrefix("+"), number.utf8.count >= 8 else { return nil }
+        guard ticket.hasCallableNumber else { return nil }
         return await soon(within: patience) { await read(ticket) }
     }
 

@@ -15,7 +15,7 @@ package struct CallNotes: Sendable, Equatable {
     private static let mostClaims = 8
 
     private let ticket: CallTicket
-    private let startedAt: Int64
+    private let startedAt: WallTime
     private var entries: [Entry] = []
     private var bytes = 0
     private var leftOut = 0
@@ -23,9 +23,9 @@ package struct CallNotes: Sendable, Equatable {
 
     /// - Parameters:
     ///   - ticket: the call's ticket.
-    ///   - startedAt: when the call began, in microseconds since 1970 (UTC).
+    ///   - startedAt: when the call began.
     ///   - items: what was said on earlier streams, if the call was taken up again.
-    package init(_ ticket: CallTicket, startedAt: Int64, items: [StoredConversation.Item] = []) {
+    package init(_ ticket: CallTicket, startedAt: WallTime, items: [StoredConversation.Item] = []) {
         self.ticket = ticket
         self.startedAt = startedAt
         for item in items { insert(Entry(place: 0, item: item)) }
@@ -45,10 +45,8 @@ package struct CallNotes: Sendable, Equatable {
         }
     }
 
-    /// The notes as the record of an ended call.
-    ///
-    /// - Parameter time: when it ended, in microseconds since 1970 (UTC).
-    package func ended(_ termination: Termination, at time: Int64) -> EndedCall {
+    /// The notes as the record of a call that ended at `time`.
+    package func ended(_ termination: Termination, at time: WallTime) -> EndedCall {
         var call = EndedCall(
             callID: ticket.callID, tenantID: ticket.tenant.id, agentName: ticket.tenant.agentName,
             callerNumber: ticket.callerNumber, startedAt: startedAt, endedAt: time, ending: termination.label,

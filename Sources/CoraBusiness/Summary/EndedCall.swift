@@ -1,4 +1,4 @@
-import CoraCall
+package import CoraCall
 package import CoraStore
 
 /// What a summary needs to know of a call that is over.
@@ -13,10 +13,10 @@ package struct EndedCall: Sendable, Equatable {
     package var agentName: String
     /// The caller's number: E.164, or the carrier's word for a withheld number.
     package var callerNumber: String
-    /// When the call began, in microseconds since 1970 (UTC).
-    package var startedAt: Int64
-    /// When it ended, in microseconds since 1970 (UTC).
-    package var endedAt: Int64
+    /// When the call began.
+    package var startedAt: WallTime
+    /// When it ended.
+    package var endedAt: WallTime
     /// How the call ended; nil if it is not known.
     package var ending: CallEnding?
     /// Whether the conversation may go on in another stream, here or elsewhere, so that this summary is not its last.
@@ -30,7 +30,8 @@ package struct EndedCall: Sendable, Equatable {
 
     /// - Parameter ending: the word in `calls.termination`.
     package init(
-        callID: String, tenantID: String, agentName: String, callerNumber: String, startedAt: Int64, endedAt: Int64,
+        callID: String, tenantID: String, agentName: String, callerNumber: String, startedAt: WallTime,
+        endedAt: WallTime,
         ending: String?, mayGoOn: Bool = false, items: [StoredConversation.Item], itemsLeftOut: Int = 0
     ) {
         self.callID = callID
@@ -46,12 +47,9 @@ package struct EndedCall: Sendable, Equatable {
     }
 
     /// Makes the record of a call in the store, which a process that died left without a summary.
-    ///
-    /// - Parameters:
-    ///   - tenantID: the tenant of the call's row.
-    ///   - startedAt: in microseconds since 1970 (UTC), as is `endedAt`.
+    /// - Parameter tenantID: the tenant of the call's row.
     package init(
-        _ conversation: StoredConversation, tenantID: String, startedAt: Int64, endedAt: Int64, ending: String?
+        _ conversation: StoredConversation, tenantID: String, startedAt: WallTime, endedAt: WallTime, ending: String?
     ) {
         self.init(
             callID: conversation.callID, tenantID: tenantID, agentName: conversation.tenant?.agentName ?? tenantID,
@@ -62,7 +60,7 @@ package struct EndedCall: Sendable, Equatable {
 
     /// How long the call was, in whole seconds.
     package var seconds: Int {
-        let (span, overflow) = endedAt.subtractingReportingOverflow(startedAt)
+        let (span, overflow) = endedAt.microseconds.subtractingReportingOverflow(startedAt.microseconds)
         return overflow ? 0 : Int(max(span, 0) / 1_000_000)
     }
 }

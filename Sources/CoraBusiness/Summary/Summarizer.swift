@@ -8,12 +8,11 @@ import Synchronization
 /// It listens to calls as a `CallRecorder`, beside the recorder that stores them, and takes notes of a bounded size.
 /// When a call ends, its notes go into a queue, from which `run` asks the model about a few at a time. For a call whose
 /// stream was lost it waits a while, since the caller may come back. Whatever goes wrong, each call gets one row.
-/// stream was lost is waited for, since the caller may be put back. Whatever goes wrong, one row is kept a call.
 package final class Summarizer: CallRecorder {
     private struct Absent {
         var notes: CallNotes
         var call: EndedCall
-        var until: Int64
+        var until: WallTime
     }
 
     private struct State {
@@ -29,7 +28,7 @@ package final class Summarizer: CallRecorder {
     private let limits: SummaryLimits
     private let keep: @Sendable (OutboxRow) -> Bool
     private let logger: Logger
-    private let now: @Sendable () -> Int64
+    private let wall: @Sendable () -> WallTime
     private let queue: SummaryQueue
     private let state = Mutex(State())
 
@@ -38,18 +37,17 @@ package final class Summarizer: CallRecorder {
     ///   - model: the model to ask; nil to compute every summary from the record.
     ///   - catalog: what each tool means for a summary, and for a caller whose call broke off.
     ///   - keep: takes a summary's row at once, as `Outbox.accept` does; false if it cannot.
-    ///   - now: the wall clock, in microseconds since 1970 (UTC).
     package init(
         prompt: SummaryPrompt, model: (any SummaryModel)?, tools catalog: ToolCatalog,
         limits: SummaryLimits = SummaryLimits(), logger: Logger,
-        now: @escaping @Sendable () -> Int64, keep: @escaping @Sendable (OutboxRow) -> Bool
+        wall: @escaping @Sendable () -> WallTime, keep: @escaping @Sendable (OutboxRow) -> Bool
     ) {
         self.prompt = prompt
         self.model = model
         self.catalog = catalog
         self.limits = limits
         self.logger = logger
-        self.now = now
+        self.wall = wall
         self.keep = keep
         queue = SummaryQueue(limit: limits.waiting)
     }
@@ -83,7 +81,7 @@ extension Summarizer {
 
     /// Begins the notes of a call that another process had with what the store has of it.
     package func resume(_ ticket: CallTicket, from conversation: StoredConversation) {
-        let notes = CallNotes(ticket, startedAt: now(), items: conversation.items)
+        let notes = CallNotes(ticket, startedAt: wall(), items: conversation.items)
         state.withLock { state in
             if state.live[ticket.callID] == nil, state.away[ticket.callID] == nil { state.live[ticket.callID] = notes }
         }
@@ -92,13 +90,13 @@ extension Summarizer {
     /// What a call is about, in a sentence or two, from the record alone; for calls that live or whose caller is being
     /// put through. Nil for a call that is not known.
     package func briefing(of callID: String) -> String? {
-        let time = now()
+        let time = wall()
         guard let notes = state.withLock({ $0.live[callID] ?? $0.away[callID]?.notes }) else { return nil }
         return ComputedSummary(of: notes.ended(Termination(.callerHungUp), at: time), with: catalog).briefing
     }
 
     private func open(_ ticket: CallTicket) {
-        let time = now()
+        let time = wall()
         state.withLock { state in
             if let absent = state.away.removeValue(forKey: ticket.callID) {
                 state.live[ticket.callID] = absent.notes
@@ -109,7 +107,7 @@ extension Summarizer {
     }
 
     private func end(_ ticket: CallTicket, _ termination: Termination) {
-        let time = now()
+        let time = wall()
         let call: EndedCall? = state.withLock { state in
             let notes = state.live.removeValue(forKey: ticket.callID) ?? CallNotes(ticket, startedAt: time)
             let call = notes.ended(termination, at: time)
@@ -171,7 +169,7 @@ extension Summarizer {
     /// Has the business call back a caller whose call came to nothing. The database leaves the row out if they have
     /// been seen to.
     private func saveLead(of call: EndedCall) {
-        guard let lead = LostLead(call, with: catalog), !keep(OutboxRow(lead, at: now())) else { return }
+        guard let lead = LostLead(call, with: catalog), !keep(OutboxRow(lead, at: wall())) else { return }
         logger.critical("the outbox is full: a callback was lost", metadata: call.metadata)
     }
 
@@ -224,7 +222,7 @@ extension Summarizer {
 
     /// Submits the calls whose caller has been away for too long.
     func sumUpTheAbsent() {
-        let time = now()
+        let time = wall()
         let gone = state.withLock { state in
             let gone = state.away.filter { $0.value.until <= time }
             for id in gone.keys { state.away[id] = nil }

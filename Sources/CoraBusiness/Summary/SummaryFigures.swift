@@ -1,3 +1,5 @@
+package import CoraCall
+
 /// What a summarizer has done and holds.
 package struct SummaryFigures: Sendable, Equatable {
     /// Live calls of which notes are taken.
@@ -22,14 +24,15 @@ package struct SummaryLimits: Sendable, Equatable {
     package var waiting: Int
     /// How many calls the model is asked about at a time.
     package var concurrency: Int
-    /// How long to wait for the caller of a lost stream before the call is summed up, in microseconds.
-    package var absence: Int64
-    /// How long to wait for a caller who is being put through to a person, in microseconds: the person may let it ring,
-    /// and voicemail may answer.
-    package var transfer: Int64
+    /// How long to wait for the caller of a lost stream before the call is summed up.
+    package var absence: CallDuration
+    /// How long to wait for a caller who is being put through to a person: the person may let it ring, and voicemail
+    /// may answer.
+    package var transfer: CallDuration
 
     package init(
-        waiting: Int = 1_000, concurrency: Int = 4, absence: Int64 = 30_000_000, transfer: Int64 = 120_000_000
+        waiting: Int = 1_000, concurrency: Int = 4, absence: CallDuration = .seconds(30),
+        transfer: CallDuration = .seconds(120)
     ) {
         self.waiting = waiting
         self.concurrency = max(concurrency, 1)

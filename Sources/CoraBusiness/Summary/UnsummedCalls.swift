@@ -1,3 +1,4 @@
+import CoraCall
 package import CoraPostgres
 import CoraStore
 package import Logging
@@ -43,8 +44,9 @@ package struct UnsummedCalls: Sendable {
             guard let conversation = try await StoredConversation.rebuild(callSID: sid, from: pool) else { continue }
             calls.append(
                 EndedCall(
-                    conversation, tenantID: try row.value("tenant_id"), startedAt: try row.value("started_us"),
-                    endedAt: try row.value("ended_us"), ending: row["termination"]))
+                    conversation, tenantID: try row.value("tenant_id"),
+                    startedAt: WallTime(microseconds: try row.value("started_us")),
+                    endedAt: WallTime(microseconds: try row.value("ended_us")), ending: row["termination"]))
         }
         return calls
     }

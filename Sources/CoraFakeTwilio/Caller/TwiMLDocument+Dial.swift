@@ -1,3 +1,5 @@
+import CoraCall
+
 extension TwiMLDocument {
     /// `<Dial>` with its numbers (Twilio, "TwiML Voice: Dial" and "Number").
     package struct Dial: Sendable, Equatable {
@@ -55,10 +57,9 @@ extension TwiMLDocument.Dial {
         return number
     }
 
+    /// No country code begins with a zero, and Twilio refuses numbers that do.
     private static func isE164(_ number: String) -> Bool {
-        let digits = number.utf8.dropFirst()
-        return number.hasPrefix("+") && (7...15).contains(digits.count) && digits.first != UInt8(ascii: "0")
-            && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        E164.isNumber(number) && !number.hasPrefix("+0")
     }
 }
 

@@ -38,6 +38,12 @@ actor TenantTokens {
         self.now = now
     }
 
+    /// The tokens of the database.
+    init(_ store: AccessTokenStore, clocks: Clocks) {
+        self.init(
+            load: { try await store.good() }, note: { try? await store.used($0) }, now: clocks.steady)
+    }
+
     /// The tenant whose token it is; nil if it is not one of ours.
     /// - Throws: `AccessRefusal.unavailable` while the database does not answer.
     func tenant(of token: String) async throws(AccessRefusal) -> String? {

@@ -11,7 +11,7 @@ package final class PressureGauge: Service {
     private static let memoryShare = (part: Int64(85), of: Int64(100))
 
     private let probes: [LoopProbe]
-    private let outboxPercent: @Sendable () -> Int
+    private let store: CallStore?
     private let supervisor: CallSupervisor
     private let logger: Logger
 
@@ -19,15 +19,14 @@ package final class PressureGauge: Service {
     ///   - group: the event loops that calls live on.
     ///   - supervisor: takes the samples.
     ///   - logger: logs when new calls begin to be refused, and when that is over.
-    ///   - outboxPercent: how full the outbox is, in percent.
+    ///   - store: has the outbox; nil without a database.
     init(
-        group: any EventLoopGroup, supervisor: CallSupervisor, logger: Logger,
-        now: @escaping @Sendable () -> CallInstant, outboxPercent: @escaping @Sendable () -> Int
+        group: any EventLoopGroup, supervisor: CallSupervisor, logger: Logger, clocks: Clocks, store: CallStore?
     ) {
-        probes = group.makeIterator().map { LoopProbe($0, now: now) }
+        probes = group.makeIterator().map { LoopProbe($0, now: clocks.steady) }
         self.supervisor = supervisor
         self.logger = logger
-        self.outboxPercent = outboxPercent
+        self.store = store
     }
 
     /// The memory beyond which new calls are refused, if no setting says so. It reads files: only for start-up.
@@ -63,7 +62,8 @@ package final class PressureGauge: Service {
 
     private var pressure: Pressure {
         Pressure(
-            loopLag: probes.map(\.lag.now).max() ?? .zero, memoryBytes: memoryBytes, outboxPercent: outboxPercent())
+            loopLag: probes.map(\.lag.now).max() ?? .zero, memoryBytes: memoryBytes,
+            outboxPercent: store?.outboxPercent ?? 0)
     }
 
     /// How late every event loop is. Any thread may ask; it does not wait.

@@ -15,8 +15,8 @@ struct SpendReader: Service {
     let pool: PostgresPool
     /// This process' name in the database (`Outbox.instance`).
     let instance: String
-    /// When this process began, in microseconds since 1970 (UTC).
-    let startedAt: Int64
+    /// When this process began.
+    let startedAt: WallTime
     let logger: Logger
 
     func run() async throws {
@@ -31,7 +31,7 @@ struct SpendReader: Service {
     private func read() async -> Bool {
         let day = book.today
         do throws(PostgresError) {
-            let spent = try await SpentToday(instance: instance, startedAt: startedAt).read(
+            let spent = try await SpentToday(instance: instance, startedAt: startedAt.microseconds).read(
                 day: Int64(day.dayNumber), from: pool)
             book.tookUp(spent.mapValues { SpendBook.Spent(tokens: $0.tokens, cost: $0.cost) }, of: day)
             return true

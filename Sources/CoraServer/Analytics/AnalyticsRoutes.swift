@@ -13,16 +13,23 @@ struct AnalyticsRoutes: Sendable {
     let access: AnalyticsAccess
     /// The database; nil without one.
     let pool: PostgresPool?
-    /// Tells today's date in UTC.
-    let today: @Sendable () -> CivilDay
+    let clocks: Clocks
     let logger: Logger
+
+    init(_ context: ServerContext, gate: AccessGate, _ store: CallStore?) {
+        access = AnalyticsAccess(
+            gate: gate, tokens: store.map { TenantTokens(AccessTokenStore($0.pool), clocks: context.clocks) })
+        pool = store?.reports
+        clocks = context.clocks
+        logger = context.logger
+    }
 
     /// Adds the routes.
     func add(to router: Router<ClientRequestContext>) {
         // The page has no data and no secret in it: without a token, it shows a place to enter one.
-        router.get("/analytics") { _, _ in AnalyticsPage.html }
-        router.get("/analytics/page.css") { _, _ in AnalyticsPage.css }
-        router.get("/analytics/page.js") { _, _ in AnalyticsPage.javaScript }
+        router.get("/analytics") { _, _ in AnalyticsPage.document.response(policy: AnalyticsPage.policy) }
+        router.get("/analytics/page.css") { _, _ in AnalyticsPage.style.response(policy: AnalyticsPage.policy) }
+        router.get("/analytics/page.js") { _, _ in AnalyticsPage.script.response(policy: AnalyticsPage.policy) }
         router.get("/analytics/data") { request, context in
             try await answer(request, context) { pool, range, tenant in
                 let report = try await AnalyticsQueries(pool).report(range, tenant: tenant)
@@ -59,7 +66,7 @@ struct AnalyticsRoutes: Sendable {
         let range: AnalyticsRange
         do throws(AnalyticsRange.Problem) {
             range = try AnalyticsRange(
-                from: asked["from"].map(String.init), to: asked["to"].map(String.init), today: today())
+                from: asked["from"].map(String.init), to: asked["to"].map(String.init), today: clocks.wall().day)
         } catch {
             return Self.refuse(400, "bad_request", error.words)
         }
@@ -77,7 +84,7 @@ struct AnalyticsRoutes: Sendable {
     }
 
     private func unavailable(_ error: PostgresError) -> Response {
-        logger.warning("analytics could not be read", metadata: ["cora.reason": "\(error)"])
+        logger.warning("analytics could not be read", metadata: [LogKey.reason: "\(error)"])
         return Self.refuse(503, "unavailable", "The database does not answer now. Try again in a moment.")
     }
 

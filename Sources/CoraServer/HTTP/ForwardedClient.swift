@@ -11,11 +11,12 @@ struct ForwardedClient: RouterMiddleware {
     func handle(
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
-        guard let proxies, let name = HTTPField.Name("X-Forwarded-For") else {
+        guard let proxies else {
             return try await next(request, context)
         }
         var context = context
-        context.clientAddress = proxies.client(of: context.clientAddress, forwarded: request.headers[values: name])
+        context.clientAddress = proxies.client(
+            of: context.clientAddress, forwarded: request.headers[values: .forwardedFor])
         return try await next(request, context)
     }
 }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import NIOHTTP1
 
@@ -23,7 +24,7 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
 
     /// The header set on requests that were refused the upgrade. It is removed from all others, so that clients cannot
     /// set it.
-    static let refusedHeader = "cora-upgrade-refused"
+    static let refusedHeader = HTTPField.Name.upgradeRefused.canonicalName
     /// How long a connection may take until its first request.
     private static let patience = TimeAmount.seconds(15)
     /// How long it may take once the server stops, which waits for its connections: browsers open some in advance.

@@ -25,7 +25,7 @@ package struct FleetReader: Sendable {
         var stats = FleetStats(at: now.milliseconds, instance: instance.stats(at: now))
         // Ended calls are read first: a call that ends meanwhile is not counted twice.
         meter.read(into: &stats)
-        let tally = await tally(await supervisor.callsAlive)
+        let tally = await tally()
         stats.calls.byState = tally.states
         stats.audio.add(tally.figures)
         await supervisor.read(into: &stats, configured: tenants.tenants)
@@ -41,31 +41,30 @@ package struct FleetReader: Sendable {
     /// late is among the problems.
     private static let patience = Duration.milliseconds(500)
 
-    private func tally(_ calls: [any LiveCall]) async -> CallTally {
-        await withTaskGroup(of: CallTally?.self) { loops in
-            for calls in reachable(calls, by: \.executor) {
-                loops.addTask { await soon(within: Self.patience) { await LiveCalls.tally(calls) } }
+    private func tally() async -> CallTally {
+        await withTaskGroup(of: CallTally?.self) { answers in
+            for loop in await reachableLoops() {
+                answers.addTask { await soon(within: Self.patience) { await loop.tally() } }
             }
-            return await loops.reduce(into: CallTally()) { if let part = $1 { $0.add(part) } }
+            return await answers.reduce(into: CallTally()) { if let part = $1 { $0.add(part) } }
         }
     }
 
     /// Every live call, except those whose event loop is stuck.
     package func calls() async -> [CallStats] {
-        let entries = await supervisor.liveCalls
-        return await withTaskGroup(of: [CallStats]?.self) { loops in
-            for entries in reachable(entries, by: \.call.executor) {
-                loops.addTask { await soon(within: Self.patience) { await LiveCalls.stats(entries, wall: wall) } }
+        await withTaskGroup(of: [CallStats]?.self) { answers in
+            for loop in await reachableLoops() {
+                answers.addTask { await soon(within: Self.patience) { await loop.stats(wall: wall) } }
             }
-            return await loops.reduce(into: []) { $0 += $1 ?? [] }
+            return await answers.reduce(into: []) { $0 += $1 ?? [] }
         }
     }
 
     /// The calls by event loop, without the loops that are known to be stuck: each question to such a loop would wait
     /// until the loop runs again.
-    private func reachable<Call>(_ calls: [Call], by executor: (Call) -> ObjectIdentifier) -> [[Call]] {
+    private func reachableLoops() async -> [LoopCalls] {
         let stuck = pressure.stuckLoops
-        return Dictionary(grouping: calls, by: executor).filter { !stuck.contains($0.key) }.map(\.value)
+        return await supervisor.callsByLoop.filter { !stuck.contains($0.loop) }
     }
 
     /// A call that lives or has ended lately; nil if there is none.

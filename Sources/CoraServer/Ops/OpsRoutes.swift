@@ -27,8 +27,8 @@ struct OpsRoutes: Sendable {
     let reader: FleetReader
     let supervisor: CallSupervisor
     let gate: AccessGate
-    /// How long calls may go on in a drain if the request does not say.
-    let deadline: @Sendable () -> CallDuration
+    let live: LiveSettings
+    let clocks: Clocks
     let logger: Logger
 
     /// Adds the routes.
@@ -105,9 +105,10 @@ struct OpsRoutes: Sendable {
     /// `?exit=true` the process goes away afterwards, as after SIGTERM.
     private func drain(_ request: Request) async throws -> Response {
         let wanted = request.uri.queryParameters["seconds"].map { Int($0) }
-        guard let seconds = wanted ?? deadline().milliseconds / 1000, (0...Self.longestDrain).contains(seconds)
+        let usual = live.current.server.drainDeadline.milliseconds / 1000
+        guard let seconds = wanted ?? usual, (0...Self.longestDrain).contains(seconds)
         else { return OpsJSON.refusal("seconds is 0 to \(Self.longestDrain)", status: .badRequest) }
-        let now = Clocks.system.steady()
+        let now = clocks.steady()
         let until = now + .seconds(seconds)
         if request.uri.queryParameters["exit"] == "true" {
             let left = max(await supervisor.stop(until: until) - now, .zero)

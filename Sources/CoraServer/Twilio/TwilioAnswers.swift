@@ -45,9 +45,7 @@ struct TwilioAnswers: Sendable {
 
     /// The number that the person sees: the caller's own, or the number dialled if the caller's is withheld.
     private static func shownNumber(_ ticket: CallTicket) -> String {
-        let digits = ticket.callerNumber.dropFirst()
-        let isNumber = ticket.callerNumber.hasPrefix("+") && (7...15).contains(digits.count)
-        return isNumber && digits.allSatisfy(\.isNumber) ? ticket.callerNumber : ticket.dialledNumber
+        ticket.hasCallableNumber ? ticket.callerNumber : ticket.dialledNumber
     }
 
     /// What a person hears before they take a call, also if the call is no longer known.

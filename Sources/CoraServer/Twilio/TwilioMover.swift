@@ -13,19 +13,14 @@ final class TwilioMover: CallMover {
     private let http: LazyHTTPClient
     private let logger: Logger
 
-    /// - Parameters:
-    ///   - answers: writes the TwiML.
-    ///   - baseURL: the API's address.
-    ///   - accountSID: the account that has the calls.
-    ///   - secret: the account's auth token.
-    init(
-        answers: TwilioAnswers, baseURL: String, accountSID: String, secret: String, group: any EventLoopGroup,
-        logger: Logger
-    ) {
+    /// - Parameter answers: writes the TwiML.
+    /// - Returns: nil if the settings name no account.
+    init?(_ settings: Settings.Twilio, answers: TwilioAnswers, group: any EventLoopGroup, logger: Logger) {
+        guard let account = settings.accountSID else { return nil }
         self.answers = answers
-        self.baseURL = baseURL
-        self.accountSID = accountSID
-        self.secret = secret
+        baseURL = settings.apiURL.text
+        accountSID = account
+        secret = settings.authToken.revealed
         http = LazyHTTPClient(group: group)
         self.logger = logger
     }

@@ -9,8 +9,8 @@ package actor CallSession: LiveCall {
     private let core: CallCore
     /// The tasks of running tools, by the model's id of the tool call.
     private var tools: [String: Task<Void, Never>] = [:]
-    /// The core, for another call's actor on this loop (``snapshots(of:)``), because entering this actor from there
-    /// with `assumeIsolated` would allocate.
+    /// The core, for code on this loop that asks many calls (``snapshotOnExecutor()``), because entering each actor with
+    /// `assumeIsolated` would allocate.
     private nonisolated let shared: NIOLoopBound<CallCore>
     /// Whether the supervisor counts this call among its live ones.
     private var isWatched = false
@@ -153,22 +153,14 @@ package actor CallSession: LiveCall {
     /// Names the call's event loop.
     package nonisolated var executor: ObjectIdentifier { ObjectIdentifier(loop) }
 
-    /// Snapshots of calls on this call's event loop, in the order of `calls`; nil for a call on another loop.
-    package func snapshots(of calls: [any LiveCall]) -> [CallSnapshot?] {
-        calls.map { call in
-            guard let session = call as? CallSession, session.loop === loop else { return nil }
-            return session.shared.value.snapshot()
-        }
+    /// What the call looks like now. Loop-bound.
+    package nonisolated func snapshotOnExecutor() -> CallSnapshot {
+        shared.value.snapshot()
     }
 
-    /// Counts the calls on this call's event loop; calls on another loop are left out.
-    package func tally(of calls: [any LiveCall]) -> CallTally {
-        var tally = CallTally()
-        for call in calls {
-            guard let session = call as? CallSession, session.loop === loop else { continue }
-            session.shared.value.conversation.add(to: &tally)
-        }
-        return tally
+    /// Counts the call. Loop-bound.
+    package nonisolated func addOnExecutor(to tally: inout CallTally) {
+        shared.value.conversation.add(to: &tally)
     }
 
     /// What the call looks like now, with its timeline, tools and queues.

@@ -1,3 +1,4 @@
+import CoraClients
 import CoraPostgres
 import CoraWire
 
@@ -55,6 +56,7 @@ extension ToolError {
         switch error {
         case let error as ToolError: self = error
         case is CancellationError: self = .cancelled
+        case is TimeLimitExceeded: self = .timeout
         case let error as PostgresError: self.init(error)
         case is DecodingError, is JSONError:
             self.init(.invalidArguments, "The arguments are not of the shape that the tool wants. Call it again.")

@@ -50,7 +50,8 @@ package struct ToolExecutor: ToolRunner {
         do {
             let tool = try tool(invocation.name, of: ticket.tenant)
             let context = ToolContext(ticket: ticket, invocation: invocation.id, time: clocks.wall())
-            outcome = try await Deadline.within(tool.deadline ?? deadline) {
+            let limit = Duration.nanoseconds((tool.deadline ?? deadline).nanoseconds)
+            outcome = try await withTimeLimit(limit) {
                 try await Self.run(tool, on: invocation.arguments, in: context)
             }
             if !outcome.succeeded { code = "failed" }

@@ -27,7 +27,7 @@ struct LostLeadStoreTests {
         try await OutboxFolder.with { folder in
             let outbox = try folder.open()
             for (index, lead) in leads.enumerated() {
-                #expect(outbox.accept([OutboxRow(lead, at: WallClock.now() + Int64(index))]))
+                #expect(outbox.accept([OutboxRow(lead, at: WallTime(microseconds: WallClock.now() + Int64(index)))]))
             }
             try await server.writing(outbox) { _ in }
             #expect(outbox.figures.shelved == 0)
@@ -123,7 +123,7 @@ struct LostLeadRecordingTests {
         func summarizer() -> Summarizer {
             Summarizer(
                 prompt: SummaryPrompt(model: "m"), model: nil, tools: Calls.catalog, logger: Logger(label: "test"),
-                now: { Calls.time },
+                wall: { Calls.time },
                 keep: { row in
                     self.rows.withLock { $0.append(row) }
                     return true

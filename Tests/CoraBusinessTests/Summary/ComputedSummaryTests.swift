@@ -25,7 +25,7 @@ struct ComputedSummaryTests {
 
     @Test("lead quality is the sum that the rule says")
     func quality() {
-        func quality(_ items: [StoredConversation.Item], seconds: Int64 = 10) -> Int {
+        func quality(_ items: [StoredConversation.Item], seconds: Int = 10) -> Int {
             ComputedSummary(of: Calls.call(items, seconds: seconds), with: Calls.catalog).leadQuality
         }
         let hello = Calls.caller("Hello.")

@@ -39,7 +39,7 @@ struct SummarizerTests {
 
     private final class Desk: Sendable {
         let rows = Mutex<[OutboxRow]>([])
-        let time = Mutex<Int64>(0)
+        let time = Mutex(WallTime(seconds: 0))
         let isFull = Mutex(false)
 
         func summarizer(
@@ -48,7 +48,7 @@ struct SummarizerTests {
         ) -> Summarizer {
             Summarizer(
                 prompt: SummaryPrompt(model: "m"), model: model, tools: Calls.catalog, limits: limits, logger: logger,
-                now: { self.time.withLock { $0 } },
+                wall: { self.time.withLock { $0 } },
                 keep: { row in
                     guard !self.isFull.withLock({ $0 }) else { return false }
                     self.rows.withLock { $0.append(row) }
@@ -142,7 +142,7 @@ struct SummarizerTests {
     @Test("one for a caller who was cut off and came back, one for a caller who did not")
     func away() async {
         let desk = Desk()
-        let summarizer = desk.summarizer(nil, SummaryLimits(absence: 10))
+        let summarizer = desk.summarizer(nil, SummaryLimits(absence: .seconds(10)))
         for id in ["back", "gone"] {
             summarizer.record(.started, of: Calls.ticket(id))
             summarizer.record(Calls.turn(1, .user, "before"), of: Calls.ticket(id))
@@ -151,7 +151,7 @@ struct SummarizerTests {
         #expect(summarizer.figures.away == 2)
         summarizer.record(.started, of: Calls.ticket("back", attempt: 1))
         summarizer.record(Calls.turn(1, .user, "after"), of: Calls.ticket("back", attempt: 1))
-        desk.time.withLock { $0 = 10 }
+        desk.time.withLock { $0 = WallTime(seconds: 10) }
         summarizer.sumUpTheAbsent()
         summarizer.record(Calls.ended(.callerHungUp), of: Calls.ticket("back", attempt: 1))
         summarizer.finish()
@@ -182,12 +182,12 @@ struct SummarizerTests {
     @Test("a caller who is put through is waited for as long as a person's voicemail takes to answer")
     func putThrough() async {
         let desk = Desk()
-        let summarizer = desk.summarizer(nil, SummaryLimits(absence: 30, transfer: 120))
+        let summarizer = desk.summarizer(nil, SummaryLimits(absence: .seconds(30), transfer: .seconds(120)))
         summarizer.record(.started, of: Calls.ticket())
         summarizer.record(Calls.turn(1, .user, "before"), of: Calls.ticket())
         let order = TransferOrder("+14155550177")
         summarizer.record(.ended(Termination(.transferred(to: order)), CallFigures()), of: Calls.ticket())
-        desk.time.withLock { $0 = 119 }
+        desk.time.withLock { $0 = WallTime(seconds: 119) }
         summarizer.sumUpTheAbsent()
         #expect(summarizer.figures.away == 1)
         summarizer.record(.started, of: Calls.ticket(attempt: 1))

@@ -7,7 +7,7 @@ import CoraTools
 enum SummaryCalls {
     /// Our tools.
     static let catalog = ToolRegistry.cora.catalog
-    static let time: Int64 = 1_790_000_000_000_000
+    static let time = WallTime(seconds: 1_790_000_000)
 
     static func ticket(_ id: String = "c1", attempt: Int = 0) -> CallTicket {
         CallTicket(
@@ -16,11 +16,11 @@ enum SummaryCalls {
     }
 
     static func call(
-        _ items: [StoredConversation.Item], seconds: Int64 = 90, ending: String? = "caller_hung_up"
+        _ items: [StoredConversation.Item], seconds: Int = 90, ending: String? = "caller_hung_up"
     ) -> EndedCall {
         EndedCall(
             callID: "c1", tenantID: "ray", agentName: "Ray Richards", callerNumber: "+14155550199", startedAt: time,
-            endedAt: time + seconds * 1_000_000, ending: ending, items: items)
+            endedAt: time + .seconds(seconds), ending: ending, items: items)
     }
 
     static func caller(_ text: String) -> StoredConversation.Item {

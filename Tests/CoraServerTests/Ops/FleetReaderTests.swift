@@ -1,6 +1,8 @@
 import CoraCall
 import CoraSupervisor
+import Dispatch
 import Logging
+import NIOCore
 import NIOPosix
 import Testing
 
@@ -8,49 +10,58 @@ import Testing
 
 @Suite("Reading the fleet", .timeLimit(.minutes(1)))
 struct FleetReaderTests {
-    /// A call on a loop of its own, which answers, or never does.
-    private final class Call: LiveCall {
-        private let isStuck: Bool
+    /// A call on an event loop.
+    private actor Call: LiveCall {
+        private nonisolated let loop: any EventLoop
+        nonisolated let unownedExecutor: UnownedSerialExecutor
 
-        init(isStuck: Bool) {
-            self.isStuck = isStuck
+        init(on loop: any EventLoop) {
+            self.loop = loop
+            unownedExecutor = loop.executor.asUnownedSerialExecutor()
         }
 
-        func leave(_: Goodbye.Cause) async -> Bool { true }
+        nonisolated var executor: ObjectIdentifier { ObjectIdentifier(loop) }
 
-        func end(_: Termination.Reason) async {}
+        func leave(_: Goodbye.Cause) -> Bool { true }
 
-        func hand(_: CallOrder) {}
+        func end(_: Termination.Reason) {}
 
-        func snapshot() async -> CallSnapshot {
-            if isStuck { try? await Task.sleep(for: .seconds(3600)) }
-            return CallSnapshot(phase: .live, figures: CallFigures(), termination: nil)
+        nonisolated func hand(_: CallOrder) {}
+
+        func snapshot() -> CallSnapshot {
+            CallSnapshot(phase: .live, figures: CallFigures(), termination: nil)
         }
     }
 
     @Test("a call on a loop that is stuck hides no other call, and holds nobody up")
     func stuck() async throws {
-        let supervisor = CallSupervisor { CallInstant(nanoseconds: 0) }
+        let clocks = Clocks(wall: { WallTime(microseconds: 0) }, steady: { CallInstant(nanoseconds: 0) })
+        let supervisor = CallSupervisor(now: clocks.steady)
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+        let (good, bad) = (loops.next(), loops.next())
+        let release = DispatchSemaphore(value: 0)
+        bad.execute { release.wait() }
         for number in 1...3 {
             let ticket = CallTicket(
                 callSID: "CA\(number)", callID: "c\(number)", tenant: Tenant(id: "a", numbers: [], agentName: "A"),
                 callerNumber: "+15550123", dialledNumber: "+15550100")
             _ = try await supervisor.redeem(supervisor.admit(ticket), callSID: ticket.callSID).get()
-            await supervisor.callOpened(Call(isStuck: number == 2), ticket)
+            await supervisor.callOpened(Call(on: number == 2 ? bad : good), ticket)
         }
         let group = MultiThreadedEventLoopGroup.singleton
-        let clocks = Clocks(wall: { WallTime(microseconds: 0) }, steady: { CallInstant(nanoseconds: 0) })
         let reader = FleetReader(
             instance: InstanceName(startedAt: clocks.wall()), supervisor: supervisor,
             meter: FleetMeter(clocks: clocks),
             pressure: PressureGauge(
                 group: group, supervisor: supervisor, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-                now: { CallInstant(nanoseconds: 0) }, outboxPercent: { 0 }),
+                clocks: clocks, store: nil),
             tenants: Nobody(), store: nil, database: nil, wall: clocks.wall)
 
         let stats = await reader.stats()
         #expect(stats.calls.live == 3 && stats.calls.byState == ["live": 2])
         #expect(await reader.calls().map(\.callSid).sorted() == ["CA1", "CA3"])
+        release.signal()
+        try await loops.shutdownGracefully()
     }
 }
 

@@ -1,6 +1,4 @@
-import NIOCore
-
-/// A file of the ops page, as it is served. The files are built into the program: nothing has to be installed.
+/// A file of the ops page, by its address below `/ops`.
 enum OpsAsset: String, CaseIterable, Sendable {
     case page = "ops.html"
     case style = "ops.css"
@@ -18,37 +16,28 @@ enum OpsAsset: String, CaseIterable, Sendable {
     case server = "server.js"
     case waterfall = "waterfall.js"
 
-    /// The value of `Content-Type`.
-    var contentType: String {
+    /// The file.
+    var file: PageFile {
         switch self {
-        case .page: "text/html; charset=utf-8"
-        case .style: "text/css; charset=utf-8"
-        case .icon: "image/svg+xml"
-        case .script, .call, .calls, .charts, .dialogs, .dom, .figures, .format, .grid, .health, .server, .waterfall:
-            "text/javascript; charset=utf-8"
+        case .page: PageFile(kind: .html, bytes: PackageResources.ops_html)
+        case .style: PageFile(kind: .css, bytes: PackageResources.ops_css)
+        case .icon: PageFile(kind: .svg, bytes: PackageResources.icon_svg)
+        case .script: .script(PackageResources.ops_js)
+        case .call: .script(PackageResources.call_js)
+        case .calls: .script(PackageResources.calls_js)
+        case .charts: .script(PackageResources.charts_js)
+        case .dialogs: .script(PackageResources.dialogs_js)
+        case .dom: .script(PackageResources.dom_js)
+        case .figures: .script(PackageResources.figures_js)
+        case .format: .script(PackageResources.format_js)
+        case .grid: .script(PackageResources.grid_js)
+        case .health: .script(PackageResources.health_js)
+        case .server: .script(PackageResources.server_js)
+        case .waterfall: .script(PackageResources.waterfall_js)
         }
     }
+}
 
-    /// The file's contents.
-    var body: ByteBuffer { ByteBuffer(bytes: bytes) }
-
-    private var bytes: [UInt8] {
-        switch self {
-        case .page: PackageResources.ops_html
-        case .style: PackageResources.ops_css
-        case .icon: PackageResources.icon_svg
-        case .script: PackageResources.ops_js
-        case .call: PackageResources.call_js
-        case .calls: PackageResources.calls_js
-        case .charts: PackageResources.charts_js
-        case .dialogs: PackageResources.dialogs_js
-        case .dom: PackageResources.dom_js
-        case .figures: PackageResources.figures_js
-        case .format: PackageResources.format_js
-        case .grid: PackageResources.grid_js
-        case .health: PackageResources.health_js
-        case .server: PackageResources.server_js
-        case .waterfall: PackageResources.waterfall_js
-        }
-    }
+extension PageFile {
+    fileprivate static func script(_ bytes: [UInt8]) -> PageFile { PageFile(kind: .javaScript, bytes: bytes) }
 }

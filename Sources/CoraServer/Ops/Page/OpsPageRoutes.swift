@@ -1,3 +1,4 @@
+import CoraClients
 import Foundation
 import HTTPTypes
 package import Hummingbird
@@ -61,13 +62,9 @@ package struct OpsPageRoutes: Sendable {
     }
 
     private static func serve(_ asset: OpsAsset) -> Response {
-        var headers: HTTPFields = [
-            .contentType: asset.contentType, .cacheControl: "no-cache", .contentSecurityPolicy: policy,
-            .xContentTypeOptions: "nosniff",
-        ]
-        headers[.referrerPolicy] = "no-referrer"
-        headers[.openerPolicy] = "same-origin"
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: asset.body))
+        var response = asset.file.response(policy: policy)
+        response.headers[.crossOriginOpenerPolicy] = "same-origin"
+        return response
     }
 
     // MARK: The stream
@@ -78,11 +75,9 @@ package struct OpsPageRoutes: Sendable {
                 status: .serviceUnavailable, headers: [.retryAfter: "10"],
                 body: .init(byteBuffer: ByteBuffer(string: "too many are looking on, or the server goes down")))
         }
-        var headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
-        // This keeps nginx from collecting events before it sends them.
-        headers[.accelBuffering] = "no"
         return Response(
-            status: .ok, headers: headers,
+            status: .ok,
+            headers: [.contentType: "text/event-stream", .cacheControl: "no-store", .accelBuffering: "no"],
             body: ResponseBody { [events] writer in
                 let line = ViewerLine(writer: writer)
                 guard let (id, news) = await events.watch() else { return try await writer.finish(nil) }
@@ -99,17 +94,9 @@ package struct OpsPageRoutes: Sendable {
 
     /// Writes one event. If the viewer takes no data for too long, this ends, and the viewer's connection with it.
     private static func write(_ event: ByteBuffer, to line: ViewerLine) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                var writer = line.writer
-                try await writer.write(event)
-            }
-            group.addTask {
-                try await Task.sleep(for: patience)
-                throw CancellationError()
-            }
-            defer { group.cancelAll() }
-            try await group.next()
+        try await withTimeLimit(patience) {
+            var writer = line.writer
+            try await writer.write(event)
         }
     }
 }
@@ -118,10 +105,4 @@ package struct OpsPageRoutes: Sendable {
 /// does not say so; one event is written at a time.
 private struct ViewerLine: @unchecked Sendable {
     let writer: any ResponseBodyWriter
-}
-
-extension HTTPField.Name {
-    fileprivate static let referrerPolicy = Self("Referrer-Policy") ?? .cacheControl
-    fileprivate static let openerPolicy = Self("Cross-Origin-Opener-Policy") ?? .cacheControl
-    fileprivate static let accelBuffering = Self("X-Accel-Buffering") ?? .cacheControl
 }

@@ -1,6 +1,5 @@
 import CoraBusiness
 import CoraCall
-import CoraClients
 import CoraPostgres
 import CoraRealtime
 import CoraStore
@@ -74,25 +73,6 @@ struct CallStore: Service {
 
     /// How full the outbox is, in percent.
     var outboxPercent: Int { outbox.figures.bytes / max(outboxLimit / 100, 1) }
-
-    /// What was said and done on a call so far, for a session that takes it up again; empty if the database does not
-    /// answer at once. The latest words may still be on their way there.
-    func past(of callSID: String) async -> [PastItem] {
-        let conversation = await soon(within: Self.patience) {
-            try? await StoredConversation.rebuild(callSID: callSID, from: pool)
-        }
-        return conversation?.items.suffix(Self.longestPast).map { item in
-            switch item {
-            case .message(let role, _, _, let heard, _): .message(role, heard)
-            case .tool(let invocation, let outcome): .tool(invocation, result: outcome.envelope)
-            }
-        } ?? []
-    }
-
-    /// How long a webhook waits for the past: Twilio waits 15 s, but a caller on a silent line not a second.
-    private static let patience = Duration.milliseconds(700)
-    /// How many of its items a session is told.
-    private static let longestPast = 60
 
     /// Brings the schema up to date, then writes rows until it is stopped; then it writes what is left, for as long as
     /// that may take.

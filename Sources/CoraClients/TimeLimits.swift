@@ -1,3 +1,24 @@
+/// An operation took longer than it may.
+package struct TimeLimitExceeded: Error {}
+
+/// Runs an operation for no longer than a limit. When the time is over, or this task is cancelled, the operation is
+/// cancelled and waited for.
+/// - Throws: `TimeLimitExceeded`, `CancellationError`, and what the operation throws.
+package func withTimeLimit<Value: Sendable>(
+    _ limit: Duration, _ operation: @escaping @Sendable () async throws -> Value
+) async throws -> Value {
+    try await withThrowingTaskGroup(of: Value.self) { group in
+        group.addTask { try await operation() }
+        group.addTask {
+            try await Task.sleep(for: limit)
+            throw TimeLimitExceeded()
+        }
+        defer { group.cancelAll() }
+        guard let first = try await group.next() else { throw CancellationError() }
+        return first
+    }
+}
+
 /// Asks a question and waits for its answer no longer than the patience, even if the question takes its time to be
 /// cancelled.
 /// - Parameter ask: asks the database or an event loop. It is cancelled when the patience is over, and must end by

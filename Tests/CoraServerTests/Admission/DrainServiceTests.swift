@@ -8,23 +8,23 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct DrainServiceTests {
     /// Ends a while after it is told to, and says so.
-    private final class Call: LiveCall {
+    private actor Call: LiveCall {
         private let supervisor: CallSupervisor
         private let ticket: CallTicket
-        private let ended = Mutex<Termination?>(nil)
+        private nonisolated let ended = Mutex<Termination?>(nil)
 
         init(_ supervisor: CallSupervisor, _ ticket: CallTicket) {
             self.supervisor = supervisor
             self.ticket = ticket
         }
 
-        var termination: Termination? { ended.withLock(\.self) }
+        nonisolated var termination: Termination? { ended.withLock(\.self) }
 
-        func leave(_: Goodbye.Cause) async -> Bool { true }
+        func leave(_: Goodbye.Cause) -> Bool { true }
 
-        func end(_ reason: Termination.Reason) async { hand(.end(reason)) }
+        func end(_ reason: Termination.Reason) { hand(.end(reason)) }
 
-        func hand(_ order: CallOrder) {
+        nonisolated func hand(_ order: CallOrder) {
             guard case .end(let reason) = order else { return }
             Task {
                 try? await Task.sleep(for: .milliseconds(20))
@@ -33,7 +33,7 @@ import Testing
             }
         }
 
-        func snapshot() async -> CallSnapshot {
+        func snapshot() -> CallSnapshot {
             CallSnapshot(phase: .live, figures: CallFigures(), termination: termination)
         }
     }

@@ -1,0 +1,103 @@
+import CoraCall
+import CoraSession
+import CoraSupervisor
+import CoraTelemetry
+import CoraTwilio
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// Calls: what they use, the carrier's webhooks about them, and the media sockets they come by.
+struct CallsModule: Sendable {
+    /// In the order in which they start.
+    let services: [any Service]
+    private let callServices: CallServices
+    private let signatures: TwilioSignatures
+    private let routes: TwilioRoutes
+    private let health: HealthRoutes
+    private let mover: TwilioMover?
+    private let tenants: any TenantSource
+
+    /// - Parameters:
+    ///   - recorder: records calls besides the database; nil for the log.
+    ///   - tools: runs the tools of calls; nil for the record's.
+    init(
+        _ context: ServerContext, _ models: ModelModule, _ record: RecordModule, _ admission: AdmissionModule,
+        _ telemetry: TelemetryModule, recorder: (any CallRecorder)?, tools: (any ToolRunner)?
+    ) {
+        let settings = context.settings
+        let logger = context.logger
+        let answers = TwilioAnswers(publicURL: settings.server.publicURL.text)
+        let desk = TicketDesk(
+            supervisor: admission.supervisor, secret: settings.tickets.secret.revealed,
+            life: settings.tickets.lifetime)
+        let traces = [telemetry.traces].compactMap(\.self)
+        var recorders: [any CallRecorder] = [recorder ?? LogRecorder(logger), admission.spend, telemetry.meter]
+        recorders += record.recorders
+        recorders += traces
+        let observers: [any CallObserver] = [telemetry.meter, admission.allowances] + traces
+        mover = TwilioMover(settings.twilio, answers: answers, group: context.group, logger: logger)
+        callServices = CallServices(
+            tickets: desk, greetings: record.greetings, recorder: Recorders(recorders: recorders),
+            tools: tools ?? record.tools, watcher: admission.supervisor, observer: Observers(observers: observers),
+            mover: mover, dialer: models.dialer, settings: settings.ofCalls, logger: logger)
+        signatures = TwilioSignatures(
+            answers: answers, signature: RequestSignature(authTokens: [settings.twilio.authToken.revealed]),
+            logger: logger)
+        routes = TwilioRoutes(
+            signatures: signatures,
+            connector: CallConnector(
+                answers: answers, tenants: record.tenants, desk: desk, memory: record.memory, live: context.live,
+                logger: logger),
+            supervisor: admission.supervisor, recorder: callServices.recorder, traces: telemetry.traces,
+            logger: logger)
+        health = HealthRoutes(supervisor: admission.supervisor)
+        tenants = record.tenants
+        let warmer = GreetingWarmer(
+            changes: record.tenants.changes, dialer: models.dialer, store: record.greetings, group: context.group,
+            logger: logger)
+        services = settings.tenants.warmGreetings ? [warmer] : []
+    }
+
+    /// Adds the routes of the carrier and of load balancers.
+    func addRoutes(to router: Router<ClientRequestContext>) {
+        health.add(to: router)
+        routes.add(to: router)
+    }
+
+    /// The server of the calls' port: HTTP, and media sockets that become calls.
+    var server: HTTPServerBuilder {
+        HTTPServerBuilder { [callServices, signatures] responder in
+            HTTPOrMediaChannel(
+                responder: responder, gate: signatures.mediaSocket, maxFrameSize: callServices.settings.maxCallerFrame
+            ) { channel in
+                try CallSession.open(on: channel, services: callServices)
+            }
+        }
+    }
+
+    /// The tenant that answers a number now; nil if there is none.
+    func tenant(forDialled number: String) -> Tenant? { tenants.current(forDialled: number) }
+
+    /// Whether callers of a number hear their greeting from a recording.
+    func hasGreeting(forDialled number: String) -> Bool {
+        guard let tenant = tenant(forDialled: number) else { return false }
+        let key = callServices.dialer.greetingKey(for: tenant, saying: tenant.greeting)
+        return callServices.greetings.recording(for: key) != nil
+    }
+
+    /// Closes the connections to the carrier's API; to be called once all services have ended.
+    func shutdown() async {
+        await mover?.shutdown()
+    }
+}
+
+extension Settings {
+    fileprivate var ofCalls: CallServices.Settings {
+        CallServices.Settings(
+            limits: .init(start: calls.startTimeout, connect: calls.sessionTimeout), heldAudio: calls.heldAudio,
+            accountSID: twilio.accountSID, maxCallerFrame: twilio.maxFrameBytes)
+    }
+}
