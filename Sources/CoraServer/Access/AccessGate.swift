@@ -1,20 +1,20 @@
-package import CoraCall
+import CoraCall
 import HTTPTypes
-package import Hummingbird
-package import Logging
+import Hummingbird
+import Logging
 import Synchronization
 
 /// Lets requests in that have a right token, and keeps clients who guess tokens waiting.
 ///
 /// A right token is always let in: failures from the same address do not shut its holder out. A wrong token is logged
 /// with its address and path, never itself; past the limit it is answered 429 instead of 401.
-package final class AccessGate: Sendable {
+final class AccessGate: Sendable {
     /// A token that is let in.
-    package struct Token: Sendable {
+    struct Token: Sendable {
         let digest: TokenDigest
         let scope: AccessScope
 
-        package init(_ token: Secret, _ scope: AccessScope) {
+        init(_ token: Secret, _ scope: AccessScope) {
             digest = TokenDigest(of: token.revealed)
             self.scope = scope
         }
@@ -34,13 +34,10 @@ package final class AccessGate: Sendable {
     /// - Parameters:
     ///   - tokens: the tokens that are let in; without any, every request is refused with words that say what to set.
     ///   - now: the clock by which failures are limited.
-    package convenience init(
-        tokens: [Token], logger: Logger, now: @escaping @Sendable () -> CallInstant
+    init(
+        tokens: [Token], limiter: FailureLimiter = FailureLimiter(), logger: Logger,
+        now: @escaping @Sendable () -> CallInstant
     ) {
-        self.init(tokens: tokens, limiter: FailureLimiter(), logger: logger, now: now)
-    }
-
-    init(tokens: [Token], limiter: FailureLimiter, logger: Logger, now: @escaping @Sendable () -> CallInstant) {
         self.tokens = tokens
         self.logger = logger
         self.now = now
@@ -52,7 +49,7 @@ package final class AccessGate: Sendable {
     ///   - address: the client's address, without its port.
     ///   - scope: the scope that the request needs.
     /// - Returns: the answer that refuses it; nil if it is let in.
-    package func refusal(of request: Request, from address: String?, wanting scope: AccessScope) -> Response? {
+    func refusal(of request: Request, from address: String?, wanting scope: AccessScope) -> Response? {
         refusal(
             authorization: request.headers[.authorization], path: request.uri.path, from: address, wanting: scope)?
             .response

@@ -1,11 +1,11 @@
-package import CoraCall
+import CoraCall
 import CoraWire
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import NIOCore
 
 /// Why a request is not let in, and how it is answered.
-package enum AccessRefusal: Error, Sendable, Equatable {
+enum AccessRefusal: Error, Sendable, Equatable {
     /// The request has no token.
     case noToken
     /// The token is not one of ours.
@@ -20,7 +20,7 @@ package enum AccessRefusal: Error, Sendable, Equatable {
     case unavailable
 
     /// The HTTP status: 401, 403, 429 or 503 (RFC 6750 §3.1, RFC 6585 §4).
-    package var status: Int {
+    var status: Int {
         switch self {
         case .noToken, .wrongToken: 401
         case .wantsAct, .notSetUp: 403
@@ -30,7 +30,7 @@ package enum AccessRefusal: Error, Sendable, Equatable {
     }
 
     /// The error code, for programs.
-    package var code: String {
+    var code: String {
         switch self {
         case .noToken: "no_token"
         case .wrongToken: "wrong_token"
@@ -42,7 +42,7 @@ package enum AccessRefusal: Error, Sendable, Equatable {
     }
 
     /// The error in words, for people.
-    package var message: String {
+    var message: String {
         switch self {
         case .noToken: "This wants a token: send the header \"Authorization: Bearer TOKEN\"."
         case .wrongToken: "This token is not known here, or was revoked."
@@ -59,7 +59,7 @@ package enum AccessRefusal: Error, Sendable, Equatable {
     }
 
     /// The value of `WWW-Authenticate` (RFC 6750 §3); nil if a token would not help.
-    package var challenge: String? {
+    var challenge: String? {
         switch self {
         case .noToken: #"Bearer realm="cora""#
         case .wrongToken: #"Bearer realm="cora", error="invalid_token""#
@@ -69,7 +69,7 @@ package enum AccessRefusal: Error, Sendable, Equatable {
     }
 
     /// How many seconds to wait, rounded up; nil if waiting does not help.
-    package var retryAfterSeconds: Int? {
+    var retryAfterSeconds: Int? {
         switch self {
         case .tooManyFailures(let span): max(1, (span.milliseconds + 999) / 1000)
         case .unavailable: 5
@@ -78,7 +78,7 @@ package enum AccessRefusal: Error, Sendable, Equatable {
     }
 
     /// The answer, with a JSON body: `{"error":{"code":…,"message":…}}`.
-    package var response: Response {
+    var response: Response {
         let json: JSON = ["error": ["code": .string(code), "message": .string(message)]]
         var headers: HTTPFields = [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"]
         if let challenge { headers[.wwwAuthenticate] = challenge }

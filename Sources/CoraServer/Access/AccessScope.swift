@@ -1,9 +1,9 @@
 /// What the holder of a token may do. A greater scope includes the lesser.
-package enum AccessScope: Int, Sendable, Comparable, CaseIterable {
+enum AccessScope: Int, Sendable, Comparable, CaseIterable {
     /// May read: figures, calls, pages.
     case read = 1
     /// May also change something: hang a call up, drain the instance.
     case act = 2
 
-    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

@@ -1,11 +1,11 @@
 import CoraCall
-package import CoraSupervisor
+import CoraSupervisor
 import Logging
 import NIOCore
 import ServiceLifecycle
 
 /// Measures how busy the instance is, four times a second, and tells the supervisor.
-package final class PressureGauge: Service {
+final class PressureGauge: Service {
     private static let interval = Duration.milliseconds(250)
     /// The share of its memory limit that the process may use: beyond it the kernel begins to have trouble.
     private static let memoryShare = (part: Int64(85), of: Int64(100))
@@ -35,7 +35,7 @@ package final class PressureGauge: Service {
     }
 
     /// Measures until the process is stopped.
-    package func run() async throws {
+    func run() async throws {
         await cancelWhenGracefulShutdown {
             var before: [Shedding.Cause] = []
             while !Task.isCancelled {
@@ -67,7 +67,7 @@ package final class PressureGauge: Service {
     }
 
     /// How late every event loop is. Any thread may ask; it does not wait.
-    package func loops() -> [FleetStats.Loop] {
+    func loops() -> [FleetStats.Loop] {
         probes.map { probe in
             let lag = probe.lag
             var loop = FleetStats.Loop()
@@ -85,8 +85,8 @@ package final class PressureGauge: Service {
     private static let stuck = CallDuration.milliseconds(500)
 
     /// The memory in use (resident set), in bytes.
-    package var memoryBytes: Int64 { ProcessUsage.memoryBytes }
+    var memoryBytes: Int64 { ProcessUsage.memoryBytes }
 
     /// Processor time used, in milliseconds.
-    package var cpuMilliseconds: Int64 { ProcessUsage.cpuMilliseconds }
+    var cpuMilliseconds: Int64 { ProcessUsage.cpuMilliseconds }
 }

@@ -28,36 +28,33 @@ struct CallsModule: Sendable {
         _ telemetry: TelemetryModule, recorder: (any CallRecorder)?, tools: (any ToolRunner)?
     ) {
         let settings = context.settings
-        let logger = context.logger
-        let answers = TwilioAnswers(publicURL: settings.server.publicURL.text)
+        signatures = TwilioSignatures(context)
+        mover = TwilioMover(
+            settings.twilio, answers: signatures.answers, group: context.group, logger: context.logger)
         let desk = TicketDesk(
             supervisor: admission.supervisor, secret: settings.tickets.secret.revealed,
             life: settings.tickets.lifetime)
         let traces = [telemetry.traces].compactMap(\.self)
-        var recorders: [any CallRecorder] = [recorder ?? LogRecorder(logger), admission.spend, telemetry.meter]
-        recorders += record.recorders
-        recorders += traces
+        var recorders: [any CallRecorder] = [
+            recorder ?? LogRecorder(logger: context.logger), admission.spend, telemetry.meter,
+        ]
+        recorders += record.recorders + traces
         let observers: [any CallObserver] = [telemetry.meter, admission.allowances] + traces
-        mover = TwilioMover(settings.twilio, answers: answers, group: context.group, logger: logger)
         callServices = CallServices(
             tickets: desk, greetings: record.greetings, recorder: Recorders(recorders: recorders),
             tools: tools ?? record.tools, watcher: admission.supervisor, observer: Observers(observers: observers),
-            mover: mover, dialer: models.dialer, settings: settings.ofCalls, logger: logger)
-        signatures = TwilioSignatures(
-            answers: answers, signature: RequestSignature(authTokens: [settings.twilio.authToken.revealed]),
-            logger: logger)
+            mover: mover, dialer: models.dialer, settings: settings.ofCalls, logger: context.logger)
+        let connector = CallConnector(
+            answers: signatures.answers, tenants: record.tenants, desk: desk, memory: record.memory,
+            live: context.live, logger: context.logger)
         routes = TwilioRoutes(
-            signatures: signatures,
-            connector: CallConnector(
-                answers: answers, tenants: record.tenants, desk: desk, memory: record.memory, live: context.live,
-                logger: logger),
-            supervisor: admission.supervisor, recorder: callServices.recorder, traces: telemetry.traces,
-            logger: logger)
+            signatures: signatures, connector: connector, supervisor: admission.supervisor,
+            recorder: callServices.recorder, traces: telemetry.traces, logger: context.logger)
         health = HealthRoutes(supervisor: admission.supervisor)
         tenants = record.tenants
         let warmer = GreetingWarmer(
-            changes: record.tenants.changes, dialer: models.dialer, store: record.greetings, group: context.group,
-            logger: logger)
+            changes: tenants.changes, dialer: models.dialer, store: record.greetings, group: context.group,
+            logger: context.logger)
         services = settings.tenants.warmGreetings ? [warmer] : []
     }
 

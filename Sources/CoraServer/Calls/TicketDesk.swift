@@ -1,11 +1,11 @@
-package import CoraCall
-package import CoraSupervisor
+import CoraCall
+import CoraSupervisor
 import Foundation
 import JWTKit
 
 /// Turns admitted calls into tokens, and tokens back into calls. A token is a JWT (RFC 7519) that names its call and
 /// its ticket; the supervisor sees to it that it is used once.
-package actor TicketDesk: TicketOffice {
+actor TicketDesk: TicketOffice {
     private struct Claims: JWTPayload {
         var sub: SubjectClaim
         var jti: IDClaim
@@ -26,7 +26,7 @@ package actor TicketDesk: TicketOffice {
     ///   - supervisor: keeps the tickets.
     ///   - secret: the key that signs the tokens (HMAC-SHA256).
     ///   - life: how long a token is good.
-    package init(supervisor: CallSupervisor, secret: String, life: CallDuration) {
+    init(supervisor: CallSupervisor, secret: String, life: CallDuration) {
         self.supervisor = supervisor
         self.secret = secret
         self.life = life
@@ -35,7 +35,7 @@ package actor TicketDesk: TicketOffice {
     /// Admits a call.
     /// - Returns: the token that its media socket has to present.
     /// - Throws: `CallSupervisor.Refusal`, or what signing throws.
-    package func issue(_ ticket: CallTicket) async throws -> String {
+    func issue(_ ticket: CallTicket) async throws -> String {
         let id = try await supervisor.admit(ticket)
         let seconds = Double(life.milliseconds) / 1000
         let claims = Claims(
@@ -45,7 +45,7 @@ package actor TicketDesk: TicketOffice {
     }
 
     /// Redeems a media socket's token for its ticket, once.
-    package func redeem(token: String?, callSID: String) async -> Result<CallTicket, TicketRefusal> {
+    func redeem(token: String?, callSID: String) async -> Result<CallTicket, TicketRefusal> {
         guard let token else { return .failure(.missing) }
         let claims: Claims
         do {

@@ -1,19 +1,15 @@
 import CoraCall
-package import CoraTelemetry
-package import Hummingbird
+import CoraTelemetry
+import Hummingbird
 
 /// Counts and times every HTTP request by the pattern of its route, since the path itself could be anything.
-package struct RequestMetrics: RouterMiddleware {
-    package typealias Context = ClientRequestContext
+struct RequestMetrics: RouterMiddleware {
+    typealias Context = ClientRequestContext
 
-    private let meter: RequestMeter
-
-    package init(meter: RequestMeter) {
-        self.meter = meter
-    }
+    let meter: RequestMeter
 
     /// Passes the request on, then counts and times its answer.
-    package func handle(
+    func handle(
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         let began = ContinuousClock.now

@@ -1,10 +1,10 @@
 import CoraCall
 import CoraClients
 import CoraStore
-package import CoraSupervisor
+import CoraSupervisor
 
 /// Puts the answers of `/ops/stats` and `/ops/calls` together from the parts that know them.
-package struct FleetReader: Sendable {
+struct FleetReader: Sendable {
     /// The name, build and start of this process.
     let instance: InstanceName
     let supervisor: CallSupervisor
@@ -20,7 +20,7 @@ package struct FleetReader: Sendable {
     let wall: @Sendable () -> WallTime
 
     /// The stats, without the problems.
-    package func stats() async -> FleetStats {
+    func stats() async -> FleetStats {
         let now = wall()
         var stats = FleetStats(at: now.milliseconds, instance: instance.stats(at: now))
         // Ended calls are read first: a call that ends meanwhile is not counted twice.
@@ -51,7 +51,7 @@ package struct FleetReader: Sendable {
     }
 
     /// Every live call, except those whose event loop is stuck.
-    package func calls() async -> [CallStats] {
+    func calls() async -> [CallStats] {
         await withTaskGroup(of: [CallStats]?.self) { answers in
             for loop in await reachableLoops() {
                 answers.addTask { await soon(within: Self.patience) { await loop.stats(wall: wall) } }
@@ -68,7 +68,7 @@ package struct FleetReader: Sendable {
     }
 
     /// A call that lives or has ended lately; nil if there is none.
-    package func call(_ sid: String) async -> CallTimelineStats? {
+    func call(_ sid: String) async -> CallTimelineStats? {
         guard let entry = await supervisor.liveCall(sid) else { return meter.endedCall(sid) }
         return CallTimelineStats(await entry.call.detail(), of: entry.ticket, wall: wall())
     }

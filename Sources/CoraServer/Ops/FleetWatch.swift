@@ -1,10 +1,10 @@
-package import CoraSupervisor
+import CoraSupervisor
 import ServiceLifecycle
 import Synchronization
 
 /// Reads the stats once a second, finds problems in them, and keeps the last hour for the charts. It goes on while the
 /// server drains.
-package final class FleetWatch: Service {
+final class FleetWatch: Service {
     private struct State {
         var watch = ProblemWatch()
         var problems: [Problem] = []
@@ -24,17 +24,17 @@ package final class FleetWatch: Service {
     }
 
     /// The stats of this moment, with the problems found at the last reading.
-    package func stats() async -> FleetStats {
+    func stats() async -> FleetStats {
         var stats = await reader.stats()
         stats.problems = state.withLock(\.problems)
         return stats
     }
 
     /// The last hour, the oldest point first.
-    package var history: [HistoryPoint] { state.withLock { $0.history.points } }
+    var history: [HistoryPoint] { state.withLock { $0.history.points } }
 
     /// Reads the stats once a second until its service group stops it or the task is cancelled.
-    package func run() async {
+    func run() async {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 let stats = await self.reader.stats()

@@ -1,16 +1,12 @@
-package import CoraCall
-package import Logging
+import CoraCall
+import Logging
 
 /// Records calls in the log; it is the only record without a database.
-package struct LogRecorder: CallRecorder {
-    private let logger: Logger
-
-    package init(_ logger: Logger) {
-        self.logger = logger
-    }
+struct LogRecorder: CallRecorder {
+    let logger: Logger
 
     /// Writes a record to the log.
-    package func record(_ entry: CallRecord, of ticket: CallTicket) {
+    func record(_ entry: CallRecord, of ticket: CallTicket) {
         var metadata: Logger.Metadata = [LogKey.call: "\(ticket.callSID)", LogKey.tenant: "\(ticket.tenant.id)"]
         switch entry {
         case .started:

@@ -1,8 +1,8 @@
-package import CoraCall
+import CoraCall
 import Synchronization
 
 /// Recorded greetings in memory: as many as fit; the one kept longest goes first.
-package final class MemoryGreetings: GreetingStore {
+final class MemoryGreetings: GreetingStore {
     /// How many greetings are kept; each is some 5 s, 40 kB.
     private static let most = 2000
 
@@ -13,15 +13,13 @@ package final class MemoryGreetings: GreetingStore {
 
     private let shelf = Mutex(Shelf())
 
-    package init() {}
-
     /// The recording; nil if there is none.
-    package func recording(for key: GreetingKey) -> GreetingRecording? {
+    func recording(for key: GreetingKey) -> GreetingRecording? {
         shelf.withLock { $0.recordings[key] }
     }
 
     /// Keeps a recording, in place of the oldest if there is no room.
-    package func keep(_ recording: GreetingRecording, for key: GreetingKey) {
+    func keep(_ recording: GreetingRecording, for key: GreetingKey) {
         shelf.withLock { shelf in
             if shelf.recordings.updateValue(recording, forKey: key) == nil { shelf.order.append(key) }
             if shelf.order.count > Self.most { shelf.recordings[shelf.order.removeFirst()] = nil }

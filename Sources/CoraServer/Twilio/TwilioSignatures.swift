@@ -20,8 +20,14 @@ struct TwilioSignatures: Sendable {
     private static let longestBody = 64 << 10
 
     let answers: TwilioAnswers
-    let signature: RequestSignature
-    let logger: Logger
+    private let signature: RequestSignature
+    private let logger: Logger
+
+    init(_ context: ServerContext) {
+        answers = TwilioAnswers(publicURL: context.settings.server.publicURL.text)
+        signature = RequestSignature(authTokens: [context.settings.twilio.authToken.revealed])
+        logger = context.logger
+    }
 
     /// Reads a webhook and checks its signature.
     /// - Throws: what reading the body throws.
