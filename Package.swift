@@ -181,6 +181,7 @@ let package = Package(
             name: "CoraStoreTests",
             dependencies: [
                 "CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraCall", "StoreTesting", "BurstWriter", logging,
+                grdb,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -231,7 +232,7 @@ let package = Package(
         .testTarget(
             name: "CoraConsoleTests",
             dependencies: [
-                "CoraConsole", "CoraSupervisor", "CoraBusiness", "CoraStore", "CoraPostgres", "CoraWire",
+                "CoraConsole", "CoraSupervisor", "CoraBusiness", "CoraStore", "CoraPostgres", "CoraCall", "CoraWire",
                 "StoreTesting",
             ],
             swiftSettings: settings),

@@ -1,3 +1,4 @@
+import CoraCall
 import CoraConsole
 import CoraPostgres
 import CoraServer
@@ -34,7 +35,7 @@ struct CallRowsReport {
                 return "\nThe call is not in the database."
             }
             let style = TerminalStyle(isColoured: isatty(STDOUT_FILENO) != 0)
-            let now = PostgresTimestamp(microseconds: WallClock.now())
+            let now = PostgresTimestamp(microseconds: WallTime.now().microseconds)
             return "\nWhat it left in PostgreSQL: \(try await counts(of: callSID))\n\n"
                 + CallReport.render(call, now: now, style: style)
         } catch {

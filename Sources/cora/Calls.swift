@@ -1,4 +1,5 @@
 import ArgumentParser
+import CoraCall
 import CoraConsole
 import CoraPostgres
 import CoraStore
@@ -29,7 +30,7 @@ struct Calls: AsyncParsableCommand {
     }
 
     private func text(_ queries: CallQueries) async throws -> String {
-        let now = PostgresTimestamp(microseconds: WallClock.now())
+        let now = PostgresTimestamp(microseconds: WallTime.now().microseconds)
         let style = TerminalStyle(isColoured: isatty(STDOUT_FILENO) != 0)
         guard let sid else {
             let calls = try await queries.recent(CallFilter(tenant: tenant, limit: limit))

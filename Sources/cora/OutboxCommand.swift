@@ -1,4 +1,5 @@
 import ArgumentParser
+import CoraCall
 import CoraConsole
 import CoraServer
 import CoraStore
@@ -45,7 +46,7 @@ struct OutboxCommand: AsyncParsableCommand {
             let outbox = try Outbox(folder: store.outboxFolder, limits: limits)
             if action == .retry { try await retry(outbox) }
             let shelf = try await outbox.shelf(limit: limit)
-            Console.say(OutboxReport.render(outbox.figures, shelf, now: WallClock.now()))
+            Console.say(OutboxReport.render(outbox.figures, shelf, now: .now()))
             await outbox.close()
         } catch let error as OutboxError {
             let hint = error.code == .inUse ? "; a running server has it: stop it first" : ""

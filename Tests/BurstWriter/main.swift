@@ -20,7 +20,7 @@ let tickets = (0..<8).map { number in
 }
 guard FileManager.default.createFile(atPath: arguments[3], contents: nil) else { exit(2) }
 guard let notes = FileHandle(forWritingAtPath: arguments[3]) else { exit(2) }
-_ = outbox.accept(tickets.flatMap { rows.rows(of: .started, $0, at: WallClock.now()) })
+_ = outbox.accept(tickets.flatMap { rows.rows(of: .started, $0, at: .now()) })
 async let run: Void = writer.run()
 var sequence = 0
 while sequence < 500_000 {
@@ -29,7 +29,7 @@ while sequence < 500_000 {
         sequence += 1
         let ticket = tickets[sequence % tickets.count]
         let turn = Turn(sequence: sequence, role: .user, item: "item_\(sequence)", text: "turn \(sequence)")
-        let made = rows.rows(of: .turn(turn), ticket, at: WallClock.now())
+        let made = rows.rows(of: .turn(turn), ticket, at: .now())
         guard outbox.accept(made), case .text(let id) = made[0].cells[0] else { continue }
         ids += id + "\n"
     }

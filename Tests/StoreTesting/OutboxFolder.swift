@@ -1,3 +1,4 @@
+import CoraCall
 package import CoraStore
 import Foundation
 
@@ -27,7 +28,9 @@ package struct OutboxFolder: Sendable {
             let outbox = try folder.open()
             for number in 1...5 { _ = outbox.accept([OutboxFolder.row(number)]) }
             let rows = await outbox.next(after: 0, by: BatchPlan(enough: 5))
-            let shelved = [1, 3].map { ShelvedRow(sequence: rows[$0].sequence, at: 7, row: rows[$0].row, error: "no") }
+            let shelved = [1, 3].map {
+                ShelvedRow(sequence: rows[$0].sequence, at: WallTime(microseconds: 7), row: rows[$0].row, error: "no")
+            }
             outbox.delete(upTo: 5, shelving: shelved)
             try await outbox.flush()
             try await body(outbox, folder)

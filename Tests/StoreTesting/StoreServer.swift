@@ -86,7 +86,7 @@ package struct StoreCall: Sendable {
     }
 
     package func rows(_ record: CallRecord, sequence: Int? = nil) -> [OutboxRow] {
-        Self.rows.rows(of: record, ticket, at: WallClock.now(), sequence: sequence)
+        Self.rows.rows(of: record, ticket, at: .now(), sequence: sequence)
     }
 
     package func turn(_ sequence: Int, _ text: String) -> [OutboxRow] {

@@ -96,7 +96,7 @@ package struct AccessTokenStore: Sendable {
         guard !id.isEmpty else { return .none }
         let found = try await pool.query(
             "SELECT id FROM access_tokens WHERE starts_with(id::text, lower($1)) ORDER BY id LIMIT 5", [.text(id)]
-        ).rows.compactMap { $0[0] }
+        ).rows.compactMap { $0["id"] }
         guard found.count < 2 else { return .several(found) }
         guard let only = found.first else { return .none }
         let result = try await pool.query(

@@ -1,22 +1,7 @@
 package import CoraCall
-import CoraStore
+package import CoraStore
 
-/// A caller whom the business has to call back because the call came to nothing: it broke off after they had given a
-/// name, a number or a wish, it was refused, or the agent promised what no tool had done. It becomes a row in
-/// `callbacks`.
-package struct LostLead: Sendable, Equatable {
-    /// Our own id of the call.
-    package var callID: String
-    /// The tenant's id.
-    package var tenantID: String
-    /// The number to call: E.164, or the digits that the caller gave if their number is withheld.
-    package var phone: String
-    /// What the caller said, and how the call ended, in words.
-    package var notes: String
-    /// Whether a row is left out if the caller has an open one from the last hour: a caller who was refused tries again
-    /// and again.
-    package var repeats: Bool
-
+extension LostLead {
     /// Makes the lost lead of a call that is over and does not go on. Nil if the call ended in the usual way, if
     /// nothing was heard, if a tool has seen to it that a person will be in touch, or if there is no number to call.
     /// - Parameter catalog: what each tool means for such a caller.
@@ -31,22 +16,18 @@ package struct LostLead: Sendable, Equatable {
         let isOwed = isPromised || heard.isAnything || !wanted.isEmpty || !call.claims.isEmpty
         guard isOwed else { return nil }
         guard let phone = E164.isNumber(call.callerNumber) ? call.callerNumber : heard.number else { return nil }
-        callID = call.callID
-        tenantID = call.tenantID
-        self.phone = phone
-        notes = Self.notes(call, heard, wanted.map(\.name), isBroken: isBroken)
-        repeats = false
+        self.init(
+            callID: call.callID, tenantID: call.tenantID, phone: phone,
+            notes: Self.notes(call, heard, wanted.map(\.name), isBroken: isBroken), repeats: false)
     }
 
     /// Makes the lost lead of a caller whose call was refused; nil if their number is withheld.
     /// - Parameter reason: why it was refused, in words: `all lines were busy`.
     package init?(refused ticket: CallTicket, because reason: String) {
         guard ticket.hasCallableNumber else { return nil }
-        phone = ticket.callerNumber
-        callID = ticket.callID
-        tenantID = ticket.tenant.id
-        notes = "The caller was not answered: \(reason.clipped(to: 200)). Nothing was said."
-        repeats = true
+        self.init(
+            callID: ticket.callID, tenantID: ticket.tenant.id, phone: ticket.callerNumber,
+            notes: "The caller was not answered: \(reason.clipped(to: 200)). Nothing was said.", repeats: true)
     }
 
     private static func notes(_ call: EndedCall, _ heard: CallerWords, _ tools: [String], isBroken: Bool) -> String {

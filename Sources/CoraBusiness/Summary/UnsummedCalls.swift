@@ -44,18 +44,14 @@ package struct UnsummedCalls: Sendable {
             guard let conversation = try await StoredConversation.rebuild(callSID: sid, from: pool) else { continue }
             calls.append(
                 EndedCall(
-                    conversation, tenantID: try row.value("tenant_id"),
-                    startedAt: WallTime(microseconds: try row.value("started_us")),
-                    endedAt: WallTime(microseconds: try row.value("ended_us")), ending: row["termination"]))
+                    conversation, tenantID: try row.value("tenant_id"), startedAt: try row.value("started_at"),
+                    endedAt: try row.value("ended_at"), ending: row["termination"]))
         }
         return calls
     }
 
     private static let sql = """
-        SELECT c.twilio_sid, c.tenant_id, c.termination,
-          (extract(epoch FROM c.started_at) * 1000000)::bigint AS started_us,
-          (extract(epoch FROM c.ended_at) * 1000000)::bigint AS ended_us
-        FROM calls c
+        SELECT c.twilio_sid, c.tenant_id, c.termination, c.started_at, c.ended_at FROM calls c
         WHERE c.ended_at > now() - INTERVAL '1 day'
           AND c.ended_at < now() - CASE c.termination
             WHEN 'process_lost' THEN INTERVAL '1 minute' ELSE INTERVAL '5 minutes' END

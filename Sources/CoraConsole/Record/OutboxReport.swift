@@ -1,3 +1,4 @@
+package import CoraCall
 import CoraPostgres
 package import CoraStore
 
@@ -8,8 +9,8 @@ package enum OutboxReport {
     /// - Parameters:
     ///   - figures: what the outbox holds.
     ///   - shelf: the rows set aside, or the first of them.
-    ///   - now: the time, in microseconds since 1970 (UTC).
-    package static func render(_ figures: OutboxFigures, _ shelf: [ShelvedRow], now: Int64) -> String {
+    ///   - now: the time.
+    package static func render(_ figures: OutboxFigures, _ shelf: [ShelvedRow], now: WallTime) -> String {
         var lines = ["waiting     \(figures.rows) rows, \(figures.bytes) bytes" + age(figures.oldest, now)]
         lines.append("set aside   \(figures.shelved) rows")
         if let alarm = figures.alarm { lines.append("alarm       \(alarm)") }
@@ -17,14 +18,15 @@ package enum OutboxReport {
         for row in shelf {
             let kind = OutboxRow.Kind(rawValue: row.row.kind).map { "\($0)" } ?? "kind \(row.row.kind)"
             let call = row.row.call.map { " of call \(TerminalText.clean($0))" } ?? ""
-            lines.append("\(row.sequence)  \(PostgresTimestamp(microseconds: row.at).text)  \(kind)\(call)")
+            lines.append(
+                "\(row.sequence)  \(PostgresTimestamp(microseconds: row.at.microseconds).text)  \(kind)\(call)")
             lines.append("    \(TerminalText.clean(row.error))")
         }
         if figures.shelved > shelf.count, !shelf.isEmpty { lines.append("… and \(figures.shelved - shelf.count) more") }
         return lines.joined(separator: "\n")
     }
 
-    private static func age(_ oldest: Int64?, _ now: Int64) -> String {
-        oldest.map { ", the oldest for \(max(now - $0, 0) / 1_000_000) s" } ?? ""
+    private static func age(_ oldest: WallTime?, _ now: WallTime) -> String {
+        oldest.map { ", the oldest for \(max((now - $0).milliseconds, 0) / 1000) s" } ?? ""
     }
 }

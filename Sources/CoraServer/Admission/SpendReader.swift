@@ -31,8 +31,8 @@ struct SpendReader: Service {
     private func read() async -> Bool {
         let day = book.today
         do throws(PostgresError) {
-            let spent = try await SpentToday(instance: instance, startedAt: startedAt.microseconds).read(
-                day: Int64(day.dayNumber), from: pool)
+            let spent = try await SpentToday(instance: instance, startedAt: startedAt).read(
+                day: day, from: pool)
             book.tookUp(spent.mapValues { SpendBook.Spent(tokens: $0.tokens, cost: $0.cost) }, of: day)
             return true
         } catch {

@@ -79,7 +79,7 @@ struct FleetReader: Sendable {
         outbox.rows = figures.rows
         outbox.bytes = figures.bytes
         outbox.limitBytes = store.outboxLimit
-        outbox.oldestMs = figures.oldest.map { max((wall().microseconds - $0) / 1000, 0) } ?? 0
+        outbox.oldestMs = figures.oldest.map { Int64(max((wall() - $0).milliseconds, 0)) } ?? 0
         outbox.shelved = figures.shelved
         outbox.refused = figures.refused
         outbox.alarm = figures.alarm.map { "\($0)" }

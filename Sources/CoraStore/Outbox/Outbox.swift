@@ -1,3 +1,4 @@
+package import CoraCall
 import CoraPostgres
 import Dispatch
 import Foundation
@@ -17,15 +18,15 @@ package final class Outbox: Sendable {
     package let inherited: Int64
 
     private let shared: OutboxInbox
-    private let now: @Sendable () -> Int64
+    private let now: @Sendable () -> WallTime
 
     /// Opens the outbox in a folder, with the rows that an earlier process left there.
     /// - Parameters:
     ///   - folder: made if it is missing; one process at a time can have it open.
-    ///   - now: the wall clock, in microseconds since 1970 (UTC).
+    ///   - now: the wall clock.
     /// - Throws: `OutboxError` if the folder cannot be written, has no room, or is another process's.
     package init(
-        folder: String, limits: OutboxLimits = OutboxLimits(), now: @escaping @Sendable () -> Int64 = WallClock.now
+        folder: String, limits: OutboxLimits = OutboxLimits(), now: @escaping @Sendable () -> WallTime = WallTime.now
     ) throws(OutboxError) {
         let file = try OutboxFile(folder: folder, limits: limits)
         let shared = OutboxInbox(limits: limits)
@@ -101,15 +102,5 @@ package final class Outbox: Sendable {
     /// Puts every row on disk and closes the file. Rows offered later are refused.
     package func close() async {
         await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in shared.ask(.close(done)) }
-    }
-}
-
-/// The time of day.
-package enum WallClock {
-    /// Microseconds since 1970 (UTC).
-    package static func now() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
     }
 }

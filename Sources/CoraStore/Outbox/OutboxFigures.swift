@@ -1,3 +1,5 @@
+package import CoraCall
+
 /// What an outbox holds at one moment.
 package struct OutboxFigures: Sendable, Equatable {
     /// Rows accepted and not yet in Postgres.
@@ -6,8 +8,8 @@ package struct OutboxFigures: Sendable, Equatable {
     package var bytes = 0
     /// How many of these bytes are not on disk yet.
     package var bytesInMemory = 0
-    /// When the oldest row was accepted, in microseconds since 1970 (UTC); nil if there are none.
-    package var oldest: Int64?
+    /// When the oldest row was accepted; nil if there are none.
+    package var oldest: WallTime?
     /// Rows set aside because Postgres refuses them.
     package var shelved = 0
     /// Rows accepted since the start.

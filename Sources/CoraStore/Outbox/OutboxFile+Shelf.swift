@@ -1,3 +1,4 @@
+import CoraCall
 import Foundation
 import GRDB
 
@@ -21,9 +22,10 @@ extension OutboxFile {
                 database, sql: "SELECT sequence, at, payload, error FROM shelf ORDER BY sequence LIMIT ?",
                 arguments: [limit]
             ).compactMap { row in
-                let payload: Data = row[2]
+                let payload: Data = row["payload"]
                 return payload.withUnsafeBytes { OutboxRow.read($0)?.first }.map {
-                    ShelvedRow(sequence: row[0], at: row[1], row: $0, error: row[3])
+                    ShelvedRow(
+                        sequence: row["sequence"], at: WallTime(microseconds: row["at"]), row: $0, error: row["error"])
                 }
             }
         }
@@ -33,9 +35,9 @@ extension OutboxFile {
     /// - Parameters:
     ///   - sequences: the places of the rows; nil for all. Places without a row are passed over.
     ///   - last: the last place in the line that was given out.
-    ///   - time: when they are put back, in microseconds since 1970 (UTC).
+    ///   - time: when they are put back.
     /// - Returns: how much was put back.
-    func unshelve(_ sequences: [Int64]?, after last: Int64, at time: Int64) throws(OutboxError) -> Amount {
+    func unshelve(_ sequences: [Int64]?, after last: Int64, at time: WallTime) throws(OutboxError) -> Amount {
         try perform { database in
             let wanted = sequences.map(Set.init)
             let all = try Int64.fetchAll(database, sql: "SELECT sequence FROM shelf ORDER BY sequence")
@@ -46,7 +48,7 @@ extension OutboxFile {
                         INSERT INTO chunk (first, count, accepted_at, payload)
                         SELECT ?, 1, ?, payload FROM shelf WHERE sequence = ?
                         """
-                ).execute(arguments: [last + 1 + Int64(amount.rows), time, sequence])
+                ).execute(arguments: [last + 1 + Int64(amount.rows), time.microseconds, sequence])
                 amount.rows += 1
                 let removed = try Int.fetchOne(
                     database.cachedStatement(

@@ -1,3 +1,4 @@
+import CoraCall
 import Foundation
 import GRDB
 
@@ -15,7 +16,7 @@ final class OutboxFile {
     struct Chunk {
         var first: Int64
         var count: Int
-        var acceptedAt: Int64
+        var acceptedAt: WallTime
         var payload: [UInt8]
     }
 
@@ -107,9 +108,10 @@ final class OutboxFile {
     func identity() throws(OutboxError) -> Identity {
         try perform { database in
             let row = try Row.fetchOne(
-                database, sql: "SELECT name, (SELECT count FROM opening WHERE id = 1) FROM name WHERE id = 1")
+                database, sql: "SELECT name, (SELECT count FROM opening WHERE id = 1) AS opening FROM name WHERE id = 1"
+            )
             guard let row else { throw OutboxError(.damaged, "\(path): the outbox has no name") }
-            return Identity(name: row[0], opening: row[1])
+            return Identity(name: row["name"], opening: row["opening"])
         }
     }
 
@@ -119,13 +121,13 @@ final class OutboxFile {
             let row = try Row.fetchOne(
                 database,
                 sql: """
-                    SELECT coalesce(sum(count), 0), coalesce(sum(length(payload)), 0),
-                      coalesce(max(first + count - 1), 0), (SELECT count(*) FROM shelf),
-                      (SELECT coalesce(max(sequence), 0) FROM shelf) FROM chunk
+                    SELECT \(Amount.columns), coalesce(max(first + count - 1), 0) AS last,
+                      (SELECT count(*) FROM shelf) AS shelved,
+                      (SELECT coalesce(max(sequence), 0) FROM shelf) AS last_shelved FROM chunk
                     """)
             guard let row else { return (Amount(), 0, 0) }
-            let last = max(row[2] as Int64, row[4] as Int64)
-            return (Amount(rows: row[0], bytes: row[1]), row[3], last)
+            let last = max(row["last"] as Int64, row["last_shelved"] as Int64)
+            return (Amount(row), row["shelved"], last)
         }
     }
 
@@ -135,7 +137,9 @@ final class OutboxFile {
             let insert = try database.cachedStatement(
                 sql: "INSERT INTO chunk (first, count, accepted_at, payload) VALUES (?, ?, ?, ?)")
             for chunk in chunks {
-                try insert.execute(arguments: [chunk.first, chunk.count, chunk.acceptedAt, Data(chunk.payload)])
+                try insert.execute(arguments: [
+                    chunk.first, chunk.count, chunk.acceptedAt.microseconds, Data(chunk.payload),
+                ])
             }
         }
     }
@@ -147,16 +151,16 @@ final class OutboxFile {
             for row in rows {
                 var payload: [UInt8] = []
                 row.row.write(into: &payload)
-                try Self.shelve(database, row.sequence, row.at, Data(payload), row.error)
+                try Self.shelve(database, row.sequence, row.at.microseconds, Data(payload), row.error)
             }
             let condition = "WHERE first + count - 1 <= ? AND first <= ?"
             let amount = try Row.fetchOne(
                 database.cachedStatement(
-                    sql: "SELECT coalesce(sum(count), 0), coalesce(sum(length(payload)), 0) FROM chunk \(condition)"),
+                    sql: "SELECT \(Amount.columns) FROM chunk \(condition)"),
                 arguments: [sequence, sequence])
             try database.cachedStatement(sql: "DELETE FROM chunk \(condition)")
                 .execute(arguments: [sequence, sequence])
-            return amount.map { Amount(rows: $0[0], bytes: $0[1]) } ?? Amount()
+            return amount.map(Amount.init) ?? Amount()
         }
     }
 
@@ -169,9 +173,9 @@ final class OutboxFile {
             var rows: [StoredRow] = []
             var size = 0
             while rows.count < limit, size < bytes, let chunk = try chunks.next() {
-                let first: Int64 = chunk[0]
-                let acceptedAt: Int64 = chunk[1]
-                let payload: Data = chunk[2]
+                let first: Int64 = chunk["first"]
+                let acceptedAt = WallTime(microseconds: chunk["accepted_at"])
+                let payload: Data = chunk["payload"]
                 size += payload.count
                 // SQLite's own checks found the page sound, so no version of this program has written this layout.
                 guard let read = payload.withUnsafeBytes({ OutboxRow.read($0) }) else {
@@ -185,13 +189,14 @@ final class OutboxFile {
         }
     }
 
-    /// When the first row behind `sequence` was accepted, in microseconds since 1970 (UTC); nil if there is none.
-    func acceptance(after sequence: Int64) throws(OutboxError) -> Int64? {
+    /// When the first row behind `sequence` was accepted; nil if there is none.
+    func acceptance(after sequence: Int64) throws(OutboxError) -> WallTime? {
         try perform { database in
             try Int64.fetchOne(
                 database.cachedStatement(
                     sql: "SELECT accepted_at FROM chunk WHERE first > ? ORDER BY first LIMIT 1"),
-                arguments: [sequence])
+                arguments: [sequence]
+            ).map(WallTime.init(microseconds:))
         }
     }
 
@@ -206,6 +211,16 @@ final class OutboxFile {
         } catch {
             throw OutboxError(error, at: path)
         }
+    }
+}
+
+extension OutboxFile.Amount {
+    /// The columns that `init(_:)` reads, of rows of `chunk`.
+    fileprivate static let columns =
+        "coalesce(sum(count), 0) AS rows, coalesce(sum(length(payload)), 0) AS bytes"
+
+    fileprivate init(_ row: Row) {
+        self.init(rows: row["rows"], bytes: row["bytes"])
     }
 }
 

@@ -1,3 +1,4 @@
+import CoraCall
 import Dispatch
 import Synchronization
 
@@ -24,7 +25,7 @@ final class OutboxInbox: Sendable {
     /// Rows that were accepted together.
     struct Arrival: Sendable {
         var rows: [OutboxRow]
-        var at: Int64
+        var at: WallTime
         var weight: Int
     }
 
@@ -49,7 +50,7 @@ final class OutboxInbox: Sendable {
         self.limits = limits
     }
 
-    func accept(_ rows: [OutboxRow], at time: Int64) -> Bool {
+    func accept(_ rows: [OutboxRow], at time: WallTime) -> Bool {
         let arrival = Arrival(rows: rows, at: time, weight: rows.reduce(0) { $0 + $1.weight })
         let (isKept, wakes) = state.withLock { state in
             let figures = state.figures

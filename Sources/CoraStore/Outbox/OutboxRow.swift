@@ -1,4 +1,7 @@
-/// One row on its way to Postgres: which table it is for, and its values in the order of `OutboxRow.Kind.columns`.
+package import CoraCall
+
+/// One row on its way to Postgres: which table it is for, and its values in the order of `OutboxRow.Kind.columns`. Made
+/// from a typed row (`RecordRow`), or read from disk.
 package struct OutboxRow: Sendable, Equatable {
     /// A value, made as cheaply as possible: whatever costs time (checking JSON, writing bytes) is done on the outbox's
     /// thread, not on the event loop where rows are made.
@@ -48,12 +51,12 @@ package struct OutboxRow: Sendable, Equatable {
 package struct StoredRow: Sendable, Equatable {
     /// The row's place in the order of acceptance, from 1. Places only rise while the outbox has rows.
     package var sequence: Int64
-    /// When it was accepted, in microseconds since 1970 (UTC).
-    package var acceptedAt: Int64
+    /// When it was accepted.
+    package var acceptedAt: WallTime
     /// The row. Its cells are `null`, `integer`, `real` or `text`.
     package var row: OutboxRow
 
-    package init(sequence: Int64, acceptedAt: Int64, row: OutboxRow) {
+    package init(sequence: Int64, acceptedAt: WallTime, row: OutboxRow) {
         self.sequence = sequence
         self.acceptedAt = acceptedAt
         self.row = row

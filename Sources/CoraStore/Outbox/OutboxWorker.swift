@@ -1,3 +1,4 @@
+import CoraCall
 import Foundation
 
 /// The work of the outbox's thread: it puts arrivals on disk, removes what Postgres has, and hands rows to the writer.
@@ -16,7 +17,7 @@ final class OutboxWorker: @unchecked Sendable {
 
     private let file: OutboxFile
     private let inbox: OutboxInbox
-    private let now: @Sendable () -> Int64
+    private let now: @Sendable () -> WallTime
 
     private var arrivals: [OutboxInbox.Arrival] = []
     private var flushes: [CheckedContinuation<Void, any Error>] = []
@@ -27,11 +28,11 @@ final class OutboxWorker: @unchecked Sendable {
     private var isLast = false
     /// The last place in the line that was given out.
     private(set) var last: Int64
-    private var oldest: (after: Int64, at: Int64)?
+    private var oldest: (after: Int64, at: WallTime)?
     /// By the steady clock: the wall clock can be put back.
     private var retryAt: ContinuousClock.Instant?
 
-    init(file: OutboxFile, inbox: OutboxInbox, now: @escaping @Sendable () -> Int64) throws(OutboxError) {
+    init(file: OutboxFile, inbox: OutboxInbox, now: @escaping @Sendable () -> WallTime) throws(OutboxError) {
         self.file = file
         self.inbox = inbox
         self.now = now
@@ -217,7 +218,7 @@ final class OutboxWorker: @unchecked Sendable {
         if oldest == nil || oldest?.after != sequence {
             oldest = try file.acceptance(after: sequence).map { (sequence, $0) }
         }
-        return oldest.map { now() - $0.at }
+        return oldest.map { now().microseconds - $0.at.microseconds }
     }
 
     private func answer(_ wish: OutboxInbox.NextBatch, _ rows: [StoredRow]) {

@@ -56,7 +56,7 @@ package struct CallQueries: Sendable {
     }
 
     private func sids(_ sql: String, _ parameters: [PostgresValue]) async throws(PostgresError) -> [String] {
-        try await pool.query(sql, parameters, timeout: .seconds(30)).rows.compactMap { $0[0] }
+        try await pool.query(sql, parameters, timeout: .seconds(30)).rows.compactMap { $0["twilio_sid"] }
     }
 
     /// The call; nil if it was purged meanwhile.

@@ -18,22 +18,22 @@ package struct SpentToday: Sendable {
     }
 
     private let instance: String
-    private let startedAt: Int64
+    private let startedAt: WallTime
 
     /// - Parameters:
     ///   - instance: the process (`Outbox.instance`).
-    ///   - startedAt: when it began, in microseconds since 1970 (UTC).
-    package init(instance: String, startedAt: Int64) {
+    ///   - startedAt: when it began.
+    package init(instance: String, startedAt: WallTime) {
         self.instance = instance
         self.startedAt = startedAt
     }
 
     /// The use of each tenant; tenants that used nothing are left out.
-    /// - Parameter day: the day, in days since 1970 (UTC).
+    /// - Parameter day: the day in UTC.
     /// - Throws: `PostgresError`.
-    package func read(day: Int64, from pool: PostgresPool) async throws(PostgresError) -> [String: Tenant] {
+    package func read(day: CivilDay, from pool: PostgresPool) async throws(PostgresError) -> [String: Tenant] {
         let rows = try await pool.query(
-            Self.sql, [.int(day * 86_400_000_000), .int(startedAt), .text(instance)]
+            Self.sql, [.int(Int64(day.dayNumber) * 86_400_000_000), .int(startedAt.microseconds), .text(instance)]
         ).rows
         var spent: [String: Tenant] = [:]
         for row in rows {

@@ -3,9 +3,8 @@ package import CoraCall
 /// Makes ids of rows where the rows are made, so that a row that is sent twice is one row.
 package enum RowID {
     /// A new UUID, version 7 (RFC 9562 §5.7): the time first, so that rows of one time lie together in the index.
-    /// - Parameter microseconds: since 1970 (UTC).
-    package static func make(at microseconds: Int64) -> String {
-        let milliseconds = UInt64(max(microseconds, 0) / 1000) & 0xffff_ffff_ffff
+    package static func make(at time: WallTime) -> String {
+        let milliseconds = UInt64(max(time.milliseconds, 0)) & 0xffff_ffff_ffff
         var random = SystemRandomNumberGenerator()
         let high = milliseconds << 16 | 0x7000 | random.next() & 0x0fff
         let low = random.next() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000

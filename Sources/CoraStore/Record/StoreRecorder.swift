@@ -22,7 +22,7 @@ package struct StoreRecorder: CallRecorder {
     package func record(_ entry: CallRecord, of ticket: CallTicket) {
         var sequence: Int?
         if case .tool(let invocation, _, _) = entry { sequence = invocation.sequence }
-        keep(rows.rows(of: entry, ticket, at: WallClock.now(), sequence: sequence), of: ticket)
+        keep(rows.rows(of: entry, ticket, at: .now(), sequence: sequence), of: ticket)
     }
 
     private func keep(_ rows: [OutboxRow], of ticket: CallTicket) {

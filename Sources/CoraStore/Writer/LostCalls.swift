@@ -22,7 +22,7 @@ package enum LostCalls {
     ) async throws(PostgresError) -> [String] {
         try await pool.query(
             close, [.text(name + "-"), .text(instance)], timeout: .seconds(30), deadline: .seconds(1)
-        ).rows.compactMap { $0[0] }
+        ).rows.compactMap { $0["twilio_sid"] }
     }
 
     private static let close = """

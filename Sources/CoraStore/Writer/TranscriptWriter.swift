@@ -1,3 +1,4 @@
+import CoraCall
 package import CoraPostgres
 package import Logging
 import Synchronization
@@ -223,7 +224,7 @@ package actor TranscriptWriter {
             "a row was set aside: the store does not take it",
             metadata: ["cora.outbox.sequence": "\(row.sequence)", "cora.pii.error": "\(error)"])
         state.withLock { $0.lastError = error }
-        return ShelvedRow(sequence: row.sequence, at: WallClock.now(), row: row.row, error: error)
+        return ShelvedRow(sequence: row.sequence, at: .now(), row: row.row, error: error)
     }
 
     private nonisolated func note(_ written: Int, _ shelved: Int, took time: Duration) {

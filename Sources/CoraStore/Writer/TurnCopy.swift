@@ -16,7 +16,7 @@ struct TurnCopy: Sendable {
 
     /// Nil if the statements do not bring enough turns.
     init?(_ statements: [PostgresStatement]) {
-        guard let place = statements.firstIndex(where: { $0.sql == WriteStatements.turns }),
+        guard let place = statements.firstIndex(where: { $0.sql == TurnRow.insertion.sql }),
             statements[place].parameters.first?.count ?? 0 >= Self.least
         else { return nil }
         before = Array(statements[..<place])
@@ -32,7 +32,7 @@ struct TurnCopy: Sendable {
             try await pool.withConnection(deadline: .seconds(1)) { connection in
                 try await connection.transaction { connection in
                     _ = try await connection.batch(before, timeout: .seconds(30))
-                    _ = try await connection.copyIn(WriteStatements.copyTurns, rows, timeout: .seconds(30))
+                    _ = try await connection.copyIn(TurnRow.copy, rows, timeout: .seconds(30))
                     _ = try await connection.batch(after, timeout: .seconds(30))
                 }
             }

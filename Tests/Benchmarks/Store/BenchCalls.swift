@@ -49,7 +49,7 @@ struct BenchCalls: Sendable {
         var lines = PostgresCopyRows()
         for number in numbers {
             let (ticket, turn) = turn(number)
-            for row in Self.rows.rows(of: .turn(turn), ticket, at: WallClock.now()) {
+            for row in Self.rows.rows(of: .turn(turn), ticket, at: .now()) {
                 lines.append(zip(row.cells, OutboxRow.Kind.turn.columns).map { PostgresValue($0, $1.kind) })
             }
         }

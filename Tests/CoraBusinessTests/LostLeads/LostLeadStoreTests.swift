@@ -27,7 +27,7 @@ struct LostLeadStoreTests {
         try await OutboxFolder.with { folder in
             let outbox = try folder.open()
             for (index, lead) in leads.enumerated() {
-                #expect(outbox.accept([OutboxRow(lead, at: WallTime(microseconds: WallClock.now() + Int64(index)))]))
+                #expect(outbox.accept([OutboxRow(lead, at: .now() + .milliseconds(index))]))
             }
             try await server.writing(outbox) { _ in }
             #expect(outbox.figures.shelved == 0)

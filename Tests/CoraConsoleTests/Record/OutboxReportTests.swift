@@ -1,3 +1,4 @@
+import CoraCall
 import CoraConsole
 import CoraStore
 import StoreTesting
@@ -11,7 +12,7 @@ struct OutboxReportTests {
             _ = outbox.accept([OutboxFolder.row(6)])
             try await outbox.flush()
             let text = OutboxReport.render(
-                outbox.figures, try await outbox.shelf(limit: 1), now: WallClock.now() + 90_000_000)
+                outbox.figures, try await outbox.shelf(limit: 1), now: WallTime.now() + .seconds(90))
             #expect(text.contains("waiting     1 rows"))
             #expect(text.contains("the oldest for 9"))
             #expect(text.contains("set aside   2 rows"))

@@ -1,3 +1,4 @@
+import CoraCall
 import CoraStore
 import Foundation
 import StoreTesting
@@ -141,7 +142,8 @@ struct OutboxTests {
             let outbox = try folder.open()
             for number in 1...3 { _ = outbox.accept([OutboxFolder.row(number)]) }
             let rows = await outbox.next(after: 0, by: BatchPlan(enough: 3))
-            let shelved = ShelvedRow(sequence: rows[1].sequence, at: 7, row: rows[1].row, error: "22P02: no")
+            let shelved = ShelvedRow(
+                sequence: rows[1].sequence, at: WallTime(microseconds: 7), row: rows[1].row, error: "22P02: no")
             outbox.delete(upTo: 0, shelving: [shelved])
             outbox.delete(upTo: 3, shelving: [shelved])
             try await outbox.flush()

@@ -1,3 +1,4 @@
+import CoraCall
 import CoraStore
 import StoreTesting
 import Testing
@@ -58,7 +59,8 @@ struct ShelfTests {
             let first = try folder.open()
             _ = first.accept((1...600).map { OutboxFolder.row($0) })
             let rows = await first.next(after: 0, by: BatchPlan(enough: 600, most: 600))
-            let shelved = ShelvedRow(sequence: rows[599].sequence, at: 7, row: rows[599].row, error: "no")
+            let shelved = ShelvedRow(
+                sequence: rows[599].sequence, at: WallTime(microseconds: 7), row: rows[599].row, error: "no")
             first.delete(upTo: 600, shelving: [shelved])
             await first.close()
             let second = try folder.open()

@@ -48,8 +48,8 @@ struct SpentTodayTests {
             }
             // The process began at eleven.
             let startedAt = (Self.day * 24 + 11) * 3_600_000_000
-            let spent = try await SpentToday(instance: "mine", startedAt: startedAt)
-                .read(day: Self.day, from: server.pool)
+            let spent = try await SpentToday(instance: "mine", startedAt: WallTime(microseconds: startedAt))
+                .read(day: CivilDay(dayNumber: Int(Self.day)), from: server.pool)
             #expect(
                 spent == [
                     "ray-richards": .init(tokens: 333_333, cost: Dollars(billionths: 37_000_000_001)),

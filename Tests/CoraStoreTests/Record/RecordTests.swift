@@ -19,7 +19,7 @@ struct RecordTests {
     private static func made(
         _ record: CallRecord, _ ticket: CallTicket = ticket(), sequence: Int? = nil
     ) -> [[String: OutboxRow.Cell]] {
-        rows.rows(of: record, ticket, at: time, sequence: sequence).map { row in
+        rows.rows(of: record, ticket, at: WallTime(microseconds: time), sequence: sequence).map { row in
             let columns = OutboxRow.Kind(rawValue: row.kind)?.columns ?? []
             #expect(columns.count == row.cells.count)
             return Dictionary(uniqueKeysWithValues: zip(columns.map(\.name), row.cells))
@@ -111,10 +111,10 @@ struct RecordTests {
         #expect(RowID.call(sid: "CA0123456789abcdef0123456789abcdef") == "01234567-89ab-cdef-0123-456789abcdef")
         let odd = RowID.call(sid: "CAxyz")
         #expect(odd.count == 36 && odd == RowID.call(sid: "CAxyz") && odd != RowID.call(sid: "CAxyy"))
-        let id = RowID.make(at: Self.time)
+        let id = RowID.make(at: WallTime(microseconds: Self.time))
         #expect(id.utf8.count == 36 && Array(id)[14] == "7" && "89ab".contains(Array(id)[19]))
-        #expect(RowID.make(at: Self.time + 1_000) > id)
-        #expect(Set((0..<1000).map { _ in RowID.make(at: 0) }).count == 1000)
+        #expect(RowID.make(at: WallTime(microseconds: Self.time + 1_000)) > id)
+        #expect(Set((0..<1000).map { _ in RowID.make(at: WallTime(seconds: 0)) }).count == 1000)
     }
 
     @Test("a tenant comes back from its snapshot as it was")

@@ -25,13 +25,13 @@ struct HostileTextTests {
                 var ticket = StoreCall(9).ticket
                 ticket.callerName = "Bobby\u{0}'); DROP TABLE calls;--\u{202E}\u{FFFF}"
                 ticket.callerNumber = "+1\u{0}"
-                let start = StoreCall.rows.rows(of: .started, ticket, at: WallClock.now())
+                let start = StoreCall.rows.rows(of: .started, ticket, at: .now())
                 _ = outbox.accept(start)
                 for (index, event) in events.enumerated() {
                     let turn = Turn(
                         sequence: index + 1, role: .user, item: "item\u{0}\u{2028}{\"", text: "\(index)",
                         event: ModelEvent(type: "t\u{0}", raw: event.raw))
-                    let rows = StoreCall.rows.rows(of: .turn(turn), ticket, at: WallClock.now())
+                    let rows = StoreCall.rows.rows(of: .turn(turn), ticket, at: .now())
                     #expect(outbox.accept(rows))
                 }
                 try await server.writing(outbox) { _ in }

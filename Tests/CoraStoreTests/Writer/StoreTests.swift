@@ -148,7 +148,7 @@ struct StoreTests {
                 let call = StoreCall(10)
                 let turns = (1...2000).flatMap { call.turn($0, "turn\t\\ \($0)\n") }
                 var ghost = turns[1500]
-                ghost.cells[0] = .text(RowID.make(at: 0))
+                ghost.cells[0] = .text(RowID.make(at: WallTime(seconds: 0)))
                 ghost.cells[3] = .text("ghost")
                 for rows in [
                     call.rows(.started) + turns[..<600], Array(turns), turns + [ghost] + call.turn(2001, "last"),
