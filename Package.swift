@@ -73,6 +73,12 @@ let package = Package(
         // L2: the driver for PostgreSQL. It knows nothing of calls and imports no other target of ours.
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CoraPostgres", dependencies: ["CLibPQ", logging], swiftSettings: settings),
+        // L3: what operators and tenants set: formats, tables of settings, files.
+        .target(
+            name: "CoraSettings",
+            dependencies: [
+                "CoraCall", "CoraWire", "CoraRealtime", "CoraPostgres", nioCore, logging, yams, configuration,
+            ], swiftSettings: settings),
         // L3: one live call.
         .target(
             name: "CoraSession",
@@ -80,22 +86,25 @@ let package = Package(
                 "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime",
                 nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging,
             ], swiftSettings: settings),
-        // L3: what was said and done, kept.
+        // L4: what was said and done, kept.
         .target(
             name: "CoraStore",
-            dependencies: ["CoraCall", "CoraWire", "CoraRealtime", "CoraPostgres", nioCore, logging, grdb],
+            dependencies: [
+                "CoraCall", "CoraWire", "CoraRealtime", "CoraPostgres", "CoraSettings", nioCore, logging, grdb,
+            ],
             swiftSettings: settings),
         // L3: HTTP to others.
         .target(
             name: "CoraClients",
             dependencies: ["CoraCall", "CoraWire", nioCore, nioPosix, nioHTTP1, nioSSL, crypto, httpClient],
             swiftSettings: settings),
-        // L4: what calls come to for the business.
+        // L5: what calls come to for the business.
         .target(
             name: "CoraBusiness",
-            dependencies: ["CoraCall", "CoraWire", "CoraPostgres", "CoraStore", "CoraClients", nioCore, logging],
-            swiftSettings: settings),
-        // L5: what the model can have done.
+            dependencies: [
+                "CoraCall", "CoraWire", "CoraPostgres", "CoraSettings", "CoraStore", "CoraClients", nioCore, logging,
+            ], swiftSettings: settings),
+        // L6: what the model can have done.
         .target(
             name: "CoraTools",
             dependencies: [
@@ -107,17 +116,19 @@ let package = Package(
         .target(
             name: "CoraTelemetry",
             dependencies: [
-                "CoraCall", "CoraClients", "CoraSupervisor", nioCore, nioHTTP1, httpClient, lifecycle, logging,
+                "CoraCall", "CoraSettings", "CoraClients", "CoraSupervisor", nioCore, nioHTTP1, httpClient, lifecycle,
+                logging,
             ], swiftSettings: settings),
-        // L5: the application, and the one call of the kernel's that Swift cannot make.
+        // L7: the application, and the one call of the kernel's that Swift cannot make.
         .target(name: "CScheduler"),
         .target(
             name: "CoraServer",
             dependencies: [
-                "CoraAudio", "CoraCall", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraPostgres", "CoraStore",
-                "CoraBusiness", "CoraClients", "CoraTools", "CoraSupervisor", "CoraTelemetry", "CoraWire", "CScheduler",
+                "CoraAudio", "CoraCall", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraPostgres", "CoraSettings",
+                "CoraStore", "CoraBusiness", "CoraClients", "CoraTools", "CoraSupervisor", "CoraTelemetry", "CoraWire",
+                "CScheduler",
                 httpClient, nioCore, nioPosix, nioHTTP1,
-                nioWebSocket, nioSSL, crypto, logging, jwt, yams, configuration, lifecycle, hummingbird,
+                nioWebSocket, nioSSL, crypto, logging, jwt, lifecycle, hummingbird,
                 hummingbirdCore, hummingbirdTLS,
                 httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
             ], resources: [.embedInCode("Ops/Page/Assets"), .embedInCode("Analytics/Assets")], swiftSettings: settings),
@@ -141,12 +152,13 @@ let package = Package(
                 "CoraSpeech", "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraSession",
                 nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, yams, httpClient,
             ], swiftSettings: settings),
-        // L6: the command line.
+        // L8: the command line.
         .executableTarget(
             name: "cora",
             dependencies: [
                 "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraDevPostgres", "CoraPostgres",
-                "CoraStore", "CoraBusiness", "CoraCall", "CoraWire", "CoraConsole", "CoraSupervisor", "CoraTelemetry",
+                "CoraSettings", "CoraStore", "CoraBusiness", "CoraCall", "CoraWire", "CoraConsole", "CoraSupervisor",
+                "CoraTelemetry",
                 "CoraTwilio", "CoraRealtime", "CoraSession", arguments, logging, lifecycle, signals, httpClient,
                 nioCore,
                 nioPosix, nioHTTP1, nioSSL, nioTLS,
@@ -180,21 +192,24 @@ let package = Package(
         .testTarget(
             name: "CoraStoreTests",
             dependencies: [
-                "CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraCall", "StoreTesting", "BurstWriter", logging,
-                grdb,
+                "CoraSettings", "CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraCall", "StoreTesting",
+                "BurstWriter", logging, grdb,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "CoraBusinessTests",
             dependencies: [
-                "CoraBusiness", "CoraTools", "CoraStore", "CoraPostgres", "CoraCall", "CoraRealtime", "CoraWire",
-                "StoreTesting", nioCore, logging,
+                "CoraBusiness", "CoraTools", "CoraSettings", "CoraStore", "CoraPostgres", "CoraCall", "CoraRealtime",
+                "CoraWire", "StoreTesting", nioCore, logging,
             ],
             swiftSettings: settings),
-        // Databases for tests, and calls to put into them.
+        .testTarget(
+            name: "CoraSettingsTests",
+            dependencies: ["CoraSettings", "CoraCall", "CoraWire", "StoreTesting", logging], swiftSettings: settings),
+        // Databases for tests, and calls and tenants to put into them.
         .target(
             name: "StoreTesting",
-            dependencies: ["CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraCall", logging],
+            dependencies: ["CoraSettings", "CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraCall", logging],
             path: "Tests/StoreTesting", swiftSettings: settings),
         .testTarget(
             name: "CoraClientsTests",
@@ -222,12 +237,13 @@ let package = Package(
         .testTarget(
             name: "CoraServerTests",
             dependencies: [
-                "CoraServer", "CoraBusiness", "CoraSupervisor", "CoraTelemetry", "CoraCall", "CoraRealtime",
-                "CoraTwilio", "CoraWire", nioCore, nioEmbedded, nioHTTP1, nioPosix, logging, hummingbird,
-                hummingbirdCore, httpTypes,
+                "CoraServer", "CoraSettings", "CoraBusiness", "CoraSupervisor", "CoraTelemetry", "CoraCall",
+                "CoraRealtime", "CoraTwilio", "CoraWire", "StoreTesting", nioCore, nioEmbedded, nioHTTP1, nioPosix,
+                logging, hummingbird, hummingbirdCore, httpTypes,
             ], swiftSettings: settings),
         .testTarget(
-            name: "CoraTelemetryTests", dependencies: ["CoraTelemetry", "CoraSupervisor", "CoraCall", logging],
+            name: "CoraTelemetryTests",
+            dependencies: ["CoraTelemetry", "CoraSettings", "CoraSupervisor", "CoraCall", logging],
             swiftSettings: settings),
         .testTarget(
             name: "CoraConsoleTests",
@@ -240,7 +256,8 @@ let package = Package(
         .executableTarget(
             name: "OpsStandIn",
             dependencies: [
-                "CoraServer", "CoraSupervisor", nioCore, hummingbird, httpTypes, arguments, logging, lifecycle, signals,
+                "CoraServer", "CoraSettings", "CoraSupervisor", nioCore, hummingbird, httpTypes, arguments, logging,
+                lifecycle, signals,
             ],
             path: "Tests/OpsStandIn", swiftSettings: settings),
         .testTarget(name: "CoraSpeechTests", dependencies: ["CoraSpeech"], swiftSettings: settings),
@@ -258,8 +275,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraSession", "CoraDevPostgres",
-                "CoraPostgres", "CoraStore", "CoraBusiness", "CoraSupervisor", "CoraTelemetry", "CoraTwilio",
-                "CoraCall",
+                "CoraPostgres", "CoraSettings", "CoraStore", "CoraBusiness", "CoraSupervisor", "CoraTelemetry",
+                "CoraTwilio", "CoraCall",
                 "CoraWire", "CoraAudio", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, httpClient,
                 lifecycle,
             ], swiftSettings: settings),
@@ -269,7 +286,7 @@ let package = Package(
             name: "cora-bench",
             dependencies: [
                 "CMallocCounter", "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession",
-                "CoraDevPostgres", "CoraPostgres", "CoraStore", "CoraTools", "CoraSupervisor",
+                "CoraDevPostgres", "CoraPostgres", "CoraSettings", "CoraStore", "CoraTools", "CoraSupervisor",
                 "CoraServer", nioCore, nioPosix, nioHTTP1, nioWebSocket,
                 logging, arguments,
             ], path: "Tests/Benchmarks", exclude: ["thresholds.json"], swiftSettings: settings),

@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraSettings
 package import CoraSupervisor
 import CoraTelemetry
 import Hummingbird

@@ -2,6 +2,7 @@ import ArgumentParser
 import AsyncHTTPClient
 import CoraFakeTwilio
 import CoraServer
+import CoraSettings
 import CoraTelemetry
 import Foundation
 import Logging

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CoraServer
+import CoraSettings
 import Foundation
 
 /// `cora config`: shows the settings in force, and where each value came from.

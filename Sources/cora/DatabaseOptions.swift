@@ -3,6 +3,7 @@ import CoraBusiness
 import CoraDevPostgres
 import CoraPostgres
 import CoraServer
+import CoraSettings
 import CoraTelemetry
 import Foundation
 import Logging

@@ -4,6 +4,7 @@ import CoraCall
 import CoraDevPostgres
 import CoraFakeTwilio
 import CoraServer
+import CoraSettings
 import CoraStandIn
 import CoraTelemetry
 import Foundation

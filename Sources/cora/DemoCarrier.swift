@@ -1,6 +1,7 @@
 import ArgumentParser
 import CoraFakeTwilio
 import CoraServer
+import CoraSettings
 import Logging
 
 /// Imitates Twilio's REST API in a demonstration: moves the call, as far as the scenario lets it.

@@ -4,6 +4,7 @@ import CoraDevPostgres
 import CoraFakeTwilio
 import CoraPostgres
 import CoraServer
+import CoraSettings
 import CoraStore
 import CoraTelemetry
 import Foundation

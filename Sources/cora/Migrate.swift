@@ -1,6 +1,7 @@
 import ArgumentParser
 import CoraPostgres
 import CoraServer
+import CoraSettings
 import CoraStore
 import CoraTelemetry
 import Logging

@@ -2,6 +2,7 @@ import ArgumentParser
 import CoraCall
 import CoraConsole
 import CoraServer
+import CoraSettings
 import CoraStore
 import Foundation
 

@@ -1,6 +1,7 @@
 import CoraCall
 import CoraFakeTwilio
 import CoraServer
+import CoraSettings
 import CoraSpeech
 import CoraStandIn
 import Foundation

@@ -2,6 +2,7 @@ import ArgumentParser
 import CoraCall
 import CoraDevPostgres
 import CoraServer
+import CoraSettings
 import CoraStore
 import CoraTelemetry
 import Logging

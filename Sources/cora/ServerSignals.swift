@@ -1,5 +1,6 @@
 import CoraCall
 import CoraServer
+import CoraSettings
 import CoraTelemetry
 import Foundation
 import Logging

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CoraServer
+import CoraSettings
 import Foundation
 
 /// The options that say where settings come from, for the commands that need settings.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CoraServer
+import CoraSettings
 import CoraStandIn
 import CoraTelemetry
 import Logging

@@ -4,6 +4,7 @@ import CoraCall
 import CoraPostgres
 import CoraRealtime
 import CoraServer
+import CoraSettings
 import Foundation
 
 /// `cora tenants`: shows and changes the tenants in the database, and the numbers they answer.

@@ -3,6 +3,7 @@ import CoraBusiness
 import CoraConsole
 import CoraPostgres
 import CoraServer
+import CoraSettings
 import Foundation
 
 /// `cora tokens`: makes, lists and revokes the tokens that show a tenant's analytics.

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import CoraCall
 import CoraServer
+import CoraSettings
 import CoraStandIn
 import CoraSupervisor
 import CoraWire

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraServer
+import CoraSettings
 import CoraStandIn
 import CoraSupervisor
 import CoraWire

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import CoraBusiness
 import CoraPostgres
 import CoraServer
+import CoraSettings
 import CoraStandIn
 import CoraWire
 import NIOCore

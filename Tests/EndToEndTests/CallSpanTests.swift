@@ -1,5 +1,6 @@
 import CoraFakeTwilio
 import CoraServer
+import CoraSettings
 import CoraWire
 import NIOCore
 import NIOHTTP1

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraServer
+import CoraSettings
 import CoraSpeech
 import CoraStandIn
 import CoraSupervisor

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import CoraCall
 import CoraFakeTwilio
 import CoraServer
+import CoraSettings
 import CoraSpeech
 import CoraStandIn
 import CoraSupervisor

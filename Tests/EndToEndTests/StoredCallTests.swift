@@ -1,6 +1,7 @@
 import CoraCall
 import CoraPostgres
 import CoraServer
+import CoraSettings
 import CoraStandIn
 import CoraStore
 import CoraWire

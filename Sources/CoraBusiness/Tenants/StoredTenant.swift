@@ -1,3 +1,5 @@
+package import CoraSettings
+
 /// A tenant as it was found in the database.
 package struct StoredTenant: Sendable, Equatable {
     /// The tenant's id, also if it cannot be used.

@@ -1,6 +1,7 @@
 import CoraCall
 import CoraPostgres
-import Foundation
+import CoraSettings
+import CoraWire
 
 /// Statements and mappings for the tables `tenants` and `tenant_numbers`, whole rows at a time. Pure.
 enum TenantRows {
@@ -39,43 +40,26 @@ enum TenantRows {
 
     /// Reads what `all` and `one` select. A row that cannot be used does not keep the others from being read.
     static func read(_ result: PostgresResult, defaults: Tenant) -> [StoredTenant] {
-        let decoder = JSONDecoder()
-        return result.rows.map { read($0, decoder, defaults) }
+        result.rows.map { read($0, defaults) }
     }
 
-    private static func read(_ row: PostgresRow, _ decoder: JSONDecoder, _ defaults: Tenant) -> StoredTenant {
+    private static func read(_ row: PostgresRow, _ defaults: Tenant) -> StoredTenant {
         let numbers = row["numbers"].flatMap([String].init(postgresText:)) ?? []
-        var reading = StoredTenant(id: row["id"] ?? "", numbers: numbers, entry: nil, problems: [])
-        do {
-            let tenant = try decoder.decode(TenantRow.self, from: Data((row["tenant"] ?? "").utf8))
-            let entry = tenant.entry(numbers: numbers, defaults: defaults)
-            reading.entry = entry
-            reading.unreadable = tenant.unreadable
-            reading.problems = tenant.unreadable.values.sorted() + TenantSetting.problems(of: entry)
-        } catch let error as DecodingError {
-            reading.problems = [words(for: error)]
+        var stored = StoredTenant(id: row["id"] ?? "", numbers: numbers, entry: nil, problems: [])
+        do throws(TenantRow.Malformed) {
+            let reading = try TenantRow(row["tenant"] ?? "").read(numbers: numbers, defaults: defaults)
+            stored.entry = reading.entry
+            stored.unreadable = reading.unreadable
+            stored.problems = reading.unreadable.values.sorted() + TenantSetting.problems(of: reading.entry)
         } catch {
-            reading.problems = ["cannot be read"]
+            stored.problems = [error.description]
         }
-        return reading
-    }
-
-    private static func words(for error: DecodingError) -> String {
-        switch error {
-        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-            let column = context.codingPath.first?.stringValue ?? "the row"
-            return "\(column): not of the shape that is wanted there"
-        case .keyNotFound(let key, _):
-            return "\(key.stringValue): the column is missing"
-        @unknown default:
-            return "cannot be read"
-        }
+        return stored
     }
 
     /// Writes tenants, new and known ones alike, in one transaction. Their numbers become exactly these.
-    /// - Throws: `EncodingError`, for a threshold that is not a number.
-    static func write(_ entries: [TenantEntry], defaults: Tenant) throws -> [PostgresStatement] {
-        let rows = try JSONEncoder().encode(entries.map { TenantRow($0, defaults: defaults) })
+    static func write(_ entries: [TenantEntry], defaults: Tenant) -> [PostgresStatement] {
+        let rows = JSON.array(entries.map { .object(TenantRow($0, defaults: defaults).members) })
         let ids = entries.map(\.tenant.id)
         let numbers = entries.flatMap { entry in entry.tenant.numbers.map { (number: $0, owner: entry.tenant.id) } }
         var statements: [PostgresStatement] = []
@@ -86,7 +70,7 @@ enum TenantRows {
                     "UPDATE tenants SET is_default = false WHERE is_default AND id <> $1", [.text(standIn)]))
         }
         statements += [
-            PostgresStatement(upsert, [.json(String(decoding: rows, as: UTF8.self))]),
+            PostgresStatement(upsert, [.json(rows.text)]),
             PostgresStatement("DELETE FROM tenant_numbers WHERE tenant_id = ANY($1)", [.textArray(ids)]),
             PostgresStatement(
                 "INSERT INTO tenant_numbers (number, tenant_id) SELECT * FROM unnest($1, $2)",
@@ -96,7 +80,7 @@ enum TenantRows {
     }
 
     private static let upsert: String = {
-        let columns = TenantRow.CodingKeys.allCases.map(\.rawValue)
+        let columns = TenantRow.columns
         let list = columns.joined(separator: ", ")
         let changes = columns.filter { $0 != "id" }.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
         return """

@@ -1,5 +1,6 @@
 package import CoraCall
 package import CoraPostgres
+package import CoraSettings
 
 /// Reads and changes the tenants in the database, for `cora tenants` and the first start.
 ///
@@ -125,11 +126,11 @@ package struct TenantStore: Sendable {
         var entries: [TenantEntry] = []
         for tenant in tenants {
             let stored = known[tenant.id]
-            var entry = stored?.entry ?? TenantEntry(tenant)
-            entry.tenant = tenant
-            // Files hold no secrets: the tools in the database stay as they are.
-            entry.tenant.declaredTools = stored?.entry?.tenant.declaredTools ?? tenant.declaredTools
-            entry.tenant.mcpServers = stored?.entry?.tenant.mcpServers ?? tenant.mcpServers
+            var entry = TenantEntry(tenant)
+            // What is only in the database stays as it is; files hold no secrets.
+            for setting in TenantSetting.all where !setting.isInFile {
+                if let known = stored?.entry { setting.carry(from: known, into: &entry) }
+            }
             entry.tenant.numbers.sort()
             if let defaultID { entry.isDefault = tenant.id == defaultID }
             if entry == stored?.entry {
@@ -163,7 +164,7 @@ package struct TenantStore: Sendable {
             throw TenantStoreError.refused(
                 taken.rows.map { "numbers: \($0["number"] ?? "") belongs to tenant \"\($0["tenant_id"] ?? "")\"" })
         }
-        for statement in try TenantRows.write(entries, defaults: defaults) {
+        for statement in TenantRows.write(entries, defaults: defaults) {
             _ = try await connection.query(statement.sql, statement.parameters, timeout: .seconds(30))
         }
     }

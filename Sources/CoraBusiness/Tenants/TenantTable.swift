@@ -1,4 +1,5 @@
 import CoraCall
+import CoraSettings
 
 /// The tenants in force at one moment, found by their numbers. A value.
 struct TenantTable: Sendable {

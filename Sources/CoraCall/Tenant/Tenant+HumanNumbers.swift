@@ -1,10 +1,5 @@
 extension Tenant {
-    /// The numbers behind the queues, by the queue's name in databases and files.
-    package var humanNumbersByName: [String: String] {
-        Dictionary(uniqueKeysWithValues: humanNumbers.map { ($0.key.rawValue, $0.value) })
-    }
-
-    /// Reads ``humanNumbersByName`` back.
+    /// Reads the numbers behind queues, by the queue's name in databases and files.
     /// - Returns: nil if a name is not that of a queue.
     package static func queues(_ byName: [String: String]) -> [HumanQueue: String]? {
         var result: [HumanQueue: String] = [:]

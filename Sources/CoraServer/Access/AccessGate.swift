@@ -1,4 +1,5 @@
 import CoraCall
+import CoraSettings
 import HTTPTypes
 import Hummingbird
 import Logging

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraSettings
 
 /// Limits how often wrong tokens are answered: a token bucket for each address that sent one, and one for all addresses
 /// together.

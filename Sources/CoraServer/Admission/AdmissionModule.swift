@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSession
+import CoraSettings
 import CoraStore
 import CoraSupervisor
 import Logging

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSession
+import CoraSettings
 import CoraSupervisor
 import CoraTelemetry
 import CoraTwilio

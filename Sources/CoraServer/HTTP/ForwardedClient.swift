@@ -1,3 +1,4 @@
+import CoraSettings
 import HTTPTypes
 import Hummingbird
 

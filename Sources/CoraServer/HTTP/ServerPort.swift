@@ -1,3 +1,4 @@
+import CoraSettings
 import CoraTelemetry
 import Hummingbird
 import HummingbirdCore

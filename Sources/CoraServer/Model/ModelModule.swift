@@ -1,6 +1,7 @@
 import CoraCall
 import CoraRealtime
 import CoraSession
+import CoraSettings
 import Logging
 import NIOCore
 import NIOSSL

@@ -2,6 +2,7 @@ import CoraBusiness
 import CoraCall
 import CoraPostgres
 import CoraRealtime
+import CoraSettings
 import CoraStore
 import Foundation
 import Logging

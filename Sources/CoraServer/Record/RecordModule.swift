@@ -1,6 +1,7 @@
 import CoraBusiness
 import CoraCall
 import CoraClients
+import CoraSettings
 import CoraStore
 import CoraTools
 import Logging

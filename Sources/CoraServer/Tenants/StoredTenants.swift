@@ -1,6 +1,7 @@
 import CoraBusiness
 import CoraCall
 import CoraPostgres
+import CoraSettings
 import Logging
 
 /// The tenants of the database.

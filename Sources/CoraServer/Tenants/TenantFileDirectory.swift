@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraSettings
 import Dispatch
 package import Logging
 import Synchronization

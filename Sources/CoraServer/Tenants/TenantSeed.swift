@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraSettings
 import Foundation
 
 /// What the first start imports: the tenants of the file, and the default values of tenants.

@@ -1,5 +1,6 @@
 import CoraBusiness
 import CoraCall
+import CoraSettings
 import CoraStore
 import CoraSupervisor
 import CoraTwilio

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraClients
+import CoraSettings
 import CoraTwilio
 import Logging
 import NIOCore

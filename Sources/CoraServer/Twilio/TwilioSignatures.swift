@@ -1,4 +1,5 @@
 import CoraCall
+import CoraSettings
 import CoraTwilio
 import HTTPTypes
 import Hummingbird

@@ -1,15 +1,8 @@
 import CoraCall
+package import CoraSettings
 import Foundation
 package import Logging
 import Synchronization
-
-/// The form of log lines.
-package enum LogFormat: String, Sendable, CaseIterable {
-    /// Aligned text.
-    case human
-    /// One JSON object a line.
-    case json
-}
 
 /// Writes log lines to standard error, one line an event: aligned text for people, JSON for machines.
 package struct CoraLogHandler: LogHandler {

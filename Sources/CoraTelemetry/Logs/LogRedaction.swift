@@ -1,19 +1,10 @@
 import CoraCall
+package import CoraSettings
 import Foundation
 
 /// Hides what must not be in any log: the settings' secrets, wherever they turn up, and, if the settings say so, what
 /// callers said and who they are.
 package struct LogRedaction: Sendable {
-    /// How much of callers is hidden.
-    package enum Privacy: String, Sendable, CaseIterable {
-        /// Nothing.
-        case none
-        /// What callers and the agent said, and what tools were told and answered.
-        case speech
-        /// All of `speech`, and callers' names and numbers.
-        case all
-    }
-
     /// A text that is never written, and what stands in its place.
     struct Hidden: Sendable, Equatable {
         let text: String
@@ -28,13 +19,13 @@ package struct LogRedaction: Sendable {
         LogKey.text, LogKey.heard, LogKey.arguments, LogKey.toolResult, LogKey.personalError,
     ]
 
-    private let privacy: Privacy
+    private let privacy: LogPrivacy
     private let hidden: [Hidden]
 
     /// - Parameters:
     ///   - secrets: texts that are never written, by the name that stands for each.
     ///   - privacy: what is hidden of callers.
-    package init(secrets: [(name: String, text: String)] = [], privacy: Privacy = .none) {
+    package init(secrets: [(name: String, text: String)] = [], privacy: LogPrivacy = .none) {
         self.privacy = privacy
         // The longest comes first, so that a secret that contains another is hidden whole.
         hidden = secrets.flatMap { secret in Self.forms(of: secret.text).map { Hidden(text: $0, name: secret.name) } }
@@ -102,5 +93,12 @@ package struct LogRedaction: Sendable {
     private func withoutNumbers(_ text: String) -> String {
         guard privacy == .all, text.contains("+") || text.contains("%2B") else { return text }
         return text.replacing(/(\+|%2B)[0-9]{7,15}/) { "\($0.output.1)…" }
+    }
+}
+
+extension LogRedaction {
+    /// Makes the redaction that hides the settings' secrets, and as much of callers as the settings say.
+    package init(_ settings: Settings) {
+        self.init(secrets: SettingsKey.secrets(of: settings), privacy: settings.log.privacy)
     }
 }

@@ -1,3 +1,4 @@
+package import CoraSettings
 package import CoraSupervisor
 import Synchronization
 

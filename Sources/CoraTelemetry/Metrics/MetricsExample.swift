@@ -1,4 +1,5 @@
 import CoraCall
+import CoraSettings
 import CoraSupervisor
 
 /// Every metric with an example value: what `cora metrics` prints.

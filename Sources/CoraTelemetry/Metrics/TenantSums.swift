@@ -1,3 +1,4 @@
+import CoraSettings
 import CoraSupervisor
 
 /// The figures of one tenant, or of the tenants that share the label `other`.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CoraConsole
 import CoraServer
+import CoraSettings
 import Foundation
 import Synchronization
 

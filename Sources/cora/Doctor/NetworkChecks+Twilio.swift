@@ -1,5 +1,6 @@
 import CoraConsole
 import CoraServer
+import CoraSettings
 import Foundation
 
 // Asks Twilio's REST API about the account and its numbers.

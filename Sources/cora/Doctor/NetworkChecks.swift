@@ -5,6 +5,7 @@ import CoraPostgres
 import CoraRealtime
 import CoraServer
 import CoraSession
+import CoraSettings
 import CoraStore
 import CoraTwilio
 import Foundation

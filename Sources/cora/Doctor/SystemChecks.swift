@@ -1,6 +1,7 @@
 import CoraCall
 import CoraConsole
 import CoraServer
+import CoraSettings
 import Foundation
 
 /// Checks this machine. These checks are quick: none of them waits for another machine.

@@ -3,6 +3,7 @@ import AsyncHTTPClient
 import CoraDevPostgres
 import CoraPostgres
 import CoraServer
+import CoraSettings
 import CoraStandIn
 import CoraTelemetry
 import Logging

@@ -3,6 +3,7 @@ import AsyncHTTPClient
 import CoraDevPostgres
 import CoraFakeTwilio
 import CoraServer
+import CoraSettings
 import CoraStandIn
 import CoraTelemetry
 import Logging

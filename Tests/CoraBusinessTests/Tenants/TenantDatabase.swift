@@ -8,7 +8,7 @@ import Synchronization
 
 /// A database of one test's own, with the schema and no tenants.
 struct TenantDatabase: Sendable {
-    static let defaults = Tenant(id: "", numbers: [], agentName: "Ray Richards", instructions: "You are ${brandName}.")
+    static let defaults = SampleTenants.defaults
 
     let pool: PostgresPool
 
@@ -45,10 +45,7 @@ struct TenantDatabase: Sendable {
     }
 
     /// Two tenants, the second of which answers unknown numbers.
-    static let two = [
-        Tenant(id: "ray", numbers: ["+14155550100", "+14155550110"], agentName: "Ray Richards", voice: "verse"),
-        Tenant(id: "sarah", numbers: ["+14155550101"], agentName: "Sarah Chen", voice: "alloy"),
-    ]
+    static let two = SampleTenants.two
 }
 
 extension PostgresTenantDirectory {

@@ -1,6 +1,8 @@
 import CoraBusiness
 import CoraCall
 import CoraPostgres
+import CoraSettings
+import StoreTesting
 import Testing
 
 @Suite("Tenants in the database")
@@ -30,7 +32,7 @@ struct TenantStoreTests {
     @Test("every field is stored and read again", .timeLimit(.minutes(2)))
     func everyField() async throws {
         try await TenantDatabase.with { database in
-            let full = TenantRowTests.full
+            let full = SampleTenants.full
             _ = try await database.store.import([full.tenant], defaultID: "full")
             for setting in TenantSetting.all where !setting.isInFile {
                 _ = try await database.store.set("full", setting.key, setting.text(of: full) ?? "")

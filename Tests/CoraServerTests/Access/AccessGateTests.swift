@@ -6,6 +6,7 @@ import Synchronization
 import Testing
 
 @testable import CoraServer
+@testable import CoraSettings
 
 @Suite("Access")
 struct AccessGateTests {

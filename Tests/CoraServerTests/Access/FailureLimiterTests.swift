@@ -1,4 +1,5 @@
 import CoraCall
+import CoraSettings
 import Testing
 
 @testable import CoraServer

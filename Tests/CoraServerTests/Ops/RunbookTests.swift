@@ -1,5 +1,7 @@
+import CoraSettings
 import CoraSupervisor
 import Foundation
+import StoreTesting
 import Testing
 
 @testable import CoraServer

@@ -1,10 +1,12 @@
 import CoraCall
 import Foundation
 import Logging
+import StoreTesting
 import Synchronization
 import Testing
 
 @testable import CoraServer
+@testable import CoraSettings
 
 /// Keeps what is logged.
 private struct Lines: LogHandler {
@@ -48,7 +50,7 @@ struct TenantFileDirectoryTests {
     private func directory(in folder: borrowing Folder) throws -> TenantFileDirectory {
         let store = store
         return try TenantFileDirectory(
-            path: folder.path + "/tenants.yaml", defaults: base,
+            path: folder.path + "/tenants.yaml", defaults: Tenant(id: "", numbers: [], agentName: "Front Desk"),
             logger: Logger(label: "test") { _ in Lines(store: store) })
     }
 

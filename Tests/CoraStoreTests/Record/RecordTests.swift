@@ -1,4 +1,5 @@
 import CoraCall
+import CoraSettings
 import CoraStore
 import StoreTesting
 import Testing
@@ -130,5 +131,10 @@ struct RecordTests {
         tenant.manners = PhoneManners(silence: .seconds(3), keypadPause: .milliseconds(900))
         #expect(TenantSnapshot.tenant(from: TenantSnapshot.text(of: tenant)) == tenant)
         #expect(TenantSnapshot.tenant(from: "{}") == nil)
+    }
+
+    @Test func `a snapshot shows a tenant's tools, and none of their secrets`() {
+        let snapshot = TenantSnapshot.text(of: SampleTenants.full.tenant)
+        #expect(snapshot.contains("mortgage_rate") && snapshot.contains("crm") && !snapshot.contains("1234"))
     }
 }

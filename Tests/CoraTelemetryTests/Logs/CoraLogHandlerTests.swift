@@ -1,3 +1,4 @@
+import CoraSettings
 import Foundation
 import Logging
 import Synchronization

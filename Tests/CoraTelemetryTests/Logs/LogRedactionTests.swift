@@ -1,3 +1,4 @@
+import CoraSettings
 import Logging
 import Synchronization
 import Testing
@@ -39,7 +40,7 @@ struct LogRedactionTests {
 
     @Test("what is hidden of callers is hidden by what it is")
     func privacy() {
-        func shown(_ privacy: LogRedaction.Privacy, _ key: String, _ text: String) -> String {
+        func shown(_ privacy: LogPrivacy, _ key: String, _ text: String) -> String {
             LogRedaction(privacy: privacy).value(text, of: key)
         }
         #expect(shown(.none, "cora.pii.text", "I am Dana") == "I am Dana")

@@ -1,6 +1,7 @@
 import CoraDevPostgres
 import CoraPostgres
 import CoraServer
+import CoraSettings
 import Foundation
 import Logging
 

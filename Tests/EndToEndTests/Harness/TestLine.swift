@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import CoraCall
 import CoraServer
 import CoraSession
+import CoraSettings
 import CoraSpeech
 import CoraStandIn
 import CoraTelemetry
