@@ -63,13 +63,15 @@ let package = Package(
     targets: [
         // L0: decisions and telephone DSP. No sockets, clock, logger or Foundation.
         .target(name: "CoraAudio", swiftSettings: settings),
-        .target(name: "CoraCall", swiftSettings: settings),
+        .target(name: "CoraTenant", swiftSettings: settings),
+        .target(name: "CoraCall", dependencies: ["CoraTenant"], swiftSettings: settings),
         // L1: bytes.
         .target(name: "CoraWire", dependencies: [nioCore], swiftSettings: settings),
         // L2: the two protocols.
         .target(name: "CoraTwilio", dependencies: ["CoraWire", nioCore, crypto], swiftSettings: settings),
         .target(
-            name: "CoraRealtime", dependencies: ["CoraCall", "CoraWire", nioCore], swiftSettings: settings),
+            name: "CoraRealtime", dependencies: ["CoraCall", "CoraTenant", "CoraWire", nioCore], swiftSettings: settings
+        ),
         // L2: the driver for PostgreSQL. It knows nothing of calls and imports no other target of ours.
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CoraPostgres", dependencies: ["CLibPQ", logging], swiftSettings: settings),
@@ -77,46 +79,52 @@ let package = Package(
         .target(
             name: "CoraSettings",
             dependencies: [
-                "CoraCall", "CoraWire", "CoraRealtime", "CoraPostgres", nioCore, logging, yams, configuration,
+                "CoraCall", "CoraTenant", "CoraWire", "CoraRealtime", "CoraPostgres", nioCore, logging, yams,
+                configuration,
             ], swiftSettings: settings),
         // L3: one live call.
         .target(
             name: "CoraSession",
             dependencies: [
-                "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime",
+                "CoraAudio", "CoraCall", "CoraTenant", "CoraWire", "CoraTwilio", "CoraRealtime",
                 nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging,
             ], swiftSettings: settings),
         // L4: what was said and done, kept.
         .target(
             name: "CoraStore",
             dependencies: [
-                "CoraCall", "CoraWire", "CoraRealtime", "CoraPostgres", "CoraSettings", nioCore, logging, grdb,
+                "CoraCall", "CoraTenant", "CoraWire", "CoraRealtime", "CoraPostgres", "CoraSettings", nioCore, logging,
+                grdb,
             ],
             swiftSettings: settings),
         // L3: HTTP to others.
         .target(
             name: "CoraClients",
-            dependencies: ["CoraCall", "CoraWire", nioCore, nioPosix, nioHTTP1, nioSSL, crypto, httpClient],
+            dependencies: [
+                "CoraCall", "CoraTenant", "CoraWire", nioCore, nioPosix, nioHTTP1, nioSSL, crypto, httpClient,
+            ],
             swiftSettings: settings),
         // L5: what calls come to for the business.
         .target(
             name: "CoraBusiness",
             dependencies: [
-                "CoraCall", "CoraWire", "CoraPostgres", "CoraSettings", "CoraStore", "CoraClients", nioCore, logging,
+                "CoraCall", "CoraTenant", "CoraWire", "CoraPostgres", "CoraSettings", "CoraStore", "CoraClients",
+                nioCore, logging,
             ], swiftSettings: settings),
         // L6: what the model can have done.
         .target(
             name: "CoraTools",
             dependencies: [
-                "CoraCall", "CoraWire", "CoraPostgres", "CoraBusiness", "CoraClients", crypto, logging,
+                "CoraCall", "CoraTenant", "CoraWire", "CoraPostgres", "CoraBusiness", "CoraClients", crypto, logging,
             ], swiftSettings: settings),
         // L4: all calls.
-        .target(name: "CoraSupervisor", dependencies: ["CoraCall", histogram], swiftSettings: settings),
+        .target(name: "CoraSupervisor", dependencies: ["CoraCall", "CoraTenant", histogram], swiftSettings: settings),
         // L5: what is told of the process: metrics, spans, log lines.
         .target(
             name: "CoraTelemetry",
             dependencies: [
-                "CoraCall", "CoraSettings", "CoraClients", "CoraSupervisor", nioCore, nioHTTP1, httpClient, lifecycle,
+                "CoraCall", "CoraTenant", "CoraSettings", "CoraClients", "CoraSupervisor", nioCore, nioHTTP1,
+                httpClient, lifecycle,
                 logging,
             ], swiftSettings: settings),
         // L7: the application, and the one call of the kernel's that Swift cannot make.
@@ -124,7 +132,8 @@ let package = Package(
         .target(
             name: "CoraServer",
             dependencies: [
-                "CoraAudio", "CoraCall", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraPostgres", "CoraSettings",
+                "CoraAudio", "CoraCall", "CoraTenant", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraPostgres",
+                "CoraSettings",
                 "CoraStore", "CoraBusiness", "CoraClients", "CoraTools", "CoraSupervisor", "CoraTelemetry", "CoraWire",
                 "CScheduler",
                 httpClient, nioCore, nioPosix, nioHTTP1,
@@ -135,7 +144,9 @@ let package = Package(
         // What terminals show: rendering and findings as values.
         .target(
             name: "CoraConsole",
-            dependencies: ["CoraCall", "CoraWire", "CoraPostgres", "CoraStore", "CoraBusiness", "CoraSupervisor"],
+            dependencies: [
+                "CoraCall", "CoraTenant", "CoraWire", "CoraPostgres", "CoraStore", "CoraBusiness", "CoraSupervisor",
+            ],
             swiftSettings: settings),
         // Side: a private PostgreSQL for development, demonstrations and tests.
         .target(name: "CoraDevPostgres", dependencies: ["CoraPostgres", logging], swiftSettings: settings),
@@ -149,7 +160,7 @@ let package = Package(
         .target(
             name: "CoraFakeTwilio",
             dependencies: [
-                "CoraSpeech", "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraSession",
+                "CoraSpeech", "CoraAudio", "CoraCall", "CoraTenant", "CoraWire", "CoraTwilio", "CoraSession",
                 nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, yams, httpClient,
             ], swiftSettings: settings),
         // L8: the command line.
@@ -157,7 +168,8 @@ let package = Package(
             name: "cora",
             dependencies: [
                 "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraDevPostgres", "CoraPostgres",
-                "CoraSettings", "CoraStore", "CoraBusiness", "CoraCall", "CoraWire", "CoraConsole", "CoraSupervisor",
+                "CoraSettings", "CoraStore", "CoraBusiness", "CoraCall", "CoraTenant", "CoraWire", "CoraConsole",
+                "CoraSupervisor",
                 "CoraTelemetry",
                 "CoraTwilio", "CoraRealtime", "CoraSession", arguments, logging, lifecycle, signals, httpClient,
                 nioCore,
@@ -168,20 +180,23 @@ let package = Package(
         .target(name: "SeededTesting", path: "Tests/SeededTesting", swiftSettings: settings),
         // Tests mirror Sources. Unit tests are of values; EndToEndTests start servers on loopback.
         .testTarget(name: "CoraAudioTests", dependencies: ["CoraAudio", "SeededTesting"], swiftSettings: settings),
-        .testTarget(name: "CoraCallTests", dependencies: ["CoraCall", "SeededTesting"], swiftSettings: settings),
+        .testTarget(name: "CoraTenantTests", dependencies: ["CoraTenant", "SeededTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "CoraCallTests", dependencies: ["CoraCall", "CoraTenant", "SeededTesting"], swiftSettings: settings),
         .testTarget(
             name: "CoraWireTests", dependencies: ["CoraWire", "SeededTesting", nioCore], swiftSettings: settings),
         .testTarget(
             name: "CoraTwilioTests", dependencies: ["CoraTwilio", "CoraWire", nioCore], swiftSettings: settings),
         .testTarget(
             name: "CoraRealtimeTests",
-            dependencies: ["CoraRealtime", "CoraCall", "CoraWire", "SeededTesting", nioCore],
+            dependencies: ["CoraRealtime", "CoraCall", "CoraTenant", "CoraWire", "SeededTesting", nioCore],
             swiftSettings: settings),
         .testTarget(
             name: "CoraSessionTests",
             dependencies: [
-                "CoraSession", "CoraRealtime", "CoraTwilio", "CoraCall", "CoraWire", "CoraAudio", nioCore, nioEmbedded,
-                nioHTTP1, nioSSL, nioWebSocket, logging,
+                "CoraSession", "CoraRealtime", "CoraTwilio", "CoraCall", "CoraTenant", "CoraWire", "CoraAudio", nioCore,
+                nioEmbedded,
+                nioHTTP1, nioWebSocket, logging,
             ], swiftSettings: settings),
         .testTarget(
             name: "CoraPostgresTests",
@@ -192,29 +207,35 @@ let package = Package(
         .testTarget(
             name: "CoraStoreTests",
             dependencies: [
-                "CoraSettings", "CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraCall", "StoreTesting",
+                "CoraSettings", "CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraCall", "CoraTenant",
+                "StoreTesting",
                 "BurstWriter", logging, grdb,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "CoraBusinessTests",
             dependencies: [
-                "CoraBusiness", "CoraTools", "CoraSettings", "CoraStore", "CoraPostgres", "CoraCall", "CoraRealtime",
+                "CoraBusiness", "CoraTools", "CoraSettings", "CoraStore", "CoraPostgres", "CoraCall", "CoraTenant",
+                "CoraRealtime",
                 "CoraWire", "StoreTesting", nioCore, logging,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "CoraSettingsTests",
-            dependencies: ["CoraSettings", "CoraCall", "CoraWire", "StoreTesting", logging], swiftSettings: settings),
+            dependencies: ["CoraSettings", "CoraCall", "CoraTenant", "CoraWire", "StoreTesting", logging],
+            swiftSettings: settings),
         // Databases for tests, and calls and tenants to put into them.
         .target(
             name: "StoreTesting",
-            dependencies: ["CoraSettings", "CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraCall", logging],
+            dependencies: [
+                "CoraSettings", "CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraCall", "CoraTenant", logging,
+            ],
             path: "Tests/StoreTesting", swiftSettings: settings),
         .testTarget(
             name: "CoraClientsTests",
             dependencies: [
-                "CoraClients", "CoraBusiness", "CoraStore", "CoraStandIn", "CoraFakeTwilio", "CoraCall", "CoraWire",
+                "CoraClients", "CoraBusiness", "CoraStore", "CoraStandIn", "CoraFakeTwilio", "CoraCall", "CoraTenant",
+                "CoraWire",
                 nioCore, nioPosix,
                 nioHTTP1,
                 nioSSL,
@@ -224,31 +245,33 @@ let package = Package(
             name: "CoraToolsTests",
             dependencies: [
                 "CoraTools", "CoraBusiness", "CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraClients",
-                "CoraRealtime", "CoraCall", "CoraWire", nioCore, nioPosix, nioSSL, logging,
+                "CoraRealtime", "CoraCall", "CoraTenant", "CoraWire", nioCore, nioPosix, nioSSL, logging,
             ], swiftSettings: settings),
         // A process to be killed while it writes.
         .executableTarget(
-            name: "BurstWriter", dependencies: ["CoraStore", "CoraPostgres", "CoraCall", logging],
+            name: "BurstWriter", dependencies: ["CoraStore", "CoraPostgres", "CoraCall", "CoraTenant", logging],
             path: "Tests/BurstWriter",
             swiftSettings: settings),
         .testTarget(
-            name: "CoraSupervisorTests", dependencies: ["CoraSupervisor", "CoraCall", "SeededTesting"],
+            name: "CoraSupervisorTests", dependencies: ["CoraSupervisor", "CoraCall", "CoraTenant", "SeededTesting"],
             swiftSettings: settings),
         .testTarget(
             name: "CoraServerTests",
             dependencies: [
                 "CoraServer", "CoraSettings", "CoraBusiness", "CoraSupervisor", "CoraTelemetry", "CoraCall",
+                "CoraTenant",
                 "CoraRealtime", "CoraTwilio", "CoraWire", "StoreTesting", nioCore, nioEmbedded, nioHTTP1, nioPosix,
                 logging, hummingbird, hummingbirdCore, httpTypes,
             ], swiftSettings: settings),
         .testTarget(
             name: "CoraTelemetryTests",
-            dependencies: ["CoraTelemetry", "CoraSettings", "CoraSupervisor", "CoraCall", logging],
+            dependencies: ["CoraTelemetry", "CoraSettings", "CoraSupervisor", "CoraCall", "CoraTenant", logging],
             swiftSettings: settings),
         .testTarget(
             name: "CoraConsoleTests",
             dependencies: [
-                "CoraConsole", "CoraSupervisor", "CoraBusiness", "CoraStore", "CoraPostgres", "CoraCall", "CoraWire",
+                "CoraConsole", "CoraSupervisor", "CoraBusiness", "CoraStore", "CoraPostgres", "CoraCall", "CoraTenant",
+                "CoraWire",
                 "StoreTesting",
             ],
             swiftSettings: settings),
@@ -268,7 +291,8 @@ let package = Package(
         .testTarget(
             name: "CoraFakeTwilioTests",
             dependencies: [
-                "CoraFakeTwilio", "CoraSpeech", "CoraAudio", "CoraCall", "CoraTwilio", "CoraWire", nioCore, nioPosix,
+                "CoraFakeTwilio", "CoraSpeech", "CoraAudio", "CoraCall", "CoraTenant", "CoraTwilio", "CoraWire",
+                nioCore, nioPosix,
                 nioHTTP1, nioWebSocket, logging, httpClient,
             ], swiftSettings: settings),
         .testTarget(
@@ -276,7 +300,7 @@ let package = Package(
             dependencies: [
                 "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraSession", "CoraDevPostgres",
                 "CoraPostgres", "CoraSettings", "CoraStore", "CoraBusiness", "CoraSupervisor", "CoraTelemetry",
-                "CoraTwilio", "CoraCall",
+                "CoraTwilio", "CoraCall", "CoraTenant",
                 "CoraWire", "CoraAudio", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, httpClient,
                 lifecycle,
             ], swiftSettings: settings),
@@ -285,7 +309,8 @@ let package = Package(
         .executableTarget(
             name: "cora-bench",
             dependencies: [
-                "CMallocCounter", "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession",
+                "CMallocCounter", "CoraAudio", "CoraCall", "CoraTenant", "CoraWire", "CoraTwilio", "CoraRealtime",
+                "CoraSession",
                 "CoraDevPostgres", "CoraPostgres", "CoraSettings", "CoraStore", "CoraTools", "CoraSupervisor",
                 "CoraServer", nioCore, nioPosix, nioHTTP1, nioWebSocket,
                 logging, arguments,
@@ -298,12 +323,22 @@ let package = Package(
 // need: little enough for ThreadSanitizer, which wants all of it built anew. See `Scripts/races`.
 if Context.environment["CORA_ROOMS"] == "core" {
     let core: Set = [
-        "CoraAudio", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraSupervisor",
-        "SeededTesting",
+        "CoraAudio", "CoraTenant", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession",
+        "CoraSupervisor", "SeededTesting",
     ]
     package.products = []
     package.targets.removeAll { target in
         !core.contains(target.name.hasSuffix("Tests") ? String(target.name.dropLast(5)) : target.name)
+    }
+    // TLS and signatures would bring two builds of BoringSSL, which is most of the time that the step takes: the files
+    // that need them have no state that threads share.
+    let withoutTLS = [
+        "CoraSession": ["Socket/WebSocketClient.swift", "Model/WebSocketConnector.swift"],
+        "CoraTwilio": ["RequestSignature.swift"], "CoraTwilioTests": ["RequestSignatureTests.swift"],
+    ]
+    for target in package.targets {
+        target.exclude += withoutTLS[target.name] ?? []
+        target.dependencies.removeAll { ["swift-nio-ssl", "swift-crypto"].contains($0.package) }
     }
     package.targets.append(.target(name: "CMutexOrder", path: "Tests/CMutexOrder"))
     package.targets.first { $0.name == "CoraSupervisorTests" }?.dependencies.append("CMutexOrder")

@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 extension ModelCatalog {
     /// What a model is wanted for.

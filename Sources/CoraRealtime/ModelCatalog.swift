@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// The one table of models: names, retirement dates, successors and prices.
 ///

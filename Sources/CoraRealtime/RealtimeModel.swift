@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 /// One model of the Realtime API: a row of `ModelCatalog`.
 package struct RealtimeModel: Sendable, Equatable {

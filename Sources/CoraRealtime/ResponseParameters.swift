@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 /// What one response does differently from the session. A field that is nil stays as the session has it.
 package struct ResponseParameters: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 extension SessionSettings {
     var json: OrderedJSON {

@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 package import NIOCore
 
 /// How a session hears, speaks and thinks: the `session` object of `session.update`, whatever the model.

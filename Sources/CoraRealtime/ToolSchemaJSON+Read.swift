@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 package import CoraWire
 
 /// Why a JSON Schema cannot be a tool's parameters: what is wrong, in words, and where.

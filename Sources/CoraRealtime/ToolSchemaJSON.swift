@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 package import NIOCore
 
 /// Renders `ToolSchema` as the JSON Schema the model is given.

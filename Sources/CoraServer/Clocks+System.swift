@@ -1,5 +1,6 @@
-package import CoraCall
+import CoraCall
 import CoraStore
+package import CoraTenant
 import NIOCore
 
 extension Clocks {

@@ -2,6 +2,7 @@ package import CoraCall
 package import CoraSettings
 package import CoraSupervisor
 import CoraTelemetry
+package import CoraTenant
 import Hummingbird
 import HummingbirdCore
 package import Logging

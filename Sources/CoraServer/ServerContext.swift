@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSettings
+import CoraTenant
 import Logging
 import NIOCore
 

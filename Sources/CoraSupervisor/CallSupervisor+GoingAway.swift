@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 // How an instance drains: before its process ends, or for a pause.
 extension CallSupervisor {

@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraTenant
 
 /// Knows every call of this process: the tickets that were given out, the calls that live, and how the calls ended
 /// whose stream is over. Calls report to it when they begin and end, never per frame. `AdmissionStateMachine` decides

@@ -1,6 +1,7 @@
 package import CoraBusiness
 package import CoraCall
 package import CoraPostgres
+package import CoraTenant
 package import CoraWire
 import Foundation
 

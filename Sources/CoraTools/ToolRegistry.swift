@@ -1,5 +1,6 @@
 package import CoraCall
 package import CoraPostgres
+import CoraTenant
 
 /// The tools that an instance has, in the order in which the model is told of them.
 package struct ToolRegistry: Sendable {

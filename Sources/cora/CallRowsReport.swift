@@ -3,6 +3,7 @@ import CoraConsole
 import CoraPostgres
 import CoraServer
 import CoraStore
+import CoraTenant
 import Foundation
 
 /// What one call left in the database, for the end of a demonstration: its tables with their rows, and the call as

@@ -7,6 +7,7 @@ import CoraServer
 import CoraSettings
 import CoraStandIn
 import CoraTelemetry
+import CoraTenant
 import Foundation
 import Logging
 import NIOCore

@@ -4,6 +4,7 @@ import CoraServer
 import CoraSettings
 import CoraSpeech
 import CoraStandIn
+import CoraTenant
 import Foundation
 import Logging
 

@@ -5,6 +5,7 @@ import CoraServer
 import CoraSettings
 import CoraStore
 import CoraTelemetry
+import CoraTenant
 import Logging
 import NIOPosix
 import ServiceLifecycle

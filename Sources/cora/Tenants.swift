@@ -5,6 +5,7 @@ import CoraPostgres
 import CoraRealtime
 import CoraServer
 import CoraSettings
+import CoraTenant
 import Foundation
 
 /// `cora tenants`: shows and changes the tenants in the database, and the numbers they answer.

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// The places in a call that a test can begin from.
 enum Place: CaseIterable {

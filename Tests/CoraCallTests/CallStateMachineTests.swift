@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import Testing
 
 /// Every event in every state. A cell says what the machine answers and, if it moves, where it is then.

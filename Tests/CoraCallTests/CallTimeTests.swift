@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import Testing
 
 @Suite("What time does to a call")

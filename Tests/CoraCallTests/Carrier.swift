@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// The carrier's end of a line, as its documentation has it: it plays what it is sent at eight bytes a millisecond,
 /// returns a mark when all before it has been played, and on `clear` drops the rest and returns every mark.

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 extension CallEvent {
     /// The events by name, so that the table can walk them.

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import Testing
 
 /// Every event in every state, as a whole call takes it: what is to be done, and where the call is then. An event without

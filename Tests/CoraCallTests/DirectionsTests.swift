@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import Testing
 
 @Suite("Directions")
@@ -41,5 +42,14 @@ struct DirectionsTests {
 
     @Test func `what is typed reaches the model as it was typed`() {
         #expect(Directions.typed("42*") == "[The caller typed on the keypad: 42*]")
+    }
+
+    @Test func `a caller who was cut off is not greeted as if new`() {
+        let tenant = Tenant(id: "acme", numbers: [], agentName: "Ann")
+        var ticket = CallTicket(
+            callSID: "CA1", callID: "1", tenant: tenant, callerNumber: "+1", dialledNumber: "+2")
+        #expect(ticket.greeting == tenant.greeting)
+        ticket.attempt = 1
+        #expect(ticket.greeting == Directions.backAgain)
     }
 }

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import Testing
 
 @Suite("Goodbye")

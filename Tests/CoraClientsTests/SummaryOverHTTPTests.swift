@@ -4,6 +4,7 @@ import CoraCall
 import CoraClients
 import CoraStandIn
 import CoraStore
+import CoraTenant
 import Logging
 import Synchronization
 import Testing

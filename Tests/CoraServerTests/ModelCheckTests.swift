@@ -1,5 +1,6 @@
 import CoraCall
 import CoraRealtime
+import CoraTenant
 import Testing
 
 @testable import CoraServer

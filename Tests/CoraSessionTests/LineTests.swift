@@ -1,6 +1,7 @@
 import CoraAudio
 import CoraCall
 import CoraSession
+import CoraTenant
 import CoraWire
 import NIOCore
 import NIOWebSocket

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import CoraWire
 import NIOCore
 import Testing

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import Synchronization
 
 /// A clock that stands still until it is moved.

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraPostgres
+import CoraTenant
 import CoraWire
 import Testing
 

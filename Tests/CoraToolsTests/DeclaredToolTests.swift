@@ -1,5 +1,6 @@
 import CoraCall
 import CoraClients
+import CoraTenant
 import CoraWire
 import Logging
 import NIOPosix

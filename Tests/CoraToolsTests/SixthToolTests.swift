@@ -2,6 +2,7 @@ import CoraBusiness
 import CoraCall
 import CoraPostgres
 import CoraStore
+import CoraTenant
 import CoraTools
 import CoraWire
 import Testing

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import CoraWire
 
 /// The call that tools run for.

@@ -3,6 +3,7 @@ import CoraCall
 import CoraDevPostgres
 import CoraPostgres
 import CoraStore
+import CoraTenant
 import CoraWire
 import Foundation
 import Logging

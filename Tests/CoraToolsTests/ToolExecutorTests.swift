@@ -1,6 +1,7 @@
 import CoraBusiness
 import CoraCall
 import CoraPostgres
+import CoraTenant
 import CoraWire
 import Logging
 import Synchronization

@@ -1,6 +1,7 @@
 import CoraCall
 import CoraPostgres
 import CoraRealtime
+import CoraTenant
 import CoraWire
 import NIOCore
 import Testing

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import CoraTools
 import CoraWire
 import Logging

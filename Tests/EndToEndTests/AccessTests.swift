@@ -4,6 +4,7 @@ import CoraServer
 import CoraSettings
 import CoraStandIn
 import CoraSupervisor
+import CoraTenant
 import CoraWire
 import Foundation
 import NIOCore

@@ -3,6 +3,7 @@ import CoraServer
 import CoraSettings
 import CoraStandIn
 import CoraSupervisor
+import CoraTenant
 import CoraWire
 import ServiceLifecycle
 import Testing

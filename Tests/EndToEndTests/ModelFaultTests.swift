@@ -4,6 +4,7 @@ import CoraSettings
 import CoraSpeech
 import CoraStandIn
 import CoraSupervisor
+import CoraTenant
 import CoraWire
 import Foundation
 import NIOSSL

@@ -6,6 +6,7 @@ import CoraSettings
 import CoraSpeech
 import CoraStandIn
 import CoraSupervisor
+import CoraTenant
 import Foundation
 import NIOCore
 import NIOHTTP1

@@ -1,6 +1,7 @@
 import CoraCall
 import CoraFakeTwilio
 import CoraTelemetry
+import CoraTenant
 import Foundation
 import Logging
 import NIOCore

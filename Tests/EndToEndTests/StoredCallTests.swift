@@ -4,6 +4,7 @@ import CoraServer
 import CoraSettings
 import CoraStandIn
 import CoraStore
+import CoraTenant
 import CoraWire
 import Testing
 

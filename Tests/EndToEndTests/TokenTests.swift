@@ -3,6 +3,7 @@ import CoraServer
 import CoraSettings
 import CoraStandIn
 import CoraSupervisor
+import CoraTenant
 import CoraTwilio
 import CoraWire
 import NIOHTTP1

@@ -1,5 +1,6 @@
 import CoraCall
 package import CoraStore
+import CoraTenant
 import Foundation
 
 /// A folder for one test, gone afterwards; and rows to put into it.

@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 extension PriceList {
     /// Prices of a model that speaks and of one that writes down.

@@ -1,5 +1,6 @@
-package import CoraCall
+import CoraCall
 package import CoraSettings
+package import CoraTenant
 
 /// Tenants for tests.
 package enum SampleTenants {

@@ -2,6 +2,7 @@ package import CoraCall
 package import CoraDevPostgres
 package import CoraPostgres
 package import CoraStore
+import CoraTenant
 import Foundation
 package import Logging
 

@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 /// The days that analytics cover, both included, by each tenant's own clock.
 package struct AnalyticsRange: Sendable, Equatable {

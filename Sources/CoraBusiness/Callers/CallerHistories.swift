@@ -1,6 +1,7 @@
 package import CoraCall
 import CoraClients
 package import CoraPostgres
+package import CoraTenant
 import CoraWire
 package import Logging
 

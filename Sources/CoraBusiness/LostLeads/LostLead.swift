@@ -1,5 +1,6 @@
 package import CoraCall
 package import CoraStore
+import CoraTenant
 
 extension LostLead {
     /// Makes the lost lead of a call that is over and does not go on. Nil if the call ended in the usual way, if

@@ -1,5 +1,6 @@
 package import CoraCall
 package import CoraStore
+package import CoraTenant
 
 /// Notes callers who were turned away, so that the business can call them back.
 package struct RefusedCallers: Sendable {

@@ -1,5 +1,6 @@
 package import CoraCall
 package import CoraStore
+package import CoraTenant
 
 /// Notes on a live call from which its summary is made. Of a bounded size, however much is said.
 package struct CallNotes: Sendable, Equatable {

@@ -1,5 +1,6 @@
-package import CoraCall
+import CoraCall
 package import CoraStore
+package import CoraTenant
 
 /// What a summary needs to know of a call that is over.
 package struct EndedCall: Sendable, Equatable {

@@ -1,5 +1,6 @@
 package import CoraCall
 package import CoraStore
+package import CoraTenant
 package import Logging
 import Synchronization
 

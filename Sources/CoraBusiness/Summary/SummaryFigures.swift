@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 /// What a summarizer has done and holds.
 package struct SummaryFigures: Sendable, Equatable {

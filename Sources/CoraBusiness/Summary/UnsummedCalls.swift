@@ -1,6 +1,7 @@
 import CoraCall
 package import CoraPostgres
 import CoraStore
+import CoraTenant
 package import Logging
 
 /// Finds calls that ended and were never summed up, because the process that had them died: calls that broke off with

@@ -1,5 +1,6 @@
-package import CoraCall
+import CoraCall
 package import CoraPostgres
+package import CoraTenant
 package import Logging
 import Synchronization
 

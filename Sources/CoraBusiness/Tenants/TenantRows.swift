@@ -1,6 +1,7 @@
 import CoraCall
 import CoraPostgres
 import CoraSettings
+import CoraTenant
 import CoraWire
 
 /// Statements and mappings for the tables `tenants` and `tenant_numbers`, whole rows at a time. Pure.

@@ -1,6 +1,7 @@
-package import CoraCall
+import CoraCall
 package import CoraPostgres
 package import CoraSettings
+package import CoraTenant
 
 /// Reads and changes the tenants in the database, for `cora tenants` and the first start.
 ///

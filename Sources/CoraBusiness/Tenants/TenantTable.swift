@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSettings
+import CoraTenant
 
 /// The tenants in force at one moment, found by their numbers. A value.
 struct TenantTable: Sendable {

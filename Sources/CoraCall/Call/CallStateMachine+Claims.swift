@@ -1,3 +1,5 @@
+package import CoraTenant
+
 // What follows when the agent claims something that no tool has done.
 
 /// What to do after the agent claimed something that no tool has done.

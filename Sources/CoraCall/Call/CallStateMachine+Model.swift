@@ -1,3 +1,5 @@
+package import CoraTenant
+
 // What happens on the model's side of a call. Each enum is the result of the method that takes the event.
 
 /// What to do after the session is set up.

@@ -1,3 +1,5 @@
+package import CoraTenant
+
 // What time does to a call.
 
 /// What to do because its time has come.

@@ -1,3 +1,5 @@
+package import CoraTenant
+
 // What tool calls and their answers do to a call.
 
 extension CallStateMachine {

@@ -1,3 +1,5 @@
+package import CoraTenant
+
 // What a call is doing, in words.
 
 extension CallStateMachine {

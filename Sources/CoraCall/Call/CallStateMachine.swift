@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// Where a call is and what that allows: no socket, no clock, no payload.
 ///
 /// There is one method for each thing that can happen; its comment says what has happened, and its result is what to

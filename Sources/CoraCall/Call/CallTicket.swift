@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// An admitted call before there is any audio: the voice webhook makes it, and the media socket redeems it.
 package struct CallTicket: Sendable, Equatable {
     /// The carrier's id of the call.

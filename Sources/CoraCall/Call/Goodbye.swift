@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// The end of a call, from the decision to the closing of the line: the agent says goodbye, the caller hears it, then
 /// the line closes. Each step has a time limit, so that no peer can keep a line open.
 package struct Goodbye: Sendable, Equatable {

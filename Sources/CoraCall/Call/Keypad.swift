@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// Puts keypad digits together until the caller pauses or presses `#`.
 package struct Keypad: Sendable, Equatable {
     /// The most digits of a row, more than any number, account or code has; further ones are dropped.

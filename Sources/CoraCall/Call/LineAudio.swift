@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// Converts between bytes of line audio and time. Line audio is µ-law at 8 kHz: one byte a sample, eight a millisecond
 /// (ITU-T G.711).
 package enum LineAudio {

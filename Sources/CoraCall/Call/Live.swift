@@ -1,3 +1,5 @@
+import CoraTenant
+
 /// What a call knows only while both sides can speak (`live` and `leaving`).
 package struct Live: Sendable, Equatable {
     /// The item of the model's speech whose audio is arriving, or arrived last.

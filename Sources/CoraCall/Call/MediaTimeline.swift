@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// Says how much silence to send to the model where the caller's audio is missing.
 ///
 /// The model's turn detection counts the audio it is given, not time: where media is missing, it never hears the end

@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// Notices a caller who says nothing: has them asked once, asked again, and then has the call ended.
 package struct SilenceWatch: Sendable, Equatable {
     /// What a silence leads to.

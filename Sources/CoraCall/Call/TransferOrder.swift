@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// An order to put a caller through to a person. A stream of a call has one at most, because it ends the stream.
 package struct TransferOrder: Sendable, Hashable {
     /// The number that is called, E.164.

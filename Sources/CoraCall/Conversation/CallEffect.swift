@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// One thing to do because of an event. The call's core (`CallCore`) carries effects out in order and decides nothing.
 package enum CallEffect: Sendable, Equatable {
     // MARK: The caller's leg

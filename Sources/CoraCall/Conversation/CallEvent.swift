@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// Everything that can happen to a call, except audio: frames and deltas come fifty times a second and have methods of
 /// their own on ``Conversation``. `ConversationTable.swift` of the tests has a row for each event and does not compile
 /// without it.

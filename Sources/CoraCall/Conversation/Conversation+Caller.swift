@@ -1,3 +1,5 @@
+package import CoraTenant
+
 // What the conversation does with events and audio of the caller's leg.
 
 extension Conversation {

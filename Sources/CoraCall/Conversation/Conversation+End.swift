@@ -1,3 +1,5 @@
+package import CoraTenant
+
 // What is due, and how a call ends.
 
 extension Conversation {

@@ -1,3 +1,5 @@
+package import CoraTenant
+
 // What a call shows of itself to the supervisor and the ops pages.
 
 extension Conversation {

@@ -1,3 +1,5 @@
+import CoraTenant
+
 // What the conversation does with tool calls and their answers.
 
 extension Conversation {

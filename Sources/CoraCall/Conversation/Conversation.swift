@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// Everything a call knows: where it is, what was said, what was promised, which tools run, what was measured.
 ///
 /// Pure: no socket, no clock, no audio. Events come in through ``take(_:at:)``; audio comes in through methods of its

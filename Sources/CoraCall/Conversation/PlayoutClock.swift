@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// Estimates how much the caller has heard, as exactly as the carrier lets us know.
 ///
 /// The carrier buffers all we send and plays it in real time; a mark comes back once everything before it has been

@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// Asks the model for one response at a time, and keeps the other requests waiting.
 ///
 /// The API refuses a `response.create` while one is active (`conversation_already_has_active_response`), and with

@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// What a call looks like at one moment.
 package struct CallSnapshot: Sendable, Equatable {
     /// The state of a socket.

@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// What happened on a call and when, for the ops pages: the last exchanges and other events. Tool runs are in
 /// ``ToolLedger``. Bounded; loop-bound.
 package struct CallTimeline: Sendable, Equatable {

@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// Times each exchange: from the caller's last word, through the stages between, to the carrier's mark behind the first
 /// audio of the answer. "One moment." and what is said in a response that then calls a tool are no answers. Loop-bound;
 /// the audio path asks it one question a delta, ``awaitsAnswer``.

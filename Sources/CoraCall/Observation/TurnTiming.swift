@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// The times of one exchange, from the caller's last word to the first sound of the answer at their ear. What only
 /// fills the wait ("One moment.") is not the answer. All moments are of the call's own clock.
 package struct TurnTiming: Sendable, Equatable {

@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// Makes the model's instructions for a call: the tenant's template with this call's facts in it. Pure.
 ///
 /// Text from strangers (the carrier's name for the caller, what was said on earlier calls) stands between

@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// What a business knows of a caller before they have said a word. Its texts come from callers on earlier calls.
 package struct CallerHistory: Sendable, Equatable {
     /// An open lead of the caller's.

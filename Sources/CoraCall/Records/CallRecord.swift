@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// One entry of a call's record.
 package enum CallRecord: Sendable, Equatable {
     /// The stream opened.

@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// The tool `end_call`, which the call itself carries out: the agent says goodbye, the caller hears it, the line
 /// closes.
 package enum EndCallTool {

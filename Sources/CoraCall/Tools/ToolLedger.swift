@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// Every tool that the model called on a call: which are running and since when, how they ended, and which results the
 /// model has yet to be told. No other place keeps this. Loop-bound; bounded.
 package struct ToolLedger: Sendable, Equatable {

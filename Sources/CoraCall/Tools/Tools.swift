@@ -1,3 +1,5 @@
+package import CoraTenant
+
 /// One call of a tool by the model.
 package struct ToolInvocation: Sendable, Equatable {
     /// The model's id of the call, which its answer must carry.

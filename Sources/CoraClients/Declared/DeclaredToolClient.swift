@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraTenant
 import CoraWire
 package import NIOCore
 import NIOHTTP1

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// The date of an HTTP header (RFC 9110 §5.6.7, IMF-fixdate): `Sun, 06 Nov 1994 08:49:37 GMT`.
 package enum HTTPDate {

@@ -1,6 +1,7 @@
-package import CoraCall
+import CoraCall
 import CoraPostgres
 package import CoraStore
+package import CoraTenant
 
 /// The state of an outbox as text for a person.
 package enum OutboxReport {

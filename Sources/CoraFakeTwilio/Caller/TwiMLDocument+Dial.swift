@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 extension TwiMLDocument {
     /// `<Dial>` with its numbers (Twilio, "TwiML Voice: Dial" and "Number").

@@ -1,5 +1,6 @@
-package import CoraCall
+import CoraCall
 import CoraSpeech
+package import CoraTenant
 import CoraWire
 import Foundation
 

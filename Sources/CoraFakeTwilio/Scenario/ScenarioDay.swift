@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 /// The working day that a scenario speaks of: the next Monday to Friday after today. Callers say "tomorrow", and the
 /// agent's tools need a day on which people work, whenever the scenario is played.

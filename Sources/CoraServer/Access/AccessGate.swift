@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSettings
+import CoraTenant
 import HTTPTypes
 import Hummingbird
 import Logging

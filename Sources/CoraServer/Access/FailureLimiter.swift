@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSettings
+import CoraTenant
 
 /// Limits how often wrong tokens are answered: a token bucket for each address that sent one, and one for all addresses
 /// together.

@@ -1,5 +1,6 @@
 import CoraBusiness
 import CoraCall
+import CoraTenant
 import Logging
 
 /// The tokens that show one tenant's analytics, as the database had them a moment ago.

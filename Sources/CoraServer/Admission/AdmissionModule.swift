@@ -3,6 +3,7 @@ import CoraSession
 import CoraSettings
 import CoraStore
 import CoraSupervisor
+import CoraTenant
 import Logging
 import ServiceLifecycle
 

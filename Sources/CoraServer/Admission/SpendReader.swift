@@ -2,6 +2,7 @@ import CoraCall
 import CoraPostgres
 import CoraStore
 import CoraSupervisor
+import CoraTenant
 import Logging
 import ServiceLifecycle
 

@@ -2,6 +2,7 @@ import CoraBusiness
 import CoraCall
 import CoraPostgres
 import CoraRealtime
+import CoraTenant
 import CoraWire
 import HTTPTypes
 import Hummingbird

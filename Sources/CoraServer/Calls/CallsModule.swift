@@ -3,6 +3,7 @@ import CoraSession
 import CoraSettings
 import CoraSupervisor
 import CoraTelemetry
+import CoraTenant
 import CoraTwilio
 import Hummingbird
 import HummingbirdCore

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSession
+import CoraTenant
 import Logging
 import NIOCore
 import ServiceLifecycle

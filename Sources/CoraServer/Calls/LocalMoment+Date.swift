@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 package import Foundation
 
 extension LocalMoment {

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraTelemetry
+import CoraTenant
 import Hummingbird
 
 /// Counts and times every HTTP request by the pattern of its route, since the path itself could be anything.

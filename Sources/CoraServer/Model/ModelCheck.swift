@@ -1,5 +1,6 @@
-package import CoraCall
+import CoraCall
 package import CoraRealtime
+package import CoraTenant
 
 /// Checks the configured models before the first call: names of models that are gone are replaced, or refused in words.
 package struct ModelCheck: Sendable, Equatable {

@@ -2,6 +2,7 @@ import CoraCall
 import CoraRealtime
 import CoraSession
 import CoraSettings
+import CoraTenant
 import Logging
 import NIOCore
 import NIOSSL

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraRealtime
+import CoraTenant
 
 extension PriceList {
     /// Makes the prices from the model table.

@@ -2,6 +2,7 @@ import CoraCall
 import CoraClients
 import CoraStore
 import CoraSupervisor
+import CoraTenant
 
 /// Puts the answers of `/ops/stats` and `/ops/calls` together from the parts that know them.
 struct FleetReader: Sendable {

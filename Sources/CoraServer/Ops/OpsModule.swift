@@ -2,6 +2,7 @@ import CoraCall
 import CoraSettings
 import CoraSupervisor
 import CoraTelemetry
+import CoraTenant
 import Hummingbird
 import Logging
 import ServiceLifecycle

@@ -1,6 +1,7 @@
 import CoraCall
 import CoraPostgres
 import CoraSupervisor
+import CoraTenant
 import ServiceLifecycle
 import Synchronization
 

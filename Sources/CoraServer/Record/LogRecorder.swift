@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import Logging
 
 /// Records calls in the log; it is the only record without a database.

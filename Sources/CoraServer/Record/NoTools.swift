@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import CoraTools
 
 /// The tools of a server without a database: none is offered, and a model that calls one all the same is told so. The

@@ -3,6 +3,7 @@ import CoraCall
 import CoraClients
 import CoraSettings
 import CoraStore
+import CoraTenant
 import CoraTools
 import Logging
 import NIOCore

@@ -2,6 +2,7 @@ import CoraCall
 import CoraSettings
 import CoraSupervisor
 import CoraTelemetry
+import CoraTenant
 import Foundation
 
 /// The name of this process, its build, and when it started.

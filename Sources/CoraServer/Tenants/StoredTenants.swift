@@ -2,6 +2,7 @@ import CoraBusiness
 import CoraCall
 import CoraPostgres
 import CoraSettings
+import CoraTenant
 import Logging
 
 /// The tenants of the database.

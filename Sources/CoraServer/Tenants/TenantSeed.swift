@@ -1,5 +1,6 @@
-package import CoraCall
+import CoraCall
 package import CoraSettings
+package import CoraTenant
 import Foundation
 
 /// What the first start imports: the tenants of the file, and the default values of tenants.

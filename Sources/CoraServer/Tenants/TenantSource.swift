@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// A source of tenants: a file that is watched, or the database.
 protocol TenantSource: TenantDirectory {

@@ -3,6 +3,7 @@ import CoraCall
 import CoraSettings
 import CoraStore
 import CoraSupervisor
+import CoraTenant
 import CoraTwilio
 import Foundation
 import Logging

@@ -1,6 +1,7 @@
 import CoraCall
 import CoraSettings
 import CoraSupervisor
+import CoraTenant
 import CoraTwilio
 
 /// Writes the TwiML that tells the carrier what to do with a caller. Pure.

@@ -3,6 +3,7 @@ import CoraCall
 import CoraStore
 import CoraSupervisor
 import CoraTelemetry
+import CoraTenant
 import CoraTwilio
 import HTTPTypes
 import Hummingbird

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraRealtime
+import CoraTenant
 import CoraWire
 import Logging
 import NIOCore

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraRealtime
+import CoraTenant
 import Logging
 import NIOCore
 

@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraTenant
 package import Logging
 
 /// The services that calls use, each behind a protocol. One value serves every call of the process.

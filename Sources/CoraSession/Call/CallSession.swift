@@ -1,4 +1,5 @@
 package import CoraCall
+import CoraTenant
 package import NIOCore
 
 /// One live call: the actor in front of its core. Its executor is the event loop on which both of the call's sockets

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import NIOCore
 
 /// The only timer of a call. Loop-bound. It may ring early, never late: setting a later deadline leaves it as it is, so

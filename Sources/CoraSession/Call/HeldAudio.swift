@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import NIOCore
 
 /// Holds what the caller says before the model's session is set up. Bounded: the oldest audio is dropped first.

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraRealtime
+import CoraTenant
 import NIOCore
 
 // Turns the model's events into events of the call.

@@ -1,6 +1,7 @@
 import CoraAudio
 import CoraCall
 import CoraRealtime
+import CoraTenant
 import CoraTwilio
 import CoraWire
 import NIOCore

@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraTenant
 package import NIOCore
 
 /// The caller's end of a call. The call's core asks what a leg can do (``LegAbilities``) and never which kind it is:

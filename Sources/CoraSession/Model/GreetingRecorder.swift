@@ -1,5 +1,6 @@
 package import CoraCall
 import CoraRealtime
+package import CoraTenant
 import CoraWire
 package import NIOCore
 import NIOWebSocket

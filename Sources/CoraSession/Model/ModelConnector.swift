@@ -1,6 +1,5 @@
 package import NIOCore
 package import NIOHTTP1
-package import NIOSSL
 
 /// Opens the model's websocket. ``WebSocketConnector`` dials; tests of sessions return a channel of their own.
 package protocol ModelConnector: Sendable {
@@ -15,31 +14,4 @@ package protocol ModelConnector: Sendable {
         to address: WebSocketAddress, headers: HTTPHeaders, on loop: any EventLoop,
         configure: @escaping @Sendable (any Channel) throws -> Output
     ) -> EventLoopFuture<Output>
-}
-
-/// Dials over TCP and TLS.
-package struct WebSocketConnector: ModelConnector {
-    private let tls: NIOSSLContext?
-    private let timeout: TimeAmount
-    private let maxMessage: Int
-
-    /// - Parameters:
-    ///   - tls: used for secure addresses; certificate and host name are checked against its roots.
-    ///   - timeout: the longest time for TCP, TLS and upgrade together.
-    ///   - maxMessage: the largest message accepted from the peer, in bytes.
-    package init(tls: NIOSSLContext?, timeout: TimeAmount, maxMessage: Int) {
-        self.tls = tls
-        self.timeout = timeout
-        self.maxMessage = maxMessage
-    }
-
-    /// Dials with ``WebSocketClient``.
-    package func connect<Output: Sendable>(
-        to address: WebSocketAddress, headers: HTTPHeaders, on loop: any EventLoop,
-        configure: @escaping @Sendable (any Channel) throws -> Output
-    ) -> EventLoopFuture<Output> {
-        WebSocketClient.connect(
-            to: address, headers: headers, on: loop, tls: tls, maxFrameSize: maxMessage, timeout: timeout,
-            configure: configure)
-    }
 }

@@ -1,8 +1,8 @@
-package import CoraCall
+import CoraCall
 package import CoraRealtime
+package import CoraTenant
 package import NIOCore
 import NIOHTTP1
-package import NIOSSL
 
 /// Dials the model's socket on a chosen event loop. One value serves every call.
 package struct ModelDialer: Sendable {
@@ -29,21 +29,6 @@ package struct ModelDialer: Sendable {
         self.defaultModel = defaultModel
         self.defaultTranscription = defaultTranscription
         self.connector = connector
-    }
-
-    /// A dialer that opens its sockets over TCP and TLS.
-    /// - Parameters:
-    ///   - tls: used for `https` and `wss`; certificate and host name are checked against its roots.
-    ///   - timeout: the longest time for TCP, TLS and upgrade together.
-    ///   - maxMessage: the largest message accepted from the model, in bytes.
-    package init(
-        baseURL: String, apiKey: String, defaultModel: String, defaultTranscription: String, tls: NIOSSLContext?,
-        timeout: TimeAmount = .seconds(5), maxMessage: Int = 16 << 20
-    ) {
-        self.init(
-            baseURL: baseURL, apiKey: apiKey, defaultModel: defaultModel,
-            defaultTranscription: defaultTranscription,
-            connector: WebSocketConnector(tls: tls, timeout: timeout, maxMessage: maxMessage))
     }
 
     /// Opens a session's socket on `loop`; `configure` adds its handlers before the first event is read.

@@ -2,52 +2,7 @@ package import NIOCore
 package import NIOHTTP1
 import NIOPosix
 package import NIOSSL
-package import NIOWebSocket
-
-/// The address of a websocket, as the parts of its URL.
-package struct WebSocketAddress: Sendable, Equatable {
-    /// Host name or IP literal. It is dialled, sent in `Host`, and checked against the certificate.
-    package var host: String
-    /// TCP port.
-    package var port: Int
-    /// Path and query, beginning with `/`.
-    package var target: String
-    /// Whether the socket is `wss`.
-    package var isSecure: Bool
-
-    package init(host: String, port: Int, target: String, isSecure: Bool) {
-        self.host = host
-        self.port = port
-        self.target = target
-        self.isSecure = isSecure
-    }
-
-    /// The `Host` header: the port is left out where it is the scheme's own (RFC 9110 §7.2).
-    var hostHeader: String {
-        let name = host.contains(":") ? "[\(host)]" : host
-        return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
-    }
-}
-
-/// Why a websocket could not be opened.
-package enum WebSocketDialError: Error, Sendable, CustomStringConvertible {
-    /// The server did not upgrade; the status of its answer, nil if it closed the connection without one.
-    case refused(status: Int?)
-    /// TCP, TLS and upgrade together took longer than allowed.
-    case timedOut
-    /// A secure address without a TLS context to dial it with.
-    case noTLS
-
-    /// The failure in words.
-    package var description: String {
-        switch self {
-        case .refused(let status?): "the server did not upgrade to websocket: it answered HTTP \(status)"
-        case .refused(nil): "the server did not upgrade to websocket"
-        case .timedOut: "no websocket within the time allowed"
-        case .noTLS: "a wss address needs a TLS context"
-        }
-    }
-}
+import NIOWebSocket
 
 /// Dials websockets on a chosen event loop.
 package enum WebSocketClient {
@@ -137,16 +92,6 @@ private final class AnswerStatus: ChannelInboundHandler, RemovableChannelHandler
         // What follows the answer to an upgrade is not HTTP.
         if status == nil, case .head(let head) = unwrapInboundIn(data) { status = Int(head.status.code) }
         context.fireChannelRead(data)
-    }
-}
-
-/// The limits of fragmented websocket messages. They hold for every socket.
-package enum WebSocketFragments {
-    /// Makes the handler that puts fragments together, up to `maxFrameSize` bytes. More than 64 fragments, or a
-    /// fragment under 16 bytes that is not the last, is the peer's fault and closes the socket.
-    package static func aggregator(_ maxFrameSize: Int) -> NIOWebSocketFrameAggregator {
-        NIOWebSocketFrameAggregator(
-            minNonFinalFragmentSize: 16, maxAccumulatedFrameCount: 64, maxAccumulatedFrameSize: maxFrameSize)
     }
 }
 

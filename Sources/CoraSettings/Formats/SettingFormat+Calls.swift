@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// The formats that instance settings and tenants share, so that a value has one range wherever it is written.
 enum CallFormats {

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraPostgres
+import CoraTenant
 import Foundation
 
 /// The format of a setting: how its text becomes a value, how the value is written again, and what is wanted, in words.

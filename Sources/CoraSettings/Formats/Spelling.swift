@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// Finds the word that was probably meant.
 enum Spelling {

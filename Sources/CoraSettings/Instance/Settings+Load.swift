@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 extension Settings {
     /// Reads all settings from these places, of which a later one wins: built-in defaults, the configuration file,

@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 package import Logging
 
 /// Everything that `cora serve` needs to know before the first call. A fresh value holds the built-in defaults;

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import CoraWire
 
 /// Why no value can be made of a column's JSON.

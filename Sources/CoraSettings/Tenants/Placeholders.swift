@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// The placeholders that a greeting and instructions may have.
 enum Placeholders {

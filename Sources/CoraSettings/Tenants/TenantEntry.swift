@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 /// A tenant as the database has it: what calls need, and what is kept besides.
 package struct TenantEntry: Sendable, Equatable {

@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 /// Writes tenants as text with the keys of `Config/tenants.yaml`. Pure.
 package enum TenantExport {

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// How the tenants file writes a setting.
 enum TenantFileForm: Sendable {

@@ -1,5 +1,6 @@
-package import CoraCall
+import CoraCall
 import CoraRealtime
+package import CoraTenant
 
 /// Looks up the models that tenants name: a name, or `premium` for the instance's better one. Names of models that are
 /// gone are replaced or refused, as at start-up.

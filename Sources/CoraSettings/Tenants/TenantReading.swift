@@ -1,5 +1,6 @@
 import CoraCall
 import CoraRealtime
+import CoraTenant
 import Yams
 
 /// Reads a tenants file once, and collects what is wrong with it.

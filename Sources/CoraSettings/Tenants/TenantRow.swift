@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 package import CoraWire
 
 /// A row of `tenants` as a JSON object, column by column; its numbers are rows of `tenant_numbers`.

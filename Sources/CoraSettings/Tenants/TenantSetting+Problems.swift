@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 // Says what is wrong with tenants.
 extension TenantSetting {

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 extension TenantSetting {
     /// Every setting of a tenant, in the order in which they are shown. It is the only table of them: a new one is a

@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 package import CoraWire
 
 /// What is wrong with the value of a tenant's setting, in words that follow the setting's name. Never holds a secret.

@@ -1,5 +1,6 @@
-package import CoraCall
+import CoraCall
 import CoraPostgres
+package import CoraTenant
 import Dispatch
 import Foundation
 import Synchronization

@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 /// What an outbox holds at one moment.
 package struct OutboxFigures: Sendable, Equatable {

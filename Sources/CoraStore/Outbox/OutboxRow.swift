@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 /// One row on its way to Postgres: which table it is for, and its values in the order of `OutboxRow.Kind.columns`. Made
 /// from a typed row (`RecordRow`), or read from disk.

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import Foundation
 
 /// The work of the outbox's thread: it puts arrivals on disk, removes what Postgres has, and hands rows to the writer.

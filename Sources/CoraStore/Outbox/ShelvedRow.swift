@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 /// A row that Postgres refuses for what it is, set aside so that it does not hold up others. It stays until a person
 /// has dealt with it.

@@ -1,5 +1,6 @@
-package import CoraCall
+import CoraCall
 package import CoraPostgres
+package import CoraTenant
 
 /// What tenants used on a day, apart from what this process itself did: what was written before it began, and what
 /// other processes have written since.

@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraTenant
 
 /// Turns what happens on calls into rows. Pure but for the ids it draws: the caller passes in the time.
 package struct CallRows: Sendable {

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// A column of the rows of one kind: its name, its type in PostgreSQL, and the field that fills it, in one declaration.
 struct RecordColumn<Row>: Sendable {

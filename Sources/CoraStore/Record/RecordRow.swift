@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// Rows of one kind: typed fields, the columns they fill, and the statements that write them.
 ///

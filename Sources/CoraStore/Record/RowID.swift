@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraTenant
 
 /// Makes ids of rows where the rows are made, so that a row that is sent twice is one row.
 package enum RowID {

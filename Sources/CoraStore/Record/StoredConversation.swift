@@ -1,5 +1,6 @@
 package import CoraCall
 package import CoraPostgres
+package import CoraTenant
 
 /// A call's conversation as the store has it: what a new model session must be told in order to go on where the last
 /// one was.

@@ -1,5 +1,6 @@
-package import CoraCall
+import CoraCall
 import CoraSettings
+package import CoraTenant
 import CoraWire
 
 /// A tenant as it was when a call began, as JSON, so that a process that takes the call up again says the same things.

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// How many calls the supervisor let in and turned away. A value.
 struct AdmissionCounts: Sendable {
@@ -21,7 +22,7 @@ struct AdmissionCounts: Sendable {
     private var day: CivilDay?
 
     /// Counts a call that was let in.
-    mutating func admit(_ tenant: CoraCall.Tenant, on day: CivilDay?, at now: CallInstant) {
+    mutating func admit(_ tenant: CoraTenant.Tenant, on day: CivilDay?, at now: CallInstant) {
         turn(to: day)
         admitted += 1
         admittedLately.add(at: now)
@@ -31,7 +32,7 @@ struct AdmissionCounts: Sendable {
 
     /// Counts a call that was turned away.
     mutating func refuse(
-        _ tenant: CoraCall.Tenant, _ reason: AdmissionRefusal, on day: CivilDay?, at now: CallInstant
+        _ tenant: CoraTenant.Tenant, _ reason: AdmissionRefusal, on day: CivilDay?, at now: CallInstant
     ) {
         turn(to: day)
         refused += 1

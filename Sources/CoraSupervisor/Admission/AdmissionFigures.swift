@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 /// What admission knows at one moment, in the terms of `FleetStats`.
 package struct AdmissionFigures: Sendable, Equatable {

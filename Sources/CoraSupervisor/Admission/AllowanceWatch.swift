@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraTenant
 import Synchronization
 
 /// Keeps, for each model, the last figure that a call heard of what is left of the model account's limits.

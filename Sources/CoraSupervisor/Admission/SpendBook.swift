@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraTenant
 import Synchronization
 
 /// What every tenant has used and spent today. A day is a UTC day, the same on every instance.

@@ -1,4 +1,5 @@
 package import CoraCall
+import CoraTenant
 
 /// What a ``FleetMeter`` has counted. A value; its size is bounded by the live calls and by the number of tool names.
 struct FleetCounts: Sendable {

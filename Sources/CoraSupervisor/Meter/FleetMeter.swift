@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraTenant
 import Synchronization
 
 /// Counts and times what all calls of this process do. Calls report to it from their event loops a few times a turn; a

@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 /// A histogram as Prometheus' classic type has it: how many measurements fell between each two bounds, and their sum.
 package struct LatencyBuckets: Sendable, Equatable {

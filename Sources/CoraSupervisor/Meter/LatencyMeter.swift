@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 import Histogram
 
 /// Measures how long something takes. HDR histograms of the last minute and since the start, in microseconds, exact to

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// What counts as a problem: one small rule each.
 enum ProblemRules {

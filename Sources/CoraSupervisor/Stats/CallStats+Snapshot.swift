@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraTenant
 
 // Turns what a call says of itself into what the ops routes answer.
 

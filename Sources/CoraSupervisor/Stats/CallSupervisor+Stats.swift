@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 // What the supervisor adds to the stats.
 extension CallSupervisor {

@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraTenant
 
 /// The live calls of one event loop, asked together: as many at a time as keep the loop busy for some 100 µs, so that a
 /// thousand calls cost a few visits and none of them holds the loop for long. Its executor is that loop.

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// Decides which repeats of a line are held back: of one key so many lines are written in a stretch of time, the rest
 /// are counted, and the last of them is written with the count when the stretch is over. A value, of a bounded size.

@@ -1,6 +1,7 @@
 import CoraCall
 import CoraSettings
 import CoraSupervisor
+import CoraTenant
 
 /// Every metric with an example value: what `cora metrics` prints.
 package enum MetricsExample {

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSupervisor
+import CoraTenant
 
 /// What the table of metrics reads for one scrape.
 struct MetricsReading: Sendable {

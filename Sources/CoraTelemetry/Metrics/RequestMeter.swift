@@ -1,5 +1,6 @@
-package import CoraCall
+import CoraCall
 import CoraSupervisor
+package import CoraTenant
 import Synchronization
 
 /// Counts of HTTP requests. Of a bounded size: routes are the patterns of a router, and statuses are those that the

@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 /// A span of OpenTelemetry: something that took time on a call, from a beginning to an end.
 package struct CallSpan: Sendable, Equatable {

@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraTenant
 import Synchronization
 
 /// Makes the spans of calls: the carrier's requests, the call's stream, connecting to the model, turns, tools and

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import Foundation
 
 /// Spans as OTLP over HTTP writes them in JSON (opentelemetry-proto, `ExportTraceServiceRequest`): ids in hexadecimal,

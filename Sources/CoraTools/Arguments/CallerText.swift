@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// Checks and cleans what callers say before it is written down: it is only ever stored as words.
 enum CallerText {

@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 import Foundation
 
 /// Converts between moments and the time on a tenant's wall clock.

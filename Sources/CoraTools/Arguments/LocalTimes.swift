@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// Reads and checks times in a tenant's time zone and business hours.
 enum LocalTimes {

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import CoraWire
 
 /// Checks the arguments that the model wrote against a tool's schema, before the tool sees them.

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraClients
+import CoraTenant
 import CoraWire
 
 /// Runs a tool that is a tenant's own configuration: it asks the tenant's server. That server must see to it that a

@@ -1,5 +1,6 @@
 package import CoraCall
 package import CoraClients
+package import CoraTenant
 import CoraWire
 package import Logging
 

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import Foundation
 
 /// Finds the city that the caller meant, given what speech recognition wrote.

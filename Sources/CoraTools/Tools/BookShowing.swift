@@ -1,6 +1,7 @@
 package import CoraBusiness
 package import CoraCall
 package import CoraPostgres
+package import CoraTenant
 package import CoraWire
 
 /// Books a visit to a listing, at a time when the business is open and no other visitor has the listing.

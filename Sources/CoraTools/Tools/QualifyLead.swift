@@ -1,6 +1,7 @@
 package import CoraBusiness
 package import CoraCall
 package import CoraPostgres
+package import CoraTenant
 package import CoraWire
 
 /// Keeps what is learnt of a caller who wants to buy or sell: one lead for each caller and tenant, scored by

@@ -1,6 +1,7 @@
 import CoraBusiness
 package import CoraCall
 package import CoraPostgres
+package import CoraTenant
 import CoraWire
 
 /// Searches the listings for what the caller wants: the best five, or the nearest if none fits.

@@ -1,5 +1,6 @@
 package import CoraCall
 package import CoraPostgres
+package import CoraTenant
 import CoraWire
 
 /// Hands the call over to a person of the business.

@@ -7,6 +7,7 @@ import CoraServer
 import CoraSession
 import CoraSettings
 import CoraStore
+import CoraTenant
 import CoraTwilio
 import Foundation
 import Logging

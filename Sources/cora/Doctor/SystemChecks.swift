@@ -2,6 +2,7 @@ import CoraCall
 import CoraConsole
 import CoraServer
 import CoraSettings
+import CoraTenant
 import Foundation
 
 /// Checks this machine. These checks are quick: none of them waits for another machine.

@@ -1,5 +1,6 @@
 import CMallocCounter
 import CoraCall
+import CoraTenant
 import NIOCore
 import NIOPosix
 

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import NIOCore
 
 /// Both other ends of one call on one loop: a frame is sent when the last one has arrived, so that nothing queues and

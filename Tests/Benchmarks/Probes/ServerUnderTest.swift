@@ -1,6 +1,7 @@
 import CoraCall
 import CoraServer
 import CoraSettings
+import CoraTenant
 import Foundation
 import Logging
 import NIOCore

@@ -1,6 +1,7 @@
 import CoraCall
 import CoraPostgres
 import CoraStore
+import CoraTenant
 
 /// Calls that talk as people do, by turns, and take it down as the product does.
 struct BenchCalls: Sendable {

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraServer
+import CoraTenant
 import CoraTools
 import CoraWire
 import Logging

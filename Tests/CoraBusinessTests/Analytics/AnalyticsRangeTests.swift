@@ -1,6 +1,7 @@
 import CoraBusiness
 import CoraCall
 import CoraRealtime
+import CoraTenant
 import Testing
 
 @Suite("Days of analytics")

@@ -1,6 +1,7 @@
 import CoraBusiness
 import CoraCall
 import CoraStore
+import CoraTenant
 import Testing
 
 @Suite("Notes of a live call")

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraStore
+import CoraTenant
 import CoraWire
 import Logging
 import NIOCore

@@ -1,6 +1,7 @@
 import CoraBusiness
 import CoraCall
 import CoraStore
+import CoraTenant
 import CoraTools
 
 /// Calls for the tests of summaries.

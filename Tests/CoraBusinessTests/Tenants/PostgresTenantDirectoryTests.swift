@@ -1,6 +1,7 @@
 import CoraBusiness
 import CoraCall
 import CoraPostgres
+import CoraTenant
 import Testing
 
 /// Changes by SQL, as another instance or a person makes them.

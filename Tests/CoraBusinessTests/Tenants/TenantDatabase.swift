@@ -2,6 +2,7 @@ import CoraBusiness
 import CoraCall
 import CoraPostgres
 import CoraStore
+import CoraTenant
 import Logging
 import StoreTesting
 import Synchronization

@@ -2,6 +2,7 @@ import CoraBusiness
 import CoraCall
 import CoraPostgres
 import CoraSettings
+import CoraTenant
 import StoreTesting
 import Testing
 

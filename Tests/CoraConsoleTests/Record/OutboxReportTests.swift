@@ -1,6 +1,7 @@
 import CoraCall
 import CoraConsole
 import CoraStore
+import CoraTenant
 import StoreTesting
 import Testing
 

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSpeech
+import CoraTenant
 import CoraWire
 import Testing
 

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraTelemetry
+import CoraTenant
 import CoraWire
 import Logging
 import Synchronization

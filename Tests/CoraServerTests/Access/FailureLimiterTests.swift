@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSettings
+import CoraTenant
 import Testing
 
 @testable import CoraServer

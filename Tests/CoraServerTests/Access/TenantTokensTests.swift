@@ -1,5 +1,6 @@
 import CoraBusiness
 import CoraCall
+import CoraTenant
 import Synchronization
 import Testing
 

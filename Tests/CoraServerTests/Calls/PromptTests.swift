@@ -1,5 +1,6 @@
 import CoraCall
 import CoraServer
+import CoraTenant
 import Foundation
 import Testing
 

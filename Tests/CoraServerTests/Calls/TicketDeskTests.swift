@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSupervisor
+import CoraTenant
 import Foundation
 import Synchronization
 import Testing

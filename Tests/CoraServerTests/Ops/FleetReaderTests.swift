@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSupervisor
+import CoraTenant
 import Dispatch
 import Logging
 import NIOCore

@@ -1,6 +1,7 @@
 import CoraCall
 import CoraSupervisor
 import CoraTelemetry
+import CoraTenant
 import HTTPTypes
 import Hummingbird
 import Logging

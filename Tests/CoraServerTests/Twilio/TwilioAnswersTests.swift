@@ -1,6 +1,7 @@
 import CoraCall
 import CoraSettings
 import CoraSupervisor
+import CoraTenant
 import CoraTwilio
 import Testing
 

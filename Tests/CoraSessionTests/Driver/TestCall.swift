@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSession
+import CoraTenant
 import CoraWire
 import Logging
 import NIOCore

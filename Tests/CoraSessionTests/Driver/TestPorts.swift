@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSession
+import CoraTenant
 import NIOCore
 import NIOEmbedded
 import NIOHTTP1

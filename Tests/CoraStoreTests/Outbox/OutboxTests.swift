@@ -1,5 +1,6 @@
 import CoraCall
 import CoraStore
+import CoraTenant
 import Foundation
 import StoreTesting
 import Testing

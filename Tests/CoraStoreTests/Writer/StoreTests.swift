@@ -1,6 +1,7 @@
 import CoraCall
 import CoraPostgres
 import CoraStore
+import CoraTenant
 import StoreTesting
 import Testing
 

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSupervisor
+import CoraTenant
 import SeededTesting
 import Synchronization
 import Testing

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSupervisor
+import CoraTenant
 import Testing
 
 private func at(_ seconds: Double) -> CallInstant { CallInstant(nanoseconds: Int64(seconds * 1e9)) }

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import Foundation
 import Synchronization
 import Testing

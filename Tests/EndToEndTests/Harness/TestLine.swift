@@ -6,6 +6,7 @@ import CoraSettings
 import CoraSpeech
 import CoraStandIn
 import CoraTelemetry
+import CoraTenant
 import CoraWire
 import Foundation
 import Logging

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 import CoraWire
 
 /// A stream of a call ended: what the call's row in `calls` says then, and the stream's row in `call_streams`.

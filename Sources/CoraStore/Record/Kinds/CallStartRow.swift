@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// A call or another stream of it began: its row in `calls`.
 struct CallStartRow: RecordRow {

@@ -1,4 +1,5 @@
-package import CoraCall
+import CoraCall
+package import CoraTenant
 
 /// A caller whom the business has to call back because the call came to nothing: it broke off after they had given a
 /// name, a number or a wish, it was refused, or the agent promised what no tool had done.

@@ -1,4 +1,5 @@
 package import CoraCall
+import CoraTenant
 import CoraWire
 
 /// A tool answered: a row in `tool_calls`.

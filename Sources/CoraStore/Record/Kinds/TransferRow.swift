@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// A step of putting a caller through: a row in `transfer_steps`, and the transfer's own in `transfers`.
 struct TransferRow: RecordRow {

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraTenant
 
 /// A response or a transcription was billed: a row in `call_usage`, and the call's totals.
 struct UsageRow: RecordRow {

@@ -1,4 +1,4 @@
-import CoraCall
+import CoraTenant
 import SeededTesting
 import Testing
 

@@ -23,7 +23,7 @@ package struct DeclaredTool: Sendable, Equatable {
 
     /// The names of our own tools: no tenant's tool may have one.
     package static let reserved: Set<String> = [
-        "search_properties", "book_showing", "qualify_lead", "request_callback", "transfer_to_human", EndCallTool.name,
+        "search_properties", "book_showing", "qualify_lead", "request_callback", "transfer_to_human", "end_call",
     ]
     /// The shortest and the longest deadline allowed.
     package static let deadlines = CallDuration.milliseconds(100)...CallDuration.seconds(10)

@@ -1,4 +1,4 @@
-import CoraCall
+import CoraTenant
 import Testing
 
 @Suite("Minute counter")

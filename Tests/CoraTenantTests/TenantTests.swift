@@ -1,4 +1,4 @@
-import CoraCall
+import CoraTenant
 import Testing
 
 @Suite("Tenant")
@@ -20,14 +20,5 @@ struct TenantTests {
         let tenant = Tenant(id: "acme", numbers: [], agentName: "Ann")
 
         #expect(tenant.greeting == "Hi, you've reached Ann. I'm CORA, their AI assistant. How can I help today?")
-    }
-
-    @Test func `a caller who was cut off is not greeted as if new`() {
-        let tenant = Tenant(id: "acme", numbers: [], agentName: "Ann")
-        var ticket = CallTicket(
-            callSID: "CA1", callID: "1", tenant: tenant, callerNumber: "+1", dialledNumber: "+2")
-        #expect(ticket.greeting == tenant.greeting)
-        ticket.attempt = 1
-        #expect(ticket.greeting == Directions.backAgain)
     }
 }
