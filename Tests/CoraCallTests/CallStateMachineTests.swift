@@ -104,7 +104,9 @@ enum MachineEvent: CaseIterable {
     /// The answer as words, without the names of the types.
     private func say<Answer>(_ answer: Answer?) -> String {
         guard let answer else { return "nil" }
-        return "\(answer)".replacing("CoraCall.ResponseRequest.", with: "").replacing("CoraCall.", with: "")
-            .replacing("silenceMilliseconds: ", with: "").replacing("(Termination(", with: "(")
+        return "\(answer)".replacing("CoraCall.ResponseRequest.", with: "").replacing("CoraCall.", with: "").replacing(
+            "CoraTenant.", with: ""
+        )
+        .replacing("silenceMilliseconds: ", with: "").replacing("(Termination(", with: "(")
     }
 }
