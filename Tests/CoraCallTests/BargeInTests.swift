@@ -2,7 +2,6 @@ import CoraCall
 import CoraTenant
 import Testing
 
-@Suite("Barge-in")
 struct BargeInTests {
     @Test func `the caller speaks over the agent: cut at the millisecond heard`() {
         var call = CallDriver.make(in: .live)

@@ -4,7 +4,6 @@ import SeededTesting
 import Testing
 
 /// Anything at any time: a call bears it.
-@Suite("Call state machine under random events")
 struct CallFuzzTests {
     @Test(arguments: 0..<40)
     func `random events break no rule`(seed: Int) {

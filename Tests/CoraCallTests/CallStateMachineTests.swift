@@ -3,7 +3,6 @@ import CoraTenant
 import Testing
 
 /// Every event in every state. A cell says what the machine answers and, if it moves, where it is then.
-@Suite("Call state machine")
 struct CallStateMachineTests {
     @Test(arguments: MachineEvent.allCases)
     func `every event has its answer in every state`(event: MachineEvent) {

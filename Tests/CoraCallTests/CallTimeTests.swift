@@ -2,7 +2,6 @@ import CoraCall
 import CoraTenant
 import Testing
 
-@Suite("What time does to a call")
 struct CallTimeTests {
     @Test func `a silent caller is asked, asked again, and then told goodbye`() {
         var call = CallDriver.quiet()

@@ -2,7 +2,6 @@ import CoraCall
 import CoraTenant
 import Testing
 
-@Suite("Directions")
 struct DirectionsTests {
     private static let requests: [ResponseRequest] =
         [

@@ -2,7 +2,6 @@ import CoraCall
 import CoraTenant
 import Testing
 
-@Suite("Goodbye")
 struct GoodbyeTests {
     @Test func `said in the same response: the line closes when it has been heard`() {
         var call = CallDriver.make(in: .live)

@@ -2,7 +2,6 @@ import CoraCall
 import CoraTenant
 import Testing
 
-@Suite("Greeting")
 struct GreetingTests {
     @Test func `without a recording the model is asked for the greeting, once`() {
         var call = CallDriver.make(in: .connecting)

@@ -2,7 +2,6 @@ import CoraCall
 import CoraTenant
 import Testing
 
-@Suite("Keypad")
 struct KeypadTests {
     private let start = CallInstant(nanoseconds: 0)
     private var pause: CallInstant { start + .milliseconds(1500) }

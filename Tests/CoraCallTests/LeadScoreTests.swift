@@ -1,40 +1,34 @@
 import CoraCall
 import Testing
 
-@Suite("Lead scores")
 struct LeadScoreTests {
-    @Test(
-        "the rule",
-        arguments: [
-            (LeadScore.Intent.buy, nil as Double?, nil as String?, LeadScore.Financing.unknown, 20),
-            (.buy, 400_000, nil, .unknown, 40), (.buy, 400_000, "ASAP", .preapproved, 100),
-            (.buy, 400_000, "in 2-3 months", .prequalified, 80), (.buy, nil, "just looking", .unknown, 20),
-            (.sell, nil, "next month", .unknown, 70), (.sell, 900_000, "sometime next year", .unknown, 65),
-            (.buy, 0, "   ", .unknown, 20), (.buy, nil, "when my lease is up", .unknown, 25),
-        ])
-    func score(intent: LeadScore.Intent, budget: Double?, timeline: String?, financing: LeadScore.Financing, score: Int)
-    {
+    @Test(arguments: [
+        (LeadScore.Intent.buy, nil as Double?, nil as String?, LeadScore.Financing.unknown, 20),
+        (.buy, 400_000, nil, .unknown, 40), (.buy, 400_000, "ASAP", .preapproved, 100),
+        (.buy, 400_000, "in 2-3 months", .prequalified, 80), (.buy, nil, "just looking", .unknown, 20),
+        (.sell, nil, "next month", .unknown, 70), (.sell, 900_000, "sometime next year", .unknown, 65),
+        (.buy, 0, "   ", .unknown, 20), (.buy, nil, "when my lease is up", .unknown, 25),
+    ])
+    func `the rule`(
+        intent: LeadScore.Intent, budget: Double?, timeline: String?, financing: LeadScore.Financing, score: Int
+    ) {
         #expect(LeadScore.of(intent: intent, budget: budget, timeline: timeline, financing: financing) == score)
     }
 
-    @Test(
-        "timelines",
-        arguments: [
-            ("as soon as possible", LeadTimeline.months(0)), ("within 30 days", .months(1)),
-            ("six weeks", .months(1.5)),
-            ("three to six months", .months(6)), ("a couple of months", .months(2)), ("next spring", .months(6)),
-            ("no rush", .someday), ("I don't know", .someday), ("half a year", .months(6)), ("soon", .months(3)),
-            ("after the wedding", .unclear),
-        ])
-    func timeline(text: String, expected: LeadTimeline) {
+    @Test(arguments: [
+        ("as soon as possible", LeadTimeline.months(0)), ("within 30 days", .months(1)),
+        ("six weeks", .months(1.5)),
+        ("three to six months", .months(6)), ("a couple of months", .months(2)), ("next spring", .months(6)),
+        ("no rush", .someday), ("I don't know", .someday), ("half a year", .months(6)), ("soon", .months(3)),
+        ("after the wedding", .unclear),
+    ])
+    func `timelines`(text: String, expected: LeadTimeline) {
         #expect(LeadTimeline(text) == expected)
     }
 }
 
-@Suite("Confirmation codes")
 struct ConfirmationCodeTests {
-    @Test("five signs, all codes different, read back from how they are said")
-    func codes() {
+    @Test func `five signs, all codes different, read back from how they are said`() {
         #expect(ConfirmationCode(0).text == "HHHHH")
         #expect(ConfirmationCode(UInt64(ConfirmationCode.count) - 1).text == "99999")
         let codes = Set((0..<2000).map { ConfirmationCode(UInt64($0 * 79)).text })
@@ -44,8 +38,7 @@ struct ConfirmationCodeTests {
         #expect(ConfirmationCode("HHHHO") == nil && ConfirmationCode("HHHH") == nil && ConfirmationCode("") == nil)
     }
 
-    @Test("no sign sounds or looks like another")
-    func signs() {
+    @Test func `no sign sounds or looks like another`() {
         let alike = ["BCDEGPTVZ3", "AJK8", "IY59", "QU2", "FSX6", "LMN", "O0", "1IL"]
         for group in alike {
             #expect(ConfirmationCode.signs.filter { group.contains($0) }.count <= 1, "\(group)")

@@ -2,7 +2,6 @@ import CoraCall
 import CoraTenant
 import Testing
 
-@Suite("Media timeline")
 struct MediaTimelineTests {
     private let start = CallInstant(nanoseconds: 3_000_000_000)
     private func after(_ milliseconds: Int) -> CallInstant { start + .milliseconds(milliseconds) }

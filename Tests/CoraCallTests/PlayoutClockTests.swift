@@ -3,7 +3,6 @@ import CoraTenant
 import SeededTesting
 import Testing
 
-@Suite("Playout clock")
 struct PlayoutClockTests {
     private let start = CallInstant(nanoseconds: 5_000_000_000)
     private func after(_ milliseconds: Int) -> CallInstant { start + .milliseconds(milliseconds) }
@@ -123,7 +122,6 @@ struct PlayoutClockTests {
 }
 
 /// The clock against a carrier that really plays, over random schedules.
-@Suite("Playout clock against a carrier")
 struct PlayoutExactnessTests {
     /// What is bounded. With a way of at most `d` in each direction, what the clock says differs from what the carrier
     /// has played by at most `d`: over, until the first mark tells how long the way is; under, by the way back of the

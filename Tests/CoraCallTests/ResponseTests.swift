@@ -2,7 +2,6 @@ import CoraCall
 import CoraTenant
 import Testing
 
-@Suite("Responses, one at a time")
 struct ResponseTests {
     @Test func `a request waits for the end of the active response`() {
         var call = CallDriver.make(in: .live)

@@ -2,7 +2,6 @@ import CoraCall
 import CoraTenant
 import Testing
 
-@Suite("Silence watch")
 struct SilenceWatchTests {
     private let start = CallInstant(nanoseconds: 0)
     private func after(_ seconds: Int) -> CallInstant { start + .seconds(seconds) }

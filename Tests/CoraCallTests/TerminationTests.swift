@@ -1,7 +1,6 @@
 import CoraCall
 import Testing
 
-@Suite("Termination")
 struct TerminationTests {
     typealias Case = (
         reason: Termination.Reason, label: String, result: Termination.Result, code: UInt16, next: NextStep

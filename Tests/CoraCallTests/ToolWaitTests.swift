@@ -2,7 +2,6 @@ import CoraCall
 import CoraTenant
 import Testing
 
-@Suite("Waiting for tools")
 struct ToolWaitTests {
     /// Nothing is said or heard, and a tool runs.
     private func waiting() -> CallDriver {

@@ -1,7 +1,6 @@
 import CoraCall
 import Testing
 
-@Suite("Transcript")
 struct TranscriptTests {
     @Test func `turns keep the order in which they began, whenever their words come`() {
         var transcript = Transcript()

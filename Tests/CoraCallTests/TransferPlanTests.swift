@@ -2,7 +2,6 @@ import CoraCall
 import CoraTenant
 import Testing
 
-@Suite("Who a caller is put through to")
 struct TransferPlanTests {
     private static let all: [HumanQueue: String] = [
         .primaryAgent: "+1agent", .afterHours: "+1night", .spanishLine: "+1spanish",

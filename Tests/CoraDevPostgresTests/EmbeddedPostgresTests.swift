@@ -13,7 +13,7 @@ import Testing
         return count
     }
 
-    @Test func aClusterIsMadeStoppedAndStartedAgain() async throws {
+    @Test func `a cluster is made stopped and started again`() async throws {
         let configuration = TestServer.ownConfiguration()
         let first = try await EmbeddedPostgres.start(configuration, logger: TestServer.logger)
         #expect(first.isOwner)
@@ -26,7 +26,7 @@ import Testing
         await TestServer.remove(second)
     }
 
-    @Test func aSecondStartIsAGuest() async throws {
+    @Test func `a second start is a guest`() async throws {
         let configuration = TestServer.ownConfiguration()
         async let one = EmbeddedPostgres.start(configuration, logger: TestServer.logger)
         async let two = EmbeddedPostgres.start(configuration, logger: TestServer.logger)
@@ -39,7 +39,7 @@ import Testing
         for server in both where server.isOwner { await TestServer.remove(server) }
     }
 
-    @Test func aKilledServerRecovers() async throws {
+    @Test func `a killed server recovers`() async throws {
         let configuration = TestServer.ownConfiguration(["synchronous_commit": "on"])
         let first = try await EmbeddedPostgres.start(configuration, logger: TestServer.logger)
         #expect(try await insert(first) == 1)
@@ -50,7 +50,7 @@ import Testing
         await TestServer.remove(second)
     }
 
-    @Test func aLockThatNamesAnotherProcessIsNotBelieved() async throws {
+    @Test func `a lock that names another process is not believed`() async throws {
         let configuration = TestServer.ownConfiguration()
         let first = try await EmbeddedPostgres.start(configuration, logger: TestServer.logger)
         let lock = first.folder + "/data/postmaster.pid"
@@ -65,7 +65,7 @@ import Testing
         await TestServer.remove(second)
     }
 
-    @Test func aLongFolderStillHasASocket() async throws {
+    @Test func `a long folder still has a socket`() async throws {
         var configuration = TestServer.ownConfiguration()
         let parent = configuration.folder
         configuration.folder += "/" + String(repeating: "long", count: 30)
@@ -77,7 +77,7 @@ import Testing
         try? FileManager.default.removeItem(atPath: parent)
     }
 
-    @Test func itsFolderIsItsUsersAlone() async throws {
+    @Test func `its folder is its user's alone`() async throws {
         let server = try await TestServer.own()
         var info = stat()
         #expect(stat(server.folder, &info) == 0)
@@ -86,7 +86,7 @@ import Testing
         await TestServer.remove(server)
     }
 
-    @Test func anotherVersionsClusterIsNamed() async throws {
+    @Test func `another version's cluster is named`() async throws {
         let server = try await TestServer.own()
         await server.stop()
         try "9\n".write(toFile: server.folder + "/data/PG_VERSION", atomically: false, encoding: .utf8)

@@ -11,7 +11,7 @@ import Testing
         return lstat(path, &info) == 0 ? info.st_uid : nil
     }
 
-    @Test func aFolderIsWholeForEveryoneWhoClaimsItAtOnce() async throws {
+    @Test func `a folder is whole for all who claim it at once`() async throws {
         let user = try ServerUser.current()
         try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: parent) }
@@ -33,7 +33,7 @@ import Testing
         #expect(left.count == 500, "no folder without a place is left")
     }
 
-    @Test func somebodyElsesFolderIsNotTaken() throws {
+    @Test func `another user's folder is not taken`() throws {
         try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: parent) }
         let other = ServerUser(name: "somebody", id: geteuid() + 1, group: getegid())
@@ -43,7 +43,7 @@ import Testing
         #expect(owner(of: parent) == geteuid())
     }
 
-    @Test func aLinkIsNotAFolder() throws {
+    @Test func `a link is not a folder`() throws {
         try FileManager.default.createSymbolicLink(atPath: parent, withDestinationPath: "/tmp")
         defer { try? FileManager.default.removeItem(atPath: parent) }
         #expect(throws: EmbeddedPostgresError.folder(parent, why: "it is not a folder")) {

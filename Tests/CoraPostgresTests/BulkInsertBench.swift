@@ -5,7 +5,7 @@ import Testing
 
 /// Prints rows a second of the two ways into `call_turns`; run with `CORA_BENCH=1`, in release mode.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["CORA_BENCH"] != nil), .serialized) struct BulkInsertBench {
-    @Test func unnestAgainstCopy() async throws {
+    @Test func `unnest is measured against COPY`() async throws {
         let connection = try await TestServer.migrated()
         let call = UUID().uuidString.lowercased()
         _ = try await connection.query(

@@ -10,7 +10,7 @@ import Testing
         "$1 %s",
     ]
 
-    @Test func textComesBackAsItWent() async throws {
+    @Test func `text comes back as it went`() async throws {
         let connection = try await TestServer.connection()
         for text in Self.hostile {
             let row = try await connection.query("SELECT $1 AS t, $2 AS a", [.text(text), .textArray([text, nil])])
@@ -22,7 +22,7 @@ import Testing
         #expect(try await connection.query("SELECT $1", [.text(long)]).first?[0] == long)
     }
 
-    @Test func everyTypeComesBackAsItWent() async throws {
+    @Test func `every type comes back as it went`() async throws {
         let connection = try await TestServer.connection()
         let id = UUID().uuidString.lowercased()
         let row = try #require(
@@ -44,7 +44,7 @@ import Testing
         #expect(try row.value("by", as: [UInt8].self) == [0, 1, 255, 92])
     }
 
-    @Test func everyArrayComesBackAsItWent() async throws {
+    @Test func `every array comes back as it went`() async throws {
         let connection = try await TestServer.connection()
         let id = UUID().uuidString.lowercased()
         let rows = try await connection.query(
@@ -71,7 +71,7 @@ import Testing
         #expect(rows.count == 2 && (0..<8).allSatisfy { rows[1][$0] == nil })
     }
 
-    @Test func whatPostgresCannotStoreIsReplaced() async throws {
+    @Test func `what postgres cannot store is replaced`() async throws {
         let connection = try await TestServer.connection()
         let json = #"{"a": "x\u0000y", "b": "\ud83d\ude00", "c": "\ud83d", "d": "\udE00!", "e": "\\u0000"}"#
         let row = try #require(
@@ -88,7 +88,7 @@ import Testing
         #expect(row["je"] == #"\u0000"#)
     }
 
-    @Test func refusalsCarryTheServersCodeAndNames() async throws {
+    @Test func `refusals carry the server's code and names`() async throws {
         let connection = try await TestServer.connection()
         try await connection.script("CREATE TABLE t (id INT PRIMARY KEY, n INT CONSTRAINT n_small CHECK (n < 10))")
         _ = try await connection.query("INSERT INTO t VALUES (1, 1)")
@@ -109,7 +109,7 @@ import Testing
         #expect(copy?.code == .protocol)
     }
 
-    @Test func sqlIsNeverCutAtANUL() async throws {
+    @Test func `SQL is never cut at a NUL`() async throws {
         let connection = try await TestServer.connection()
         let error = await #expect(throws: PostgresError.self) { try await connection.query("SELECT 1\0; nonsense") }
         #expect(error?.code == .protocol)
@@ -120,7 +120,7 @@ import Testing
         #expect(try await connection.query("SELECT 1").first?[0] == "1")
     }
 
-    @Test func aBatchTakesPlaceWholeOrNotAtAll() async throws {
+    @Test func `a batch takes place whole or not at all`() async throws {
         let connection = try await TestServer.connection()
         try await connection.script("CREATE TABLE t (id INT PRIMARY KEY)")
         func insert(_ id: Int64) -> PostgresStatement { PostgresStatement("INSERT INTO t VALUES ($1)", [.int(id)]) }
@@ -135,7 +135,7 @@ import Testing
         #expect(try await connection.query("SELECT count(*) FROM t").first?[0] == "2000")
     }
 
-    @Test func aTransactionIsCommittedOrRolledBack() async throws {
+    @Test func `a transaction is committed or rolled back`() async throws {
         let connection = try await TestServer.connection()
         try await connection.script("CREATE TABLE t (id INT PRIMARY KEY)")
         try await connection.transaction { _ = try await $0.query("INSERT INTO t VALUES (1)") }
@@ -155,7 +155,7 @@ import Testing
         #expect(try await connection.query("SELECT array_agg(id)::text FROM t").first?[0] == "{1}")
     }
 
-    @Test func copyTakesTheSameText() async throws {
+    @Test func `COPY takes the same text`() async throws {
         let connection = try await TestServer.connection()
         try await connection.script("CREATE TABLE t (id INT, body TEXT)")
         var rows = PostgresCopyRows()
@@ -171,7 +171,7 @@ import Testing
         #expect(try await connection.query("SELECT 1").first?[0] == "1")
     }
 
-    @Test func aDeadlineCancelsTheStatementAtTheServer() async throws {
+    @Test func `a deadline cancels the statement at the server`() async throws {
         let conninfo = try await TestServer.database()
         let connection = try await PostgresConnection.open(conninfo.text, logger: TestServer.logger)
         let start = ContinuousClock.now
@@ -191,7 +191,7 @@ import Testing
         #expect(try await watcher.query(sleeping).count == 0)
     }
 
-    @Test func aCancelledTaskCancelsItsStatement() async throws {
+    @Test func `a cancelled task cancels its statement`() async throws {
         let connection = try await TestServer.connection()
         let task = Task { try await connection.query("SELECT pg_sleep(30)", timeout: .seconds(60)) }
         try await Task.sleep(for: .milliseconds(50))
@@ -200,7 +200,7 @@ import Testing
         #expect(error?.code == .cancelled)
     }
 
-    @Test func conditionsOfTheServerAreTransient() async throws {
+    @Test func `conditions of the server are transient`() async throws {
         let conninfo = try await TestServer.database()
         let one = try await PostgresConnection.open(conninfo.text, logger: TestServer.logger)
         let two = try await PostgresConnection.open(conninfo.text, logger: TestServer.logger)
@@ -220,7 +220,7 @@ import Testing
         #expect(readOnly?.isTransient == true)
     }
 
-    @Test(.timeLimit(.minutes(1))) func whatIsSaidOnAChannelIsHeard() async throws {
+    @Test(.timeLimit(.minutes(1))) func `what is said on a channel is heard`() async throws {
         let conninfo = try await TestServer.database()
         let listener = try await PostgresConnection.open(conninfo.text, logger: TestServer.logger)
         let speaker = try await PostgresConnection.open(conninfo.text, logger: TestServer.logger)
@@ -236,7 +236,7 @@ import Testing
         #expect(!listener.isOpen)
     }
 
-    @Test func refusedConnectionsCarryTheServersCode() async throws {
+    @Test func `refused connections carry the server's code`() async throws {
         let conninfo = try await TestServer.database()
         let missing = conninfo.text.replacing(/dbname=\w+/, with: "dbname=nowhere")
         let error = await #expect(throws: PostgresError.self) {
@@ -252,7 +252,7 @@ import Testing
     }
 
     #if os(Linux)
-        @Test(.timeLimit(.minutes(1))) func aClosedConnectionLeavesNothingBehind() async throws {
+        @Test(.timeLimit(.minutes(1))) func `a closed connection leaves nothing behind`() async throws {
             let conninfo = try await TestServer.database()
             func files() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count }
             func threads() throws -> Int {

@@ -12,7 +12,7 @@ import Testing
         return PostgresPool(conninfo, configuration: configuration, logger: TestServer.logger)
     }
 
-    @Test(.timeLimit(.minutes(1))) func manyTasksShareAFewConnections() async throws {
+    @Test(.timeLimit(.minutes(1))) func `many tasks share a few connections`() async throws {
         let pool = try await pool(TestServer.database(), size: 3)
         let sum = try await withThrowingTaskGroup(of: Int64.self) { group in
             for number in 1...60 {
@@ -35,7 +35,7 @@ import Testing
         await pool.close()
     }
 
-    @Test func waitingHasAnEnd() async throws {
+    @Test func `waiting has an end`() async throws {
         let pool = try await pool(TestServer.database(), size: 1, waiting: 1)
         try await pool.withConnection { _ in
             let error = await #expect(throws: PostgresError.self) {
@@ -55,14 +55,14 @@ import Testing
         #expect(closed?.code == .closed)
     }
 
-    @Test func anOpenTransactionIsNotLentOn() async throws {
+    @Test func `an open transaction is not lent on`() async throws {
         let pool = try await pool(TestServer.database(), size: 1)
         try await pool.withConnection { _ = try await $0.query("BEGIN") }
         #expect(try await pool.withConnection { await $0.isInTransaction } == false)
         await pool.close()
     }
 
-    @Test func aTerminatedConnectionIsReplaced() async throws {
+    @Test func `a terminated connection is replaced`() async throws {
         let conninfo = try await TestServer.database()
         let pool = pool(conninfo, size: 2)
         let backend: Int = try #require(try await pool.query("SELECT pg_backend_pid()").first?.value("pg_backend_pid"))
@@ -85,7 +85,7 @@ import Testing
         await pool.close()
     }
 
-    @Test func aKilledServerIsFoundAgain() async throws {
+    @Test func `a killed server is found again`() async throws {
         let server = try await TestServer.own(["synchronous_commit": "on"])
         let pool = pool(server.conninfo)
         _ = try await pool.query("CREATE TABLE t AS SELECT 1 AS n")
@@ -106,7 +106,7 @@ import Testing
         await TestServer.remove(again)
     }
 
-    @Test func aFullServerIsWaitedFor() async throws {
+    @Test func `a full server is waited for`() async throws {
         let server = try await TestServer.own(["max_connections": "4", "superuser_reserved_connections": "0"])
         var taken: [PostgresConnection] = []
         let full = await #expect(throws: PostgresError.self) {
@@ -128,7 +128,7 @@ import Testing
         await TestServer.remove(server)
     }
 
-    @Test func aHopelessRefusalIsNotWaitedFor() async throws {
+    @Test func `a hopeless refusal is not waited for`() async throws {
         let conninfo = try await TestServer.database()
         let pool = pool(try PostgresConninfo(conninfo.text.replacing(/user=\w+/, with: "user=nobody_here")))
         let error = await #expect(throws: PostgresError.self) {

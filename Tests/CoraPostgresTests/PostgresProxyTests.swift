@@ -8,7 +8,7 @@ import Testing
 /// transactions, with fewer server connections than the pool here has clients.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["CORA_TEST_URL"] != nil), .timeLimit(.minutes(2)))
 struct PostgresProxyTests {
-    @Test func everythingButListeningWorksWithoutASession() async throws {
+    @Test func `everything but listening works without a session`() async throws {
         let url = try #require(ProcessInfo.processInfo.environment["CORA_TEST_URL"])
         let pool = PostgresPool(
             try PostgresConninfo(url), configuration: .init(size: 8), logger: TestServer.logger)

@@ -16,7 +16,7 @@ import Testing
         #expect(PostgresTimestamp(postgresText: text)?.microseconds == microseconds)
     }
 
-    @Test func timestampsOfAnyOffsetAreRead() {
+    @Test func `timestamps of any offset are read`() {
         #expect(PostgresTimestamp(postgresText: "1970-01-01 05:30:00+05:30")?.microseconds == 0)
         #expect(PostgresTimestamp(postgresText: "1969-12-31 20:00:00.5-04")?.microseconds == 500_000)
         #expect(PostgresTimestamp(postgresText: "1970-01-01 00:19:32+00:19:32")?.microseconds == 0)
@@ -25,11 +25,11 @@ import Testing
     @Test(arguments: [
         "", "infinity", "1970-01-01", "1970-13-01 00:00:00+00", "1970-01-01 00:00:00", "99999999-01-01 00:00:00+00",
     ])
-    func otherTextIsNoTimestamp(text: String) {
+    func `other text is no timestamp`(text: String) {
         #expect(PostgresTimestamp(postgresText: text) == nil)
     }
 
-    @Test func errorsAreSortedByWhatHelps() {
+    @Test func `errors are sorted by what helps`() {
         for state in ["08006", "25006", "40001", "40P01", "53300", "53100", "57P01", "57P03", "58030"] {
             #expect(PostgresError(.server, "", sqlState: state).isTransient)
             #expect(!PostgresError(.server, "", sqlState: state).isRefusal)
@@ -44,7 +44,7 @@ import Testing
         #expect(!PostgresError(.closed, "").isTransient)
     }
 
-    @Test func aConnectionStringIsShownWithoutItsPassword() throws {
+    @Test func `a connection string is shown without its password`() throws {
         let uri = try PostgresConninfo("postgresql://ray:hunter2@db.example.com:6543/app?sslmode=require")
         #expect("\(uri)" == "postgresql://ray@db.example.com:6543/app?sslmode=require")
         #expect(uri["password"] == nil)
@@ -52,7 +52,7 @@ import Testing
         #expect("\(words)" == "postgresql://ray@/run/pg/app")
     }
 
-    @Test func whatIsNoConnectionStringIsNotRepeated() {
+    @Test func `what is no connection string is not repeated`() {
         let error = #expect(throws: PostgresError.self) { try PostgresConninfo("postgresql://ray:hunter2@[x/") }
         #expect(error.map { "\($0)".contains("hunter2") } == false)
     }

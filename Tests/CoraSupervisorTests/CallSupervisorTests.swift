@@ -3,7 +3,6 @@ import CoraSupervisor
 import CoraTenant
 import Testing
 
-@Suite("Call supervisor")
 struct CallSupervisorTests {
     private let clock = SettableClock()
     private let supervisor: CallSupervisor

@@ -5,7 +5,6 @@ import SeededTesting
 import Testing
 
 /// Whatever happens in whatever order, a place is given out once and given back once.
-@Suite("Places of the call supervisor")
 struct PlacesTests {
     private enum Stage { case admitted(until: CallInstant), opening(until: CallInstant), live }
 

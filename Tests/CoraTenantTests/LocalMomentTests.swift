@@ -1,7 +1,6 @@
 import CoraTenant
 import Testing
 
-@Suite("Moments of a local calendar")
 struct LocalMomentTests {
     @Test(arguments: [
         (2026, 11, 24, Weekday.tuesday), (2000, 2, 29, .tuesday), (1970, 1, 1, .thursday), (2024, 3, 1, .friday),

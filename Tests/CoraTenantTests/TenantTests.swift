@@ -1,7 +1,6 @@
 import CoraTenant
 import Testing
 
-@Suite("Tenant")
 struct TenantTests {
     @Test(arguments: [
         ("Hi, I'm ${name}.", "Hi, I'm Ann."), ("${name}${name}", "AnnAnn"), ("${other} ${name}", "${other} Ann"),

@@ -1,7 +1,6 @@
 import CoraTenant
 import Testing
 
-@Suite("Addresses of tools")
 struct ToolURLTests {
     @Test(arguments: [
         ("https://tools.example", "tools.example", 443, "/", "tools.example"),

@@ -5,7 +5,6 @@ import Testing
 
 @testable import CoraTools
 
-@Suite("Arguments")
 struct ArgumentCheckTests {
     private static let tool = ToolDescription(
         name: "try_it", description: "",

@@ -6,7 +6,7 @@ import Testing
 
 @testable import CoraTools
 
-@Suite("book_showing", .timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(5)))
 struct BookShowingTests {
     private static let tool = "book_showing"
     private static let contact: JSON = ["name": "Dana Whitfield", "phone": "(512) 555-0142", "email": .null]

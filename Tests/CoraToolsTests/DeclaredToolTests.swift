@@ -9,7 +9,6 @@ import Testing
 
 @testable import CoraTools
 
-@Suite("Tenants' own tools beside ours")
 struct DeclaredToolTests {
     private struct Ours: Tool {
         let description = ToolDescription(name: "search_properties", description: "", parameters: .object([]))

@@ -6,7 +6,7 @@ import Testing
 
 @testable import CoraTools
 
-@Suite("qualify_lead", .timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(5)))
 struct QualifyLeadTests {
     private static let tool = "qualify_lead"
 
@@ -80,7 +80,7 @@ struct QualifyLeadTests {
     }
 }
 
-@Suite("request_callback", .timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(5)))
 struct RequestCallbackTests {
     private static let tool = "request_callback"
 

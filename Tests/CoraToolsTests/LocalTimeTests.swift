@@ -4,7 +4,6 @@ import Testing
 
 @testable import CoraTools
 
-@Suite("Local time")
 struct LocalTimeTests {
     private static let austin = LocalClock("America/Chicago")
 
@@ -31,7 +30,6 @@ struct LocalTimeTests {
     }
 }
 
-@Suite("Names of cities")
 struct CityNameTests {
     private static let cities = [
         "Austin", "Houston", "Boston", "San José", "St. Louis", "Portland", "Salt Lake City", "Raleigh",

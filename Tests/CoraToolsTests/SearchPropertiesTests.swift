@@ -5,7 +5,7 @@ import Testing
 
 @testable import CoraTools
 
-@Suite("search_properties", .timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(5)))
 struct SearchPropertiesTests {
     private static let tool = "search_properties"
 

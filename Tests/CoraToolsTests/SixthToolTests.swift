@@ -8,7 +8,6 @@ import CoraWire
 import Testing
 
 /// A tool is one file and one line: every rule that has to do with a tool holds for one that no other file names.
-@Suite("A sixth tool")
 struct SixthToolTests {
     private static let name = "send_listing"
     private static let arguments = #"{"propertyId":"ATX-1001","channel":"email"}"#

@@ -9,7 +9,6 @@ import Testing
 
 @testable import CoraTools
 
-@Suite("The executor")
 struct ToolExecutorTests {
     /// A tool that does what a test wants.
     private struct Probe: Tool {
@@ -104,7 +103,6 @@ struct ToolExecutorTests {
     }
 }
 
-@Suite("Effect keys")
 struct EffectKeyTests {
     private static func hash(_ arguments: JSON) -> String {
         EffectKey.make(call: "c", tenant: "t", tool: "x", arguments: arguments).argumentsHash

@@ -8,7 +8,6 @@ import Testing
 
 @testable import CoraTools
 
-@Suite("The tools")
 struct ToolRegistryTests {
     /// The rules of strict mode (OpenAI, "Structured Outputs", supported schemas), and that no argument is a tenant.
     @Test func `the schemas of all tools keep the rules of strict mode`() throws {
@@ -23,6 +22,10 @@ struct ToolRegistryTests {
             #expect(schema["type"] == "object")
             Self.check(schema, description.name)
         }
+    }
+
+    @Test func `no tenant's tool can take the name of one of ours`() {
+        #expect(DeclaredTool.reserved == Set(ToolRegistry.cora.kinds.map(\.description.name) + [EndCallTool.name]))
     }
 
     private static func check(_ schema: JSON, _ place: String) {

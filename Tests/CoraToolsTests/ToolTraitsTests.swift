@@ -2,7 +2,6 @@ import CoraCall
 import CoraTools
 import Testing
 
-@Suite("What each of our tools means to the rules of a call and of the business")
 struct ToolTraitsTests {
     private let catalog = ToolRegistry.cora.catalog
 

@@ -5,7 +5,6 @@ import CoraWire
 import Logging
 import Testing
 
-@Suite("transfer_to_human")
 struct TransferToHumanTests {
     /// Tuesday, November 24, 2026, 22:00 UTC: 17:00 in New York.
     private static let evening = 1_795_557_600

@@ -12,7 +12,6 @@ import NIOHTTP1
 import ServiceLifecycle
 import Testing
 
-@Suite("Access to ops routes")
 struct AccessTests {
     private static let act = "act-0123456789abcdef"
     private static let read = "read-0123456789abcdef"
@@ -26,8 +25,8 @@ struct AccessTests {
         try JSON.parse(try await response.body.collect(upTo: 1 << 16))
     }
 
-    @Test("a token is wanted, its scope is told, and too many wrong ones are told to wait", .timeLimit(.minutes(3)))
-    func tokens() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a token is wanted, its scope is told, and too many wrong ones are told to wait`() async throws {
         try await TestLine.run(.init(settings: Self.settings)) { line in
             let none = try await line.ops("/ops/access")
             #expect(none.status == .unauthorized)
@@ -50,8 +49,8 @@ struct AccessTests {
         }
     }
 
-    @Test("behind a proxy that is trusted, one client's wrong tokens are not another's", .timeLimit(.minutes(3)))
-    func behindAProxy() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `behind a proxy that is trusted, one client's wrong tokens are not another's`() async throws {
         let options = TestLine.Options(settings: {
             Self.settings(&$0)
             $0.server.trustedProxies = TrustedProxies("127.0.0.1")
@@ -69,8 +68,8 @@ struct AccessTests {
         }
     }
 
-    @Test("with no token set the answer says what to set", .timeLimit(.minutes(3)))
-    func notSetUp() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `with no token set the answer says what to set`() async throws {
         try await TestLine.run { line in
             let answer = try await line.ops("/ops/access", token: Self.act)
             #expect(answer.status == .forbidden)
@@ -78,12 +77,12 @@ struct AccessTests {
         }
     }
 
-    @Test(
-        "a port of its own speaks TLS where others reach it, and does not where only this machine does",
-        arguments: [
-            ("0.0.0.0", true), ("127.0.0.1", false),
-        ])
-    func ownPortTLS(host: String, isEncrypted: Bool) async throws {
+    @Test(arguments: [
+        ("0.0.0.0", true), ("127.0.0.1", false),
+    ])
+    func `a port of its own speaks TLS where others reach it, and does not where only this machine does`(
+        host: String, isEncrypted: Bool
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "cora-tls-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -105,9 +104,8 @@ struct AccessTests {
         }
     }
 
-    @Test(
-        "on a port of its own it is on that port only, and answers while calls end", .timeLimit(.minutes(3)))
-    func ownPort() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `on a port of its own it is on that port only, and answers while calls end`() async throws {
         let options = TestLine.Options(settings: {
             Self.settings(&$0)
             $0.access.port = 0

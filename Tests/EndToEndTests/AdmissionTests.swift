@@ -7,7 +7,6 @@ import CoraTenant
 import CoraWire
 import Testing
 
-@Suite("Who is let in")
 struct AdmissionTests {
     private static let flood = "+14155550111"
 
@@ -21,8 +20,8 @@ struct AdmissionTests {
             """ + more.split(separator: "\n").map { "    \($0)\n" }.joined()
     }
 
-    @Test("a tenant that has as many calls as it may hears so; another one is answered", .timeLimit(.minutes(3)))
-    func words() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a tenant that has as many calls as it may hears so; another one is answered`() async throws {
         var options = TestLine.Options()
         options.tenants = Self.tenants(
             "humanNumber: \"+14155550177\"\nlimits:\n  concurrentCalls: 1\n  whenRefused: words")
@@ -38,8 +37,8 @@ struct AdmissionTests {
         }
     }
 
-    @Test("or is put through to the tenant's person", .timeLimit(.minutes(3)))
-    func dial() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `or is put through to the tenant's person`() async throws {
         var options = TestLine.Options()
         options.tenants = Self.tenants("humanNumber: \"+14155550177\"\nlimits:\n  callsPerMinute: 1")
         try await TestLine.run(options) { line in
@@ -50,8 +49,8 @@ struct AdmissionTests {
         }
     }
 
-    @Test("a drain that is taken back", .timeLimit(.minutes(3)))
-    func undrained() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a drain that is taken back`() async throws {
         try await TestLine.run { line in
             await line.application.supervisor.beginDraining()
             let (ready, refused) = (try await line.get("/readyz"), try await line.announce())
@@ -64,8 +63,8 @@ struct AdmissionTests {
         }
     }
 
-    @Test("a caller who is turned away hears that they will be called, and is taken down", .timeLimit(.minutes(3)))
-    func calledBack() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a caller who is turned away hears that they will be called, and is taken down`() async throws {
         try await StoredLine.with { stored in
             var options = stored.options(tenants: Self.tenants("limits:\n  callsPerMinute: 1"))
             let settings = options.settings
@@ -83,10 +82,10 @@ struct AdmissionTests {
         }
     }
 
-    @Test(
-        "over the soft limit calls are frugal; over the hard one they end with a goodbye, and no more are taken",
-        .timeLimit(.minutes(3)))
-    func spend() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `over the soft limit calls are frugal; over the hard one they end with a goodbye, and no more are taken`()
+        async throws
+    {
         var options = TestLine.Options()
         options.tenants = Self.tenants("model: premium\nlimits:\n  dailySoftUSD: 0.000001\n  dailyHardUSD: 1")
         try await TestLine.run(options) { line in

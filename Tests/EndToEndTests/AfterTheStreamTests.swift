@@ -7,12 +7,11 @@ import CoraTwilio
 import CoraWire
 import Testing
 
-@Suite("Webhooks: before and after the stream")
 struct AfterTheStreamTests {
     private static let hangUp = #"<?xml version="1.0" encoding="UTF-8"?><Response><Hangup /></Response>"#
 
-    @Test("an unknown number reaches the default tenant", .timeLimit(.minutes(3)))
-    func defaultTenant() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `an unknown number reaches the default tenant`() async throws {
         try await TestLine.run { line in
             let (socket, _) = try await line.openLive(to: "+15005550000")
             try await socket.hangUp()
@@ -20,8 +19,8 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("without a default tenant an unknown number hears an apology", .timeLimit(.minutes(3)))
-    func noTenant() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `without a default tenant an unknown number hears an apology`() async throws {
         try await TestLine.run(.init(tenants: TestLine.tenants(isDefault: false))) { line in
             let call = try await line.announce(to: "+15005550000")
             #expect(call.answer.status == 200)
@@ -32,10 +31,8 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test(
-        "the answer connects the caller: the stream's address and the action's, the caller in neither",
-        .timeLimit(.minutes(3)))
-    func connect() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `the answer connects the caller: the stream's address and the action's, the caller in neither`() async throws {
         try await TestLine.run { line in
             let body = try await line.announce().answer.body
             #expect(body.contains(#"<Stream url="wss://voice.example/twilio/media">"#))
@@ -44,8 +41,8 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("the same webhook again gives the same ticket, and one stream lives on it", .timeLimit(.minutes(3)))
-    func retry() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `the same webhook again gives the same ticket, and one stream lives on it`() async throws {
         try await TestLine.run { line in
             let first = try await line.announce()
             let second = try await line.announce(callSID: first.callSID)
@@ -60,8 +57,8 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("a call that ended with a goodbye is hung up", .timeLimit(.minutes(3)))
-    func goodbye() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a call that ended with a goodbye is hung up`() async throws {
         var options = TestLine.Options()
         options.standIn.script = AgentScript(turns: [
             .init(heard: "bye", says: "Bye.", thinkingMilliseconds: 0, toolCalls: [.init(name: "end_call")])
@@ -79,8 +76,8 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("a caller who hung up is asked nothing more", .timeLimit(.minutes(3)))
-    func callerHungUp() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a caller who hung up is asked nothing more`() async throws {
         try await TestLine.run { line in
             let (socket, _) = try await line.openLive()
             try await socket.hangUp()
@@ -92,9 +89,9 @@ struct AfterTheStreamTests {
     }
 
     @Test(
-        "after the model was lost the caller hears an apology, or is put through", .timeLimit(.minutes(3)),
+        .timeLimit(.minutes(3)),
         arguments: [false, true])
-    func modelLost(_ hasHuman: Bool) async throws {
+    func `after the model was lost the caller hears an apology, or is put through`(_ hasHuman: Bool) async throws {
         var options = TestLine.Options(
             tenants: TestLine.tenants(hasHuman ? #"humanNumber: "+14155550111""# : ""))
         options.standIn.faults.abortAfterAudioDeltas = 1
@@ -110,8 +107,8 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("a caller whose socket was lost gets a new stream, twice at most", .timeLimit(.minutes(3)))
-    func socketLost() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a caller whose socket was lost gets a new stream, twice at most`() async throws {
         try await TestLine.run { line in
             var call = try await line.announce()
             for lost in 0..<2 {
@@ -132,8 +129,8 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("a caller who is back hears so, and no second greeting", .timeLimit(.minutes(3)))
-    func back() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a caller who is back hears so, and no second greeting`() async throws {
         try await TestLine.run { line in
             let call = try await line.announce()
             let socket = try await line.open(call)
@@ -151,10 +148,8 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test(
-        "a caller whom another instance hands on is not cut off: that is not held against them", .timeLimit(.minutes(3))
-    )
-    func handedOn() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a caller whom another instance hands on is not cut off: that is not held against them`() async throws {
         try await TestLine.run { line in
             for query in ["attempt=3&lost=2", "attempt=6&moved=1", "attempt=\(Int.max)"] {
                 let answer = try await line.after(TestLine.newSID(), query)
@@ -172,16 +167,16 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("a stream this process never had gets a new one; a call that is over does not", .timeLimit(.minutes(3)))
-    func unknownCall() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a stream this process never had gets a new one; a call that is over does not`() async throws {
         try await TestLine.run { line async throws in
             #expect(try await line.after(TestLine.newSID()).token != nil)
             #expect(try await line.after(TestLine.newSID(), status: "completed").body == Self.hangUp)
         }
     }
 
-    @Test("the number's status callback ends a call whose socket was not heard of again", .timeLimit(.minutes(3)))
-    func status() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `the number's status callback ends a call whose socket was not heard of again`() async throws {
         try await TestLine.run { line in
             let (socket, _) = try await line.openLive()
             let other = try await line.open()
@@ -195,8 +190,8 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("after a live call's stream, its socket is closed and the caller gets a new one", .timeLimit(.minutes(3)))
-    func unnoticedLoss() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `after a live call's stream, its socket is closed and the caller gets a new one`() async throws {
         try await TestLine.run { line in
             let (socket, _) = try await line.openLive()
             #expect(try await line.after(socket.callSID).token != nil)
@@ -205,8 +200,8 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("a caller who hangs up closes the model's session at once", .timeLimit(.minutes(3)))
-    func hangUpClosesSession() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a caller who hangs up closes the model's session at once`() async throws {
         try await TestLine.run { line in
             let (socket, session) = try await line.openLive()
             try await socket.hangUp()
@@ -217,8 +212,8 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("a caller who goes while the model is dialled leaves no session behind", .timeLimit(.minutes(3)))
-    func hangUpWhileDialling() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a caller who goes while the model is dialled leaves no session behind`() async throws {
         var options = TestLine.Options()
         options.standIn.faults.handshakeDelay = .seconds(3)
         try await TestLine.run(options) { line in
@@ -232,8 +227,8 @@ struct AfterTheStreamTests {
         }
     }
 
-    @Test("the health routes answer without a signature", .timeLimit(.minutes(3)))
-    func health() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `the health routes answer without a signature`() async throws {
         try await TestLine.run { line async throws in
             #expect(try await line.get("/healthz") == HTTPAnswer(status: 200, body: "ok\n"))
             #expect(try await line.get("/readyz") == HTTPAnswer(status: 200, body: "ready\n"))

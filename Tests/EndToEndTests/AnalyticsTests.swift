@@ -9,7 +9,6 @@ import NIOCore
 import NIOHTTP1
 import Testing
 
-@Suite("Analytics")
 struct AnalyticsTests {
     private static let ops = "ops-0123456789abcdef"
     private static let rays = "cora_rays-token"
@@ -58,8 +57,8 @@ struct AnalyticsTests {
         return try JSON.parse(try await text(response))["totals"]?["calls"]
     }
 
-    @Test("a tenant's token shows that tenant only, whatever it asks for; one of ops any", .timeLimit(.minutes(3)))
-    func tenants() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a tenant's token shows that tenant only, whatever it asks for; one of ops any`() async throws {
         try await Self.with { line, stored in
             #expect(try await Self.calls(line, Self.rays) == 1)
             #expect(try await Self.calls(line, Self.rays, "&tenant=sarah") == 1)
@@ -84,8 +83,8 @@ struct AnalyticsTests {
         }
     }
 
-    @Test("no token and a wrong one get nothing; too many wrong ones are told to wait", .timeLimit(.minutes(3)))
-    func refused() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `no token and a wrong one get nothing; too many wrong ones are told to wait`() async throws {
         try await Self.with { line, stored in
             for path in ["/analytics/data", "/analytics/export.csv?table=calls"] {
                 let response = try await line.ops(path)
@@ -110,8 +109,8 @@ struct AnalyticsTests {
         }
     }
 
-    @Test("what makes no sense is told in words", .timeLimit(.minutes(3)))
-    func badRequests() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `what makes no sense is told in words`() async throws {
         try await Self.with { line, _ in
             let paths = [
                 "/analytics/data?from=yesterday", "/analytics/data?from=2026-11-02&to=2026-11-01",
@@ -129,8 +128,8 @@ struct AnalyticsTests {
         }
     }
 
-    @Test("the page has no data in it, and a policy that lets nothing else in", .timeLimit(.minutes(3)))
-    func page() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `the page has no data in it, and a policy that lets nothing else in`() async throws {
         try await TestLine.run { line in
             for (path, type) in [
                 ("/analytics", "text/html"), ("/analytics/page.css", "text/css"),
@@ -146,8 +145,8 @@ struct AnalyticsTests {
         }
     }
 
-    @Test("without a database the answer says so", .timeLimit(.minutes(3)))
-    func noDatabase() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `without a database the answer says so`() async throws {
         let options = TestLine.Options(settings: { $0.access.opsToken = Secret(Self.ops) })
         try await TestLine.run(options) { line in
             let response = try await line.ops("/analytics/data", token: Self.ops)

@@ -4,10 +4,9 @@ import CoraStandIn
 import CoraWire
 import Testing
 
-@Suite("Audio formats")
 struct AudioFormatTests {
-    @Test("a tone keeps its pitch both ways", .timeLimit(.minutes(3)), arguments: ["pcmu", "pcm16"])
-    func pitch(_ format: String) async throws {
+    @Test(.timeLimit(.minutes(3)), arguments: ["pcmu", "pcm16"])
+    func `a tone keeps its pitch both ways`(_ format: String) async throws {
         var options = TestLine.Options(tenants: TestLine.tenants("audioFormat: \(format)"))
         options.standIn.voice = OneNote(hertz: 700, milliseconds: 600)
         try await TestLine.run(options) { line in

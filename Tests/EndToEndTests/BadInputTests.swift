@@ -6,12 +6,11 @@ import NIOCore
 import NIOWebSocket
 import Testing
 
-@Suite("Bad input on the media socket")
 struct BadInputTests {
     @Test(
-        "costs its own call, with a close code and a reason, and no other", .timeLimit(.minutes(3)),
+        .timeLimit(.minutes(3)),
         arguments: MediaFault.allCases)
-    func fault(_ fault: MediaFault) async throws {
+    func `costs its own call, with a close code and a reason, and no other`(_ fault: MediaFault) async throws {
         try await TestLine.run { line in
             try await withBystander(line) {
                 let call = try await line.announce()
@@ -26,8 +25,8 @@ struct BadInputTests {
         }
     }
 
-    @Test("a message in fragments is a message", .timeLimit(.minutes(3)))
-    func fragments() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a message in fragments is a message`() async throws {
         try await TestLine.run { line in
             let (socket, session) = try await line.openLive()
             // No mark may come back between the fragments.
@@ -42,8 +41,8 @@ struct BadInputTests {
         }
     }
 
-    @Test("a ping is answered", .timeLimit(.minutes(3)))
-    func ping() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a ping is answered`() async throws {
         try await TestLine.run { line in
             let (socket, _) = try await line.openLive()
             try await socket.send(.ping, ByteBuffer(string: "there?"))

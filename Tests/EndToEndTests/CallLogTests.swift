@@ -4,10 +4,9 @@ import CoraStandIn
 import CoraWire
 import Testing
 
-@Suite("What a call logs")
 struct CallLogTests {
-    @Test("every line of it says whose call it is, and the key moments are there", .timeLimit(.minutes(3)))
-    func lines() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `every line of it says whose call it is, and the key moments are there`() async throws {
         var options = TestLine.Options()
         options.standIn.script = AgentScript(turns: [
             .init(

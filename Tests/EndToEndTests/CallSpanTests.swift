@@ -6,10 +6,9 @@ import NIOCore
 import NIOHTTP1
 import Testing
 
-@Suite("The spans of a call that was made")
 struct CallSpanTests {
-    @Test("request and call are at the collector, in the trace that bears the call's id", .timeLimit(.minutes(3)))
-    func spans() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `request and call are at the collector, in the trace that bears the call's id`() async throws {
         let requests = Ledger<JSON>()
         let collector = LoopbackServer { request in
             if let json = try? JSON.parse(String(buffer: request.body)) { requests.append(json) }

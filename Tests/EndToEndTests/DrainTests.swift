@@ -8,12 +8,9 @@ import CoraWire
 import ServiceLifecycle
 import Testing
 
-@Suite("Going away")
 struct DrainTests {
-    @Test(
-        "new calls are refused, the one in progress goes on to its end, and then the process is done",
-        .timeLimit(.minutes(3)))
-    func grace() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `new calls are refused, the one in progress goes on to its end, and then the process is done`() async throws {
         let callSID = Ledger<String>()
         let calls = Ledger<Ledger<TestLine.Kept>>()
         try await TestLine.run(.init(settings: { $0.server.shutdownGrace = .seconds(20) })) { line in
@@ -42,8 +39,8 @@ struct DrainTests {
         #expect(ends == [Termination(.callerHungUp)])
     }
 
-    @Test("a call that outlasts the grace hears a goodbye, and may go on elsewhere", .timeLimit(.minutes(3)))
-    func outlasts() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a call that outlasts the grace hears a goodbye, and may go on elsewhere`() async throws {
         try await TestLine.run { line in
             let (socket, session) = try await line.openLive()
             try await line.ear.sent("response.done", in: session)
@@ -58,8 +55,8 @@ struct DrainTests {
         }
     }
 
-    @Test("a ticket nobody came for holds nothing up", .timeLimit(.minutes(3)))
-    func abandonedTicket() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a ticket nobody came for holds nothing up`() async throws {
         try await TestLine.run { line in _ = try await line.announce() }
     }
 }

@@ -5,10 +5,9 @@ import CoraStandIn
 import CoraWire
 import Testing
 
-@Suite("Greetings")
 struct GreetingTests {
-    @Test("recorded in advance, it is there for the first caller", .timeLimit(.minutes(3)))
-    func warmed() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `recorded in advance, it is there for the first caller`() async throws {
         try await TestLine.run(.init(settings: { $0.tenants.warmGreetings = true })) { line in
             try await eventually("a recording") { line.application.hasGreeting(forDialled: TestLine.number) }
             try await line.settles(at: 0)

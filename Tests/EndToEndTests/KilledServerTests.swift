@@ -2,7 +2,6 @@ import CoraPostgres
 import Testing
 
 /// The real server as a process of its own, killed in the middle of calls.
-@Suite("A server that is killed")
 struct KilledServerTests {
     private static let callsAtOnce = 6
     private static let rounds = 2
@@ -10,10 +9,11 @@ struct KilledServerTests {
     private typealias Call = ServerSurroundings.Call
     private typealias Surroundings = ServerSurroundings
 
-    @Test(
-        "kill -9 in the middle of a burst: every accepted turn is in Postgres exactly once, in order, and no call stays open",
-        .timeLimit(.minutes(5)))
-    func killed() async throws {
+    @Test(.timeLimit(.minutes(5)))
+    func
+        `kill -9 in the middle of a burst: every accepted turn is in Postgres exactly once, in order, and no call stays open`()
+        async throws
+    {
         try await Surroundings.with { around in
             for _ in 1...Self.rounds {
                 let server = try await ServerProcess.start(around.settings, in: around.folder)

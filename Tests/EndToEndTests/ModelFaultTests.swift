@@ -10,7 +10,6 @@ import Foundation
 import NIOSSL
 import Testing
 
-@Suite("The model's side goes wrong")
 struct ModelFaultTests {
     private func options(_ change: (inout StandInFaults) -> Void) -> TestLine.Options {
         var options = TestLine.Options()
@@ -27,24 +26,24 @@ struct ModelFaultTests {
         try await line.settles(at: 0)
     }
 
-    @Test("a wrong key is told in words, and the caller hears an apology", .timeLimit(.minutes(3)))
-    func wrongKey() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a wrong key is told in words, and the caller hears an apology`() async throws {
         try await TestLine.run(.init(settings: { $0.openAI.apiKey = Secret("sk-wrong-0123456789") })) { line in
             try await fails(line, because: "model_unavailable: invalid_api_key: Incorrect API key provided")
             #expect(!line.log.events.contains { $0.text.contains("sk-wrong") })
         }
     }
 
-    @Test("a refused upgrade", .timeLimit(.minutes(3)))
-    func refused() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a refused upgrade`() async throws {
         try await TestLine.run(options { $0.refusedUpgradeStatus = 503 }) { line in
             try await fails(
                 line, because: "model_unavailable: the server did not upgrade to websocket: it answered HTTP 503")
         }
     }
 
-    @Test("a server that accepts and says nothing is given up", .timeLimit(.minutes(3)))
-    func mute() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a server that accepts and says nothing is given up`() async throws {
         var options = options { $0.handshakeDelay = .seconds(20) }
         options.settings = { $0.openAI.dialTimeout = .milliseconds(300) }
         try await TestLine.run(options) { line in
@@ -52,15 +51,15 @@ struct ModelFaultTests {
         }
     }
 
-    @Test("nobody listens", .timeLimit(.minutes(3)))
-    func nobody() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `nobody listens`() async throws {
         try await TestLine.run(.init(modelURL: { _ in "http://127.0.0.1:9/v1" })) { line in
             try await fails(line, because: "model_unavailable")
         }
     }
 
-    @Test("a connection that breaks in the middle of an answer", .timeLimit(.minutes(3)))
-    func abort() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a connection that breaks in the middle of an answer`() async throws {
         try await TestLine.run(options { $0.abortAfterAudioDeltas = 1 }) { line in
             try await fails(line, because: "model_lost: the connection to the model was lost")
         }
@@ -83,8 +82,8 @@ struct ModelFaultTests {
         try await TestLine.run(options, body)
     }
 
-    @Test("a certificate nobody vouches for is refused", .timeLimit(.minutes(3)))
-    func untrusted() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a certificate nobody vouches for is refused`() async throws {
         try await overTLS(trusted: false) { line in
             try await fails(line, because: "CERTIFICATE_VERIFY_FAILED")
             #expect(line.ear.ledger.events.isEmpty)
@@ -92,9 +91,9 @@ struct ModelFaultTests {
     }
 
     @Test(
-        "a certificate of the file that settings name is accepted", .timeLimit(.minutes(3)),
+        .timeLimit(.minutes(3)),
         arguments: ["127.0.0.1", "localhost"])
-    func trusted(_ host: String) async throws {
+    func `a certificate of the file that settings name is accepted`(_ host: String) async throws {
         try await overTLS(host: host, trusted: true) { line in
             let (socket, _) = try await line.openLive()
             try await socket.hears(bytes: 160)
@@ -102,9 +101,9 @@ struct ModelFaultTests {
     }
 
     @Test(
-        "a certificate for another host is refused", .timeLimit(.minutes(3)),
+        .timeLimit(.minutes(3)),
         arguments: ["127.0.0.1", "localhost"])
-    func otherHost(_ host: String) async throws {
+    func `a certificate for another host is refused`(_ host: String) async throws {
         try await overTLS(names: "DNS:model.example,IP:10.9.8.7", host: host, trusted: true) { line in
             try await fails(line, because: "model_unavailable")
             #expect(line.ear.ledger.events.isEmpty)

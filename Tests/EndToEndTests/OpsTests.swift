@@ -14,7 +14,6 @@ import NIOPosix
 import ServiceLifecycle
 import Testing
 
-@Suite("What people on call read and do")
 struct OpsTests {
     private static let act = "a-token-that-may-do-things"
     private static let read = "a-token-that-may-only-read"
@@ -26,10 +25,8 @@ struct OpsTests {
 
     // MARK: Counting
 
-    @Test(
-        "the stats agree with the simulator's own count, to the last call, frame, answer and barge-in",
-        .timeLimit(.minutes(4)))
-    func counts() async throws {
+    @Test(.timeLimit(.minutes(4)))
+    func `the stats agree with the simulator's own count, to the last call, frame, answer and barge-in`() async throws {
         let rehearsed = try Rehearsed("Config/scenarios/barge-in.yaml")
         var options = TestLine.Options(standIn: rehearsed.standIn, settings: Self.tokens)
         options.isAlone = true
@@ -86,8 +83,8 @@ struct OpsTests {
 
     // MARK: Acting
 
-    @Test("a call is hung up with a goodbye, put through, or cut, by route", .timeLimit(.minutes(3)))
-    func acting() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a call is hung up with a goodbye, put through, or cut, by route`() async throws {
         var options = TestLine.Options(settings: Self.tokens)
         options.tenants = TestLine.tenants("humanNumber: \"+14155550199\"")
         try await TestLine.run(options) { line in
@@ -111,8 +108,8 @@ struct OpsTests {
         }
     }
 
-    @Test("a drain by route takes no calls, and is taken back", .timeLimit(.minutes(3)))
-    func draining() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a drain by route takes no calls, and is taken back`() async throws {
         try await TestLine.run(.init(settings: Self.tokens)) { line in
             let (socket, session) = try await line.openLive()
             try await line.ear.sent("response.done", in: session)
@@ -130,10 +127,8 @@ struct OpsTests {
         }
     }
 
-    @Test(
-        "a drain by route tells who outlasts it goodbye; the process stays and takes calls again",
-        .timeLimit(.minutes(3)))
-    func drainedByRoute() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a drain by route tells who outlasts it goodbye; the process stays and takes calls again`() async throws {
         try await TestLine.run(.init(settings: Self.tokens)) { line in
             let (socket, session) = try await line.openLive()
             try await line.ear.sent("response.done", in: session)
@@ -156,8 +151,8 @@ struct OpsTests {
         }
     }
 
-    @Test("an open page is no reason to stay: its stream ends with the drain", .timeLimit(.minutes(1)))
-    func openPage() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `an open page is no reason to stay: its stream ends with the drain`() async throws {
         try await TestLine.run(.init(settings: Self.tokens)) { line in
             #expect(try await line.ops("/ops/events").status == .unauthorized)
             let page = try await line.ops("/ops")
@@ -173,10 +168,8 @@ struct OpsTests {
         }
     }
 
-    @Test(
-        "event loops that run late refuse new calls, and that is named; then calls are taken again",
-        .timeLimit(.minutes(3)))
-    func shedding() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `event loops that run late refuse new calls, and that is named; then calls are taken again`() async throws {
         let options = TestLine.Options(
             settings: {
                 Self.tokens(&$0)
@@ -207,8 +200,8 @@ struct OpsTests {
         }
     }
 
-    @Test("a model that fails is named in words, and no more once it works", .timeLimit(.minutes(3)))
-    func failingModel() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a model that fails is named in words, and no more once it works`() async throws {
         try await TestLine.run(.init(settings: Self.tokens)) { line in
             line.model.configuration.faults.refusedUpgradeStatus = 503
             for _ in 0..<3 {

@@ -7,10 +7,9 @@ import Foundation
 import NIOSSL
 import Testing
 
-@Suite("TLS at the server")
 struct ServerTLSTests {
-    @Test("webhook and media socket work over TLS", .timeLimit(.minutes(3)))
-    func call() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `webhook and media socket work over TLS`() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "cora-tls-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -3,7 +3,6 @@ import Foundation
 import Testing
 
 /// The real server as a process of its own, and the signals it is sent.
-@Suite("Signals to the server")
 struct SignalTests {
     private typealias Surroundings = ServerSurroundings
 
@@ -15,10 +14,11 @@ struct SignalTests {
         return Dictionary(rows.map { ($0["twilio_sid"] ?? "", $0["termination"] ?? "") }) { $1 }
     }
 
-    @Test(
-        "SIGTERM under live calls: none is cut before the deadline, none is accepted after, none is lost, and the exit code is 0",
-        .timeLimit(.minutes(4)))
-    func drained() async throws {
+    @Test(.timeLimit(.minutes(4)))
+    func
+        `SIGTERM under live calls: none is cut before the deadline, none is accepted after, none is lost, and the exit code is 0`()
+        async throws
+    {
         try await Surroundings.with { around in
             let settings = around.settings.merging([
                 "SHUTDOWN_GRACE_SECONDS": "10", "DRAIN_REDIRECT_URL": "https://other.example/twilio/voice",
@@ -81,8 +81,8 @@ struct SignalTests {
         }
     }
 
-    @Test("a second SIGTERM hurries: calls hear their goodbye now", .timeLimit(.minutes(3)))
-    func hurried() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a second SIGTERM hurries: calls hear their goodbye now`() async throws {
         try await Surroundings.with { around in
             let settings = around.settings.merging(["SHUTDOWN_GRACE_SECONDS": "600"]) { $1 }
             let server = try await ServerProcess.start(settings, in: around.folder)
@@ -100,10 +100,10 @@ struct SignalTests {
         }
     }
 
-    @Test(
-        "a drain by route with exit=true ends the process once the calls are over, and SIGTERM shortens it",
-        .timeLimit(.minutes(3)))
-    func exitByRoute() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a drain by route with exit=true ends the process once the calls are over, and SIGTERM shortens it`()
+        async throws
+    {
         try await Surroundings.with { around in
             let token = "may-act-on-calls-here"
             let settings = around.settings.merging([
@@ -135,8 +135,8 @@ struct SignalTests {
         }
     }
 
-    @Test("a third SIGTERM cuts, and the record is whole all the same", .timeLimit(.minutes(3)))
-    func cut() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a third SIGTERM cuts, and the record is whole all the same`() async throws {
         try await Surroundings.with { around in
             let settings = around.settings.merging(["SHUTDOWN_GRACE_SECONDS": "600"]) { $1 }
             let server = try await ServerProcess.start(settings, in: around.folder)
@@ -153,10 +153,8 @@ struct SignalTests {
         }
     }
 
-    @Test(
-        "SIGHUP takes what may change, says what wants a restart, and a broken file changes nothing",
-        .timeLimit(.minutes(3)))
-    func reread() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `SIGHUP takes what may change, says what wants a restart, and a broken file changes nothing`() async throws {
         try await Surroundings.with { around in
             let file = URL(fileURLWithPath: around.folder + "/Config/cora.yaml")
             try FileManager.default.createDirectory(

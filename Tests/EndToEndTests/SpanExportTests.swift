@@ -10,7 +10,6 @@ import NIOPosix
 import ServiceLifecycle
 import Testing
 
-@Suite("Spans brought to a collector")
 struct SpanExportTests {
     /// A collector that answers with these, then with 200.
     private struct Collector: Sendable {
@@ -68,8 +67,8 @@ struct SpanExportTests {
         }
     }
 
-    @Test("they come by OTLP over HTTP, with the headers and the name that were set", .timeLimit(.minutes(1)))
-    func brought() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `they come by OTLP over HTTP, with the headers and the name that were set`() async throws {
         let collector = Collector()
         let port = try await collector.server.start()
         finish("a")
@@ -88,8 +87,8 @@ struct SpanExportTests {
         #expect(meter.counts.exported == 2)
     }
 
-    @Test("what waits when the server goes is brought before it is gone", .timeLimit(.minutes(1)))
-    func flushed() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `what waits when the server goes is brought before it is gone`() async throws {
         let collector = Collector()
         let port = try await collector.server.start()
         try await run(exporter(port: port, interval: .seconds(3600))) { finish("last") }
@@ -97,8 +96,8 @@ struct SpanExportTests {
         #expect(collector.names == [["last"]])
     }
 
-    @Test("a collector that is busy is asked again with the same spans", .timeLimit(.minutes(1)))
-    func again() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `a collector that is busy is asked again with the same spans`() async throws {
         let collector = Collector(answers: [.serviceUnavailable])
         let port = try await collector.server.start()
         finish("a")
@@ -110,8 +109,8 @@ struct SpanExportTests {
         #expect(meter.counts.exported == 1)
     }
 
-    @Test("spans that it refuses are lost and counted, and the next ones are brought", .timeLimit(.minutes(1)))
-    func refused() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `spans that it refuses are lost and counted, and the next ones are brought`() async throws {
         let collector = Collector(answers: [.badRequest])
         let port = try await collector.server.start()
         finish("bad")
@@ -126,8 +125,8 @@ struct SpanExportTests {
         #expect(meter.counts.exported == 1)
     }
 
-    @Test("a collector that is away holds nothing up, the server's going least of all", .timeLimit(.minutes(1)))
-    func away() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `a collector that is away holds nothing up, the server's going least of all`() async throws {
         let collector = Collector()
         let port = try await collector.server.start()
         await collector.server.shutdown()

@@ -7,10 +7,11 @@ import NIOPosix
 import NIOWebSocket
 import Testing
 
-@Suite("Stand-in: over a socket", .serialized)
+@Suite(.serialized)
 struct StandInSocketTests {
-    @Test("session.created comes with the 101, a session is opened and closed, and the close is answered")
-    func session() async throws {
+    @Test func `session.created comes with the 101, a session is opened and closed, and the close is answered`()
+        async throws
+    {
         try await withServer(StandInConfiguration()) { server, port in
             let frames = try await RawClient.connect(port: port, uri: "/v1/realtime?model=gpt-realtime")
             var iterator = frames.received.makeAsyncIterator()
@@ -24,8 +25,7 @@ struct StandInSocketTests {
         }
     }
 
-    @Test("a wrong key is told so after the 101, and closed with 3000")
-    func wrongKey() async throws {
+    @Test func `a wrong key is told so after the 101, and closed with 3000`() async throws {
         try await withServer(StandInConfiguration()) { _, port in
             let frames = try await RawClient.connect(
                 port: port, uri: "/v1/realtime?model=gpt-realtime", key: "sk-wrong")
@@ -35,8 +35,7 @@ struct StandInSocketTests {
         }
     }
 
-    @Test("a frame that is not masked closes the connection (RFC 6455 section 5.1)")
-    func unmasked() async throws {
+    @Test func `a frame that is not masked closes the connection (RFC 6455 section 5.1)`() async throws {
         try await withServer(StandInConfiguration()) { _, port in
             let frames = try await RawClient.connect(port: port, uri: "/v1/realtime?model=gpt-realtime")
             var iterator = frames.received.makeAsyncIterator()
@@ -46,8 +45,7 @@ struct StandInSocketTests {
         }
     }
 
-    @Test("an upgrade is refused with the status asked for")
-    func refusedUpgrade() async throws {
+    @Test func `an upgrade is refused with the status asked for`() async throws {
         let faults = StandInFaults(refusedUpgradeStatus: 503)
         try await withServer(StandInConfiguration(faults: faults)) { _, port in
             await #expect(throws: RawClient.Refused.self) {
@@ -56,8 +54,7 @@ struct StandInSocketTests {
         }
     }
 
-    @Test("a connection that breaks in the middle of an answer ends without a close frame")
-    func abort() async throws {
+    @Test func `a connection that breaks in the middle of an answer ends without a close frame`() async throws {
         let configuration = StandInConfiguration(
             thinkingTime: .zero, pacing: .immediate, faults: StandInFaults(abortAfterAudioDeltas: 1))
         try await withServer(configuration) { _, port in

@@ -9,7 +9,6 @@ import CoraWire
 import Testing
 
 /// "Data Persistence" of the acceptance list.
-@Suite("Calls in the database")
 struct StoredCallTests {
     private static let greeting = Array(repeating: "One two three four five six seven eight.", count: 8)
         .joined(separator: " ")
@@ -28,10 +27,8 @@ struct StoredCallTests {
         return socket.callSID
     }
 
-    @Test(
-        "a call leaves its row, its turns with what was heard of them, its bill and its summary",
-        .timeLimit(.minutes(3)))
-    func rows() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a call leaves its row, its turns with what was heard of them, its bill and its summary`() async throws {
         try await StoredLine.with { stored in
             let sids = Ledger<String>()
             try await TestLine.run(stored.options(tenants: TestLine.tenants(greeting: Self.greeting))) { line in
@@ -58,8 +55,8 @@ struct StoredCallTests {
         }
     }
 
-    @Test("a build that was rolled back takes calls down in the schema of the later one", .timeLimit(.minutes(3)))
-    func rolledBack() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a build that was rolled back takes calls down in the schema of the later one`() async throws {
         try await StoredLine.with { stored in
             for calls in 1...2 {
                 try await TestLine.run(stored.options()) { line in
@@ -104,8 +101,8 @@ struct StoredCallTests {
         #expect((500...1500).contains(length))
     }
 
-    @Test("the conversation that the store gives back is the one the session held", .timeLimit(.minutes(3)))
-    func rebuilt() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `the conversation that the store gives back is the one the session held`() async throws {
         try await StoredLine.with { stored in
             let sids = Ledger<String>()
             let held = Ledger<[String]>()
@@ -128,8 +125,8 @@ struct StoredCallTests {
         }
     }
 
-    @Test("with no model for it, the record sums the call up, and says so", .timeLimit(.minutes(3)))
-    func computed() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `with no model for it, the record sums the call up, and says so`() async throws {
         try await StoredLine.with { stored in
             var options = stored.options()
             options.settings = { settings in

@@ -8,7 +8,6 @@ import Foundation
 import Testing
 
 /// "Multi-tenancy" of the acceptance list.
-@Suite("Tenants in the database")
 struct StoredTenantTests {
     private static let sarahsNumber = "+14155550101"
     private static let tenants =
@@ -33,8 +32,8 @@ struct StoredTenantTests {
         return line.greetingWords(in: session) ?? ""
     }
 
-    @Test("two numbers, two greetings, each with the agent's name exactly once", .timeLimit(.minutes(3)))
-    func greetings() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `two numbers, two greetings, each with the agent's name exactly once`() async throws {
         try await StoredLine.with { stored in
             try await TestLine.run(stored.options(tenants: Self.tenants)) { line in
                 let ray = try await Self.greeting(of: TestLine.number, line)
@@ -51,8 +50,8 @@ struct StoredTenantTests {
         }
     }
 
-    @Test("a change by SQL is in force for the next call, with no restart", .timeLimit(.minutes(3)))
-    func changed() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a change by SQL is in force for the next call, with no restart`() async throws {
         try await StoredLine.with { stored in
             try await TestLine.run(stored.options(tenants: Self.tenants)) { line in
                 try await eventually("the tenants") { await stored.hasTenants }
@@ -78,8 +77,8 @@ struct StoredTenantTests {
         }
     }
 
-    @Test("a recorded greeting is there after a restart", .timeLimit(.minutes(3)))
-    func recording() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a recorded greeting is there after a restart`() async throws {
         try await StoredLine.with { stored in
             for start in 1...2 {
                 try await TestLine.run(stored.options(tenants: Self.tenants)) { line in
@@ -101,8 +100,8 @@ struct StoredTenantTests {
         }
     }
 
-    @Test("a server that starts without the database answers as the tenants last were", .timeLimit(.minutes(3)))
-    func databaseAway() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a server that starts without the database answers as the tenants last were`() async throws {
         try await StoredLine.with { stored in
             try await TestLine.run(stored.options(tenants: Self.tenants)) { line in
                 try await eventually("the tenants") { await stored.hasTenants }

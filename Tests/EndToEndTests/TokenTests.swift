@@ -9,10 +9,9 @@ import CoraWire
 import NIOHTTP1
 import Testing
 
-@Suite("Tokens and signatures")
 struct TokenTests {
-    @Test("a webhook with a bad signature is refused, and nothing else happens", .timeLimit(.minutes(3)))
-    func webhook() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a webhook with a bad signature is refused, and nothing else happens`() async throws {
         try await TestLine.run { line in
             let form = FormBody([.init("CallSid", TestLine.newSID()), .init("To", TestLine.number)])
             for target in ["/twilio/voice", "/twilio/after?attempt=0", "/twilio/status"] {
@@ -29,8 +28,8 @@ struct TokenTests {
         }
     }
 
-    @Test("a status callback with a bad signature ends no call", .timeLimit(.minutes(3)))
-    func status() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a status callback with a bad signature ends no call`() async throws {
         try await TestLine.run { line in
             let (socket, session) = try await line.openLive()
             let form = FormBody([.init("CallSid", socket.callSID), .init("CallStatus", "completed")])
@@ -42,9 +41,9 @@ struct TokenTests {
     }
 
     @Test(
-        "a media socket with a bad signature, or none, is refused", .timeLimit(.minutes(3)),
+        .timeLimit(.minutes(3)),
         arguments: [TestLine.handshakeSignature(key: "wrong"), nil])
-    func handshake(_ signature: String?) async throws {
+    func `a media socket with a bad signature, or none, is refused`(_ signature: String?) async throws {
         try await TestLine.run { line in
             var headers = Self.upgrade
             if let signature { headers.append(("X-Twilio-Signature", signature)) }
@@ -55,16 +54,16 @@ struct TokenTests {
         }
     }
 
-    @Test("the signature of the media socket is good for no other address", .timeLimit(.minutes(3)))
-    func otherAddress() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `the signature of the media socket is good for no other address`() async throws {
         try await TestLine.run { line async throws in
             let headers = Self.upgrade + [("X-Twilio-Signature", TestLine.handshakeSignature())]
             #expect(try await line.get("/twilio/media?x=1", headers: .init(headers)).status == 403)
         }
     }
 
-    @Test("without an upgrade the media socket's address says what it wants", .timeLimit(.minutes(3)))
-    func noUpgrade() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `without an upgrade the media socket's address says what it wants`() async throws {
         try await TestLine.run { line async throws in
             #expect(try await line.get("/twilio/media").status == 426)
             #expect(try await line.get("/twilio/media", headers: ["cora-upgrade-refused": "a lie"]).status == 426)
@@ -87,9 +86,9 @@ struct TokenTests {
     }
 
     @Test(
-        "a token that is not good closes its socket with 1008 and opens no session", .timeLimit(.minutes(3)),
+        .timeLimit(.minutes(3)),
         arguments: BadToken.allCases)
-    func token(_ kind: BadToken) async throws {
+    func `a token that is not good closes its socket with 1008 and opens no session`(_ kind: BadToken) async throws {
         let life: CallDuration = kind == .expired ? .seconds(1) : .seconds(15)
         try await TestLine.run(.init(settings: { $0.tickets.lifetime = life })) { line in
             let call = try await line.announce()

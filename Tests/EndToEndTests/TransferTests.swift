@@ -8,7 +8,6 @@ import CoraWire
 import Testing
 
 /// A caller is put through to a person, without Twilio's REST API: the stream is closed, and Twilio asks what is next.
-@Suite("Put through to a person")
 struct TransferTests {
     private static let human = "+14155550177"
 
@@ -51,8 +50,8 @@ struct TransferTests {
         return try await line.post("/twilio/dialled?attempt=\(attempt)", form)
     }
 
-    @Test("told, dialled with a whisper, taken with a key; every step is kept", .timeLimit(.minutes(3)))
-    func answered() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `told, dialled with a whisper, taken with a key; every step is kept`() async throws {
         try await StoredLine.with { stored in
             try await TestLine.run(Self.options(stored)) { line in
                 try await eventually("the tools") { await stored.isSetUp }
@@ -87,9 +86,11 @@ struct TransferTests {
     }
 
     @Test(
-        "nobody takes it: the caller is back, and the agent knows what was said and why", .timeLimit(.minutes(3)),
+        .timeLimit(.minutes(3)),
         arguments: [("no-answer", "false"), ("completed", "false"), ("busy", "false"), ("failed", "false")])
-    func missed(status: String, bridged: String) async throws {
+    func `nobody takes it: the caller is back, and the agent knows what was said and why`(
+        status: String, bridged: String
+    ) async throws {
         try await StoredLine.with { stored in
             try await TestLine.run(Self.options(stored)) { line in
                 try await eventually("the tools") { await stored.isSetUp }

@@ -3,12 +3,12 @@ import CoraPostgres
 import StoreTesting
 import Testing
 
-@Suite("Tokens in the database", .serialized)
+@Suite(.serialized)
 struct AccessTokenStoreTests {
     private static func hash(_ digit: Character) -> String { String(repeating: digit, count: 64) }
 
-    @Test("a token is kept by its hash, used, listed and revoked", .timeLimit(.minutes(2)))
-    func life() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `a token is kept by its hash, used, listed and revoked`() async throws {
         try await QueryServer.with { server in
             let store = AccessTokenStore(server.pool)
             #expect(try await store.list() == [])
@@ -34,8 +34,8 @@ struct AccessTokenStoreTests {
         }
     }
 
-    @Test("what makes no sense is refused", .timeLimit(.minutes(2)))
-    func refused() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `what makes no sense is refused`() async throws {
         try await QueryServer.with { server in
             let store = AccessTokenStore(server.pool)
             let unknown = await #expect(throws: PostgresError.self) {

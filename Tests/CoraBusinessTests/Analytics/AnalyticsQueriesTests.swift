@@ -7,7 +7,7 @@ import CoraWire
 import StoreTesting
 import Testing
 
-@Suite("Analytics", .serialized)
+@Suite(.serialized)
 struct AnalyticsQueriesTests {
     private static let today = CivilDay(year: 2026, month: 11, day: 25)
 
@@ -63,8 +63,8 @@ struct AnalyticsQueriesTests {
           ('ray-richards', '00000000-0000-4000-8000-000000000003', '+3', 'general_question', 'record');
         """
 
-    @Test("calls are counted by the tenant's own clock, each once", .timeLimit(.minutes(2)))
-    func report() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `calls are counted by the tenant's own clock, each once`() async throws {
         try await QueryServer.with { server in
             try await server.pool.withConnection { try await $0.script(Self.known) }
             let queries = AnalyticsQueries(server.pool)
@@ -94,8 +94,8 @@ struct AnalyticsQueriesTests {
         }
     }
 
-    @Test("a tenant sees its own, whoever asks for all sees all; an unknown zone is UTC", .timeLimit(.minutes(2)))
-    func tenants() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `a tenant sees its own, whoever asks for all sees all; an unknown zone is UTC`() async throws {
         try await QueryServer.with { server in
             try await server.pool.withConnection { try await $0.script(Self.known) }
             let queries = AnalyticsQueries(server.pool)
@@ -118,8 +118,8 @@ struct AnalyticsQueriesTests {
         }
     }
 
-    @Test("until a call is summed up, nobody knows what it came to", .timeLimit(.minutes(2)))
-    func unknown() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `until a call is summed up, nobody knows what it came to`() async throws {
         try await QueryServer.with { server in
             try await server.pool.withConnection { try await $0.script(Self.known) }
             func call(_ outcome: String, _ termination: String) async throws -> String? {
@@ -143,8 +143,8 @@ struct AnalyticsQueriesTests {
         }
     }
 
-    @Test("every table is exported, page by page, with nothing that a spreadsheet carries out", .timeLimit(.minutes(2)))
-    func exports() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `every table is exported, page by page, with nothing that a spreadsheet carries out`() async throws {
         try await QueryServer.with { server in
             try await server.pool.withConnection { try await $0.script(Self.known) }
             let range = try Self.range("2026-11-09", "2026-11-10")
@@ -177,8 +177,8 @@ struct AnalyticsQueriesTests {
         }
     }
 
-    @Test("thousands of calls are exported to the last, once each; sums agree", .timeLimit(.minutes(3)))
-    func many() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `thousands of calls are exported to the last, once each; sums agree`() async throws {
         try await QueryServer.with { server in
             try await server.pool.withConnection {
                 try await $0.script(

@@ -5,7 +5,7 @@ import CoraTenant
 import StoreTesting
 import Testing
 
-@Suite("What is known of a caller", .serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(2)))
 struct CallerHistoriesTests {
     private static let number = "+14155550199"
 

@@ -9,7 +9,7 @@ import Testing
 
 @testable import CoraBusiness
 
-@Suite("Lost leads in PostgreSQL", .serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(2)))
 struct LostLeadStoreTests {
     private typealias Calls = SummaryCalls
 
@@ -114,7 +114,7 @@ struct LostLeadStoreTests {
     }
 }
 
-@Suite("Calls that end leave their callbacks", .timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)))
 struct LostLeadRecordingTests {
     private typealias Calls = SummaryCalls
 

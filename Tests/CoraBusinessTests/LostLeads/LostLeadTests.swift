@@ -4,7 +4,6 @@ import Testing
 
 @testable import CoraBusiness
 
-@Suite("Who has to be called back")
 struct LostLeadTests {
     private typealias Calls = SummaryCalls
 

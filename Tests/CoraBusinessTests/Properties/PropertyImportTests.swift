@@ -4,10 +4,9 @@ import Foundation
 import StoreTesting
 import Testing
 
-@Suite("Listings", .serialized)
+@Suite(.serialized)
 struct PropertyImportTests {
-    @Test("the sample listings are sound, and have what the examples ask for")
-    func sample() throws {
+    @Test func `the sample listings are sound, and have what the examples ask for`() throws {
         let listings = try PropertyListing.read(Self.sampleText())
         #expect(listings.count >= 60)
         #expect(Set(listings.map(\.city)).isSuperset(of: ["Austin", "Denver", "Portland", "Raleigh"]))
@@ -20,39 +19,36 @@ struct PropertyImportTests {
 
     private static let sound = #""id": "A", "address": "1 Elm", "city": "Austin", "price": 1, "beds": 1, "baths": 1"#
 
-    @Test(
-        "what is wrong with a file is said in words",
-        arguments: [
-            ("[", "line 1: this is not JSON: the text ends inside a value"),
-            ("[\n{},\n}]", "line 3: this is not JSON: a byte that does not belong there"),
-            ("{}", #"the file has to be a list of listings: [{"id": …, "address": …}, …]"#),
-            ("[7]", #"listing 1 has to be an object: {"id": …, "address": …}"#),
-            ("[{\(sound), \"price\": \"1\"}]", "listing 1 (A): “price” has to be a whole number of dollars"),
-            ("[{\(sound), \"price\": 1.5}]", "listing 1 (A): “price” has to be a whole number of dollars"),
-            ("[{\(sound), \"beds\": -1}]", "listing 1 (A): “beds” has to be a whole number of bedrooms"),
-            (
-                "[{\(sound), \"baths\": 1.3}]",
-                "listing 1 (A): “baths” has to be a number of bathrooms in halves, such as 2.5"
-            ),
-            ("[{\(sound), \"adress\": \"x\"}]", "listing 1 (A): “adress” is not a key of listings"),
-            ("[{\(sound), \"city\": \" \"}]", "listing 1 (A): “city” has to be text"),
-            ("[{\(sound), \"features\": [1]}]", "listing 1 (A): “features” has to be a list of texts"),
-            (
-                "[{\(sound), \"status\": \"gone\"}]",
-                "listing 1 (A): “status” has to be one of active, pending, sold, withdrawn"
-            ),
-            (
-                "[{\(sound), \"listed\": \"2026-02-30\"}]",
-                "listing 1 (A): “listed” has to be a day as year-month-day, such as 2026-10-02"
-            ),
-            ("[{\(sound)}, {\(sound)}]", "listing 2 has the id of listing 1, “A”"),
-        ])
-    func faults(_ text: String, _ words: String) {
+    @Test(arguments: [
+        ("[", "line 1: this is not JSON: the text ends inside a value"),
+        ("[\n{},\n}]", "line 3: this is not JSON: a byte that does not belong there"),
+        ("{}", #"the file has to be a list of listings: [{"id": …, "address": …}, …]"#),
+        ("[7]", #"listing 1 has to be an object: {"id": …, "address": …}"#),
+        ("[{\(sound), \"price\": \"1\"}]", "listing 1 (A): “price” has to be a whole number of dollars"),
+        ("[{\(sound), \"price\": 1.5}]", "listing 1 (A): “price” has to be a whole number of dollars"),
+        ("[{\(sound), \"beds\": -1}]", "listing 1 (A): “beds” has to be a whole number of bedrooms"),
+        (
+            "[{\(sound), \"baths\": 1.3}]",
+            "listing 1 (A): “baths” has to be a number of bathrooms in halves, such as 2.5"
+        ),
+        ("[{\(sound), \"adress\": \"x\"}]", "listing 1 (A): “adress” is not a key of listings"),
+        ("[{\(sound), \"city\": \" \"}]", "listing 1 (A): “city” has to be text"),
+        ("[{\(sound), \"features\": [1]}]", "listing 1 (A): “features” has to be a list of texts"),
+        (
+            "[{\(sound), \"status\": \"gone\"}]",
+            "listing 1 (A): “status” has to be one of active, pending, sold, withdrawn"
+        ),
+        (
+            "[{\(sound), \"listed\": \"2026-02-30\"}]",
+            "listing 1 (A): “listed” has to be a day as year-month-day, such as 2026-10-02"
+        ),
+        ("[{\(sound)}, {\(sound)}]", "listing 2 has the id of listing 1, “A”"),
+    ])
+    func `what is wrong with a file is said in words`(_ text: String, _ words: String) {
         #expect(throws: PropertyFileError([words])) { try PropertyListing.read(text) }
     }
 
-    @Test("every fault is named at once")
-    func allFaults() {
+    @Test func `every fault is named at once`() {
         let error = #expect(throws: PropertyFileError.self) {
             try PropertyListing.read("[{\"id\": \"A\"}, {\(Self.sound)}]")
         }
@@ -60,8 +56,8 @@ struct PropertyImportTests {
         #expect(error?.problems.first == "listing 1 (A): “address” is missing; it has to be text")
     }
 
-    @Test("an import twice changes nothing, a change is taken, other tenants' are left alone", .timeLimit(.minutes(2)))
-    func idempotent() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `an import twice changes nothing, a change is taken, other tenants' are left alone`() async throws {
         let listings = try PropertyListing.read(Self.sampleText())
         try await QueryServer.with { server in
             let properties = PropertyImport(server.pool)

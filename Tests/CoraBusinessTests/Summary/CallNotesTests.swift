@@ -4,7 +4,6 @@ import CoraStore
 import CoraTenant
 import Testing
 
-@Suite("Notes of a live call")
 struct CallNotesTests {
     private typealias Calls = SummaryCalls
 
@@ -17,8 +16,8 @@ struct CallNotesTests {
         }
     }
 
-    @Test("turns that finish out of order stand in order; a tool stands where it answered; streams follow each other")
-    func order() {
+    @Test
+    func `turns that finish out of order stand in order; a tool stands where it answered; streams follow each other`() {
         var notes = CallNotes(Calls.ticket(), startedAt: WallTime(seconds: 0))
         notes.take(Calls.turn(1, .assistant, "greeting"), of: Calls.ticket())
         notes.take(Calls.turn(3, .assistant, "answer"), of: Calls.ticket())
@@ -35,8 +34,7 @@ struct CallNotesTests {
         #expect(notes.ended(Termination(.callerSocketLost), at: WallTime(seconds: 0)).mayGoOn)
     }
 
-    @Test("an endless call keeps its opening and its end")
-    func bounded() {
+    @Test func `an endless call keeps its opening and its end`() {
         var notes = CallNotes(Calls.ticket(), startedAt: WallTime(seconds: 0))
         for sequence in 1...2_000 {
             notes.take(
@@ -50,8 +48,7 @@ struct CallNotesTests {
         #expect(call.itemsLeftOut == 2_000 - words.count)
     }
 
-    @Test("turns of a megabyte do not fill the memory, even at the opening")
-    func hugeTurns() {
+    @Test func `turns of a megabyte do not fill the memory, even at the opening`() {
         var notes = CallNotes(Calls.ticket(), startedAt: WallTime(seconds: 0))
         let huge = String(repeating: "x", count: 1 << 20)
         for sequence in 1...20 { notes.take(Calls.turn(sequence, .user, huge), of: Calls.ticket()) }

@@ -4,12 +4,10 @@ import CoraStore
 import CoraWire
 import Testing
 
-@Suite("Summaries from the record alone")
 struct ComputedSummaryTests {
     private typealias Calls = SummaryCalls
 
-    @Test("a call in which nothing was said is no lead, and says so")
-    func silence() throws {
+    @Test func `a call in which nothing was said is no lead, and says so`() throws {
         let summary = ComputedSummary(of: Calls.call([Calls.agent("Hi")]), with: Calls.catalog).summary(
             because: "no model is set")
         #expect(summary.source == .record)
@@ -23,8 +21,7 @@ struct ComputedSummaryTests {
         #expect(json["duration_s"]?.int == 90)
     }
 
-    @Test("lead quality is the sum that the rule says")
-    func quality() {
+    @Test func `lead quality is the sum that the rule says`() {
         func quality(_ items: [StoredConversation.Item], seconds: Int = 10) -> Int {
             ComputedSummary(of: Calls.call(items, seconds: seconds), with: Calls.catalog).leadQuality
         }
@@ -41,8 +38,7 @@ struct ComputedSummaryTests {
         #expect(quality([Calls.caller("Free?"), hello, hello] + all, seconds: 90) == 100)
     }
 
-    @Test("what worked decides the outcome; what failed does not")
-    func outcome() {
+    @Test func `what worked decides the outcome; what failed does not`() {
         func outcome(_ items: [StoredConversation.Item], ending: String? = nil) -> CallOutcome {
             ComputedSummary(of: Calls.call([Calls.caller("Hello.")] + items, ending: ending), with: Calls.catalog)
                 .outcome
@@ -54,8 +50,7 @@ struct ComputedSummaryTests {
         #expect(outcome([Calls.agent("Hi"), Calls.agent("It is.")]) == .informationGiven)
     }
 
-    @Test("questions are the caller's, in their own words")
-    func questions() {
+    @Test func `questions are the caller's, in their own words`() {
         let items = [
             Calls.caller("Hi. Is the house on Oak Street free? And what does it cost?"),
             Calls.agent("May I ask your name?"),
@@ -67,8 +62,7 @@ struct ComputedSummaryTests {
             ])
     }
 
-    @Test("properties come from tools that worked: by address, else by id, each once")
-    func properties() {
+    @Test func `properties come from tools that worked: by address, else by id, each once`() {
         let found = #"[{"id":"p1","address":"120 Oak St"},{"id":"p2","address":"9 Elm St"}]"#
         let items = [
             Calls.tool("search_properties", data: found), Calls.tool("search_properties", data: found),

@@ -9,7 +9,7 @@ import Testing
 
 @testable import CoraBusiness
 
-@Suite("Every call that ends gets one summary", .timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)))
 struct SummarizerTests {
     private typealias Calls = SummaryCalls
 
@@ -75,8 +75,7 @@ struct SummarizerTests {
         }
     }
 
-    @Test("the model's, for each call once")
-    func byModel() async {
+    @Test func `the model's, for each call once`() async {
         let desk = Desk()
         let summarizer = desk.summarizer(Model())
         let ids = (0..<50).map { "c\($0)" }
@@ -89,8 +88,7 @@ struct SummarizerTests {
         #expect(summarizer.figures.live == 0)
     }
 
-    @Test("and each says so in the log, with whose call it was")
-    func logged() async {
+    @Test func `and each says so in the log, with whose call it was`() async {
         let lines = LogLines()
         let summarizer = Desk().summarizer(
             Model(), logger: lines.logger)
@@ -104,8 +102,8 @@ struct SummarizerTests {
             ])
     }
 
-    @Test("the record's, if the model fails or there is none", arguments: [true, false])
-    func byRecord(hasModel: Bool) async {
+    @Test(arguments: [true, false])
+    func `the record's, if the model fails or there is none`(hasModel: Bool) async {
         let desk = Desk()
         let summarizer = desk.summarizer(hasModel ? Model(manner: .fails) : nil)
         Self.play(["a"], on: summarizer)
@@ -114,8 +112,7 @@ struct SummarizerTests {
         #expect(desk.kept == [["a", "record"]])
     }
 
-    @Test("the record's for the rest, if the program must stop while the model thinks")
-    func stopped() async {
+    @Test func `the record's for the rest, if the program must stop while the model thinks`() async {
         let desk = Desk()
         let summarizer = desk.summarizer(Model(manner: .hangs), SummaryLimits(concurrency: 2))
         let ids = (0..<10).map { "c\($0)" }
@@ -129,8 +126,7 @@ struct SummarizerTests {
         #expect(desk.kept.last == ["late", "record"])
     }
 
-    @Test("the record's at once, if too many wait")
-    func crowded() async {
+    @Test func `the record's at once, if too many wait`() async {
         let desk = Desk()
         let summarizer = desk.summarizer(Model(), SummaryLimits(waiting: 2))
         Self.play(["a", "b", "c"], on: summarizer)
@@ -140,8 +136,7 @@ struct SummarizerTests {
         #expect(desk.kept.count == 3)
     }
 
-    @Test("one for a caller who was cut off and came back, one for a caller who did not")
-    func away() async {
+    @Test func `one for a caller who was cut off and came back, one for a caller who did not`() async {
         let desk = Desk()
         let summarizer = desk.summarizer(nil, SummaryLimits(absence: .seconds(10)))
         for id in ["back", "gone"] {
@@ -164,8 +159,7 @@ struct SummarizerTests {
         #expect(json.contains(#""turns":2"#))
     }
 
-    @Test("at once when a person has taken the call, not when nobody has")
-    func withPerson() {
+    @Test func `at once when a person has taken the call, not when nobody has`() {
         let desk = Desk()
         let summarizer = desk.summarizer(Model())
         let order = TransferOrder("+14155550177")
@@ -180,8 +174,7 @@ struct SummarizerTests {
         #expect(summarizer.figures.waiting == 1)
     }
 
-    @Test("a caller who is put through is waited for as long as a person's voicemail takes to answer")
-    func putThrough() async {
+    @Test func `a caller who is put through is waited for as long as a person's voicemail takes to answer`() async {
         let desk = Desk()
         let summarizer = desk.summarizer(nil, SummaryLimits(absence: .seconds(30), transfer: .seconds(120)))
         summarizer.record(.started, of: Calls.ticket())
@@ -202,8 +195,9 @@ struct SummarizerTests {
         #expect(json.contains(#""turns":2"#))
     }
 
-    @Test("the record's for a caller who is away when the program stops, since another instance may have them")
-    func awayAtTheEnd() async {
+    @Test func `the record's for a caller who is away when the program stops, since another instance may have them`()
+        async
+    {
         let desk = Desk()
         let summarizer = desk.summarizer(Model())
         summarizer.record(.started, of: Calls.ticket())
@@ -214,8 +208,7 @@ struct SummarizerTests {
         #expect(desk.kept.count == 1)
     }
 
-    @Test("a call that is taken up again begins with what the store has")
-    func resumed() async {
+    @Test func `a call that is taken up again begins with what the store has`() async {
         let desk = Desk()
         let summarizer = desk.summarizer(nil)
         let stored = StoredConversation(
@@ -231,8 +224,7 @@ struct SummarizerTests {
         #expect(json.contains(#""turns":2"#))
     }
 
-    @Test("a row that the outbox does not take is counted")
-    func refused() {
+    @Test func `a row that the outbox does not take is counted`() {
         let desk = Desk()
         desk.isFull.withLock { $0 = true }
         let summarizer = desk.summarizer(nil, SummaryLimits(waiting: 0))

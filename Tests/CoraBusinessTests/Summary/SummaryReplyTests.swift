@@ -4,7 +4,6 @@ import CoraWire
 import NIOCore
 import Testing
 
-@Suite("What the model answers about a call")
 struct SummaryReplyTests {
     private static let good: [String: JSON] = [
         "summary": "Ann wants a house.", "outcome": "showing_booked", "properties_mentioned": ["120 Oak St"],
@@ -29,8 +28,7 @@ struct SummaryReplyTests {
         return try read(response(JSON.object(members).text))
     }
 
-    @Test("a summary that fits the schema is taken whole, and marked as the model's")
-    func taken() throws {
+    @Test func `a summary that fits the schema is taken whole, and marked as the model's`() throws {
         let summary = try Self.read(Self.response(JSON.object(Self.good).text))
         #expect(summary.leadQuality == 80)
         #expect(summary.nextActions == ["Confirm."])
@@ -44,7 +42,6 @@ struct SummaryReplyTests {
     }
 
     @Test(
-        "whatever does not fit the schema is refused",
         arguments: [
             ("lead_quality", 101), ("lead_quality", -1), ("lead_quality", 50.5), ("lead_quality", "80"),
             ("lead_quality", nil), ("summary", ""), ("summary", nil), ("summary", 7), ("outcome", "sold"),
@@ -53,17 +50,16 @@ struct SummaryReplyTests {
             ("next_actions", [.string(String(repeating: "x", count: 501))]), ("extra", true),
             ("summary", .string(String(repeating: "x", count: 4_001))),
         ] as [(String, JSON?)])
-    func refused(name: String, value: JSON?) {
+    func `whatever does not fit the schema is refused`(name: String, value: JSON?) {
         #expect(throws: SummaryReplyError.self) { try Self.read(changing: name, to: value) }
     }
 
-    @Test("the ends of the scale are on it", arguments: [0, 100])
-    func bounds(quality: Int) throws {
+    @Test(arguments: [0, 100])
+    func `the ends of the scale are on it`(quality: Int) throws {
         #expect(try Self.read(changing: "lead_quality", to: .int(quality)).leadQuality == quality)
     }
 
-    @Test("an answer that is no finished response says why")
-    func unfinished() {
+    @Test func `an answer that is no finished response says why`() {
         func error(_ body: String) -> SummaryReplyError? {
             do {
                 _ = try SummaryReply.summary(from: ByteBuffer(string: body), askedOf: "m")

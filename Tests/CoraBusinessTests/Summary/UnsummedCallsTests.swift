@@ -5,10 +5,9 @@ import CoraStore
 import StoreTesting
 import Testing
 
-@Suite("Calls that a dead process left without a summary")
 struct UnsummedCallsTests {
-    @Test("those that are over for long enough, with what was said; no other", .timeLimit(.minutes(2)))
-    func list() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `those that are over for long enough, with what was said; no other`() async throws {
         try await StoreServer.with { server in
             try await OutboxFolder.with { folder in
                 let outbox = try folder.open()

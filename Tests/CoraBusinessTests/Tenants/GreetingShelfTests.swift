@@ -3,7 +3,6 @@ import Testing
 
 @testable import CoraBusiness
 
-@Suite("Recorded greetings in memory")
 struct GreetingShelfTests {
     private static func key(_ number: Int) -> GreetingKey {
         GreetingKey(tenant: "t\(number)", text: "Hi", voice: "marin", model: "m")
@@ -13,8 +12,7 @@ struct GreetingShelfTests {
         GreetingRecording(audio: Array(repeating: byte, count: count))
     }
 
-    @Test("never more than the limit: the oldest goes, and no longer waits to be written")
-    func limit() {
+    @Test func `never more than the limit: the oldest goes, and no longer waits to be written`() {
         var shelf = GreetingShelf(limit: 1000)
         for number in 1...50 { shelf.keep(Self.recording(100), for: Self.key(number)) }
         #expect(shelf[Self.key(40)] == nil)
@@ -22,8 +20,7 @@ struct GreetingShelfTests {
         #expect(shelf.unsaved == Set((41...50).map(Self.key)))
     }
 
-    @Test("nothing and too much are not for the database")
-    func lengths() {
+    @Test func `nothing and too much are not for the database`() {
         var shelf = GreetingShelf()
         shelf.keep(Self.recording(0), for: Self.key(1))
         shelf.keep(Self.recording(480_001), for: Self.key(2))
@@ -32,8 +29,7 @@ struct GreetingShelfTests {
         #expect(shelf.unsaved.isEmpty)
     }
 
-    @Test("what was recorded anew while it was being written still waits")
-    func recordedAnew() {
+    @Test func `what was recorded anew while it was being written still waits`() {
         var shelf = GreetingShelf()
         shelf.keep(Self.recording(10, 1), for: Self.key(1))
         shelf.keep(Self.recording(10, 2), for: Self.key(1))
@@ -43,8 +39,7 @@ struct GreetingShelfTests {
         #expect(shelf.unsaved.isEmpty)
     }
 
-    @Test("the database's list says what is missing, what changed and what is gone")
-    func reconcile() {
+    @Test func `the database's list says what is missing, what changed and what is gone`() {
         var shelf = GreetingShelf()
         for number in 1...3 { shelf.take(Self.recording(10), for: Self.key(number), version: "1") }
         shelf.keep(Self.recording(10), for: Self.key(4))

@@ -4,7 +4,7 @@ import CoraPostgres
 import StoreTesting
 import Testing
 
-@Suite("Recorded greetings, shared", .timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)))
 struct PostgresGreetingsTests {
     private static let quick = TenantFreshness(listens: false, pollInterval: .milliseconds(50))
 
@@ -23,8 +23,7 @@ struct PostgresGreetingsTests {
         PostgresGreetings(pool: database.pool, freshness: quick, logger: TestServer.logger)
     }
 
-    @Test("what one instance records, the next one has after a start")
-    func restart() async throws {
+    @Test func `what one instance records, the next one has after a start`() async throws {
         try await Self.with { database in
             let audio = GreetingRecording(audio: (0..<40_000).map { UInt8(truncatingIfNeeded: $0) })
             let first = Self.greetings(database)
@@ -40,8 +39,7 @@ struct PostgresGreetingsTests {
         }
     }
 
-    @Test("what one instance records, another that runs has soon; what is deleted is forgotten")
-    func shared() async throws {
+    @Test func `what one instance records, another that runs has soon; what is deleted is forgotten`() async throws {
         try await Self.with { database in
             let (here, there) = (Self.greetings(database), Self.greetings(database))
             let runs = [here, there].map { greetings in Task { await greetings.run() } }
@@ -56,8 +54,8 @@ struct PostgresGreetingsTests {
         }
     }
 
-    @Test("a greeting of a tenant that is not in the database stays in memory, and blocks no other")
-    func stranger() async throws {
+    @Test func `a greeting of a tenant that is not in the database stays in memory, and blocks no other`() async throws
+    {
         try await Self.with { database in
             let greetings = Self.greetings(database)
             let stranger = GreetingKey(tenant: "nobody", text: "x", voice: "v", model: "m")

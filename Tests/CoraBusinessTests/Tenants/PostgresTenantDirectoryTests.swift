@@ -5,7 +5,7 @@ import CoraTenant
 import Testing
 
 /// Changes by SQL, as another instance or a person makes them.
-@Suite("Tenants of the database, kept fresh", .timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(2)))
 struct PostgresTenantDirectoryTests {
     /// How a change is learnt of: each alone has to do.
     static let ways = [
@@ -20,8 +20,9 @@ struct PostgresTenantDirectoryTests {
         }
     }
 
-    @Test("nobody is known before the first reading; then everybody, by number, and the default for the rest")
-    func load() async throws {
+    @Test func `nobody is known before the first reading; then everybody, by number, and the default for the rest`()
+        async throws
+    {
         try await Self.seeded { database in
             let directory = database.directory()
             #expect(!directory.isLoaded)
@@ -35,8 +36,8 @@ struct PostgresTenantDirectoryTests {
         }
     }
 
-    @Test("a change is learnt of, by notification as by polling", arguments: ways)
-    func change(_ freshness: TenantFreshness) async throws {
+    @Test(arguments: ways)
+    func `a change is learnt of, by notification as by polling`(_ freshness: TenantFreshness) async throws {
         try await Self.seeded { database in
             let directory = database.directory(freshness)
             try await directory.running {
@@ -54,8 +55,7 @@ struct PostgresTenantDirectoryTests {
         }
     }
 
-    @Test("a row that cannot be used leaves the tenant as it was, says why, and harms no other")
-    func broken() async throws {
+    @Test func `a row that cannot be used leaves the tenant as it was, says why, and harms no other`() async throws {
         try await Self.seeded { database in
             let lines = LogLines()
             let directory = database.directory(logger: lines.logger)
@@ -72,8 +72,7 @@ struct PostgresTenantDirectoryTests {
         }
     }
 
-    @Test("connections that are lost are made again; what changed meanwhile is seen")
-    func reconnects() async throws {
+    @Test func `connections that are lost are made again; what changed meanwhile is seen`() async throws {
         try await Self.seeded { database in
             let directory = database.directory(Self.ways[0])
             try await directory.running {
@@ -89,8 +88,7 @@ struct PostgresTenantDirectoryTests {
         }
     }
 
-    @Test("a thousand tenants, one change: one row is read again")
-    func thousand() async throws {
+    @Test func `a thousand tenants, one change: one row is read again`() async throws {
         try await TenantDatabase.with { database in
             let tenants = (1...1000).map {
                 Tenant(id: "t\($0)", numbers: ["+1415600\(1000 + $0)"], agentName: "Agent \($0)")

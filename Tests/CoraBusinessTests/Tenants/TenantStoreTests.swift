@@ -6,10 +6,9 @@ import CoraTenant
 import StoreTesting
 import Testing
 
-@Suite("Tenants in the database")
 struct TenantStoreTests {
-    @Test("an import adds, changes, and the second time does nothing", .timeLimit(.minutes(2)))
-    func imports() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `an import adds, changes, and the second time does nothing`() async throws {
         try await TenantDatabase.with { database in
             let store = database.store
             #expect(try await store.import(TenantDatabase.two, defaultID: "sarah").added == ["ray", "sarah"])
@@ -30,8 +29,8 @@ struct TenantStoreTests {
         }
     }
 
-    @Test("every field is stored and read again", .timeLimit(.minutes(2)))
-    func everyField() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `every field is stored and read again`() async throws {
         try await TenantDatabase.with { database in
             let full = SampleTenants.full
             _ = try await database.store.import([full.tenant], defaultID: "full")
@@ -46,8 +45,8 @@ struct TenantStoreTests {
         }
     }
 
-    @Test("the first start imports once, however many processes start at once", .timeLimit(.minutes(2)))
-    func firstStart() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `the first start imports once, however many processes start at once`() async throws {
         try await TenantDatabase.with { database in
             let done = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for _ in 1...4 {
@@ -62,8 +61,8 @@ struct TenantStoreTests {
         }
     }
 
-    @Test("what is refused is refused in words, and changes nothing", .timeLimit(.minutes(2)))
-    func refused() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `what is refused is refused in words, and changes nothing`() async throws {
         try await TenantDatabase.with { database in
             let store = database.store
             _ = try await store.import(TenantDatabase.two, defaultID: nil)
@@ -90,10 +89,8 @@ struct TenantStoreTests {
         }
     }
 
-    @Test(
-        "a tenant's own tools are kept with their secrets, by an import too, and shown without", .timeLimit(.minutes(2))
-    )
-    func ownTools() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `a tenant's own tools are kept with their secrets, by an import too, and shown without`() async throws {
         try await TenantDatabase.with { database in
             let store = database.store
             _ = try await store.import(TenantDatabase.two, defaultID: nil)
@@ -119,8 +116,8 @@ struct TenantStoreTests {
         }
     }
 
-    @Test("a tenant that SQL broke is shown with what is wrong, and can be put right", .timeLimit(.minutes(2)))
-    func putRight() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `a tenant that SQL broke is shown with what is wrong, and can be put right`() async throws {
         try await TenantDatabase.with { database in
             _ = try await database.store.import(TenantDatabase.two, defaultID: nil)
             try await database.sql("UPDATE tenants SET voice = 'a b', model = 'c d' WHERE id = 'ray'")

@@ -5,7 +5,6 @@ import Testing
 
 @testable import CoraBusiness
 
-@Suite("Tenants in force")
 struct TenantTableTests {
     private static func stored(_ tenant: Tenant, isDefault: Bool = false, problems: [String] = []) -> StoredTenant {
         StoredTenant(
@@ -24,8 +23,7 @@ struct TenantTableTests {
         ) { $0 }
     }
 
-    @Test("a number leads to its tenant, any other to the default one")
-    func lookup() {
+    @Test func `a number leads to its tenant, any other to the default one`() {
         let table = Self.table([
             Self.stored(TenantDatabase.two[0]), Self.stored(TenantDatabase.two[1], isDefault: true),
         ])
@@ -34,8 +32,8 @@ struct TenantTableTests {
         #expect(Self.table([Self.stored(TenantDatabase.two[0])]).tenant(forDialled: "+15555555555") == nil)
     }
 
-    @Test("a broken row is left out; if it was good before, the tenant from before stays, with its numbers of now")
-    func broken() {
+    @Test
+    func `a broken row is left out; if it was good before, the tenant from before stays, with its numbers of now`() {
         let (ray, sarah) = (TenantDatabase.two[0], TenantDatabase.two[1])
         var row = Self.stored(ray, problems: ["voice: bad"])
         row.numbers = ["+14155550199"]
@@ -51,8 +49,7 @@ struct TenantTableTests {
         #expect(after.problems == ["ray": "voice: bad"])
     }
 
-    @Test("a row of the same version is not read again; one that is gone is forgotten")
-    func versions() {
+    @Test func `a row of the same version is not read again; one that is gone is forgotten`() {
         let (ray, sarah) = (TenantDatabase.two[0], TenantDatabase.two[1])
         let before = Self.table([Self.stored(ray), Self.stored(sarah)])
         var listed = [TenantTable.Listed(id: "ray", version: "1", numbers: ["+14155550188"])]
@@ -65,8 +62,7 @@ struct TenantTableTests {
         #expect(after.outdated(listed) == ["ray"])
     }
 
-    @Test("a tenant that is not enabled does not answer")
-    func disabled() {
+    @Test func `a tenant that is not enabled does not answer`() {
         var row = Self.stored(TenantDatabase.two[0], isDefault: true)
         row.entry?.isEnabled = false
         #expect(Self.table([row]).tenant(forDialled: "+14155550100") == nil)

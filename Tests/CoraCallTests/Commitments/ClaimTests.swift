@@ -1,7 +1,6 @@
 import CoraCall
 import Testing
 
-@Suite("A claim without its tool, on a call")
 struct ClaimTests {
     @Test func `the correction is asked for when the response is done`() {
         var call = CallDriver.make(in: .live)

@@ -1,7 +1,6 @@
 import CoraCall
 import Testing
 
-@Suite("Commitments in what the agent says")
 struct CommitmentCheckTests {
     @Test(arguments: [
         ("I've booked it.", Commitment.booking),

@@ -1,7 +1,6 @@
 import CoraCall
 import Testing
 
-@Suite("What the agent says against what its tools did")
 struct CommitmentWatchTests {
     private static let booked = "I've booked it for Tuesday at two."
     private static let catalog = ToolCatalog([.init("book_showing", ToolTraits(backs: [.booking], followUp: .arranged))]

@@ -2,7 +2,6 @@ import CoraCall
 import CoraTenant
 import Testing
 
-@Suite("Turn clock")
 struct TurnClockTests {
     private func ms(_ milliseconds: Int) -> CallInstant { CallInstant(nanoseconds: 0) + .milliseconds(milliseconds) }
 

@@ -2,7 +2,6 @@ import CoraCall
 import CoraTenant
 import Testing
 
-@Suite("Why")
 struct WhyTests {
     private func why(_ call: CallDriver) -> String {
         call.machine.why(at: call.now)
@@ -51,7 +50,6 @@ struct WhyTests {
     }
 }
 
-@Suite("Call timeline")
 struct CallTimelineTests {
     private let now = CallInstant(nanoseconds: 5)
 

@@ -2,7 +2,6 @@ import CoraCall
 import CoraTenant
 import Testing
 
-@Suite("What the model is told before a call")
 struct AgentPromptTests {
     private static let now = LocalMoment(year: 2026, month: 11, day: 24, minute: 16 * 60 + 5)
     private static let hours = BusinessHours(

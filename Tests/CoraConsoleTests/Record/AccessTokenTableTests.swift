@@ -3,10 +3,8 @@ import CoraConsole
 import CoraPostgres
 import Testing
 
-@Suite("Tokens as text")
 struct AccessTokenTableTests {
-    @Test("a line a token, nothing of which commands the terminal")
-    func table() throws {
+    @Test func `a line a token, nothing of which commands the terminal`() throws {
         let made = try #require(PostgresTimestamp(postgresText: "2026-11-25 09:30:10+00"))
         let tokens = [
             StoredAccessToken(

@@ -5,7 +5,6 @@ import CoraWire
 import Foundation
 import Testing
 
-@Suite("Calls as text")
 struct CallRenderingTests {
     static let start = PostgresTimestamp(microseconds: 1_795_452_748_000_000)
     static let now = at(86_400)
@@ -99,8 +98,7 @@ extension CallRenderingTests {
         },
     ]
 
-    @Test("a list is a table within the terminal's width; the id's part that it shows tells the calls apart")
-    func table() {
+    @Test func `a list is a table within the terminal's width; the id's part that it shows tells the calls apart`() {
         let text = CallTable.render(Self.others, now: Self.now, style: Self.style)
         let expected = """
             WHEN          TENANT      CALLER             TIME  OUTCOME         TURNS    COST  CALL    SUMMARY
@@ -116,8 +114,7 @@ extension CallRenderingTests {
         #expect(CallTable.render([], now: Self.now) == "No calls.\n")
     }
 
-    @Test("calls of one tenant name it once, and have more room")
-    func oneTenant() {
+    @Test func `calls of one tenant name it once, and have more room`() {
         let text = CallTable.render([Self.listing], now: Self.now, style: Self.style)
         let expected = """
             Calls of ray-richards
@@ -128,8 +125,7 @@ extension CallRenderingTests {
         #expect(text == expected)
     }
 
-    @Test("a call is read from top to bottom: head, every word with its time, cuts, tools, summary")
-    func report() {
+    @Test func `a call is read from top to bottom: head, every word with its time, cuts, tools, summary`() {
         let lines = CallReport.render(Self.call, now: Self.now, style: Self.style).split(separator: "\n").map(
             String.init)
         let wanted = [
@@ -160,8 +156,7 @@ extension CallRenderingTests {
         #expect(lines.filter { $0.contains("Tool ") }.count == 2)
     }
 
-    @Test("a call that goes on says so; one without words and summary too")
-    func unfinished() {
+    @Test func `a call that goes on says so; one without words and summary too`() {
         var call = StoredCall(listing: Self.listing)
         call.listing.endedAt = nil
         let live = CallReport.render(call, now: Self.at(65), style: Self.style)
@@ -174,8 +169,7 @@ extension CallRenderingTests {
         #expect(CallReport.render(call, now: Self.now).contains("by CORA from the record, without a model"))
     }
 
-    @Test("a caller's words cannot steer the terminal, and wide ones keep the columns")
-    func hostile() {
+    @Test func `a caller's words cannot steer the terminal, and wide ones keep the columns`() {
         let words = "\u{1B}[2J\u{9B}31m\u{202E}evil\n\r\0 " + String(repeating: "家", count: 60)
         var call = Self.call
         call.turns = [StoredTurn(time: Self.at(1), role: "user", text: words, heard: words, cutMilliseconds: 1)]
@@ -197,8 +191,7 @@ extension CallRenderingTests {
         }
     }
 
-    @Test("colours are there when asked for and change no column")
-    func colours() {
+    @Test func `colours are there when asked for and change no column`() {
         let style = TerminalStyle(width: 100, isColoured: true, timeZone: Self.style.timeZone)
         let coloured = CallTable.render(Self.others, now: Self.now, style: style)
         #expect(coloured.contains("\u{1B}[32mon the line"))
@@ -206,8 +199,7 @@ extension CallRenderingTests {
         #expect(plain == CallTable.render(Self.others, now: Self.now, style: Self.style))
     }
 
-    @Test("programs get every key, with null where nothing is known")
-    func json() {
+    @Test func `programs get every key, with null where nothing is known`() {
         let list = CallJSON.list(Self.others)
         #expect(list[0]?["started_at"]?.string == "2026-11-23T16:52:28.000000Z")
         #expect(list[0]?["duration_ms"]?.int == 222_500)

@@ -5,10 +5,10 @@ import CoraTenant
 import StoreTesting
 import Testing
 
-@Suite("An outbox as text")
 struct OutboxReportTests {
-    @Test("as a person reads them: how many wait and since when, and what was said of those set aside")
-    func report() async throws {
+    @Test func `as a person reads them: how many wait and since when, and what was said of those set aside`()
+        async throws
+    {
         try await OutboxFolder.withShelf { outbox, _ in
             _ = outbox.accept([OutboxFolder.row(6)])
             try await outbox.flush()

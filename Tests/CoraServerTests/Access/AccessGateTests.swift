@@ -9,7 +9,6 @@ import Testing
 @testable import CoraServer
 @testable import CoraSettings
 
-@Suite("Access")
 struct AccessGateTests {
     private static let act = "act-0123456789abcdef"
     private static let read = "read-0123456789abcdef"
@@ -46,35 +45,31 @@ struct AccessGateTests {
             authorization: authorization, path: "/ops/stats", from: "192.0.2.1", wanting: scope)
     }
 
-    @Test("who may act may read; who may read may not act")
-    func scopes() {
+    @Test func `who may act may read; who may read may not act`() {
         #expect(judge("Bearer \(Self.act)", wanting: .act) == nil)
         #expect(judge("Bearer \(Self.act)", wanting: .read) == nil)
         #expect(judge("Bearer \(Self.read)", wanting: .read) == nil)
         #expect(judge("Bearer \(Self.read)", wanting: .act) == .wantsAct)
     }
 
-    @Test(
-        "what is no token of ours is not let in",
-        arguments: [
-            ("Bearer nobody-0123456789abcdef", AccessRefusal.wrongToken), ("Bearer act-0123456789abcde", .wrongToken),
-            ("Bearer act-0123456789abcdef0", .wrongToken), ("Bearer ACT-0123456789ABCDEF", .wrongToken),
-            ("Bearer act-0123456789abcdef read-0123456789abcdef", .wrongToken), ("Bearer é\u{0}", .wrongToken),
-            ("Bearer", .noToken), ("Bearer ", .noToken), ("", .noToken), ("act-0123456789abcdef", .noToken),
-            ("Basic act-0123456789abcdef", .noToken),
-        ])
-    func refused(authorization: String, refusal: AccessRefusal) {
+    @Test(arguments: [
+        ("Bearer nobody-0123456789abcdef", AccessRefusal.wrongToken), ("Bearer act-0123456789abcde", .wrongToken),
+        ("Bearer act-0123456789abcdef0", .wrongToken), ("Bearer ACT-0123456789ABCDEF", .wrongToken),
+        ("Bearer act-0123456789abcdef read-0123456789abcdef", .wrongToken), ("Bearer é\u{0}", .wrongToken),
+        ("Bearer", .noToken), ("Bearer ", .noToken), ("", .noToken), ("act-0123456789abcdef", .noToken),
+        ("Basic act-0123456789abcdef", .noToken),
+    ])
+    func `what is no token of ours is not let in`(authorization: String, refusal: AccessRefusal) {
         #expect(judge(authorization, wanting: .read) == refusal)
         #expect(judge(nil, wanting: .read) == .noToken)
     }
 
-    @Test("the scheme is read in any case", arguments: ["bearer", "BEARER", "Bearer  "])
-    func scheme(scheme: String) {
+    @Test(arguments: ["bearer", "BEARER", "Bearer  "])
+    func `the scheme is read in any case`(scheme: String) {
         #expect(judge("\(scheme) \(Self.act)", wanting: .act) == nil)
     }
 
-    @Test("with no token set everything is refused, and told what to set")
-    func notSetUp() {
+    @Test func `with no token set everything is refused, and told what to set`() {
         #expect(judge("Bearer \(Self.act)", wanting: .read, .init()) == .notSetUp(.read))
         #expect(judge(nil, wanting: .act, .init()) == .notSetUp(.read))
         var readOnly = Settings.Access()
@@ -84,8 +79,7 @@ struct AccessGateTests {
         #expect(AccessRefusal.notSetUp(.read).message.contains("Set OPS_TOKEN"))
     }
 
-    @Test("past the limit a wrong token is told to wait, and a right one from the same address still gets in")
-    func limited() {
+    @Test func `past the limit a wrong token is told to wait, and a right one from the same address still gets in`() {
         let limiter = FailureLimiter(
             perAddress: .init(burst: 2, interval: .seconds(30)), overall: .init(burst: 9, interval: .seconds(1)))
         let gate = Place().gate(Self.both, limiter: limiter)
@@ -105,8 +99,7 @@ struct AccessGateTests {
         #expect(send("x", from: "192.0.2.9") == .wrongToken)
     }
 
-    @Test("the log has the address and the path, never the token, and no line for each of a flood")
-    func log() throws {
+    @Test func `the log has the address and the path, never the token, and no line for each of a flood`() throws {
         let place = Place()
         let limiter = FailureLimiter(perAddress: .init(burst: 1, interval: .seconds(30)))
         let gate = place.gate(Self.both, limiter: limiter)
@@ -123,8 +116,7 @@ struct AccessGateTests {
         #expect(last["cora.more"] == "2")
     }
 
-    @Test("refusals have a status, a challenge where a token helps, and words")
-    func answers() {
+    @Test func `refusals have a status, a challenge where a token helps, and words`() {
         let all: [AccessRefusal] = [
             .noToken, .wrongToken, .tooManyFailures(retryAfter: .milliseconds(1500)), .wantsAct, .notSetUp(.read),
             .notSetUp(.act), .unavailable,
@@ -135,8 +127,7 @@ struct AccessGateTests {
         #expect(AccessRefusal.tooManyFailures(retryAfter: .zero).retryAfterSeconds == 1)
     }
 
-    @Test("digests are SHA-256 (FIPS 180-4, \"abc\"), equal for equal tokens only")
-    func digests() {
+    @Test func `digests are SHA-256 (FIPS 180-4, of “abc”), equal for equal tokens only`() {
         let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         #expect(TokenDigest(of: "abc").hexadecimal == abc)
         #expect(TokenDigest(of: "abc") == TokenDigest(of: "abc"))

@@ -5,15 +5,13 @@ import Testing
 
 @testable import CoraServer
 
-@Suite("Wrong tokens")
 struct FailureLimiterTests {
     private static let rule = FailureLimiter.Rule(burst: 3, interval: .seconds(10))
     private static let wide = FailureLimiter.Rule(burst: 1000, interval: .milliseconds(1))
 
     private func at(_ seconds: Int) -> CallInstant { CallInstant(nanoseconds: 0) + .seconds(seconds) }
 
-    @Test("so many are answered at once, then one each interval, and after quiet as many as at first")
-    func bucket() {
+    @Test func `so many are answered at once, then one each interval, and after quiet as many as at first`() {
         var limiter = FailureLimiter(perAddress: Self.rule, overall: Self.wide)
         for _ in 0..<3 { #expect(limiter.failed(from: "192.0.2.1", at: at(100)) == .counted) }
         #expect(limiter.failed(from: "192.0.2.1", at: at(100)) == .limited(retryAfter: .seconds(10)))
@@ -24,8 +22,7 @@ struct FailureLimiterTests {
         #expect(limiter.failed(from: "192.0.2.1", at: at(140)) == .limited(retryAfter: .seconds(10)))
     }
 
-    @Test("one address does not shut another out, until all together are too many")
-    func overall() {
+    @Test func `one address does not shut another out, until all together are too many`() {
         var limiter = FailureLimiter(perAddress: Self.rule, overall: .init(burst: 5, interval: .seconds(2)))
         for _ in 0..<4 { _ = limiter.failed(from: "192.0.2.1", at: at(0)) }
         #expect(limiter.failed(from: "192.0.2.2", at: at(0)) == .counted)
@@ -34,8 +31,7 @@ struct FailureLimiterTests {
         #expect(limiter.failed(from: "192.0.2.4", at: at(2)) == .counted)
     }
 
-    @Test("however many addresses fail, so many are remembered; the worst stay")
-    func bounded() {
+    @Test func `however many addresses fail, so many are remembered; the worst stay`() {
         var limiter = FailureLimiter(perAddress: Self.rule, overall: Self.wide, remembering: 8)
         for _ in 0..<3 { #expect(limiter.failed(from: "192.0.2.1", at: at(0)) == .counted) }
         for host in 0..<900 { _ = limiter.failed(from: "198.51.100.\(host)", at: at(0)) }
@@ -46,14 +42,12 @@ struct FailureLimiterTests {
         #expect(limiter.remembered == 1)
     }
 
-    @Test(
-        "an address is counted by the network that one customer has",
-        arguments: [
-            ("192.0.2.1", "192.0.2.1"), ("::ffff:192.0.2.1", "192.0.2.1"),
-            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
-            ("::1", "0:0:0:0::/64"), ("", ""), ("not an address", "not an address"),
-        ])
-    func networks(address: String, network: String) {
+    @Test(arguments: [
+        ("192.0.2.1", "192.0.2.1"), ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("::1", "0:0:0:0::/64"), ("", ""), ("not an address", "not an address"),
+    ])
+    func `an address is counted by the network that one customer has`(address: String, network: String) {
         #expect(ClientAddress.network(of: address) == network)
     }
 }

@@ -6,7 +6,6 @@ import Testing
 
 @testable import CoraServer
 
-@Suite("Tokens of tenants")
 struct TenantTokensTests {
     /// A database that does what a test says, and a clock that stands where it is put.
     private final class Place: Sendable {
@@ -38,8 +37,7 @@ struct TenantTokensTests {
         func wait(_ seconds: Int) { state.withLock { $0.now = $0.now + .seconds(seconds) } }
     }
 
-    @Test("a token is its tenant's; wrong ones cost the database one reading in a while")
-    func reads() async throws {
+    @Test func `a token is its tenant's; wrong ones cost the database one reading in a while`() async throws {
         let place = Place()
         place.state.withLock { $0.tokens = ["rays": "ray", "sarahs": "sarah"] }
         let tokens = place.tokens()
@@ -52,8 +50,7 @@ struct TenantTokensTests {
         #expect(place.state.withLock { $0.reads } == 2)
     }
 
-    @Test("a token that was revoked or made is noticed within seconds")
-    func changes() async throws {
+    @Test func `a token that was revoked or made is noticed within seconds`() async throws {
         let place = Place()
         place.state.withLock { $0.tokens = ["rays": "ray"] }
         let tokens = place.tokens()
@@ -64,8 +61,7 @@ struct TenantTokensTests {
         #expect(try await tokens.tenant(of: "new") == "ray")
     }
 
-    @Test("its use is noted once a minute")
-    func notes() async throws {
+    @Test func `its use is noted once a minute`() async throws {
         let place = Place()
         place.state.withLock { $0.tokens = ["rays": "ray"] }
         let tokens = place.tokens()
@@ -76,8 +72,9 @@ struct TenantTokensTests {
         #expect(place.state.withLock { $0.noted } == ["id of rays", "id of rays"])
     }
 
-    @Test("while the database is away nobody is let in, nor told to be wrong; then it is asked again")
-    func away() async throws {
+    @Test func `while the database is away nobody is let in, nor told to be wrong; then it is asked again`()
+        async throws
+    {
         let place = Place()
         place.state.withLock { $0.isAway = true }
         let tokens = place.tokens()
@@ -91,8 +88,7 @@ struct TenantTokensTests {
         #expect(try await tokens.tenant(of: "rays") == "ray")
     }
 
-    @Test("a tenant's token shows that tenant whatever it asks for; one of ops any")
-    func readers() {
+    @Test func `a tenant's token shows that tenant whatever it asks for; one of ops any`() {
         #expect(AnalyticsReader.tenant("ray").tenant(asked: "sarah") == "ray")
         #expect(AnalyticsReader.tenant("ray").tenant(asked: nil) == "ray")
         #expect(AnalyticsReader.everyTenant.tenant(asked: "sarah") == "sarah")

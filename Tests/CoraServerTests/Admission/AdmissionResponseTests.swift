@@ -6,10 +6,9 @@ import Testing
 
 @testable import CoraServer
 
-@Suite("Refusals over HTTP")
 struct AdmissionResponseTests {
-    @Test("429 with Retry-After, 503 while draining, and why in words", arguments: AdmissionRefusal.allCases)
-    func response(refusal: AdmissionRefusal) {
+    @Test(arguments: AdmissionRefusal.allCases)
+    func `429 with Retry-After, 503 while draining, and why in words`(refusal: AdmissionRefusal) {
         let response = refusal.response(retryAfter: .milliseconds(1001))
         #expect(response.status.code == (refusal == .draining ? 503 : 429))
         #expect(response.headers[.retryAfter] == "2")

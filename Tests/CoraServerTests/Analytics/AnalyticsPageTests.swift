@@ -5,13 +5,11 @@ import Testing
 
 @testable import CoraServer
 
-@Suite("The page of analytics")
 struct AnalyticsPageTests {
     private static let script = String(decoding: AnalyticsPage.script.bytes, as: UTF8.self)
     private static let document = String(decoding: AnalyticsPage.document.bytes, as: UTF8.self)
 
-    @Test("the script takes nothing for markup, and needs nothing from elsewhere")
-    func script() {
+    @Test func `the script takes nothing for markup, and needs nothing from elsewhere`() {
         let banned = [
             "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "setTimeout(\"",
             "localStorage", "https://", "import(",
@@ -22,8 +20,7 @@ struct AnalyticsPageTests {
         #expect(Self.script.contains("http://www.w3.org/2000/svg"))
     }
 
-    @Test("no script, style or handler stands in the page itself, as its policy wants")
-    func policy() {
+    @Test func `no script, style or handler stands in the page itself, as its policy wants`() {
         for word in ["<style", " style=", " onclick", " onload", "javascript:", "<script>"] {
             #expect(!Self.document.contains(word), "\(word)")
         }
@@ -31,8 +28,7 @@ struct AnalyticsPageTests {
         #expect(AnalyticsPage.policy.hasPrefix("default-src 'none'"))
     }
 
-    @Test("every outcome has words, every table that a button asks for is there")
-    func names() throws {
+    @Test func `every outcome has words, every table that a button asks for is there`() throws {
         for outcome in CallOutcome.allCases { #expect(Self.script.contains("\(outcome.rawValue):")) }
         for table in ["calls", "days", "outcomes", "hours", "leads", "properties", "showings", "agents"] {
             #expect(AnalyticsTable.named(table) != nil)

@@ -4,13 +4,11 @@ import CoraTenant
 import Foundation
 import Testing
 
-@Suite("The prompt")
 struct PromptTests {
     private static let template = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../../Config/prompts/agent.md").standardizedFileURL
 
-    @Test("with all that can be in it, it has 600 words at most")
-    func words() throws {
+    @Test func `with all that can be in it, it has 600 words at most`() throws {
         let template = try String(contentsOf: Self.template, encoding: .utf8)
         let time = try #require(LocalMoment(year: 2026, month: 11, day: 25, minute: 14 * 60))
         var hours = BusinessHours()
@@ -36,8 +34,8 @@ struct PromptTests {
         #expect(!text.contains("${"))
     }
 
-    @Test("clocks of a zone", arguments: [("America/Chicago", 10, 5), ("Asia/Kolkata", 21, 35), ("UTC", 16, 5)])
-    func zones(zone: String, hour: Int, minute: Int) throws {
+    @Test(arguments: [("America/Chicago", 10, 5), ("Asia/Kolkata", 21, 35), ("UTC", 16, 5)])
+    func `clocks of a zone`(zone: String, hour: Int, minute: Int) throws {
         let date = Date(timeIntervalSince1970: 1_795_536_300)
         #expect(LocalMoment(date, in: zone) == LocalMoment(year: 2026, month: 11, day: 24, minute: hour * 60 + minute))
         #expect(LocalMoment(date, in: "Mars/Olympus") == nil)

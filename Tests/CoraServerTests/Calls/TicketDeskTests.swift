@@ -7,7 +7,6 @@ import Testing
 
 @testable import CoraServer
 
-@Suite("Ticket desk")
 struct TicketDeskTests {
     private static let secret = "0123456789abcdef0123456789abcdef"
 
@@ -32,8 +31,7 @@ struct TicketDeskTests {
         if case .failure(let refusal) = result { refusal } else { nil }
     }
 
-    @Test("a token gives its call's ticket, once")
-    func once() async throws {
+    @Test func `a token gives its call's ticket, once`() async throws {
         let desk = Office().desk()
         let ticket = ticket("CA1")
         let token = try await desk.issue(ticket)
@@ -41,8 +39,7 @@ struct TicketDeskTests {
         #expect(refusal(await desk.redeem(token: token, callSID: "CA1")) == .used)
     }
 
-    @Test("it says nothing of the caller, and fits into a TwiML parameter")
-    func contents() async throws {
+    @Test func `it says nothing of the caller, and fits into a TwiML parameter`() async throws {
         let token = try await Office().desk().issue(ticket("CA00000000000000000000000000000001"))
         #expect(token.count < 500)
         let claims = String(token.split(separator: ".")[1]).replacing("-", with: "+").replacing("_", with: "/")
@@ -52,18 +49,16 @@ struct TicketDeskTests {
         #expect(!text.contains("4155550199"))
     }
 
-    @Test("none")
-    func missing() async {
+    @Test func `none`() async {
         #expect(refusal(await Office().desk().redeem(token: nil, callSID: "CA1")) == .missing)
     }
 
-    @Test("one that is no token, or was changed", arguments: ["", "x", "a.b.c", "..", "\u{0}"])
-    func invalid(_ token: String) async {
+    @Test(arguments: ["", "x", "a.b.c", "..", "\u{0}"])
+    func `one that is no token, or was changed`(_ token: String) async {
         #expect(refusal(await Office().desk().redeem(token: token, callSID: "CA1")) == .invalid)
     }
 
-    @Test("a tampered one costs the ticket nothing")
-    func tampered() async throws {
+    @Test func `a tampered one costs the ticket nothing`() async throws {
         let desk = Office().desk()
         let token = try await desk.issue(ticket("CA1"))
         var parts = token.split(separator: ".").map(String.init)
@@ -75,22 +70,19 @@ struct TicketDeskTests {
         #expect(refusal(await desk.redeem(token: token, callSID: "CA1")) == nil)
     }
 
-    @Test("one of another secret")
-    func otherSecret() async throws {
+    @Test func `one of another secret`() async throws {
         let token = try await Office().desk(secret: "ffffffffffffffffffffffffffffffff").issue(ticket("CA1"))
         #expect(refusal(await Office().desk().redeem(token: token, callSID: "CA1")) == .invalid)
     }
 
-    @Test("one of another call, which keeps its own")
-    func otherCall() async throws {
+    @Test func `one of another call, which keeps its own`() async throws {
         let desk = Office().desk()
         let token = try await desk.issue(ticket("CA1"))
         #expect(refusal(await desk.redeem(token: token, callSID: "CA2")) == .otherCall)
         #expect(refusal(await desk.redeem(token: token, callSID: "CA1")) == nil)
     }
 
-    @Test("one that came too late")
-    func expired() async throws {
+    @Test func `one that came too late`() async throws {
         let office = Office()
         let desk = office.desk()
         let token = try await desk.issue(ticket("CA1"))
@@ -101,8 +93,7 @@ struct TicketDeskTests {
         #expect(refusal(await short.redeem(token: try await short.issue(ticket("CA1")), callSID: "CA1")) == .expired)
     }
 
-    @Test("the same call asking again gets the ticket it has; a new attempt gets a new one")
-    func again() async throws {
+    @Test func `the same call asking again gets the ticket it has; a new attempt gets a new one`() async throws {
         let desk = Office().desk()
         let first = try await desk.issue(ticket("CA1"))
         let second = try await desk.issue(ticket("CA1"))
@@ -113,14 +104,12 @@ struct TicketDeskTests {
     }
 }
 
-@Suite("Greetings in memory")
 struct MemoryGreetingsTests {
     private func key(_ number: Int) -> GreetingKey {
         GreetingKey(tenant: "t\(number)", text: "Hello.", voice: "marin", model: "m")
     }
 
-    @Test("a recording is found under every part of its key and under no other")
-    func keys() {
+    @Test func `a recording is found under every part of its key and under no other`() {
         let store = MemoryGreetings()
         let recording = GreetingRecording(audio: [1, 2, 3])
         store.keep(recording, for: key(1))
@@ -133,16 +122,14 @@ struct MemoryGreetingsTests {
         }
     }
 
-    @Test("a new recording takes the old one's place")
-    func replaced() {
+    @Test func `a new recording takes the old one's place`() {
         let store = MemoryGreetings()
         store.keep(GreetingRecording(audio: [1]), for: key(1))
         store.keep(GreetingRecording(audio: [2]), for: key(1))
         #expect(store.recording(for: key(1))?.audio == [2])
     }
 
-    @Test("there is an end to them: the one kept longest goes first")
-    func bounded() {
+    @Test func `there is an end to them: the one kept longest goes first`() {
         let store = MemoryGreetings()
         for number in 0...2000 { store.keep(GreetingRecording(audio: [0]), for: key(number)) }
         #expect(store.recording(for: key(0)) == nil)

@@ -6,7 +6,6 @@ import Testing
 
 @testable import CoraServer
 
-@Suite("Upgrade gate")
 struct UpgradeGateTests {
     private static let upgrade: HTTPHeaders = ["Connection": "Upgrade", "Upgrade": "websocket"]
 
@@ -22,22 +21,21 @@ struct UpgradeGateTests {
         return passed.headers
     }
 
-    @Test("a request that may be upgraded passes as it stands")
-    func upgrade() throws {
+    @Test func `a request that may be upgraded passes as it stands`() throws {
         let channel = try channel { _ in .upgrade }
         #expect(try passed(Self.upgrade, through: channel) == Self.upgrade)
     }
 
-    @Test("a request that may not goes on as a plain one, with the reason, and is the connection's last")
-    func refuse() throws {
+    @Test func `a request that may not goes on as a plain one, with the reason, and is the connection's last`() throws {
         let headers = try passed(Self.upgrade, through: channel { _ in .refuse("no signature") })
         #expect(headers?["Upgrade"] == [])
         #expect(headers?["Connection"] == ["close"])
         #expect(headers?[UpgradeGate.refusedHeader] == ["no signature"])
     }
 
-    @Test("plain requests are not judged, and cannot bring a reason of their own, the first nor a later one")
-    func plain() throws {
+    @Test func `plain requests are not judged, and cannot bring a reason of their own, the first nor a later one`()
+        throws
+    {
         let channel = try channel { _ in .refuse("judged") }
         for _ in 0..<2 {
             let headers = try passed([UpgradeGate.refusedHeader: "a lie", "Host": "x"], through: channel)
@@ -45,8 +43,7 @@ struct UpgradeGateTests {
         }
     }
 
-    @Test("only a connection's first request can be upgraded")
-    func second() throws {
+    @Test func `only a connection's first request can be upgraded`() throws {
         let judged = Mutex(0)
         let channel = try channel { _ in
             judged.withLock { $0 += 1 }
@@ -57,16 +54,14 @@ struct UpgradeGateTests {
         #expect(judged.withLock { $0 } == 0)
     }
 
-    @Test("after an upgrade, bytes pass that are no HTTP")
-    func glass() throws {
+    @Test func `after an upgrade, bytes pass that are no HTTP`() throws {
         let channel = try channel { _ in .upgrade }
         _ = try passed(Self.upgrade, through: channel)
         try channel.writeInbound(ByteBuffer(string: "a frame"))
         #expect(try channel.readInbound(as: ByteBuffer.self) == ByteBuffer(string: "a frame"))
     }
 
-    @Test("a connection that asks for nothing is closed; one that has asked is not")
-    func patience() throws {
+    @Test func `a connection that asks for nothing is closed; one that has asked is not`() throws {
         let silent = try channel { _ in .upgrade }
         try silent.connect(to: SocketAddress(unixDomainSocketPath: "/x")).wait()
         let busy = try channel { _ in .upgrade }
@@ -80,8 +75,10 @@ struct UpgradeGateTests {
         #expect(busy.isActive)
     }
 
-    @Test("a server that goes away waits half a second for who has asked for nothing, and leaves others to the router")
-    func quiescing() throws {
+    @Test
+    func `a server that goes away waits half a second for who has asked for nothing, and leaves others to the router`()
+        throws
+    {
         let silent = try channel { _ in .upgrade }
         let late = try channel { _ in .upgrade }
         let busy = try channel { _ in .upgrade }

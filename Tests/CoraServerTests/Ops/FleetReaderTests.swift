@@ -9,7 +9,7 @@ import Testing
 
 @testable import CoraServer
 
-@Suite("Reading the fleet", .timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)))
 struct FleetReaderTests {
     /// A call on an event loop.
     private actor Call: LiveCall {
@@ -34,8 +34,7 @@ struct FleetReaderTests {
         }
     }
 
-    @Test("a call on a loop that is stuck hides no other call, and holds nobody up")
-    func stuck() async throws {
+    @Test func `a call on a loop that is stuck hides no other call, and holds nobody up`() async throws {
         let clocks = Clocks(wall: { WallTime(microseconds: 0) }, steady: { CallInstant(nanoseconds: 0) })
         let supervisor = CallSupervisor(now: clocks.steady)
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)

@@ -11,7 +11,6 @@ import Testing
 
 @testable import CoraServer
 
-@Suite("GET /metrics")
 struct MetricsRoutesTests {
     private let metrics = FleetMetrics(
         meter: FleetMeter(clocks: Clocks(wall: { WallTime(microseconds: 0) }, steady: { CallInstant(nanoseconds: 0) })))
@@ -48,23 +47,20 @@ struct MetricsRoutesTests {
         func finish(_ trailers: HTTPFields?) async throws {}
     }
 
-    @Test("it is the text that Prometheus reads, of how things are now")
-    func metrics() async throws {
+    @Test func `it is the text that Prometheus reads, of how things are now`() async throws {
         let (response, text) = try await get("/metrics", from: router())
         #expect(response.status == .ok)
         #expect(response.headers[.contentType] == "text/plain; version=0.0.4; charset=utf-8")
         #expect(text.contains(#"cora_build_info{build="b7"} 1"#))
     }
 
-    @Test("who may not read it gets the refusal, and nothing of it")
-    func refused() async throws {
+    @Test func `who may not read it gets the refusal, and nothing of it`() async throws {
         let (response, text) = try await get("/metrics", from: router(refusing: true))
         #expect(response.status == .unauthorized)
         #expect(text.isEmpty)
     }
 
-    @Test("requests are counted by the pattern of their route, those that fail too")
-    func requests() async throws {
+    @Test func `requests are counted by the pattern of their route, those that fail too`() async throws {
         let router = router()
         for sid in ["CA1", "CA2"] { _ = try await get("/ops/calls/\(sid)", from: router) }
         #expect(try await get("/trouble", from: router).0.status == .badRequest)

@@ -29,14 +29,14 @@ struct OpsEventsTests {
         return names
     }
 
-    @Test func nothingIsReadWhileNobodyLooks() async {
+    @Test func `nothing is read while there is no viewer`() async {
         let readings = Readings()
         let events = Self.events(readings)
         await events.publish(second: 0)
         #expect(readings.count.withLock { $0 } == 0)
     }
 
-    @Test func eachKindHasItsPace() async throws {
+    @Test func `each kind has its pace`() async throws {
         let readings = Readings()
         let events = Self.events(readings)
         let one = try #require(await events.watch())
@@ -54,7 +54,7 @@ struct OpsEventsTests {
         #expect(readings.count.withLock { $0 } == 3)
     }
 
-    @Test func aSlowViewerMissesTheOldest() async throws {
+    @Test func `a slow viewer misses the oldest`() async throws {
         let events = Self.events()
         let viewer = try #require(await events.watch())
         for second in 0..<100 { await events.publish(second: second) }
@@ -64,7 +64,7 @@ struct OpsEventsTests {
         #expect(kept.last == "event: stats")
     }
 
-    @Test func placesAreBoundedAndGivenBack() async throws {
+    @Test func `places are bounded and given back`() async throws {
         let events = Self.events()
         var last: Int?
         for _ in 0..<OpsEvents.mostViewers { last = try #require(await events.watch()).id }
@@ -75,7 +75,7 @@ struct OpsEventsTests {
         #expect(await events.watch() == nil)
     }
 
-    @Test func anEventIsOneLineOfJSON() async throws {
+    @Test func `an event is one line of JSON`() async throws {
         var call = CallStats(callSid: "CA1", callId: "c", tenant: "<b>\n\n", caller: "+1")
         call.why = "says \"data: x\"\u{2028}"
         call.lastTurnMs = 812.6
@@ -102,7 +102,7 @@ struct OpsEventsTests {
         }
     }
 
-    @Test func aListIsBounded() throws {
+    @Test func `a list is bounded`() throws {
         let calls = (0..<6000).map { CallStats(callSid: "CA\($0)", callId: "c", tenant: "t", caller: "+1") }
         let json = try JSONSerialization.jsonObject(with: JSONEncoder().encode(OpsCallTable(calls))) as? [String: Any]
         #expect((json?["rows"] as? [Any])?.count == OpsCallTable.mostRows)

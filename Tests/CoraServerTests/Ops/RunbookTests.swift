@@ -6,7 +6,6 @@ import Testing
 
 @testable import CoraServer
 
-@Suite("The runbook, and who sends people to it")
 struct RunbookTests {
     static func file(_ name: String) throws -> String {
         try String(contentsOfFile: "\(packageFolder)/Config/\(name)", encoding: .utf8)
@@ -39,15 +38,13 @@ struct RunbookTests {
         return sections
     }
 
-    @Test("every problem and every alert has a section, and every section is of one")
-    func complete() throws {
+    @Test func `every problem and every alert has a section, and every section is of one`() throws {
         let sections = try Self.sections()
         let wanted = ProblemID.allCases.map(\.rawValue) + (try Self.alerts()).compactMap(\.section)
         #expect(Set(wanted) == Set(sections.keys))
     }
 
-    @Test("every alert says how bad it is, what is wrong and where help is")
-    func alerts() throws {
+    @Test func `every alert says how bad it is, what is wrong and where help is`() throws {
         let alerts = try Self.alerts()
         #expect(alerts.count > 20)
         #expect(Set(alerts.map(\.name)).count == alerts.count)
@@ -62,8 +59,7 @@ struct RunbookTests {
         }
     }
 
-    @Test("every alert is tested, both that it comes and that it does not")
-    func tested() throws {
+    @Test func `every alert is tested, both that it comes and that it does not`() throws {
         let tests = try Self.file("prometheus/alerts_test.yml")
         for alert in try Self.alerts() {
             #expect(tests.contains("alertname: \(alert.name)\n        exp_alerts:\n"), "\(alert.name)")
@@ -71,8 +67,7 @@ struct RunbookTests {
         }
     }
 
-    @Test("each section says what it means, what callers notice, what to look at and what to do")
-    func parts() throws {
+    @Test func `each section says what it means, what callers notice, what to look at and what to do`() throws {
         for (name, body) in try Self.sections() {
             for part in ["**Means.**", "**Callers.**", "**Look.**", "**Do.**"] {
                 #expect(body.contains(part), "\(name) lacks \(part)")
@@ -80,16 +75,14 @@ struct RunbookTests {
         }
     }
 
-    @Test("the settings it names exist")
-    func settings() throws {
+    @Test func `the settings it names exist`() throws {
         let text = try Self.file("runbook.md")
         let named = text.matches(of: /`([A-Z][A-Z0-9]+_[A-Z0-9_]+)`/).map { String($0.output.1) }
         #expect(Set(named).subtracting(SettingsKey.all.map(\.name)) == [])
         #expect(!named.isEmpty)
     }
 
-    @Test("the messages by which it finds moments in the log are those that are logged")
-    func messages() throws {
+    @Test func `the messages by which it finds moments in the log are those that are logged`() throws {
         let table = try Self.file("runbook.md").split(separator: "\n")
             .compactMap { $0.wholeMatch(of: /\| [^|]+ \| `([a-z -]+)` \| [^|]+ \|/)?.output.1 }
         #expect(table.count > 8)
@@ -103,8 +96,7 @@ struct RunbookTests {
         }
     }
 
-    @Test("links within it lead somewhere")
-    func links() throws {
+    @Test func `links within it lead somewhere`() throws {
         let text = try Self.file("runbook.md")
         let headings = text.split(separator: "\n").filter { $0.hasPrefix("#") }.map {
             $0.drop { $0 == "#" || $0 == " " }.lowercased().replacingOccurrences(of: " ", with: "-")

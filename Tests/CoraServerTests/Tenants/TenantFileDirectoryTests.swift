@@ -33,7 +33,6 @@ private struct Lines: LogHandler {
     }
 }
 
-@Suite("The directory of tenants")
 struct TenantFileDirectoryTests {
     private let store = Lines.Store()
 
@@ -55,8 +54,7 @@ struct TenantFileDirectoryTests {
             logger: Logger(label: "test") { _ in Lines(store: store) })
     }
 
-    @Test("A number finds its tenant, any other number the default")
-    func lookup() throws {
+    @Test func `A number finds its tenant, any other number the default`() throws {
         let folder = try Folder(["tenants.yaml": yaml(voice: "verse"), "prompts/agent.md": "x"])
         let directory = try directory(in: folder)
         #expect(directory.tenant(forDialled: "+14155550100")?.id == "ray")
@@ -66,8 +64,7 @@ struct TenantFileDirectoryTests {
         #expect(directory.tenant(forDialled: "+14155559999") == nil)
     }
 
-    @Test("A changed file takes effect, and tells which tenants changed")
-    func reload() throws {
+    @Test func `A changed file takes effect, and tells which tenants changed`() throws {
         let folder = try Folder(["tenants.yaml": yaml(voice: "verse"), "prompts/agent.md": "x"])
         let directory = try directory(in: folder)
         try folder.write(yaml(voice: "alloy", second: true), to: "tenants.yaml")
@@ -81,8 +78,7 @@ struct TenantFileDirectoryTests {
         #expect(directory.tenants.map(\.id) == ["desk", "ray", "sarah"])
     }
 
-    @Test("A broken file leaves the old tenants in force, and one error in the log")
-    func broken() throws {
+    @Test func `A broken file leaves the old tenants in force, and one error in the log`() throws {
         let folder = try Folder(["tenants.yaml": yaml(voice: "verse"), "prompts/agent.md": "x"])
         let directory = try directory(in: folder)
         try folder.write("tenants: [{id: a}, {id: b}]", to: "tenants.yaml")
@@ -101,8 +97,7 @@ struct TenantFileDirectoryTests {
         #expect(directory.tenant(forDialled: "+14155550100")?.voice == "alloy")
     }
 
-    @Test("A file that went away is a broken file")
-    func gone() throws {
+    @Test func `A file that went away is a broken file`() throws {
         let folder = try Folder(["tenants.yaml": yaml(voice: "verse"), "prompts/agent.md": "x"])
         let directory = try directory(in: folder)
         try FileManager.default.removeItem(atPath: folder.path + "/tenants.yaml")
@@ -111,8 +106,7 @@ struct TenantFileDirectoryTests {
         #expect(directory.tenant(forDialled: "+14155550100")?.voice == "verse")
     }
 
-    @Test("An untouched file is not read again; a changed prompt is as good as a changed file")
-    func prompts() throws {
+    @Test func `An untouched file is not read again; a changed prompt is as good as a changed file`() throws {
         let folder = try Folder(["tenants.yaml": yaml(voice: "verse"), "prompts/agent.md": "x"])
         let directory = try directory(in: folder)
         #expect(directory.reloadIfChanged() == nil)
@@ -121,8 +115,7 @@ struct TenantFileDirectoryTests {
         #expect(directory.tenant(forDialled: "+14155550100")?.instructions == "Other words.")
     }
 
-    @Test("Changes tell the tenants at the start, then the latest, and end with the directory")
-    func changes() async throws {
+    @Test func `Changes tell the tenants at the start, then the latest, and end with the directory`() async throws {
         let folder = try Folder(["tenants.yaml": yaml(voice: "verse"), "prompts/agent.md": "x"])
         var directory: TenantFileDirectory? = try directory(in: folder)
         var voices: [String] = []
@@ -140,8 +133,7 @@ struct TenantFileDirectoryTests {
         #expect(voices == ["verse", "echo"])
     }
 
-    @Test("Watching ends when its task is cancelled")
-    func cancelled() async throws {
+    @Test func `Watching ends when its task is cancelled`() async throws {
         let folder = try Folder(["tenants.yaml": yaml(voice: "verse"), "prompts/agent.md": "x"])
         let directory = try directory(in: folder)
         let watching = Task { await directory.run() }
@@ -149,8 +141,7 @@ struct TenantFileDirectoryTests {
         await watching.value
     }
 
-    @Test("A file that is broken at the start is an error")
-    func brokenAtStart() throws {
+    @Test func `A file that is broken at the start is an error`() throws {
         let folder = try Folder(["tenants.yaml": "tenants: []"])
         #expect(throws: TenantFileError.self) { try directory(in: folder) }
     }

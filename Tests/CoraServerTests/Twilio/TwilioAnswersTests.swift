@@ -7,7 +7,6 @@ import Testing
 
 @testable import CoraServer
 
-@Suite("Answers to Twilio")
 struct TwilioAnswersTests {
     private let answers = TwilioAnswers(publicURL: "https://voice.example")
     private static let head = #"<?xml version="1.0" encoding="UTF-8"?>"#
@@ -18,8 +17,10 @@ struct TwilioAnswersTests {
             callerNumber: "", dialledNumber: "")
     }
 
-    @Test("a caller is connected to the media socket, with the token as a parameter and the attempt in the action")
-    func connect() throws {
+    @Test
+    func `a caller is connected to the media socket, with the token as a parameter and the attempt in the action`()
+        throws
+    {
         #expect(
             try answers.connect(token: "abc", count: StreamCount(attempt: 1, lost: 0)).render() == Self.head
                 + #"<Response><Connect action="https://voice.example/twilio/after?attempt=1" method="POST">"#
@@ -27,14 +28,12 @@ struct TwilioAnswersTests {
                 + "</Stream></Connect></Response>")
     }
 
-    @Test("the media socket is ws where the public address is http")
-    func plain() {
+    @Test func `the media socket is ws where the public address is http`() {
         #expect(TwilioAnswers(publicURL: "http://localhost:3000").mediaURL == "ws://localhost:3000/twilio/media")
         #expect(answers.mediaURL == "wss://voice.example/twilio/media")
     }
 
-    @Test("what comes next, for every step there is")
-    func after() {
+    @Test func `what comes next, for every step there is`() {
         #expect(answers.after(.hangUp, for: ticket()) == TwiML([.hangup]))
         #expect(
             answers.after(.dial(TransferOrder("+14155550111")), for: nil)
@@ -45,8 +44,7 @@ struct TwilioAnswersTests {
         #expect(answers.after(.apologise, for: nil) == answers.sorry(human: nil))
     }
 
-    @Test("a person is called with a whisper, the caller's own number, and a question afterwards")
-    func dial() {
+    @Test func `a person is called with a whisper, the caller's own number, and a question afterwards`() {
         let order = TransferOrder("+14155550111")
         var ticket = ticket()
         let document = answers.after(.dial(order), for: ticket)
@@ -64,8 +62,7 @@ struct TwilioAnswersTests {
         #expect(answers.dial(order, for: ticket).render().contains("callerId=\"\(ticket.dialledNumber)\""))
     }
 
-    @Test("the person hears who calls and why, and takes the call with a key")
-    func whisper() {
+    @Test func `the person hears who calls and why, and takes the call with a key`() {
         let order = TransferOrder("+14155550111")
         let ended = CallSupervisor.Ended(ticket: ticket(), termination: Termination(.transferred(to: order)))
         let text = answers.whisper(ended, saying: "They began: Is it free?", callSID: "CA1").render()
@@ -77,8 +74,7 @@ struct TwilioAnswersTests {
         for other in [nil, "2", "11"] { #expect(answers.whisperAnswered(other) == TwiML([.hangup])) }
     }
 
-    @Test("an apology ends the call, or goes on with a person")
-    func apology() {
+    @Test func `an apology ends the call, or goes on with a person`() {
         guard case .say(let alone) = answers.sorry(human: nil).verbs.first,
             case .say(let before) = answers.sorry(human: "+14155550111").verbs.first
         else { return #expect(Bool(false), "nothing is said") }
@@ -88,8 +84,8 @@ struct TwilioAnswersTests {
         #expect(answers.sorry(human: "+1").verbs.last == .dial(.init(number: "+1", answerOnBridge: true)))
     }
 
-    @Test("a caller who is refused hears why, or is put through at once", arguments: AdmissionRefusal.allCases)
-    func refused(refusal: AdmissionRefusal) {
+    @Test(arguments: AdmissionRefusal.allCases)
+    func `a caller who is refused hears why, or is put through at once`(refusal: AdmissionRefusal) {
         let words = answers.refused(refusal, human: nil, isCalledBack: false)
         #expect(words == TwiML([.say(.init(refusal.heard(isCalledBack: false))), .hangup]))
         #expect(
@@ -97,8 +93,9 @@ struct TwilioAnswersTests {
                 == TwiML([.dial(.init(number: "+1", answerOnBridge: true))]))
     }
 
-    @Test("another instance takes a call from its beginning, or where it was, and knows that it was sent there")
-    func moved() throws {
+    @Test func `another instance takes a call from its beginning, or where it was, and knows that it was sent there`()
+        throws
+    {
         func url(_ voice: String, _ attempt: Int, lost: Int = 0, missed: TransferMiss? = nil) throws -> String? {
             var ticket = ticket()
             (ticket.attempt, ticket.lostStreams, ticket.missed) = (attempt, lost, missed)
@@ -116,21 +113,18 @@ struct TwilioAnswersTests {
                 == "https://b.example/twilio/after?attempt=2&lost=2&moved=1&missed=no-answer")
     }
 
-    @Test("a number of nobody's is told so")
-    func notInService() {
+    @Test func `a number of nobody's is told so`() {
         #expect(answers.notInService.render().contains("not in service"))
         #expect(answers.notInService.verbs.last == .hangup)
     }
 }
 
-@Suite("Streams of a call")
 struct StreamCountTests {
     private func count(_ query: String) -> StreamCount {
         StreamCount(WebhookFields(form: nil, query: FormBody.parse(query)))
     }
 
-    @Test("two streams may be lost; those that were handed on or given back are not among them")
-    func lost() {
+    @Test func `two streams may be lost; those that were handed on or given back are not among them`() {
         var count = StreamCount.first
         for isLost in [true, false, true, false] {
             guard let next = count.next(isLost: isLost) else { return #expect(Bool(false), "\(count)") }
@@ -142,8 +136,7 @@ struct StreamCountTests {
         #expect(count.next(isLost: false)?.next(isLost: false)?.next(isLost: false) == nil)
     }
 
-    @Test("what no address of ours says is read as the nearest that one could")
-    func strange() {
+    @Test func `what no address of ours says is read as the nearest that one could`() {
         #expect(count("") == .first)
         #expect(count("attempt=-1&lost=x") == .first)
         #expect(count("attempt=\(Int.max)&lost=\(Int.max)").next(isLost: false) == nil)
@@ -151,10 +144,8 @@ struct StreamCountTests {
     }
 }
 
-@Suite("Fields of a webhook")
 struct WebhookFieldsTests {
-    @Test("those of the form come before those of the address")
-    func order() {
+    @Test func `those of the form come before those of the address`() {
         let fields = WebhookFields(
             form: FormBody.parse("CallSid=CA1&From=%2B1415"), query: FormBody.parse("CallSid=CA2&attempt=1"))
         #expect(fields["CallSid"] == "CA1")
@@ -162,15 +153,13 @@ struct WebhookFieldsTests {
         #expect(fields["attempt"] == "1")
     }
 
-    @Test("an empty field counts as absent and hides no other")
-    func empty() {
+    @Test func `an empty field counts as absent and hides no other`() {
         let fields = WebhookFields(form: FormBody.parse("CallSid=&To="), query: FormBody.parse("CallSid=CA2"))
         #expect(fields["CallSid"] == "CA2")
         #expect(fields["To"] == nil)
     }
 
-    @Test("a GET has only an address")
-    func query() {
+    @Test func `a GET has only an address`() {
         #expect(WebhookFields(form: nil, query: FormBody.parse("To=%2B1"))["To"] == "+1")
         #expect(WebhookFields(form: nil, query: nil)["To"] == nil)
     }

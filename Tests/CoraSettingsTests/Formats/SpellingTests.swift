@@ -2,10 +2,8 @@ import Testing
 
 @testable import CoraSettings
 
-@Suite("Spelling")
 struct SpellingTests {
-    @Test("The nearest word is found if it is near enough")
-    func nearest() {
+    @Test func `The nearest word is found if it is near enough`() {
         let known = ["openai.model", "openai.premiumModel", "port"]
         #expect(Spelling.nearest(to: "openai.modle", among: known) == "openai.model")
         #expect(Spelling.nearest(to: "OPENAI.MODEL", among: known) == "openai.model")
@@ -14,15 +12,13 @@ struct SpellingTests {
         #expect(Spelling.nearest(to: "elephant", among: known) == nil)
     }
 
-    @Test("Distance counts letters inserted, deleted and replaced")
-    func distance() {
+    @Test func `Distance counts letters inserted, deleted and replaced`() {
         #expect(Spelling.distance("", "abc") == 3)
         #expect(Spelling.distance("abc", "") == 3)
         #expect(Spelling.distance("kitten", "sitting") == 3)
     }
 
-    @Test("Quoted values stay on one line and are not endless")
-    func quoted() {
+    @Test func `Quoted values stay on one line and are not endless`() {
         #expect(Spelling.quoted("a\nb") == #""a\nb""#)
         #expect(Spelling.quoted(String(repeating: "x", count: 70)) == "\"" + String(repeating: "x", count: 60) + "…\"")
     }

@@ -7,10 +7,10 @@ import Testing
 
 @testable import CoraSettings
 
-@Suite("Loading settings")
 struct SettingsLoadTests {
-    @Test("The environment is stronger than .env, .env than the file, the file than what is built in")
-    func precedence() async throws {
+    @Test func `The environment is stronger than .env, .env than the file, the file than what is built in`()
+        async throws
+    {
         let file = "port: 3001\nhost: 127.0.0.1\ncall:\n  maxMinutes: 5\n  silenceSeconds: 9\n"
         let files = ["Config/cora.yaml": file, ".env": "PORT=3002\nHOST=10.0.0.1\nCALL_MAX_MINUTES=6\n"]
         let settings = try await loaded(["PORT": "3003", "HOST": ""], files: files).settings
@@ -21,8 +21,7 @@ struct SettingsLoadTests {
         #expect(settings.calls.heldAudio == .milliseconds(5000))
     }
 
-    @Test("Each value is reported with its source")
-    func sources() async throws {
+    @Test func `Each value is reported with its source`() async throws {
         let files = ["Config/cora.yaml": "host: 127.0.0.1", ".env": "AGENT_NAME=Ray"]
         let rows = try await loaded(["PORT": "80"], files: files).report.sections.flatMap(\.rows)
         let sources = Dictionary(uniqueKeysWithValues: rows.map { ($0.name, $0.source) })
@@ -33,8 +32,7 @@ struct SettingsLoadTests {
         #expect(sources["TLS_KEY_FILE"] == .unset)
     }
 
-    @Test("An empty value is no value, wherever it stands")
-    func emptyIsUnset() async throws {
+    @Test func `An empty value is no value, wherever it stands`() async throws {
         let files = ["Config/cora.yaml": "port:\nhost: ~\nlog:\n  level: ''\n", ".env": "PORT=\nAGENT_NAME=\"\"\n"]
         let settings = try await loaded(["PORT": "  "], files: files).settings
         #expect(settings.server == loadedDefaults.server)
@@ -50,8 +48,7 @@ struct SettingsLoadTests {
         return settings
     }
 
-    @Test("The configuration file can be another one, named in the environment or as an argument")
-    func otherFile() async throws {
+    @Test func `The configuration file can be another one, named in the environment or as an argument`() async throws {
         let folder = try Folder(["a.yaml": "port: 1", "b.yaml": "port: 2", "Config/cora.yaml": "port: 3"])
         let named = required.merging(["CORA_CONFIG": "a.yaml"]) { $1 }
         let fromName = try await Settings.load(environment: named, directory: folder.path)
@@ -61,8 +58,7 @@ struct SettingsLoadTests {
         #expect(fromArgument.report.sections[0].rows[2].source == .file("b.yaml"))
     }
 
-    @Test("Relative paths count from the directory, absolute ones stay")
-    func paths() async throws {
+    @Test func `Relative paths count from the directory, absolute ones stay`() async throws {
         let folder = try Folder(["ca.pem": "x"])
         let environment = required.merging(["OPENAI_CA_FILE": "ca.pem", "TENANTS_FILE": "/etc/tenants.yaml"]) { $1 }
         let settings = try await Settings.load(environment: environment, directory: folder.path).settings
@@ -72,16 +68,16 @@ struct SettingsLoadTests {
         #expect(defaults.tenants.file == folder.path + "/Config/tenants.yaml")
     }
 
-    @Test("swift-configuration makes each environment name of its dotted key")
-    func names() async throws {
+    @Test func `swift-configuration makes each environment name of its dotted key`() async throws {
         for key in SettingsKey.all {
             let layers = await SettingsLayers(environment: [key.name: "x"], directory: "/nowhere", configFile: nil)
             #expect(layers.find(key) == .init(text: "x", source: .environment), "\(key.key) is not \(key.name)")
         }
     }
 
-    @Test("The shipped file says what is built in, and leaves nothing out but what must not stand there")
-    func shippedFile() async throws {
+    @Test func `The shipped file says what is built in, and leaves nothing out but what must not stand there`()
+        async throws
+    {
         let folder = try Folder()
         let shipped = packageFolder + "/Config/cora.yaml"
         let withFile = try await Settings.load(environment: required, directory: folder.path, configFile: shipped)
@@ -100,8 +96,7 @@ struct SettingsLoadTests {
         }
     }
 
-    @Test("Every name in the shipped .env.example is a setting, and the seed's names are there")
-    func shippedExample() throws {
+    @Test func `Every name in the shipped .env.example is a setting, and the seed's names are there`() throws {
         let file = DotEnvFile(try String(contentsOfFile: packageFolder + "/.env.example", encoding: .utf8))
         #expect(file.strayLines == [])
         #expect(Set(file.values.keys).subtracting(SettingsKey.all.map(\.name)) == [])
@@ -111,8 +106,7 @@ struct SettingsLoadTests {
         #expect(seed.isSubset(of: file.values.keys))
     }
 
-    @Test("Who may look and act: nobody unless set; a port of its own is this machine's")
-    func access() async throws {
+    @Test func `Who may look and act: nobody unless set; a port of its own is this machine's`() async throws {
         #expect(try await loaded().settings.access == Settings.Access())
         let token = "0123456789abcdef"
         let access = try await loaded(["OPS_READ_TOKEN": token, "OPS_PORT": "9000"]).settings.access
@@ -122,8 +116,7 @@ struct SettingsLoadTests {
         #expect(access.host == "127.0.0.1")
     }
 
-    @Test("Tenants begin with the instance's name, manners and turn detection")
-    func tenantDefaults() async throws {
+    @Test func `Tenants begin with the instance's name, manners and turn detection`() async throws {
         let environment = ["AGENT_NAME": "Ray", "VAD_THRESHOLD": "0.7", "CALL_SILENCE_SECONDS": "20"]
         let tenant = try await loaded(environment).settings.tenantDefaults
         #expect(tenant.agentName == "Ray")

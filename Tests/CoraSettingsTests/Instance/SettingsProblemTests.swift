@@ -3,59 +3,57 @@ import Testing
 
 @testable import CoraSettings
 
-@Suite("Problems with settings")
 struct SettingsProblemTests {
-    @Test(
-        "A malformed value is one line with its name, what was found, where, and what is wanted",
-        arguments: [
-            ("PORT", "eighty", #"PORT: found "eighty" in the environment; wanted a whole number from 1 to 65535"#),
-            ("PORT", "0", #"PORT: found "0" in the environment; wanted a whole number from 1 to 65535"#),
-            (
-                "PUBLIC_URL", "voice.example.com",
-                #"PUBLIC_URL: found "voice.example.com" in the environment; wanted this server's address as Twilio "#
-                    + "sees it: http(s)://host[:port][/prefix], without a query"
-            ),
-            (
-                "PUBLIC_URL", "https://voice.example.com?a=b",
-                #"PUBLIC_URL: found "https://voice.example.com?a=b" in the environment; wanted this server's address "#
-                    + "as Twilio sees it: http(s)://host[:port][/prefix], without a query"
-            ),
-            ("LOG_FORMAT", "xml", #"LOG_FORMAT: found "xml" in the environment; wanted human or json"#),
-            (
-                "LOG_LEVEL", "loud",
-                #"LOG_LEVEL: found "loud" in the environment; "#
-                    + "wanted trace, debug, info, notice, warning, error or critical"
-            ),
-            ("VAD_THRESHOLD", "2", #"VAD_THRESHOLD: found "2" in the environment; wanted a number from 0.0 to 1.0"#),
-            (
-                "VAD_THRESHOLD", "nan",
-                #"VAD_THRESHOLD: found "nan" in the environment; wanted a number from 0.0 to 1.0"#
-            ),
-            ("GREETING_WARM", "maybe", #"GREETING_WARM: found "maybe" in the environment; wanted true or false"#),
-            (
-                "CALL_SILENCE_SECONDS", "1.5",
-                #"CALL_SILENCE_SECONDS: found "1.5" in the environment; wanted a whole number of seconds from 2 to 600"#
-            ),
-            (
-                "TWILIO_ACCOUNT_SID", "SK00000000000000000000000000000001",
-                #"TWILIO_ACCOUNT_SID: found "SK00000000000000000000000000000001" in the environment; "#
-                    + "wanted an Account SID: AC and 32 hexadecimal digits"
-            ),
-            (
-                "AGENT_NAME", "Ray\nRichards",
-                #"AGENT_NAME: found "Ray\nRichards" in the environment; wanted a name, as spoken"#
-            ),
-            (
-                "OPENAI_CA_FILE", "/no/such.pem",
-                #"OPENAI_CA_FILE: found "/no/such.pem" in the environment; wanted a readable PEM file of trust roots"#
-            ),
-        ])
-    func malformed(name: String, value: String, line: String) async throws {
+    @Test(arguments: [
+        ("PORT", "eighty", #"PORT: found "eighty" in the environment; wanted a whole number from 1 to 65535"#),
+        ("PORT", "0", #"PORT: found "0" in the environment; wanted a whole number from 1 to 65535"#),
+        (
+            "PUBLIC_URL", "voice.example.com",
+            #"PUBLIC_URL: found "voice.example.com" in the environment; wanted this server's address as Twilio "#
+                + "sees it: http(s)://host[:port][/prefix], without a query"
+        ),
+        (
+            "PUBLIC_URL", "https://voice.example.com?a=b",
+            #"PUBLIC_URL: found "https://voice.example.com?a=b" in the environment; wanted this server's address "#
+                + "as Twilio sees it: http(s)://host[:port][/prefix], without a query"
+        ),
+        ("LOG_FORMAT", "xml", #"LOG_FORMAT: found "xml" in the environment; wanted human or json"#),
+        (
+            "LOG_LEVEL", "loud",
+            #"LOG_LEVEL: found "loud" in the environment; "#
+                + "wanted trace, debug, info, notice, warning, error or critical"
+        ),
+        ("VAD_THRESHOLD", "2", #"VAD_THRESHOLD: found "2" in the environment; wanted a number from 0.0 to 1.0"#),
+        (
+            "VAD_THRESHOLD", "nan",
+            #"VAD_THRESHOLD: found "nan" in the environment; wanted a number from 0.0 to 1.0"#
+        ),
+        ("GREETING_WARM", "maybe", #"GREETING_WARM: found "maybe" in the environment; wanted true or false"#),
+        (
+            "CALL_SILENCE_SECONDS", "1.5",
+            #"CALL_SILENCE_SECONDS: found "1.5" in the environment; wanted a whole number of seconds from 2 to 600"#
+        ),
+        (
+            "TWILIO_ACCOUNT_SID", "SK00000000000000000000000000000001",
+            #"TWILIO_ACCOUNT_SID: found "SK00000000000000000000000000000001" in the environment; "#
+                + "wanted an Account SID: AC and 32 hexadecimal digits"
+        ),
+        (
+            "AGENT_NAME", "Ray\nRichards",
+            #"AGENT_NAME: found "Ray\nRichards" in the environment; wanted a name, as spoken"#
+        ),
+        (
+            "OPENAI_CA_FILE", "/no/such.pem",
+            #"OPENAI_CA_FILE: found "/no/such.pem" in the environment; wanted a readable PEM file of trust roots"#
+        ),
+    ])
+    func `A malformed value is one line with its name, what was found, where, and what is wanted`(
+        name: String, value: String, line: String
+    ) async throws {
         #expect(try await problems([name: value]) == [line])
     }
 
-    @Test("The place of a malformed value is named")
-    func places() async throws {
+    @Test func `The place of a malformed value is named`() async throws {
         let inFile = try await problems([:], files: ["Config/cora.yaml": "port: x"])
         #expect(inFile == [#"PORT: found "x" in Config/cora.yaml; wanted a whole number from 1 to 65535"#])
         let inDotEnv = try await problems([:], files: [".env": "PORT=x", "Config/cora.yaml": "port: y"])
@@ -64,8 +62,7 @@ struct SettingsProblemTests {
         #expect(list == ["PORT: found a list in Config/cora.yaml:2; wanted a whole number from 1 to 65535"])
     }
 
-    @Test("All problems are told at once")
-    func together() async throws {
+    @Test func `All problems are told at once`() async throws {
         let lines = try await problems(["PORT": "x", "LOG_FORMAT": "y"], complete: false)
         #expect(
             lines == [
@@ -78,8 +75,7 @@ struct SettingsProblemTests {
             ])
     }
 
-    @Test("A malformed secret is not shown")
-    func malformedSecret() async throws {
+    @Test func `A malformed secret is not shown`() async throws {
         let lines = try await problems(["OPENAI_API_KEY": "sk-0123456789 0123456789abcd", "TICKET_SECRET": "short"])
         #expect(
             lines == [
@@ -89,8 +85,7 @@ struct SettingsProblemTests {
             ])
     }
 
-    @Test("Certificate and key come together or not at all")
-    func tls() async throws {
+    @Test func `Certificate and key come together or not at all`() async throws {
         let folder = try Folder(["c.pem": "x", "k.pem": "x"])
         let certificate = ["TLS_CERTIFICATE_FILE": folder.path + "/c.pem"]
         let key = ["TLS_KEY_FILE": folder.path + "/k.pem"]
@@ -101,8 +96,7 @@ struct SettingsProblemTests {
         #expect(try await problems(certificate.merging(key) { $1 }) == [])
     }
 
-    @Test("Tokens have a length, and differ; the two ports do too")
-    func access() async throws {
+    @Test func `Tokens have a length, and differ; the two ports do too`() async throws {
         let (one, two) = (String(repeating: "a", count: 16), String(repeating: "b", count: 16))
         #expect(try await problems(["OPS_TOKEN": one, "OPS_READ_TOKEN": two, "OPS_PORT": "9000"]) == [])
         #expect(
@@ -119,8 +113,7 @@ struct SettingsProblemTests {
             ])
     }
 
-    @Test("A caller cannot be warned before the call begins")
-    func warningBeforeStart() async throws {
+    @Test func `A caller cannot be warned before the call begins`() async throws {
         let lines = try await problems(["CALL_MAX_MINUTES": "1", "CALL_WARNING_SECONDS": "90"])
         #expect(
             lines == [
@@ -128,8 +121,7 @@ struct SettingsProblemTests {
             ])
     }
 
-    @Test("A configuration file that is not YAML is one line")
-    func brokenFile() async throws {
+    @Test func `A configuration file that is not YAML is one line`() async throws {
         let broken = try await problems([:], files: ["Config/cora.yaml": "host: a\nport: [1\n"])
         #expect(broken.count == 1)
         #expect(broken.first?.hasPrefix("Config/cora.yaml:3: not YAML: ") == true)
@@ -143,8 +135,7 @@ struct SettingsProblemTests {
         #expect(try await problems([:], files: ["Config/cora.yaml": "# nothing\n"]) == [])
     }
 
-    @Test("What works but is probably not meant is a warning")
-    func warnings() async throws {
+    @Test func `What works but is probably not meant is a warning`() async throws {
         let files = [
             "Config/cora.yaml": "openai:\n  modle: x\n  apiKey: \(String(repeating: "k", count: 30))\nzebra: 1\n",
             ".env": "OPENAI_APIKEY=x\nDATABASE_URL=postgres://x\nwhat is this\n",
@@ -168,8 +159,8 @@ struct SettingsProblemTests {
             ])
     }
 
-    @Test("With everything in place there is nothing to warn of", arguments: ["http://localhost:3000", "http://[::1]"])
-    func quiet(publicURL: String) async throws {
+    @Test(arguments: ["http://localhost:3000", "http://[::1]"])
+    func `With everything in place there is nothing to warn of`(publicURL: String) async throws {
         let secret = String(repeating: "s", count: 32)
         #expect(try await loaded(["PUBLIC_URL": publicURL, "TICKET_SECRET": secret]).warnings == [])
     }

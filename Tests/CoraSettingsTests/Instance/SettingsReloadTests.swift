@@ -5,7 +5,6 @@ import Testing
 
 @testable import CoraSettings
 
-@Suite("Settings that are read again")
 struct SettingsReloadTests {
     /// Paths count from a folder that is another one each time.
     private static func loaded(_ environment: [String: String] = [:]) async throws -> LoadedSettings {
@@ -13,8 +12,7 @@ struct SettingsReloadTests {
         return try await CoraSettingsTests.loaded(environment.merging(paths) { $1 })
     }
 
-    @Test("what may change is taken, what wants a restart is named, each once")
-    func changes() async throws {
+    @Test func `what may change is taken, what wants a restart is named, each once`() async throws {
         var reload = SettingsReload(try await Self.loaded(["MAX_CALLS": "5"]))
         let new = try await Self.loaded(["MAX_CALLS": "7", "PORT": "3001", "SPEND_HARD_USD": "9.50"])
         let changes = reload.take(new)
@@ -28,23 +26,20 @@ struct SettingsReloadTests {
         #expect(back.taken.map(\.name) == ["MAX_CALLS", "SPEND_HARD_USD"])
     }
 
-    @Test("a secret that is made anew each time has not changed")
-    func random() async throws {
+    @Test func `a secret that is made anew each time has not changed`() async throws {
         var reload = SettingsReload(try await Self.loaded())
         let changes = reload.take(try await Self.loaded())
         #expect(changes == SettingsReload.Changes())
     }
 
-    @Test("live settings take what may change and leave the rest")
-    func live() async throws {
+    @Test func `live settings take what may change and leave the rest`() async throws {
         let live = LiveSettings(try await Self.loaded().settings)
         live.take(try await Self.loaded(["MAX_CALLS": "7", "PORT": "3001", "LOG_LEVEL": "debug"]).settings)
         #expect(live.current.admission.calls == 7 && live.current.server.port == 3000)
         #expect(live.current.log.level == .debug)
     }
 
-    @Test("the two amounts of a day fit together")
-    func conflict() async throws {
+    @Test func `the two amounts of a day fit together`() async throws {
         #expect(
             try await problems(["SPEND_SOFT_USD": "9", "SPEND_HARD_USD": "8"]) == [
                 "SPEND_SOFT_USD: found \"9\" in the environment; wanted no more than the hard limit, 8"

@@ -3,10 +3,8 @@ import Testing
 
 @testable import CoraSettings
 
-@Suite("The report of settings")
 struct SettingsReportTests {
-    @Test("It is a table of names, values and sources, by topic")
-    func table() {
+    @Test func `It is a table of names, values and sources, by topic`() {
         var report = SettingsReport()
         report.sections = [
             .init(
@@ -31,8 +29,8 @@ struct SettingsReportTests {
                 """)
     }
 
-    @Test("No line is wider than the terminal, and long values are cut", arguments: [80, 100])
-    func width(columns: Int) async throws {
+    @Test(arguments: [80, 100])
+    func `No line is wider than the terminal, and long values are cut`(columns: Int) async throws {
         let long = "https://" + String(repeating: "a", count: 200) + ".example.com"
         let text = try await loaded(["PUBLIC_URL": long]).report.text(columns: columns)
         let widths = text.split(separator: "\n").map(\.count)
@@ -41,8 +39,7 @@ struct SettingsReportTests {
         #expect(text.contains("a…  environment"))
     }
 
-    @Test("It has every setting once, and no secret")
-    func complete() async throws {
+    @Test func `It has every setting once, and no secret`() async throws {
         let secrets = [
             "TICKET_SECRET": String(repeating: "t", count: 40), "SUPABASE_KEY": "supabase-key",
             "OPS_TOKEN": String(repeating: "o", count: 40),
@@ -61,8 +58,7 @@ struct SettingsReportTests {
         #expect(text.contains("sk-…wxyz (53 characters)"))
     }
 
-    @Test("It is there even when settings cannot be used, and says what was found")
-    func broken() async throws {
+    @Test func `It is there even when settings cannot be used, and says what was found`() async throws {
         let folder = try Folder()
         let error = await #expect(throws: SettingsError.self) {
             try await Settings.load(environment: ["PORT": "eighty"], directory: folder.path)

@@ -5,10 +5,8 @@ import Testing
 
 @testable import CoraSettings
 
-@Suite("Tenants as a file")
 struct TenantExportTests {
-    @Test("the keys are those of the tenants file; what is as usual is left out")
-    func text() {
+    @Test func `the keys are those of the tenants file; what is as usual is left out`() {
         var ray = TenantEntry(SampleTenants.two[0], isDefault: true)
         ray.tenant.manners.silence = .seconds(12)
         ray.tenant.instructions = "Be kind.\n\nBe brief."
@@ -59,8 +57,7 @@ struct TenantExportTests {
                 """)
     }
 
-    @Test("text that YAML would take for something else is between quotation marks")
-    func quoting() {
+    @Test func `text that YAML would take for something else is between quotation marks`() {
         var entry = TenantEntry(Tenant(id: "null", numbers: [], agentName: "a: b #\u{85}\u{7}\"\\"))
         entry.tenant.brandName = "yes"
         let text = TenantExport.yaml([entry], defaults: SampleTenants.defaults)

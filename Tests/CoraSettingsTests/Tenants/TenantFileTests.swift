@@ -26,10 +26,8 @@ func tenantProblems(_ yaml: String, files: [String: String] = ["prompts/agent.md
     }
 }
 
-@Suite("Tenants files")
 struct TenantFileTests {
-    @Test("A tenant has what it says, then what the defaults say, then what the instance says")
-    func layers() throws {
+    @Test func `A tenant has what it says, then what the defaults say, then what the instance says`() throws {
         let file = try tenantFile(
             """
             defaults:
@@ -63,8 +61,7 @@ struct TenantFileTests {
         #expect(file.warnings == [])
     }
 
-    @Test("Every key reaches its place")
-    func everyKey() throws {
+    @Test func `Every key reaches its place`() throws {
         let file = try tenantFile(
             """
             default: a
@@ -107,8 +104,7 @@ struct TenantFileTests {
         #expect(file.fallback == tenant)
     }
 
-    @Test("Hours and tools are the defaults', unless the tenant says otherwise, day by day")
-    func hoursOverDefaults() throws {
+    @Test func `Hours and tools are the defaults', unless the tenant says otherwise, day by day`() throws {
         let file = try tenantFile(
             """
             defaults: {businessHours: {mon-sun: "09:00-17:00"}, toolsAllowed: [end_call]}
@@ -123,8 +119,7 @@ struct TenantFileTests {
         #expect(file.tenants[1].businessHours == nil && file.tenants[1].toolsAllowed == nil)
     }
 
-    @Test("Instructions come from the tenant, its file, the defaults' file, or the file beside")
-    func instructions() throws {
+    @Test func `Instructions come from the tenant, its file, the defaults' file, or the file beside`() throws {
         let yaml = """
             defaults: {instructionsFile: common.md}
             tenants:
@@ -139,8 +134,7 @@ struct TenantFileTests {
         #expect(bare.tenants[0].instructions == "Beside.")
     }
 
-    @Test("Long instructions are warned of")
-    func longInstructions() throws {
+    @Test func `Long instructions are warned of`() throws {
         let files = ["prompts/agent.md": String(repeating: "word ", count: 601)]
         let file = try tenantFile("tenants: [{id: a, numbers: ['+14155550100']}]", files: files)
         #expect(
@@ -149,8 +143,7 @@ struct TenantFileTests {
             ])
     }
 
-    @Test("The shipped file has the seed's two tenants and one for every other number")
-    func shippedFile() throws {
+    @Test func `The shipped file has the seed's two tenants and one for every other number`() throws {
         let file = try TenantFile.load(path: packageFolder + "/Config/tenants.yaml", defaults: base)
         #expect(file.warnings == [])
         #expect(file.fallback?.id == "front-desk")

@@ -6,10 +6,8 @@ import Testing
 
 @testable import CoraSettings
 
-@Suite("Tenants as rows")
 struct TenantRowTests {
-    @Test("every field goes into a row and comes back")
-    func roundTrip() throws {
+    @Test func `every field goes into a row and comes back`() throws {
         let row = TenantRow(SampleTenants.full, defaults: SampleTenants.defaults)
         let back = try TenantRow(JSON.object(row.members).text)
         let reading = try back.read(numbers: SampleTenants.full.tenant.numbers, defaults: SampleTenants.defaults)
@@ -18,8 +16,7 @@ struct TenantRowTests {
         #expect(Set(row.members.keys) == Set(TenantRow.columns))
     }
 
-    @Test("what is as in the defaults is NULL, and follows them")
-    func followsDefaults() throws {
+    @Test func `what is as in the defaults is NULL, and follows them`() throws {
         var defaults = SampleTenants.defaults
         let row = TenantRow(TenantEntry(Tenant(id: "a", numbers: [], agentName: "A")), defaults: defaults)
         for column in ["vad_threshold", "vad_silence_ms", "silence_ms", "warning_ms"] {
@@ -32,8 +29,7 @@ struct TenantRowTests {
         #expect(tenant.manners.silence == .seconds(20))
     }
 
-    @Test("in force, a tenant has instructions, and no placeholders in them")
-    func inForce() {
+    @Test func `in force, a tenant has instructions, and no placeholders in them`() {
         var entry = TenantEntry(Tenant(id: "a", numbers: [], agentName: "Ann", brandName: "Nova"))
         #expect(entry.inForce(SampleTenants.defaults).instructions == "You are Nova.")
         entry.tenant.instructions = "For ${agentDisplayName}: ${other}"

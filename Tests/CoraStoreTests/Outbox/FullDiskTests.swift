@@ -3,7 +3,7 @@ import Foundation
 import StoreTesting
 import Testing
 
-@Suite("An outbox on a disk that is full", .serialized)
+@Suite(.serialized)
 struct FullDiskTests {
     private static let limits = OutboxLimits(bytes: 64 << 20, reserve: 0.01)
 
@@ -13,10 +13,10 @@ struct FullDiskTests {
         try await body(disk)
     }
 
-    @Test(
-        "while it runs: no new calls and an alarm; what was accepted stays, and goes on once there is room",
-        .enabled(if: SmallDisk.obstacle == nil, "\(SmallDisk.obstacle ?? "")"), .timeLimit(.minutes(1)))
-    func whileRunning() async throws {
+    @Test(.enabled(if: SmallDisk.obstacle == nil, "\(SmallDisk.obstacle ?? "")"), .timeLimit(.minutes(1)))
+    func `while it runs: no new calls and an alarm; what was accepted stays, and goes on once there is room`()
+        async throws
+    {
         try await Self.with(megabytes: 16) { disk in
             // Once it is gone there is room for the log and, beside it, the file it is brought into.
             try disk.fill(leaving: 3 << 20)
@@ -55,10 +55,8 @@ struct FullDiskTests {
         }
     }
 
-    @Test(
-        "at the start: a full or unwritable disk is refused in words",
-        .enabled(if: SmallDisk.obstacle == nil, "\(SmallDisk.obstacle ?? "")"))
-    func atTheStart() async throws {
+    @Test(.enabled(if: SmallDisk.obstacle == nil, "\(SmallDisk.obstacle ?? "")"))
+    func `at the start: a full or unwritable disk is refused in words`() async throws {
         try await Self.with(megabytes: 2) { disk in
             try disk.fill(leaving: 64 << 10)
             let full = await #expect(throws: OutboxError.self) {

@@ -1,22 +1,19 @@
 import CoraStore
 import Testing
 
-@Suite("Rows as bytes")
 struct OutboxRowBytesTests {
     private static let cells: [OutboxRow.Cell] = [
         .null, .integer(.min), .integer(-1), .real(0.1), .text(""), .text("🙂 \u{0} ‮שלום \"'; DROP TABLE calls"),
     ]
 
-    @Test("rows come back as they were")
-    func roundTrip() {
+    @Test func `rows come back as they were`() {
         let rows = [OutboxRow(.turn, Self.cells), OutboxRow(.usage, []), OutboxRow(kind: 9, cells: [.null])]
         var bytes: [UInt8] = []
         for row in rows { row.write(into: &bytes) }
         #expect(bytes.withUnsafeBytes { OutboxRow.read($0) } == rows)
     }
 
-    @Test("bytes that were cut short or changed are never taken for more than they are")
-    func damaged() {
+    @Test func `bytes that were cut short or changed are never taken for more than they are`() {
         var bytes: [UInt8] = []
         OutboxRow(.turn, Self.cells).write(into: &bytes)
         for count in 1..<bytes.count { #expect(bytes[..<count].withUnsafeBytes { OutboxRow.read($0) } == nil) }
@@ -27,15 +24,13 @@ struct OutboxRowBytesTests {
         }
     }
 
-    @Test("JSON is kept to the letter, what is not JSON becomes a JSON string")
-    func json() {
+    @Test func `JSON is kept to the letter, what is not JSON becomes a JSON string`() {
         #expect(Self.written(.json(#"{"b": 1, "a":2}"#)) == #"{"b": 1, "a":2}"#)
         #expect(Self.written(.json(#"{"b": 1"#)) == #""{\"b\": 1""#)
         #expect(Self.written(.json("")) == "\"\"")
     }
 
-    @Test("sound is taken out of events, words are not")
-    func events() {
+    @Test func `sound is taken out of events, words are not`() {
         let sound = String(repeating: "A", count: 64)
         let event = #"{"type":"x","audio":"\#(sound)","content":[{"data":"\#(sound)","transcript":"\#(sound)"}]}"#
         let kept = #"{"type":"x","audio":"","content":[{"data":"","transcript":"\#(sound)"}]}"#

@@ -5,10 +5,10 @@ import Foundation
 import StoreTesting
 import Testing
 
-@Suite("The outbox")
 struct OutboxTests {
-    @Test("what was accepted comes out in order, and again after the file was opened anew, until it is deleted")
-    func survives() async throws {
+    @Test func `what was accepted comes out in order, and again after the file was opened anew, until it is deleted`()
+        async throws
+    {
         try await OutboxFolder.with { folder in
             let first = try folder.open()
             for number in 1...3000 { #expect(first.accept([OutboxFolder.row(number)])) }
@@ -32,8 +32,7 @@ struct OutboxTests {
         }
     }
 
-    @Test("rows that were accepted together wait for the disk together")
-    func groupCommit() async throws {
+    @Test func `rows that were accepted together wait for the disk together`() async throws {
         try await OutboxFolder.with { folder in
             let outbox = try folder.open()
             for number in 1...5000 { _ = outbox.accept([OutboxFolder.row(number)]) }
@@ -44,10 +43,11 @@ struct OutboxTests {
         }
     }
 
-    @Test(
-        "at the limit less the reserve new calls are refused, rows of calls in flight are not; at the limit they are counted"
-    )
-    func limits() async throws {
+    @Test
+    func
+        `at the limit less the reserve new calls are refused, rows of calls in flight are not; at the limit they are counted`()
+        async throws
+    {
         try await OutboxFolder.with { folder in
             let outbox = try folder.open(OutboxLimits(bytes: 1 << 20, rows: 100, reserve: 0.2))
             for number in 1...79 { _ = outbox.accept([OutboxFolder.row(number)]) }
@@ -68,10 +68,8 @@ struct OutboxTests {
         }
     }
 
-    @Test(
-        "a disk that is full is an alarm: rows stay in memory, and go to disk once there is room",
-        .timeLimit(.minutes(1)))
-    func diskFull() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `a disk that is full is an alarm: rows stay in memory, and go to disk once there is room`() async throws {
         try await OutboxFolder.with { folder in
             let outbox = try folder.open(OutboxLimits(bytes: 64 << 20, file: 400 << 10))
             let text = String(repeating: "x", count: 10_000)
@@ -105,8 +103,7 @@ struct OutboxTests {
         }
     }
 
-    @Test("a folder that cannot be written, has no room or is another's is refused in words")
-    func refusals() async throws {
+    @Test func `a folder that cannot be written, has no room or is another's is refused in words`() async throws {
         try await OutboxFolder.with { folder in
             try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
             let file = folder.path + "/file"
@@ -137,8 +134,8 @@ struct OutboxTests {
         }
     }
 
-    @Test("rows set aside leave the line and stay on the shelf, once, with what was said about them")
-    func shelf() async throws {
+    @Test func `rows set aside leave the line and stay on the shelf, once, with what was said about them`() async throws
+    {
         try await OutboxFolder.with { folder in
             let outbox = try folder.open()
             for number in 1...3 { _ = outbox.accept([OutboxFolder.row(number)]) }
@@ -159,10 +156,10 @@ struct OutboxTests {
         }
     }
 
-    @Test(
-        "the writer gets rows when enough have come or the oldest has waited, and what is left at the end",
-        .timeLimit(.minutes(1)))
-    func waits() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `the writer gets rows when enough have come or the oldest has waited, and what is left at the end`()
+        async throws
+    {
         try await OutboxFolder.with { folder in
             let outbox = try folder.open()
             async let filled = outbox.next(after: 0, by: BatchPlan(enough: 50, patience: 60_000_000))

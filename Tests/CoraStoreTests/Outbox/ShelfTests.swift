@@ -4,10 +4,8 @@ import CoraTenant
 import StoreTesting
 import Testing
 
-@Suite("Rows set aside")
 struct ShelfTests {
-    @Test("one is put back in line, behind what was accepted before, and the others stay")
-    func one() async throws {
+    @Test func `one is put back in line, behind what was accepted before, and the others stay`() async throws {
         try await OutboxFolder.withShelf { outbox, _ in
             _ = outbox.accept([OutboxFolder.row(6)])
             try await outbox.flush()
@@ -28,8 +26,9 @@ struct ShelfTests {
         }
     }
 
-    @Test("all are put back in the order in which they were accepted, and are there after a new start")
-    func all() async throws {
+    @Test func `all are put back in the order in which they were accepted, and are there after a new start`()
+        async throws
+    {
         try await OutboxFolder.withShelf { outbox, folder in
             #expect(try await outbox.retry() == 2)
             #expect(try await outbox.retry() == 0)
@@ -43,8 +42,7 @@ struct ShelfTests {
         }
     }
 
-    @Test("a writer that waits gets them at once")
-    func waiting() async throws {
+    @Test func `a writer that waits gets them at once`() async throws {
         try await OutboxFolder.withShelf { outbox, _ in
             async let rows = outbox.next(after: 5, by: .eager)
             let count = try await outbox.retry()
@@ -54,8 +52,8 @@ struct ShelfTests {
         }
     }
 
-    @Test("a writer is not told that nothing will come because what it would get lies on the shelf")
-    func onlyTheShelf() async throws {
+    @Test func `a writer is not told that nothing will come because what it would get lies on the shelf`() async throws
+    {
         try await OutboxFolder.with { folder in
             let first = try folder.open()
             _ = first.accept((1...600).map { OutboxFolder.row($0) })
@@ -74,8 +72,7 @@ struct ShelfTests {
         }
     }
 
-    @Test("each opening has a name of its own; the outbox keeps its")
-    func names() async throws {
+    @Test func `each opening has a name of its own; the outbox keeps its`() async throws {
         try await OutboxFolder.with { folder in
             let first = try folder.open()
             _ = first.accept([OutboxFolder.row(1)])

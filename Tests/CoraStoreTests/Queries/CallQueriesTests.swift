@@ -3,13 +3,13 @@ import CoraStore
 import StoreTesting
 import Testing
 
-@Suite("Reading calls", .serialized)
+@Suite(.serialized)
 struct CallQueriesTests {
     private static let sid = "CA3f9c1b20d4e5f60718293a4b5c6d7e8f"
     private static let id = "3f9c1b20-d4e5-f607-1829-3a4b5c6d7e8f"
 
-    @Test("calls are listed the latest first, by tenant, time and number; one is read whole", .timeLimit(.minutes(2)))
-    func readsCalls() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `calls are listed the latest first, by tenant, time and number; one is read whole`() async throws {
         try await QueryServer.with { server in
             let queries = CallQueries(server.pool)
             #expect(try await queries.recent() == [])

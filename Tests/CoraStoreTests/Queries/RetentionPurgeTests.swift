@@ -3,10 +3,10 @@ import CoraStore
 import StoreTesting
 import Testing
 
-@Suite("Retention", .serialized)
+@Suite(.serialized)
 struct RetentionPurgeTests {
-    @Test("calls past their tenant's days go with all that is theirs, in batches; others stay", .timeLimit(.minutes(2)))
-    func purges() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `calls past their tenant's days go with all that is theirs, in batches; others stay`() async throws {
         try await QueryServer.with { server in
             _ = try await server.pool.query("UPDATE tenants SET retention_days = 30 WHERE id = 'ray-richards'")
             try await server.addWholeCall(
@@ -49,8 +49,8 @@ struct RetentionPurgeTests {
         }
     }
 
-    @Test("the daily purge goes on until its task is cancelled", .timeLimit(.minutes(2)))
-    func daily() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `the daily purge goes on until its task is cancelled`() async throws {
         try await QueryServer.with { server in
             _ = try await server.pool.query("UPDATE tenants SET retention_days = 1")
             try await server.addWholeCall(sid: "CA1", id: "3f9c1b20-d4e5-f607-1829-3a4b5c6d7e8f")

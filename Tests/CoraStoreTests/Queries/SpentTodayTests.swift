@@ -5,13 +5,12 @@ import CoraTenant
 import StoreTesting
 import Testing
 
-@Suite("What tenants spent today")
 struct SpentTodayTests {
     /// 2026-11-23, in days since 1970 (UTC).
     private static let day: Int64 = 20_780
 
-    @Test("what others used, and what was used before this process; each once", .timeLimit(.minutes(2)))
-    func read() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `what others used, and what was used before this process; each once`() async throws {
         try await QueryServer.with { server in
             for (sid, instance) in [("CA1", "mine"), ("CA2", "other"), ("CA3", nil)] as [(String, String?)] {
                 _ = try await server.pool.query(

@@ -5,7 +5,6 @@ import CoraTenant
 import StoreTesting
 import Testing
 
-@Suite("Records as rows")
 struct RecordTests {
     private static let time: Int64 = 1_790_000_000_123_456
 
@@ -28,8 +27,7 @@ struct RecordTests {
         }
     }
 
-    @Test("every kind has as many cells as columns")
-    func shapes() {
+    @Test func `every kind has as many cells as columns`() {
         let records: [CallRecord] = [
             .started, .turn(Turn(sequence: 1, role: .user, item: "i", text: "t")), .usage(ResponseUsage()),
             .transcription(TranscriptionCount(tokensIn: 10)),
@@ -41,8 +39,7 @@ struct RecordTests {
         #expect(summary.cells.count == OutboxRow.Kind.summary.columns.count)
     }
 
-    @Test("a turn that was cut says what was heard; one that was not does not repeat itself")
-    func heard() {
+    @Test func `a turn that was cut says what was heard; one that was not does not repeat itself`() {
         let whole = Turn(sequence: 4, role: .assistant, item: "item_4", text: "Hello there", saidMilliseconds: 900)
         #expect(Self.made(.turn(whole))[0]["heard_text"] == .null)
         let cut = Turn(
@@ -58,16 +55,14 @@ struct RecordTests {
         #expect(row["ts"] == .integer(Self.time))
     }
 
-    @Test("turns of a second stream come after those of the first")
-    func places() {
+    @Test func `turns of a second stream come after those of the first`() {
         let turn = CallRecord.turn(Turn(sequence: 2, role: .user, item: "i", text: "t"))
         #expect(Self.made(turn)[0]["sequence"] == .integer(2))
         #expect(Self.made(turn, Self.ticket(attempt: 1))[0]["sequence"] == .integer(1_000_002))
         #expect(Self.made(turn, Self.ticket(attempt: .max))[0]["sequence"] == .integer(2_000_000_002))
     }
 
-    @Test("a tool leaves its call and its turn; only an envelope that says ok is a success")
-    func tools() {
+    @Test func `a tool leaves its call and its turn; only an envelope that says ok is a success`() {
         let call = ToolInvocation(id: "call_1", name: "book", arguments: #"{"b":1, "a":2}"#)
         let good = Self.made(.tool(call, ToolOutcome(stored: #"{"ok":true}"#), took: .milliseconds(250)), sequence: 3)
         #expect(good.count == 2)
@@ -83,8 +78,7 @@ struct RecordTests {
         }
     }
 
-    @Test("a claim without a tool is kept with its words")
-    func claims() {
+    @Test func `a claim without a tool is kept with its words`() {
         let claim = UnbackedClaim(.booking, sentence: "I've booked it.", item: "A1", isCorrected: true)
         let row = Self.made(.claim(claim))[0]
         #expect(row["commitment"] == .text("booking"))
@@ -93,8 +87,7 @@ struct RecordTests {
         #expect(row["corrected"] == .integer(1))
     }
 
-    @Test("money is exact: cached tokens at their own price, in billionths")
-    func money() {
+    @Test func `money is exact: cached tokens at their own price, in billionths`() {
         var usage = ResponseUsage()
         (usage.textIn, usage.cachedTextIn, usage.textOut) = (215, 192, 17)
         (usage.audioIn, usage.cachedAudioIn, usage.audioOut) = (30, 10, 49)
@@ -108,8 +101,7 @@ struct RecordTests {
         #expect(Self.made(.usage(usage), unknown)[0]["cost_usd"] == .null)
     }
 
-    @Test("a call's id is the carrier's, the same for every stream; other ids are hashed")
-    func ids() {
+    @Test func `a call's id is the carrier's, the same for every stream; other ids are hashed`() {
         #expect(RowID.call(sid: "CA0123456789abcdef0123456789abcdef") == "01234567-89ab-cdef-0123-456789abcdef")
         let odd = RowID.call(sid: "CAxyz")
         #expect(odd.count == 36 && odd == RowID.call(sid: "CAxyz") && odd != RowID.call(sid: "CAxyy"))
@@ -119,8 +111,7 @@ struct RecordTests {
         #expect(Set((0..<1000).map { _ in RowID.make(at: WallTime(seconds: 0)) }).count == 1000)
     }
 
-    @Test("a tenant comes back from its snapshot as it was")
-    func snapshots() {
+    @Test func `a tenant comes back from its snapshot as it was`() {
         var tenant = Tenant(
             id: "sarah", numbers: ["+1", "+2"], agentName: "Sarah \"Chen\"", instructions: "Be\nbrief.")
         #expect(TenantSnapshot.tenant(from: TenantSnapshot.text(of: tenant)) == tenant)

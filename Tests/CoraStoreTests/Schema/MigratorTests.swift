@@ -6,7 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct MigratorTests {
     private let migrator = Migrator(logger: TestServer.logger)
 
-    @Test func anEmptyDatabaseGetsEverythingOnce() async throws {
+    @Test func `an empty database gets everything once`() async throws {
         let connection = try await TestServer.connection()
         #expect(try await migrator.status(on: connection).allSatisfy { $0.appliedAt == nil })
         #expect(try await migrator.up(on: connection) == Migration.all)
@@ -14,12 +14,12 @@ import Testing
         #expect(try await migrator.up(on: connection) == [])
     }
 
-    @Test func versionsGoUpFromOne() {
+    @Test func `versions go up from one`() {
         let versions = Migration.all.map(\.version)
         #expect(versions.first == 1 && versions == Set(versions).sorted())
     }
 
-    @Test func manyProcessesMayStartAtOnce() async throws {
+    @Test func `many processes may start at once`() async throws {
         let conninfo = try await TestServer.database()
         let migrator = migrator
         let applied = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -34,7 +34,7 @@ import Testing
         #expect(applied.sorted() == [0, 0, 0, 0, 0, Migration.all.count])
     }
 
-    @Test func tablesMadeByHandAreTakenOver() async throws {
+    @Test func `tables made by hand are taken over`() async throws {
         let connection = try await TestServer.connection()
         try await connection.script(Migration.all[0].sql.replacing(" IF NOT EXISTS", with: ""))
         _ = try await connection.query(
@@ -44,7 +44,7 @@ import Testing
         #expect(try await connection.query("SELECT streams FROM calls").first?["streams"] == "1")
     }
 
-    @Test func anEditedMigrationIsNamed() async throws {
+    @Test func `an edited migration is named`() async throws {
         let connection = try await TestServer.connection()
         let first = Migration(version: 1, name: "first", sql: "CREATE TABLE a ()")
         _ = try await Migrator([first], logger: TestServer.logger).up(on: connection)
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func aFailingMigrationChangesNothing() async throws {
+    @Test func `a failing migration changes nothing`() async throws {
         let connection = try await TestServer.connection()
         let good = Migration(version: 1, name: "good", sql: "CREATE TABLE a ()")
         let bad = Migration(version: 2, name: "bad", sql: "CREATE TABLE b (); SELECT 1/0")

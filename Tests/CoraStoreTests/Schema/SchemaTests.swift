@@ -25,7 +25,7 @@ import Testing
             ])
     }
 
-    @Test func aShowingCannotBeBookedTwice() async throws {
+    @Test func `a showing cannot be booked twice`() async throws {
         let connection = try await TestServer.migrated()
         try await connection.script(Self.tenant)
         try await showing(connection, at: 0)
@@ -38,7 +38,7 @@ import Testing
         try await showing(connection, at: 10)
     }
 
-    @Test func ofManyBookingsAtOnceOneSucceeds() async throws {
+    @Test func `of many bookings at once one succeeds`() async throws {
         let conninfo = try await TestServer.database()
         let first = try await PostgresConnection.open(conninfo.text, logger: TestServer.logger)
         _ = try await Migrator(logger: TestServer.logger).up(on: first)
@@ -59,7 +59,7 @@ import Testing
         await pool.close()
     }
 
-    @Test func propertiesAreFoundByTheirWords() async throws {
+    @Test func `properties are found by their words`() async throws {
         let connection = try await TestServer.migrated()
         try await connection.script(Self.tenant)
         let search =
@@ -95,7 +95,7 @@ import Testing
         #expect(error?.sqlState == state)
     }
 
-    @Test func aTenantsChangeIsAnnouncedAndCounted() async throws {
+    @Test func `a tenant's change is announced and counted`() async throws {
         let connection = try await TestServer.migrated()
         let revision = "SELECT revision FROM tenant_revision"
         let before: Int = try await connection.query(revision).first?.value("revision") ?? 0
@@ -107,7 +107,7 @@ import Testing
         #expect(try await connection.query(revision).first?.value("revision") == before + 3)
     }
 
-    @Test func aTenantGoesWithEverythingButItsCalls() async throws {
+    @Test func `a tenant goes with everything but its calls`() async throws {
         let connection = try await TestServer.migrated()
         try await connection.script(Self.tenant)
         try await showing(connection, at: 0)
@@ -119,7 +119,7 @@ import Testing
         #expect(try await connection.query("SELECT 1 FROM calls").count == 1)
     }
 
-    @Test func strangersOnTheWebAreShutOut() async throws {
+    @Test func `strangers on the web are shut out`() async throws {
         let connection = try await TestServer.connection()
         let role = "DO $$ BEGIN CREATE ROLE anon; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
         try await connection.script(role + "; ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO anon")

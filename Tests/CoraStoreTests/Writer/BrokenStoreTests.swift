@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 
 /// Calls that go on while everything around them breaks.
-@Suite("Nothing is lost, nothing doubled", .serialized)
+@Suite(.serialized)
 struct BrokenStoreTests {
     private static let calls = 5
 
@@ -62,8 +62,8 @@ struct BrokenStoreTests {
         }
     }
 
-    @Test("PostgreSQL stopped for 30 s under load and started again", .timeLimit(.minutes(4)))
-    func stopped() async throws {
+    @Test(.timeLimit(.minutes(4)))
+    func `PostgreSQL stopped for 30 s under load and started again`() async throws {
         try await Self.endure { server in
             await server.postgres.stop()
             try await Task.sleep(for: .seconds(30))
@@ -74,8 +74,8 @@ struct BrokenStoreTests {
         await StoppedServers.stopAll()
     }
 
-    @Test("backends ended by the administrator, again and again", .timeLimit(.minutes(3)))
-    func terminated() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `backends ended by the administrator, again and again`() async throws {
         try await Self.endure(minimumFailures: 0) { server in
             for _ in 1...20 {
                 _ = try? await server.pool.query(
@@ -88,8 +88,8 @@ struct BrokenStoreTests {
         }
     }
 
-    @Test("a backend killed with -9, so that the whole server recovers", .timeLimit(.minutes(3)))
-    func killed() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a backend killed with -9, so that the whole server recovers`() async throws {
         try await Self.endure(isDurable: true, minimumFailures: 0) { server in
             guard let pid = try await server.one("SELECT pg_backend_pid()").flatMap({ Int32($0) }) else { return }
             #expect(kill(pid, SIGKILL) == 0)
@@ -97,8 +97,8 @@ struct BrokenStoreTests {
         }
     }
 
-    @Test("a primary that turns read-only for a while", .timeLimit(.minutes(3)))
-    func readOnly() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a primary that turns read-only for a while`() async throws {
         try await Self.endure { server in
             try await Self.set("ON", on: server)
             try await Task.sleep(for: .seconds(1))
@@ -106,8 +106,8 @@ struct BrokenStoreTests {
         }
     }
 
-    @Test("no connection left on the server: others hold them all", .timeLimit(.minutes(3)))
-    func fullServer() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `no connection left on the server: others hold them all`() async throws {
         try await Self.endure(settings: ["max_connections": "8", "superuser_reserved_connections": "0"]) { server in
             let others = try await Crowd.gather(8, at: server)
             try await Task.sleep(for: .seconds(4))
@@ -115,8 +115,8 @@ struct BrokenStoreTests {
         }
     }
 
-    @Test("serialization failures and deadlocks: tried again, and no row is blamed", .timeLimit(.minutes(3)))
-    func serialization() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `serialization failures and deadlocks: tried again, and no row is blamed`() async throws {
         try await Self.endure(minimumFailures: 8) { server in
             let connection = try await PostgresConnection.open(
                 server.postgres.conninfo.text, logger: StoreServer.logger)
@@ -142,8 +142,8 @@ struct BrokenStoreTests {
         }
     }
 
-    @Test("a real deadlock with somebody who changes the same calls", .timeLimit(.minutes(3)))
-    func deadlock() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `a real deadlock with somebody who changes the same calls`() async throws {
         try await Self.endure(settings: ["deadlock_timeout": "20ms"], minimumFailures: 0) { server in
             let connection = try await PostgresConnection.open(
                 server.postgres.conninfo.text, logger: StoreServer.logger)
@@ -170,9 +170,8 @@ struct BrokenStoreTests {
         await connection.close()
     }
 
-    @Test(
-        "the writer's process killed with -9 in the middle of a burst", .timeLimit(.minutes(3)))
-    func processKilled() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `the writer's process killed with -9 in the middle of a burst`() async throws {
         try await StoreServer.with { server in
             try await OutboxFolder.with { folder in
                 var noted: [String] = []

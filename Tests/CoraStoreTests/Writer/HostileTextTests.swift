@@ -5,12 +5,12 @@ import CoraTenant
 import StoreTesting
 import Testing
 
-@Suite("Hostile text in PostgreSQL", .serialized)
+@Suite(.serialized)
 struct HostileTextTests {
-    @Test(
-        "hostile events, names and ids: each row is stored, none set aside; what JSON cannot hold is kept as text",
-        .timeLimit(.minutes(2)))
-    func hostileEverywhere() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `hostile events, names and ids: each row is stored, none set aside; what JSON cannot hold is kept as text`()
+        async throws
+    {
         let long = String(repeating: "\u{1F642}", count: 300_000)
         let events: [(raw: String, path: String, stored: String?)] = [
             (#"{"transcript":"\u0000 \ud83d \ude00 \ud83d\ude42"}"#, "transcript", "\u{FFFD} \u{FFFD} \u{FFFD} 🙂"),
@@ -52,10 +52,8 @@ struct HostileTextTests {
         }
     }
 
-    @Test(
-        "hostile text is stored as it is, but for NUL and half surrogates, which become U+FFFD", .timeLimit(.minutes(2))
-    )
-    func hostileText() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `hostile text is stored as it is, but for NUL and half surrogates, which become U+FFFD`() async throws {
         let long = String(repeating: "🙂 \"long\" \\ ", count: 80_000)
         let texts: [(said: String, stored: String)] = [
             ("a\u{0}b", "a\u{FFFD}b"), (long, long), ("‮שלום عليكم", "‮שלום عليكم"),

@@ -5,7 +5,7 @@ import CoraTenant
 import StoreTesting
 import Testing
 
-@Suite("Calls that a dead process left open", .serialized)
+@Suite(.serialized)
 struct LostCallTests {
     /// Calls taken down by the process that has the outbox, and what is done to it then.
     private static func talk(_ server: StoreServer, _ folder: OutboxFolder, _ body: (StoreRecorder) -> Void)
@@ -19,10 +19,10 @@ struct LostCallTests {
         return figures
     }
 
-    @Test(
-        "the next process ends them with the last thing known of them; a call that went on elsewhere is left alone",
-        .timeLimit(.minutes(2)))
-    func closed() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `the next process ends them with the last thing known of them; a call that went on elsewhere is left alone`()
+        async throws
+    {
         try await StoreServer.with { server in
             let (mine, other) = (OutboxFolder(), OutboxFolder())
             defer { for folder in [mine, other] { folder.remove() } }
@@ -54,8 +54,8 @@ struct LostCallTests {
         }
     }
 
-    @Test("a caller who comes back has an open call again, and its end is the end", .timeLimit(.minutes(2)))
-    func comesBack() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `a caller who comes back has an open call again, and its end is the end`() async throws {
         try await StoreServer.with { server in
             let folder = OutboxFolder()
             defer { folder.remove() }
@@ -75,8 +75,8 @@ struct LostCallTests {
         }
     }
 
-    @Test("a call without an end for a day is over, whoever had it", .timeLimit(.minutes(2)))
-    func forgotten() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `a call without an end for a day is over, whoever had it`() async throws {
         try await StoreServer.with { server in
             _ = try await server.pool.query(
                 """

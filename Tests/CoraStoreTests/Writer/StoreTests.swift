@@ -5,10 +5,10 @@ import CoraTenant
 import StoreTesting
 import Testing
 
-@Suite("Calls in PostgreSQL", .serialized)
+@Suite(.serialized)
 struct StoreTests {
-    @Test("a call leaves its rows: start, turns, tools, bills, end, summary", .timeLimit(.minutes(2)))
-    func wholeCall() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `a call leaves its rows: start, turns, tools, bills, end, summary`() async throws {
         try await StoreServer.with { server in
             try await OutboxFolder.with { folder in
                 let outbox = try folder.open()
@@ -54,8 +54,8 @@ struct StoreTests {
         }
     }
 
-    @Test("a call's row never goes backwards; a second stream opens it again", .timeLimit(.minutes(2)))
-    func streams() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `a call's row never goes backwards; a second stream opens it again`() async throws {
         try await StoreServer.with { server in
             try await OutboxFolder.with { folder in
                 let first = StoreCall(2)
@@ -83,8 +83,9 @@ struct StoreTests {
         }
     }
 
-    @Test("two streams that come in one batch: the first says how the call began, the second where it is")
-    func streamsTogether() async throws {
+    @Test func `two streams that come in one batch: the first says how the call began, the second where it is`()
+        async throws
+    {
         try await StoreServer.with { server in
             try await OutboxFolder.with { folder in
                 let first = StoreCall(2).rows(.started)
@@ -105,8 +106,8 @@ struct StoreTests {
         }
     }
 
-    @Test("a call's figures are the sums over its streams, however often they are sent", .timeLimit(.minutes(2)))
-    func figures() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `a call's figures are the sums over its streams, however often they are sent`() async throws {
         try await StoreServer.with { server in
             try await OutboxFolder.with { folder in
                 var (cut, end) = (CallFigures(), CallFigures())
@@ -140,10 +141,10 @@ struct StoreTests {
         }
     }
 
-    @Test(
-        "many turns at once, some of them there already and one of them refused: each once, the one set aside",
-        .timeLimit(.minutes(2)))
-    func manyAtOnce() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `many turns at once, some of them there already and one of them refused: each once, the one set aside`()
+        async throws
+    {
         try await StoreServer.with { server in
             try await OutboxFolder.with { folder in
                 let call = StoreCall(10)
@@ -169,8 +170,8 @@ struct StoreTests {
         }
     }
 
-    @Test("rows set aside are written once what kept them out is mended", .timeLimit(.minutes(2)))
-    func mended() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `rows set aside are written once what kept them out is mended`() async throws {
         try await StoreServer.with { server in
             try await OutboxFolder.with { folder in
                 let outbox = try folder.open()
@@ -190,10 +191,8 @@ struct StoreTests {
         }
     }
 
-    @Test(
-        "rows that PostgreSQL refuses are set aside with what it said; those around them are stored",
-        .timeLimit(.minutes(2)))
-    func poison() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `rows that PostgreSQL refuses are set aside with what it said; those around them are stored`() async throws {
         try await StoreServer.with { server in
             try await OutboxFolder.with { folder in
                 let outbox = try folder.open()
@@ -220,8 +219,8 @@ struct StoreTests {
         }
     }
 
-    @Test("the conversation rebuilt from the store is the one the session held", .timeLimit(.minutes(2)))
-    func rebuild() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `the conversation rebuilt from the store is the one the session held`() async throws {
         try await StoreServer.with { server in
             try await OutboxFolder.with { folder in
                 let outbox = try folder.open()

@@ -5,7 +5,6 @@ import StoreTesting
 import Synchronization
 import Testing
 
-@Suite("The writer, with a store that answers as it is told")
 struct TranscriptWriterTests {
     /// What the store does with the ids that are sent to it.
     private final class Store: Sendable {
@@ -64,8 +63,7 @@ struct TranscriptWriterTests {
         }
     }
 
-    @Test("everything goes over in order, once")
-    func order() async throws {
+    @Test func `everything goes over in order, once`() async throws {
         let store = Store()
         let (figures, _, left) = try await Self.write((1...2500).map(Self.turn), to: store)
         #expect(store.committed == (1...2500).map(String.init))
@@ -73,8 +71,9 @@ struct TranscriptWriterTests {
         #expect(left == 0)
     }
 
-    @Test("rows that are refused for their own sake are found among others, set aside, and hold up nothing")
-    func poison() async throws {
+    @Test func `rows that are refused for their own sake are found among others, set aside, and hold up nothing`()
+        async throws
+    {
         let bad: Set = ["3", "700", "701"]
         let store = Store { ids in
             ids.contains(where: bad.contains) ? PostgresError(.server, "no", sqlState: "22P02") : nil
@@ -87,17 +86,15 @@ struct TranscriptWriterTests {
         #expect(left == 0)
     }
 
-    @Test(
-        "a store that is away is waited for; a row is not blamed for it",
-        arguments: [
-            PostgresError(.connectionLost, "gone"), PostgresError(.connectFailed, "no"),
-            PostgresError(.timeout, "late"), PostgresError(.busy, "full"),
-            PostgresError(.server, "read-only", sqlState: "25006"),
-            PostgresError(.server, "no such table", sqlState: "42P01"),
-            PostgresError(.server, "serialization", sqlState: "40001"),
-            PostgresError(.server, "too many connections", sqlState: "53300"),
-        ])
-    func away(error: PostgresError) async throws {
+    @Test(arguments: [
+        PostgresError(.connectionLost, "gone"), PostgresError(.connectFailed, "no"),
+        PostgresError(.timeout, "late"), PostgresError(.busy, "full"),
+        PostgresError(.server, "read-only", sqlState: "25006"),
+        PostgresError(.server, "no such table", sqlState: "42P01"),
+        PostgresError(.server, "serialization", sqlState: "40001"),
+        PostgresError(.server, "too many connections", sqlState: "53300"),
+    ])
+    func `a store that is away is waited for; a row is not blamed for it`(error: PostgresError) async throws {
         let store = Store([error, error])
         let (figures, shelf, left) = try await Self.write([Self.turn(1), Self.turn(2)], to: store)
         #expect(store.committed == ["1", "2"])
@@ -108,8 +105,8 @@ struct TranscriptWriterTests {
         #expect(left == 0)
     }
 
-    @Test("a writer that must stop while the store is away leaves the rows on disk", .timeLimit(.minutes(1)))
-    func stop() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `a writer that must stop while the store is away leaves the rows on disk`() async throws {
         let store = Store { _ in PostgresError(.connectFailed, "no") }
         let (figures, shelf, left) = try await Self.write(
             (1...10).map(Self.turn), to: store, within: .milliseconds(300))
@@ -119,8 +116,9 @@ struct TranscriptWriterTests {
         #expect(left == 10)
     }
 
-    @Test("rows of another version are set aside, or filled up, and never put where they do not belong")
-    func otherVersions() async throws {
+    @Test func `rows of another version are set aside, or filled up, and never put where they do not belong`()
+        async throws
+    {
         let store = Store()
         let short = OutboxRow(.turn, [.text("1"), .text("call")])
         let wrong = OutboxRow(.turn, [.text("2"), .text("call"), .text("not a time")])

@@ -6,7 +6,6 @@ import Synchronization
 import Testing
 
 /// Thousands of calls at once, from many tasks, that end in every way there is.
-@Suite("Admissions that race")
 struct RacingTests {
     private static let tenants: [(id: String, limits: TenantLimits)] = [
         ("a", TenantLimits(concurrentCalls: 7)), ("b", TenantLimits(concurrentCalls: 20)), ("c", TenantLimits()),

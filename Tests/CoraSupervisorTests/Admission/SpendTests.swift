@@ -4,7 +4,6 @@ import CoraTenant
 import Synchronization
 import Testing
 
-@Suite("Spend")
 struct SpendTests {
     private static let day: Int64 = 86_400_000_000
     private let wall = Wall()
@@ -121,7 +120,6 @@ struct SpendTests {
     }
 }
 
-@Suite("Figures of admission")
 struct AdmissionFiguresTests {
     @Test func `limits, calls on their way, who was let in and who was not, by tenant`() async throws {
         let clock = SettableClock()

@@ -5,7 +5,6 @@ import Testing
 
 private func at(_ seconds: Double) -> CallInstant { CallInstant(nanoseconds: Int64(seconds * 1e9)) }
 
-@Suite("Latency meter")
 struct LatencyMeterTests {
     @Test func `quantiles are those of what was measured, within a hundredth`() {
         var meter = LatencyMeter()
@@ -38,7 +37,6 @@ struct LatencyMeterTests {
     }
 }
 
-@Suite("Fleet meter")
 struct FleetMeterTests {
     private let clock = SettableClock()
     private let meter: FleetMeter

@@ -1,7 +1,6 @@
 import CoraSupervisor
 import Testing
 
-@Suite("Problems")
 struct ProblemWatchTests {
     /// Readings second by second.
     private struct Hour {

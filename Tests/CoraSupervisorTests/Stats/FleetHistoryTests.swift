@@ -1,7 +1,6 @@
 import CoraSupervisor
 import Testing
 
-@Suite("Fleet history")
 struct FleetHistoryTests {
     @Test func `ten seconds are a point, an hour is kept, counts are set off against the last point`() {
         var history = FleetHistory()

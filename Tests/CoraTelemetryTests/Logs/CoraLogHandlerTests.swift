@@ -6,7 +6,6 @@ import Testing
 
 @testable import CoraTelemetry
 
-@Suite("Log lines")
 struct CoraLogHandlerTests {
     private final class Written: Sendable {
         let lines = Mutex<[String]>([])
@@ -24,8 +23,7 @@ struct CoraLogHandlerTests {
         return written.lines.withLock { $0 }
     }
 
-    @Test("for people: time, level and message in columns, then the fields without their prefix")
-    func human() throws {
+    @Test func `for people: time, level and message in columns, then the fields without their prefix`() throws {
         let line = try #require(
             lines(.human) { $0.warning("call ended", metadata: ["cora.reason": "model lost", "cora.ms": "12"]) }.first)
         #expect(
@@ -33,8 +31,7 @@ struct CoraLogHandlerTests {
                 of: /\d\d:\d\d:\d\d\.\d+ warning  call ended  call\.sid=CA1  ms=12  reason="model lost"\n/) != nil)
     }
 
-    @Test("what callers said is marked for machines only")
-    func personal() {
+    @Test func `what callers said is marked for machines only`() {
         #expect(
             lines(.human) { $0.info("x", metadata: ["cora.pii.text": "hi"]) }.first?.hasSuffix(" text=hi\n") == true)
         #expect(
@@ -42,8 +39,7 @@ struct CoraLogHandlerTests {
                 #""cora.pii.text":"hi""#) == true)
     }
 
-    @Test("for machines: one object a line")
-    func json() throws {
+    @Test func `for machines: one object a line`() throws {
         let line = try #require(lines(.json) { $0.error("a \"b\"\nc", metadata: ["k": "v/w"]) }.first)
         #expect(line.hasSuffix("}\n"))
         let object = try JSONDecoder().decode([String: String].self, from: Data(line.utf8))
@@ -57,8 +53,7 @@ struct CoraLogHandlerTests {
 
     private static let nasty = "a\nb\r\u{1B}[2J\u{85}\u{2028}\u{7F}\u{0}c"
 
-    @Test("for people an event is one line whatever is in it, and nothing in it commands the terminal")
-    func oneLine() throws {
+    @Test func `for people an event is one line whatever is in it, and nothing in it commands the terminal`() throws {
         let nasty = Self.nasty
         let line = try #require(
             lines(.human) { $0.info("\(nasty)", metadata: ["cora.reason": "\(nasty)", "\(nasty)": "x"]) }.first)
@@ -70,22 +65,19 @@ struct CoraLogHandlerTests {
         #expect(unprintable.isEmpty)
     }
 
-    @Test("for machines too")
-    func oneObject() throws {
+    @Test func `for machines too`() throws {
         let nasty = Self.nasty
         let line = try #require(lines(.json) { $0.info("x", metadata: ["k": "\(nasty)"]) }.first)
         #expect(line.dropLast().utf8.allSatisfy { $0 >= 0x20 })
         #expect(try JSONDecoder().decode([String: String].self, from: Data(line.utf8))["k"] == nasty)
     }
 
-    @Test("values with blanks or quotes stand in quotes")
-    func quotes() {
+    @Test func `values with blanks or quotes stand in quotes`() {
         let line = lines(.human) { $0.info("x", metadata: ["k": #"say "hi" \ there"#, "l": ""]) }.first
         #expect(line?.hasSuffix(#"  k="say \"hi\" \\ there"  l=""# + "\"\n") == true)
     }
 
-    @Test("what is less severe than wanted is not written")
-    func level() {
+    @Test func `what is less severe than wanted is not written`() {
         #expect(lines(.human) { $0.debug("x") }.isEmpty)
     }
 }

@@ -7,7 +7,6 @@ import Testing
 
 @testable import CoraTelemetry
 
-@Suite("The same warning over and over")
 struct RepeatLimitTests {
     private static func at(_ seconds: Int) -> CallInstant { CallInstant(nanoseconds: 0) + .seconds(seconds) }
 
@@ -15,8 +14,7 @@ struct RepeatLimitTests {
         told.map { $0.repeated == 0 ? $0.line : "\($0.line) ×\($0.repeated)" }
     }
 
-    @Test("so many are written in a stretch; the last of the rest comes with their count when it is over")
-    func limit() {
+    @Test func `so many are written in a stretch; the last of the rest comes with their count when it is over`() {
         var limit = RepeatLimit<String>(most: 2, stretch: .seconds(10))
         var written: [String] = []
         for number in 1...5 {
@@ -26,8 +24,7 @@ struct RepeatLimitTests {
         #expect(Self.texts(limit.lines(for: "line 6", "k", at: Self.at(12))) == ["line 5 ×3", "line 6"])
     }
 
-    @Test("others bring what is due, and are never held back by it")
-    func others() {
+    @Test func `others bring what is due, and are never held back by it`() {
         var limit = RepeatLimit<String>(most: 1, stretch: .seconds(10))
         _ = limit.lines(for: "a", "a", at: Self.at(0))
         #expect(limit.lines(for: "a", "a", at: Self.at(1)).isEmpty)
@@ -36,16 +33,14 @@ struct RepeatLimitTests {
         #expect(limit.due(at: Self.at(30)).isEmpty, "nothing is told twice")
     }
 
-    @Test("with too many kinds of lines at once none is held back")
-    func bounded() {
+    @Test func `with too many kinds of lines at once none is held back`() {
         var limit = RepeatLimit<String>(most: 1, stretch: .seconds(10), keys: 2)
         for key in ["a", "b", "c", "d"] { _ = limit.lines(for: key, key, at: Self.at(0)) }
         #expect(Self.texts(limit.lines(for: "d", "d", at: Self.at(0))) == ["d"])
         #expect(limit.lines(for: "a", "a", at: Self.at(0)).isEmpty)
     }
 
-    @Test("warnings of one call do not hide those of another; what is no warning is always written")
-    func handler() {
+    @Test func `warnings of one call do not hide those of another; what is no warning is always written`() {
         final class Written: Sendable { let lines = Mutex<[String]>([]) }
         let written = Written()
         let time = Mutex(Self.at(0))

@@ -4,8 +4,7 @@ import Testing
 @testable import CoraTelemetry
 
 @Suite struct SettingsRedactionTests {
-    @Test("every secret setting is one, the ticket's random one too")
-    func settings() async throws {
+    @Test func `every secret setting is one, the ticket's random one too`() async throws {
         var environment: [String: String] = [:]
         for key in SettingsKey.all where key.isSecret {
             environment[key.name] = "hush-\(key.name.lowercased())-0123456789-0123456789"

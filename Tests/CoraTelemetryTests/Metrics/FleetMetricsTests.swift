@@ -6,7 +6,6 @@ import Testing
 
 @testable import CoraTelemetry
 
-@Suite("What /metrics tells of the calls")
 struct FleetMetricsTests {
     private static let ticket = CallTicket(
         callSID: "CA1", callID: "c1", tenant: Tenant(id: "ray", numbers: ["+1"], agentName: "Ray"), callerNumber: "+2",
@@ -45,8 +44,7 @@ struct FleetMetricsTests {
 
     private static func lines(_ text: String) -> Set<String> { Set(text.split(separator: "\n").map(String.init)) }
 
-    @Test("an answer that was heard is one of the latency, of each of its parts and of its cause")
-    func turn() {
+    @Test func `an answer that was heard is one of the latency, of each of its parts and of its cause`() {
         let made = Self.made()
         var timing = TurnTiming(
             number: 1, callerStopped: .init(nanoseconds: 0), modelHeard: .init(nanoseconds: 500_000_000))
@@ -65,8 +63,7 @@ struct FleetMetricsTests {
         #expect(lines.contains(#"cora_turns_total{cause="us"} 0"#))
     }
 
-    @Test("tools are told apart by name and outcome; a model may invent names without end")
-    func tools() {
+    @Test func `tools are told apart by name and outcome; a model may invent names without end`() {
         let made = Self.made()
         for number in 0..<70 {
             made.meter.observed(
@@ -79,8 +76,7 @@ struct FleetMetricsTests {
         #expect(lines.contains("cora_metrics_overflow_total 6"))
     }
 
-    @Test("a count that is read as it stands is a counter, and the first reading counts too")
-    func counts() {
+    @Test func `a count that is read as it stands is a counter, and the first reading counts too`() {
         let metrics = Self.made().metrics
         var stats = Self.stats()
         stats.calls.started = 5
@@ -93,8 +89,9 @@ struct FleetMetricsTests {
         #expect(lines.contains(#"cora_calls_refused_total{reason="full"} 0"#))
     }
 
-    @Test("the counter is of what this process spent, so that instances can be summed; the gauge is of everybody's day")
-    func spending() {
+    @Test
+    func `the counter is of what this process spent, so that instances can be summed; the gauge is of everybody's day`()
+    {
         let metrics = Self.made().metrics
         _ = metrics.scrape(Self.stats([Self.tenant("a", cost: 90, here: 10), Self.tenant("b", cost: 2, here: 2)]))
         // Another day, and what an instance that is gone had spent is not told any more.
@@ -105,8 +102,7 @@ struct FleetMetricsTests {
         #expect(lines.contains("cora_spend_today_usd 0.75"))
     }
 
-    @Test("tenants are told apart only if that is wanted; how many are over their limit is told always")
-    func noTenants() {
+    @Test func `tenants are told apart only if that is wanted; how many are over their limit is told always`() {
         let metrics = Self.made().metrics
         let text = metrics.scrape(Self.stats([Self.tenant("a", cost: 10, soft: 10), Self.tenant("b", soft: 10)]))
         #expect(!text.contains("tenant="))
@@ -114,8 +110,8 @@ struct FleetMetricsTests {
         #expect(Self.lines(text).contains("cora_tenants_over_hard_limit 0"))
     }
 
-    @Test("those beyond the cap are other together; one that has a label keeps it, one that is gone is not printed")
-    func tenantCap() {
+    @Test
+    func `those beyond the cap are other together; one that has a label keeps it, one that is gone is not printed`() {
         let metrics = Self.made(TenantLabels(areOn: true, cap: 2)).metrics
         _ = metrics.scrape(Self.stats([Self.tenant("a", live: 1), Self.tenant("b", live: 1)]))
         let lines = Self.lines(
@@ -130,8 +126,7 @@ struct FleetMetricsTests {
         #expect(!lines.contains { $0.hasPrefix(#"cora_tenant_calls{tenant="a"}"#) })
     }
 
-    @Test("every problem has a series, and those that are there are counted")
-    func problems() {
+    @Test func `every problem has a series, and those that are there are counted`() {
         let metrics = Self.made().metrics
         var stats = Self.stats()
         stats.problems = ["a", "b"].map {
@@ -143,8 +138,7 @@ struct FleetMetricsTests {
         #expect(lines.count { $0.hasPrefix("cora_problem_active{") } == ProblemID.allCases.count)
     }
 
-    @Test("without a database nothing is said of one")
-    func noDatabase() {
+    @Test func `without a database nothing is said of one`() {
         let text = Self.made().metrics.scrape(Self.stats())
         #expect(!text.contains("cora_database_up"))
         #expect(!text.contains("cora_outbox"))

@@ -4,7 +4,6 @@ import Testing
 
 @testable import CoraTelemetry
 
-@Suite("The table of metrics, and what is made of it")
 struct MetricsTableTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../..").standardizedFileURL.path
@@ -13,8 +12,7 @@ struct MetricsTableTests {
         try String(contentsOfFile: "\(folder)/Config/\(name)", encoding: .utf8)
     }
 
-    @Test("names end in their unit, counters in _total; every metric has a help")
-    func names() {
+    @Test func `names end in their unit, counters in _total; every metric has a help`() {
         for metric in CoraMetric.all {
             #expect(metric.name.hasSuffix("_total") == (metric.kind == .counter), "\(metric.name)")
             #expect(metric.name.wholeMatch(of: /(cora|process)_[a-z_]+/) != nil)
@@ -24,8 +22,7 @@ struct MetricsTableTests {
         #expect(Set(CoraMetric.all.map(\.name)).count == CoraMetric.all.count)
     }
 
-    @Test("the example has every metric of the table with its labels, and no other")
-    func example() throws {
+    @Test func `the example has every metric of the table with its labels, and no other`() throws {
         let lines = MetricsExample.exposition().split(separator: "\n")
         let printed = lines.compactMap { $0.wholeMatch(of: /# TYPE (\S+) (\S+)/)?.output }
         #expect(printed.map { String($0.1) } == CoraMetric.all.map(\.name))
@@ -48,23 +45,19 @@ struct MetricsTableTests {
             })
     }
 
-    @Test(
-        "alerts, their tests and dashboards name metrics of the table only",
-        arguments: ["prometheus/alerts.yml", "prometheus/alerts_test.yml", "grafana/cora.json"])
-    func used(file: String) throws {
+    @Test(arguments: ["prometheus/alerts.yml", "prometheus/alerts_test.yml", "grafana/cora.json"])
+    func `alerts, their tests and dashboards name metrics of the table only`(file: String) throws {
         let named = metrics(in: try Self.file(file))
         #expect(named.subtracting(CoraMetric.all.map(\.name)) == [])
         #expect(named.count > 20)
     }
 
-    @Test("the dashboard shows every metric but those that only describe others")
-    func shown() throws {
+    @Test func `the dashboard shows every metric but those that only describe others`() throws {
         let missing = Set(CoraMetric.all.map(\.name)).subtracting(metrics(in: try Self.file("grafana/cora.json")))
         #expect(missing == [])
     }
 
-    @Test("the dashboard is JSON with rows, panels that have a query each, and no id twice")
-    func dashboard() throws {
+    @Test func `the dashboard is JSON with rows, panels that have a query each, and no id twice`() throws {
         let data = Data(try Self.file("grafana/cora.json").utf8)
         let dashboard = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         let panels = try #require(dashboard["panels"] as? [[String: Any]])

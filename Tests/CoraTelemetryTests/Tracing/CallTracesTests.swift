@@ -6,7 +6,6 @@ import Testing
 
 @testable import CoraTelemetry
 
-@Suite("The spans of a call")
 struct CallTracesTests {
     private final class Clock: Sendable {
         let milliseconds = Mutex<Int64>(0)
@@ -43,10 +42,11 @@ struct CallTracesTests {
         (span.began.milliseconds - 1_000_000, span.ended.milliseconds - 1_000_000)
     }
 
-    @Test(
-        "all spans of a call are of the trace that bears its id, the call's within the request, the rest within the call"
-    )
-    func tree() async throws {
+    @Test
+    func
+        `all spans of a call are of the trace that bears its id, the call's within the request, the rest within the call`()
+        async throws
+    {
         let answer = await traces.request("POST /twilio/voice", callSID: Self.sid, callID: ticket.callID) {
             clock.set(20)
             return 7
@@ -80,8 +80,7 @@ struct CallTracesTests {
         }
     }
 
-    @Test("a turn spans from the caller's last word to their ear, with its stages at their times")
-    func turn() throws {
+    @Test func `a turn spans from the caller's last word to their ear, with its stages at their times`() throws {
         traces.record(.started, of: ticket)
         var timing = TurnTiming(
             number: 3, callerStopped: .init(nanoseconds: 1_000_000_000),
@@ -101,8 +100,10 @@ struct CallTracesTests {
         #expect(span.attributes["cora.endpointing.ms"] == .number(500))
     }
 
-    @Test("a model that cannot be reached is a span that failed; one that breaks off later is an event of the call")
-    func modelFailure() throws {
+    @Test
+    func `a model that cannot be reached is a span that failed; one that breaks off later is an event of the call`()
+        throws
+    {
         traces.record(.started, of: ticket)
         traces.observed(.modelDialling, of: ticket)
         clock.set(5000)
@@ -119,8 +120,7 @@ struct CallTracesTests {
         #expect(call.attributes["cora.outcome"] == .text("model_lost"))
     }
 
-    @Test("nothing of who calls or what was said is in a span")
-    func personal() throws {
+    @Test func `nothing of who calls or what was said is in a span`() throws {
         traces.record(.started, of: ticket)
         traces.record(.turn(Turn(sequence: 1, role: .user, item: "i", text: "I am Dana Field")), of: ticket)
         let order = TransferOrder("+15125550123")
@@ -131,16 +131,14 @@ struct CallTracesTests {
         for secret in ["Dana", "4155550199", "5125550123"] { #expect(!text.contains(secret)) }
     }
 
-    @Test("what is observed of a call that is not known, or is over, is not traced")
-    func unknown() {
+    @Test func `what is observed of a call that is not known, or is over, is not traced`() {
         traces.observed(.firstAudio(after: .milliseconds(1)), of: ticket)
         traces.record(.ended(Termination(.callerHungUp), CallFigures()), of: ticket)
         traces.observed(.tool(name: "t", succeeded: true, took: .zero), of: ticket)
         #expect(queue.take(10).isEmpty)
     }
 
-    @Test("a request that fails says so")
-    func failedRequest() async {
+    @Test func `a request that fails says so`() async {
         struct Trouble: Error {}
         await #expect(throws: Trouble.self) {
             try await traces.request("POST /twilio/voice", callSID: "CA1", callID: "c1") { throw Trouble() }

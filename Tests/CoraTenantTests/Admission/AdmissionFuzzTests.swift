@@ -3,7 +3,6 @@ import SeededTesting
 import Testing
 
 /// Whatever happens in whatever order: no limit is passed, no place is lost, none is given back twice.
-@Suite("Admission, at random")
 struct AdmissionFuzzTests {
     private typealias Machine = AdmissionStateMachine
 

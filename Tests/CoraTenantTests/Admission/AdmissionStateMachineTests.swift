@@ -1,7 +1,6 @@
 import CoraTenant
 import Testing
 
-@Suite("Admission")
 struct AdmissionStateMachineTests {
     typealias Machine = AdmissionStateMachine
 

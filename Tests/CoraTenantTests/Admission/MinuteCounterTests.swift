@@ -1,7 +1,6 @@
 import CoraTenant
 import Testing
 
-@Suite("Minute counter")
 struct MinuteCounterTests {
     private func at(_ seconds: Double) -> CallInstant { CallInstant(nanoseconds: Int64(seconds * 1e9)) }
 

@@ -1,7 +1,6 @@
 import CoraTenant
 import Testing
 
-@Suite("Load shedding")
 struct SheddingTests {
     private let limits = ShedLimits(loopLag: .milliseconds(300), memoryBytes: 1000, outboxPercent: 75)
     private var shedding = Shedding()
@@ -68,7 +67,6 @@ struct SheddingTests {
     }
 }
 
-@Suite("Headroom of the model account")
 struct ModelHeadroomTests {
     private func at(_ seconds: Int) -> CallInstant { CallInstant(nanoseconds: 0) + .seconds(seconds) }
 

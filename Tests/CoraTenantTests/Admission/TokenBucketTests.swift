@@ -2,7 +2,6 @@ import CoraTenant
 import SeededTesting
 import Testing
 
-@Suite("Token bucket")
 struct TokenBucketTests {
     private func at(_ milliseconds: Int) -> CallInstant { CallInstant(nanoseconds: 0) + .milliseconds(milliseconds) }
 
@@ -59,7 +58,6 @@ struct TokenBucketTests {
     }
 }
 
-@Suite("Maximum of the last minute")
 struct MinuteMaximumTests {
     @Test func `what is a minute old is gone`() {
         let at = { (seconds: Int) in CallInstant(nanoseconds: 0) + .seconds(seconds) }

@@ -1,7 +1,6 @@
 import CoraTenant
 import Testing
 
-@Suite("Money")
 struct DollarsTests {
     @Test(
         arguments: [
