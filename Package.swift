@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Layers only point down (see README, "Layout"). `Scripts/test` builds with
+// Layers only point down (see Sources/README.md, "Rooms"). `Scripts/test` builds with
 // `--explicit-target-dependency-import-check error`, so a target can import only what it names here.
 
 let settings: [SwiftSetting] = [
@@ -64,6 +64,7 @@ let package = Package(
         // L0: decisions and telephone DSP. No sockets, clock, logger or Foundation.
         .target(name: "CoraAudio", swiftSettings: settings),
         .target(name: "CoraTenant", swiftSettings: settings),
+        // L1: the decisions of a call.
         .target(name: "CoraCall", dependencies: ["CoraTenant"], swiftSettings: settings),
         // L1: bytes.
         .target(name: "CoraWire", dependencies: [nioCore], swiftSettings: settings),
@@ -93,8 +94,7 @@ let package = Package(
         .target(
             name: "CoraStore",
             dependencies: [
-                "CoraCall", "CoraTenant", "CoraWire", "CoraRealtime", "CoraPostgres", "CoraSettings", nioCore, logging,
-                grdb,
+                "CoraCall", "CoraTenant", "CoraWire", "CoraPostgres", "CoraSettings", nioCore, logging, grdb,
             ],
             swiftSettings: settings),
         // L3: HTTP to others.
@@ -132,7 +132,7 @@ let package = Package(
         .target(
             name: "CoraServer",
             dependencies: [
-                "CoraAudio", "CoraCall", "CoraTenant", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraPostgres",
+                "CoraCall", "CoraTenant", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraPostgres",
                 "CoraSettings",
                 "CoraStore", "CoraBusiness", "CoraClients", "CoraTools", "CoraSupervisor", "CoraTelemetry", "CoraWire",
                 "CScheduler",

@@ -4,7 +4,7 @@ import CoraWire
 
 /// Why a tool did not do what it was asked, in words for the model that say what to tell or ask the caller.
 package struct ToolError: Error, Sendable, Equatable {
-    /// The kinds of failure, as they stand in the envelope. The README lists them.
+    /// The kinds of failure, as they stand in the envelope. `Config/tools.md` lists them.
     package enum Code: String, Sendable, CaseIterable {
         /// There is no tool of that name.
         case unknownTool = "unknown_tool"
