@@ -25,7 +25,7 @@ struct ToolRegistryTests {
     }
 
     @Test func `no tenant's tool can take the name of one of ours`() {
-        #expect(DeclaredTool.reserved == Set(ToolRegistry.cora.kinds.map(\.description.name) + [EndCallTool.name]))
+        #expect(DeclaredTool.reserved == ToolRegistry.cora.catalog.names.union([EndCallTool.name]))
     }
 
     private static func check(_ schema: JSON, _ place: String) {
