@@ -11,7 +11,7 @@ import Testing
             (-62_135_596_800_000_001, "0001-12-31 23:59:59.999999+00 BC"),
             (253_402_300_800_000_000, "10000-01-01 00:00:00.000000+00"),
         ] as [(Int64, String)])
-    func timestampsAreSpelledAsPostgresReadsThem(microseconds: Int64, text: String) {
+    func `timestamps are spelled as PostgreSQL reads them`(microseconds: Int64, text: String) {
         #expect(PostgresTimestamp(microseconds: microseconds).text == text)
         #expect(PostgresTimestamp(postgresText: text)?.microseconds == microseconds)
     }

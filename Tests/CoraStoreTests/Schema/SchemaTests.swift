@@ -88,7 +88,7 @@ import Testing
         ("INSERT INTO callbacks (tenant_id, phone, reason) VALUES ('ray', '+1', 'gossip')", "23514"),
         ("INSERT INTO transfers (tenant_id, queue, urgency) VALUES ('nobody', 'primary_agent', 'normal')", "23503"),
     ])
-    func whatMakesNoSenseIsRefused(sql: String, state: String) async throws {
+    func `what makes no sense is refused`(sql: String, state: String) async throws {
         let connection = try await TestServer.migrated()
         try await connection.script(Self.tenant)
         let error = await #expect(throws: PostgresError.self) { try await connection.query(sql) }
