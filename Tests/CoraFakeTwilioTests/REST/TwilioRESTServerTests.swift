@@ -35,8 +35,7 @@ struct TwilioRESTServerTests {
     }
 
     private func ask(
-        _ port: Int, _ callSid: String?, _ fields: [FormBody.Field]? = nil, token: String = ScriptedWebhook.token,
-        within time: TimeAmount = .seconds(10)
+        _ port: Int, _ callSid: String?, _ fields: [FormBody.Field]? = nil, token: String = ScriptedWebhook.token
     ) async throws -> Reply {
         let calls = "http://127.0.0.1:\(port)/2010-04-01/Accounts/\(Self.account)/Calls"
         var request = HTTPClientRequest(url: calls + (callSid.map { "/\($0)" } ?? "") + ".json")
@@ -47,9 +46,19 @@ struct TwilioRESTServerTests {
             request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
             request.body = .bytes(ByteBuffer(string: FormBody(fields).serialise()))
         }
-        let response = try await HTTPClient.shared.execute(request, timeout: time)
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
         let body = try await response.body.collect(upTo: 65_536)
         return Reply(status: Int(response.status.code), body: try JSON.parse(body).object ?? [:])
+    }
+
+    /// Asks for a hang-up, waits until the server has dealt with the request, however busy the machine is, and leaves.
+    private func askInVain(_ server: TwilioRESTServer, _ port: Int) async throws {
+        let before = server.requests.count
+        let asking = Task { try await ask(port, Self.sid, [Self.hangup]) }
+        for _ in 0..<6000 where server.requests.count == before { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(server.requests.count == before + 1)
+        asking.cancel()
+        await #expect(throws: (any Error).self) { try await asking.value }
     }
 
     private func running(_ sid: String) -> RunningCall {
@@ -97,13 +106,9 @@ struct TwilioRESTServerTests {
             #expect(first.status == 429)
             #expect(first.body["code"] == 20_429)
             #expect(try await ask(port, Self.sid, [Self.hangup]).status == 500)
-            await #expect(throws: HTTPClientError.self) {
-                _ = try await ask(port, Self.sid, [Self.hangup], within: .milliseconds(200))
-            }
+            try await askInVain(server, port)
             #expect(call.takeUpdate() == nil)
-            await #expect(throws: HTTPClientError.self) {
-                _ = try await ask(port, Self.sid, [Self.hangup], within: .milliseconds(200))
-            }
+            try await askInVain(server, port)
             #expect(call.takeUpdate() != nil)
             #expect(try await ask(port, Self.sid).status == 200)
             #expect(server.requests.map(\.status) == [429, 500, nil, nil, 200])
