@@ -1,0 +1,32 @@
+/// A fixed sentence that callers may have to hear when no model speaks. It is recorded in advance in the tenant's voice.
+package enum Phrase: String, Sendable, CaseIterable, Hashable {
+    /// Something takes a moment, and the caller is not to be left in silence.
+    case hold
+    /// Neither side has said anything for a while.
+    case stillThere = "still_there"
+    /// The call cannot go on for a technical reason.
+    case trouble
+    /// The caller goes on to a person.
+    case puttingThrough = "putting_through"
+    /// The call's longest time is near.
+    case nearLimit = "near_limit"
+    /// The last words of a call.
+    case goodbye
+
+    /// The sentence in English.
+    package var english: String {
+        switch self {
+        case .hold: "One moment, please."
+        case .stillThere: "Are you still there?"
+        case .trouble: "I'm sorry, we have a technical problem. We will call you back as soon as we can. Goodbye."
+        case .puttingThrough: "One moment, I'll connect you."
+        case .nearLimit: "Just so you know, we have about a minute left on this call."
+        case .goodbye: "Thank you for calling. Goodbye."
+        }
+    }
+}
+
+extension Tenant {
+    /// The tenant's words for a phrase.
+    package func sentence(_ phrase: Phrase) -> String { phrase.english }
+}
