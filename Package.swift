@@ -320,8 +320,9 @@ let package = Package(
 )
 
 // `CORA_ROOMS=core` leaves the rooms that a call's audio and decisions live in, with their tests, and the packages these
-// need: little enough for ThreadSanitizer, which wants all of it built anew. See `Scripts/races`.
-if Context.environment["CORA_ROOMS"] == "core" {
+// need: a quick loop. `CORA_ROOMS=races` is the same for ThreadSanitizer, which wants all of it built anew: see
+// `Scripts/races`.
+if let rooms = Context.environment["CORA_ROOMS"], ["core", "races"].contains(rooms) {
     let core: Set = [
         "CoraAudio", "CoraTenant", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession",
         "CoraSupervisor", "SeededTesting",
@@ -340,8 +341,10 @@ if Context.environment["CORA_ROOMS"] == "core" {
         target.exclude += withoutTLS[target.name] ?? []
         target.dependencies.removeAll { ["swift-nio-ssl", "swift-crypto"].contains($0.package) }
     }
-    package.targets.append(.target(name: "CMutexOrder", path: "Tests/CMutexOrder"))
-    package.targets.first { $0.name == "CoraSupervisorTests" }?.dependencies.append("CMutexOrder")
+    if rooms == "races" {
+        package.targets.append(.target(name: "CMutexOrder", path: "Tests/CMutexOrder"))
+        package.targets.first { $0.name == "CoraSupervisorTests" }?.dependencies.append("CMutexOrder")
+    }
     let used = Set(package.targets.flatMap(\.dependencies).compactMap(\.package))
     package.dependencies.removeAll { !used.contains($0.repository) }
 }

@@ -33,8 +33,8 @@ package enum ModelCloseReason: Sendable, Equatable {
     /// Whether dialling again can help. A new socket is a new, empty session: nothing is resumed.
     package var isReconnectable: Bool {
         switch self {
-        case .sessionExpired, .serverUnavailable, .connectionLost: true
-        case .finished, .authenticationFailed, .modelRefused, .requestRefused, .other: false
+        case .finished, .sessionExpired, .serverUnavailable, .connectionLost, .other: true
+        case .authenticationFailed, .modelRefused, .requestRefused: false
         }
     }
 

@@ -48,6 +48,13 @@ package struct RealtimeError: Error, Sendable, Equatable {
         }
     }
 
+    /// Whether a new session may do without this error: it is about this session's age or luck, and not about the key,
+    /// the model, the account or what we asked for.
+    package var passes: Bool {
+        guard severity == .fatal else { return true }
+        return code == "session_expired" || type == "server_error"
+    }
+
     private static let fatalCodes: Set<String> = [
         "invalid_api_key", "invalid_model", "missing_model", "model_not_found", "beta_api_shape_disabled",
         "session_expired", "insufficient_quota", "cannot_update_voice", "call_id_not_found",

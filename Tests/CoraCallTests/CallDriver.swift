@@ -7,6 +7,8 @@ enum Place: CaseIterable {
     case awaitingStart, redeeming, connecting
     /// The response `R1` is being made, a second of its item `A1` is on the line, nothing has been heard.
     case live
+    /// From `live`, after the model was lost: it is being dialled again.
+    case recovering
     /// From `live`, after the model called `end_call`.
     case yielding
     /// From `live`, at the call's longest time.
@@ -24,6 +26,8 @@ struct CallDriver {
     /// What marks that came back led to.
     var marks: [OnMark] = []
     var mediaFlows = true
+    /// Whether the model sends a ping now and then.
+    var modelPings = true
     private var carrier = Carrier()
     private var toolsCalled = 0
     /// Tools that run, in the order in which they were called.
@@ -53,6 +57,7 @@ struct CallDriver {
         call.begin("R1")
         call.speak("A1", in: "R1", milliseconds: 1000)
         switch place {
+        case .recovering: _ = call.machine.modelLost(ModelLoss("lost"), at: call.now)
         case .yielding: _ = call.callsTool(EndCallTool.name)
         case .firm: _ = call.machine.leave(for: .durationLimit, at: call.now)
         case .ended: _ = call.machine.streamStopped()
@@ -119,7 +124,7 @@ struct CallDriver {
         let next = machine.toolFinished(running.removeFirst(), "{}", succeeded: true, at: now)
         switch next {
         case .goOn(let request), .leaving(let request): return request
-        case nil: return nil
+        case .leavingAtOnce, nil: return nil
         }
     }
 
@@ -140,6 +145,7 @@ struct CallDriver {
         let end = now + span
         while now < end, machine.termination == nil {
             now = min(now + .milliseconds(20), end)
+            if modelPings { machine.modelFrameArrived(at: now) }
             if mediaFlows {
                 timestamp += 20
                 _ = machine.mediaArrived(bytes: 160, timestamp: timestamp, at: now)

@@ -120,7 +120,7 @@ private struct Storm {
             if case .ask(let request) = answer { asked(request) }
         case 24: _ = call.callsTool(rarely() ? EndCallTool.name : "find_listing")
         case 25, 26: asked(call.toolFinishes())
-        case 27: if rarely() { _ = call.machine.modelLost("why") }
+        case 27: if rarely() { _ = call.machine.modelLost(ModelLoss("why"), at: call.now) }
         case 28: if case .correct(_, let request) = call.machine.claimMade(at: now) { asked(request) }
         default: if rarely(), case .ask(let request) = call.machine.leave(for: .drain, at: now) { asked(request) }
         }

@@ -21,6 +21,7 @@ struct CallStateMachineTests {
         let call = CallDriver.make(in: place)
         switch (place, call.machine.state) {
         case (.awaitingStart, .awaitingStart), (.redeeming, .redeeming), (.connecting, .connecting), (.live, .live),
+            (.recovering, .recovering),
             (.ended, .ended):
             break
         case (.yielding, .leaving(_, let goodbye)): #expect(goodbye.cause.yieldsToCaller)
@@ -93,7 +94,7 @@ enum MachineEvent: CaseIterable {
         case .toolCalled: return say(call.callsTool("find_listing"))
         case .toolFinished: return say(call.toolFinishes())
         case .claimMade: return say(call.machine.claimMade(at: now))
-        case .modelLost: return say(call.machine.modelLost("why"))
+        case .modelLost: return say(call.machine.modelLost(ModelLoss("why"), at: now))
         case .deadlineReached: return say(call.machine.deadlineReached(at: now + .seconds(3600)))
         case .leaveFor: return say(call.machine.leave(for: .drain, at: now))
         case .end: return say(call.machine.end(.poisoned("why")))

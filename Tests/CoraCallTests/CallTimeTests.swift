@@ -51,7 +51,7 @@ struct CallTimeTests {
     @Test func `a caller who speaks for long is not asked`() {
         var call = CallDriver.quiet()
         _ = call.callerSpeaks()
-        call.pass(.seconds(30))
+        call.pass(.milliseconds(29_900))
 
         #expect(call.takeDue() == [])
     }
@@ -60,15 +60,26 @@ struct CallTimeTests {
         var call = CallDriver.make(in: .live)
         _ = call.callerSpeaks()
         _ = call.done("R1", .cancelled)
-        call.pass(.seconds(30))
+        call.pass(.milliseconds(29_900))
 
         #expect(call.takeDue() == [])
+    }
+
+    @Test func `speech without an end is taken as a turn after half a minute`() {
+        var call = CallDriver.quiet()
+        _ = call.callerSpeaks()
+        call.pass(.seconds(30))
+
+        #expect(call.takeDue() == [.commit(ask: .retry)])
     }
 
     @Test func `nobody is asked while a tool runs, only told once to wait`() {
         var call = CallDriver.make(in: .live)
         _ = call.callsTool("find_listing")
         _ = call.done("R1")
+        call.pass(.seconds(2))
+        call.begin("R2")
+        _ = call.done("R2")
         call.pass(.seconds(30))
 
         #expect(call.takeDue() == [.ask(.whileToolsRun)])

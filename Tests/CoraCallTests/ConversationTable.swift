@@ -76,23 +76,23 @@ struct Row {
     private let cells: [Place: Cell]
 
     init(
-        _ awaitingStart: Cell, _ redeeming: Cell, _ connecting: Cell, live: Cell, yielding: Cell, firm: Cell,
-        ended: Cell = .nothing
+        _ awaitingStart: Cell, _ redeeming: Cell, _ connecting: Cell, live: Cell, recovering: Cell, yielding: Cell,
+        firm: Cell, ended: Cell = .nothing
     ) {
         cells = [
             .awaitingStart: awaitingStart, .redeeming: redeeming, .connecting: connecting, .live: live,
-            .yielding: yielding, .firm: firm, .ended: ended,
+            .recovering: recovering, .yielding: yielding, .firm: firm, .ended: ended,
         ]
     }
 
     /// Nothing is done, in any state.
     static let nothing = all(.nothing)
-    static func all(_ cell: Cell) -> Row { Row(cell, cell, cell, live: cell, yielding: cell, firm: cell, ended: cell) }
+    static func all(_ cell: Cell) -> Row { Row(cell, cell, cell, live: cell, recovering: cell, yielding: cell, firm: cell, ended: cell) }
     /// The call ends for this reason, wherever it is.
     static func ends(_ reason: Termination.Reason) -> Row {
         Row(
-            .drops(reason), .drops(reason), .ends(reason), live: .ends(reason), yielding: .ends(reason),
-            firm: .ends(reason))
+            .drops(reason), .drops(reason), .ends(reason), live: .ends(reason), recovering: .ends(reason),
+            yielding: .ends(reason), firm: .ends(reason))
     }
 
     subscript(place: Place) -> Cell { cells[place] ?? .nothing }
@@ -105,6 +105,9 @@ extension CallEvent.Kind {
     private static let goodbye = Done.tell(
         .say(.system, Directions.item(for: .goodbye(.durationLimit), greeting: "") ?? ""))
     private static let cutA1 = Done.tell(.truncate(item: "A1", milliseconds: 0))
+    /// The session takes over: it is told what was said, and asked for what is owed.
+    private static let goesOn = Cell.moves(
+        .live, .tell(.say(.system, Directions.goOn)), .releaseHeld, .tell(.respond(toolsForbidden: false)))
     private static let greet = Done.tell(
         .say(.system, Directions.item(for: .greeting, greeting: ConversationDriver.ticket.greeting) ?? ""))
 
@@ -140,7 +143,7 @@ extension CallEvent.Kind {
         case .requestFailed: .requestFailed("why")
         case .unknownFromModel: .unknownFromModel
         case .allowance: .allowance(ModelAllowance(name: "tokens", limit: 1, remaining: 1, reset: .zero))
-        case .modelLost: .modelLost("why")
+        case .modelLost: .modelLost(ModelLoss("why"))
         case .toolFinished: .toolFinished(Self.look, ToolOutcome(envelope: "{}", succeeded: true), took: .zero)
         case .leave: .leave(.transfer(to: Self.order))
         case .end: .end(.poisoned("why"))
@@ -155,67 +158,72 @@ extension CallEvent.Kind {
         case .legStarted:
             return Row(
                 .moves(.redeeming, .redeem), .drops(second), .ends(second), live: .ends(second),
-                yielding: .ends(second), firm: .ends(second))
+                recovering: .ends(second), yielding: .ends(second), firm: .ends(second))
         case .ticketRedeemed:
             return Row(
-                .nothing, .moves(.connecting, .record(.started), .dial), .nothing, live: .nothing, yielding: .nothing,
+                .nothing, .moves(.connecting, .record(.started), .dial(.own)), .nothing, live: .nothing, recovering: .nothing, yielding: .nothing,
                 firm: .nothing, ended: .does(.record(.started), .record(.ended)))
         case .ticketRefused: return .ends(.ticketRefused(.used))
         case .markReturned: return .nothing
         case .digitPressed:
             let early = Termination.Reason.protocolFault(.beforeStart("dtmf"))
-            return Row(.drops(early), .nothing, .nothing, live: .nothing, yielding: .nothing, firm: .nothing)
+            return Row(.drops(early), .nothing, .nothing, live: .nothing, recovering: .nothing, yielding: .nothing, firm: .nothing)
         case .brokenMedia, .unknownFromCaller: return .nothing
         case .callerFault: return .ends(.protocolFault(.binaryFrame))
         case .callerHungUp:
             let hungUp = Cell.ends(.callerHungUp)
             return Row(
                 .drops(.protocolFault(.beforeStart("stop"))), .drops(.callerHungUp), hungUp, live: hungUp,
-                yielding: hungUp, firm: hungUp)
+                recovering: hungUp, yielding: hungUp, firm: hungUp)
         case .callerGone:
             return Row(
                 .drops(.callerSocketLost), .drops(.callerSocketLost), .ends(.callerSocketLost),
-                live: .ends(.callerSocketLost), yielding: .ends(.agentEnded), firm: .ends(.durationLimit))
+                live: .ends(.callerSocketLost), recovering: .ends(.callerSocketLost), yielding: .ends(.agentEnded), firm: .ends(.durationLimit))
 
         // MARK: The model's leg
         case .modelOpened:
             return Row(
-                .nothing, .nothing, .does(.tell(.configure)), live: .nothing, yielding: .nothing, firm: .nothing)
+                .nothing, .nothing, .does(.tell(.configure)), live: .nothing, recovering: .does(.tell(.configure)), yielding: .nothing, firm: .nothing)
         case .sessionReady:
             return Row(
                 .nothing, .nothing,
                 .moves(.live, Self.greet, .tell(.respond(toolsForbidden: false)), .releaseHeld),
-                live: .nothing, yielding: .nothing, firm: .nothing)
+                live: .nothing, recovering: Self.goesOn, yielding: .nothing, firm: .nothing)
         case .responseCreated, .agentBegan, .agentWords, .agentSaid: return .nothing
         case .agentItemDone:
             // What is not on the line has been heard; in `live` and after it a second is still to be heard.
             let heard = Cell.does(.record(.turn("Yes.")))
-            return Row(.nothing, .nothing, heard, live: .nothing, yielding: .nothing, firm: .nothing)
+            return Row(.nothing, .nothing, heard, live: .nothing, recovering: .nothing, yielding: .nothing, firm: .nothing)
         case .speechStarted:
             return Row(
-                .nothing, .nothing, .nothing, live: .does(.clear, Self.cutA1),
-                yielding: .moves(
-                    .live, .clear, Self.cutA1, .tell(.say(.system, Directions.lineStaysOpen))),
-                firm: .nothing)
+                .nothing, .nothing, .nothing, live: .does(.keepTurn, .clear, Self.cutA1),
+                recovering: .nothing, yielding: .moves(
+                    .live, .keepTurn, .clear, Self.cutA1, .tell(.say(.system, Directions.lineStaysOpen))),
+                firm: .does(.keepTurn))
         case .speechStopped, .callerCommitted: return .nothing
         case .callerSaid:
             let said = Cell.does(.record(.turn("Hi.")), .record(.transcription))
-            return Row(.nothing, .nothing, said, live: said, yielding: said, firm: said, ended: said)
+            // Without a session nothing is kept for it.
+            let settled = Cell.does(.record(.turn("Hi.")), .turnSettled, .record(.transcription))
+            return Row(
+                .nothing, .nothing, said, live: settled, recovering: said, yielding: settled, firm: settled, ended: said)
         case .toolCalled:
             let runs = Cell.does(.run("look"))
-            return Row(.nothing, .nothing, .nothing, live: runs, yielding: runs, firm: runs)
+            return Row(.nothing, .nothing, .nothing, live: runs, recovering: .nothing, yielding: runs, firm: runs)
         case .remoteToolRan: return .nothing
         case .responseDone:
             let bill = Cell.does(.record(.usage))
             return Row(
-                .nothing, .nothing, bill, live: bill, yielding: bill,
+                .nothing, .nothing, bill, live: bill, recovering: bill, yielding: bill,
                 firm: .does(.record(.usage), Self.goodbye, .tell(.respond(toolsForbidden: false))), ended: bill)
         case .requestRefused, .requestFailed, .unknownFromModel, .allowance: return .nothing
         case .modelLost:
             let unavailable = Termination.Reason.modelUnavailable("why")
+            let waits = Cell.does(.holdCaller(false), .dropModel)
             return Row(
-                .drops(unavailable), .drops(unavailable), .ends(unavailable), live: .ends(.modelLost("why")),
-                yielding: .ends(.agentEnded), firm: .ends(.durationLimit))
+                .drops(unavailable), .drops(unavailable), .does(.dropModel),
+                live: .moves(.recovering, .holdCaller(false), .dropModel, .dial(.own)),
+                recovering: .does(.dropModel), yielding: waits, firm: waits)
 
         // MARK: Tools, and those outside
         case .toolFinished: return .nothing
@@ -223,12 +231,15 @@ extension CallEvent.Kind {
             // A transfer outranks both goodbyes; it is asked for when the response that is made is done.
             let end = Termination.Reason.transferred(to: Self.order)
             let leaves = Cell.moves(.leaving, .record(.transfer(.requested)))
-            return Row(.drops(end), .drops(end), .ends(end), live: leaves, yielding: leaves, firm: leaves)
+            return Row(
+                .drops(end), .drops(end), .ends(end), live: leaves,
+                recovering: .moves(.leaving, .record(.transfer(.requested)), .play(.puttingThrough)),
+                yielding: leaves, firm: leaves)
         case .end: return .ends(.poisoned("why"))
         case .moved:
             let closes = Cell.does(.closeCaller, .record(.transfer(.dialled)))
             return Row(
-                .does(.closeCaller), .does(.closeCaller), closes, live: closes, yielding: closes, firm: closes,
+                .does(.closeCaller), .does(.closeCaller), closes, live: closes, recovering: closes, yielding: closes, firm: closes,
                 ended: closes)
         }
     }

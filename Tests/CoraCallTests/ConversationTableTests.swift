@@ -40,8 +40,11 @@ enum Done: Equatable {
         case transfer(TransferStep.Status)
     }
 
-    case redeem, playGreeting, clear, mark, dial, releaseHeld, addSilence, recordGreeting, closeCaller
+    case redeem, playGreeting, clear, mark, dropModel, keepTurn, turnSettled, releaseHeld, addSilence, recordGreeting, closeCaller
     case greetingDone(Bool)
+    case dial(ModelRoute)
+    case play(Phrase)
+    case holdCaller(Bool)
     case tell(ModelOrder)
     case run(String)
     case record(Kept)
@@ -53,7 +56,12 @@ enum Done: Equatable {
         case .playGreeting: self = .playGreeting
         case .clear: self = .clear
         case .mark: self = .mark
-        case .dial: self = .dial
+        case .dial(let route): self = .dial(route)
+        case .dropModel: self = .dropModel
+        case .play(let phrase): self = .play(phrase)
+        case .keepTurn: self = .keepTurn
+        case .turnSettled: self = .turnSettled
+        case .holdCaller(let replays): self = .holdCaller(replays)
         case .tell(let order): self = .tell(order)
         case .releaseHeld: self = .releaseHeld
         case .addSilence: self = .addSilence
@@ -117,6 +125,7 @@ struct ConversationDriver {
             _ = call.conversation.audioPlayed(bytes: 800, at: call.now)
         }
         switch place {
+        case .recovering: _ = call.take(.modelLost(ModelLoss("lost")))
         case .yielding: _ = call.take(.toolCalled(id: "bye", name: EndCallTool.name, arguments: "{}"))
         case .firm: _ = call.take(.leave(.durationLimit))
         case .ended: _ = call.take(.callerHungUp)

@@ -158,8 +158,12 @@ struct ResponseTests {
         call.machine.speechStopped(at: call.now)
         #expect(call.machine.nextDeadline.map { $0 <= call.now + ResponseGate.patience } == true)
         call.pass(ResponseGate.patience)
+        // The caller's turn is not left without an answer; what the tool says waits for it.
+        #expect(call.takeDue() == [.ask(.retry)])
+        #expect(call.toolFinishes() == nil)
+        call.begin("R2")
 
-        #expect(call.toolFinishes() == .afterTools)
+        #expect(call.done("R2") == .ask(.afterTools))
     }
 
     @Test func `a model that thinks for long is not asked twice`() {
@@ -175,7 +179,7 @@ struct ResponseTests {
         var call = CallDriver.make(in: .live)
         call.pass(.seconds(21))
 
-        #expect(call.takeDue() == [.end(Termination(.modelLost("a response stalled")))])
+        #expect(call.takeDue().first == .lost(ModelLoss("a response stalled"), .dial(.own)))
     }
 
     @Test func `a response that fails is asked for twice more, then the model is given up`() {
@@ -187,14 +191,15 @@ struct ResponseTests {
         #expect(call.done("R1", .failed("why")) == .ask(.greeting))
         call.begin("R2")
 
-        #expect(call.done("R2", .failed("why")) == .end(Termination(.modelLost("why"))))
+        #expect(call.done("R2", .failed("why")) == .lost(ModelLoss("why"), .dial(.own)))
+        #expect(call.machine.label == "recovering")
     }
 
     @Test func `one that succeeds makes up for those that failed`() {
         var call = CallDriver.make(in: .live)
         for count in 1...6 {
             let outcome = count.isMultiple(of: 2) ? ResponseOutcome.completed : .failed("why")
-            #expect(call.done("R\(count)", outcome) != .end(Termination(.modelLost("why"))))
+            #expect(call.done("R\(count)", outcome) != .lost(ModelLoss("why"), .dial(.own)))
             call.begin("R\(count + 1)")
         }
         #expect(call.machine.label == "live")
@@ -233,7 +238,8 @@ struct ResponseTests {
             call.pass(ResponseGate.patience)
             #expect(call.takeDue() == [.ask(.greeting)])
         }
-        #expect(call.machine.requestFailed("why", at: call.now) == Termination(.modelLost("why")))
+        #expect(call.machine.requestFailed("why", at: call.now) == .dial(.own))
+        #expect(call.machine.label == "recovering")
     }
 
     @Test func `the end of a response that is not active is a race`() {

@@ -49,7 +49,7 @@ struct RealtimeErrorTests {
     }
 
     static let closes: [(code: UInt16?, text: String, expected: ModelCloseReason, isReconnectable: Bool)] = [
-        (1000, "", .finished, false),
+        (1000, "", .finished, true),
         (1001, "Your session hit the maximum duration of 60 minutes.", .sessionExpired, true),
         (1001, "", .serverUnavailable, true),
         (1011, "", .serverUnavailable, true),
@@ -67,9 +67,9 @@ struct RealtimeErrorTests {
             4000, "invalid_request_error.beta_api_shape_disabled", .requestRefused("beta_api_shape_disabled"), false
         ),
         (4000, "", .requestRefused(""), false),
-        (1002, "", .other(code: 1002), false),
-        (1009, "", .other(code: 1009), false),
-        (4999, "x", .other(code: 4999), false),
+        (1002, "", .other(code: 1002), true),
+        (1009, "", .other(code: 1009), true),
+        (4999, "x", .other(code: 4999), true),
     ]
 
     @Test(arguments: closes)

@@ -8,6 +8,8 @@ package enum CallPhase: String, Sendable, CaseIterable {
     case connecting
     /// Both sides can speak.
     case live
+    /// The model was lost and is dialled again.
+    case recovering
     /// The agent says goodbye, or the caller still hears it.
     case leaving
     /// Over.

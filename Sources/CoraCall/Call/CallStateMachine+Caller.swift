@@ -52,6 +52,8 @@ package enum OnDigit: Sendable, Equatable {
     case typed(String, ask: ResponseRequest?)
     /// The caller wants a person: a goodbye begins, asked for now if it may be.
     case human(ask: ResponseRequest?)
+    /// The caller wants a person while there is no model: a goodbye begins that needs none.
+    case humanAtOnce(OnModelLost)
     /// The call is over.
     case end(Termination)
     /// Nothing: the call is leaving or over, and the model is not told.
@@ -67,7 +69,7 @@ extension CallStateMachine {
             startedAt = now
             timeline = MediaTimeline(startedAt: now)
             return .redeem
-        case .redeeming, .connecting, .live, .leaving:
+        case .redeeming, .connecting, .live, .recovering, .leaving:
             return end(.protocolFault(.secondStart)).map { .end($0) } ?? .ignore
         case .ended:
             return .ignore
@@ -78,14 +80,17 @@ extension CallStateMachine {
     /// - Parameters:
     ///   - tenant: the business called; its phone manners hold from now on.
     ///   - hasRecording: whether the greeting is played from a recording.
-    package mutating func ticketRedeemed(for tenant: Tenant, hasRecording: Bool, at now: CallInstant)
-        -> OnTicketRedeemed
-    {
+    ///   - rescue: whom the caller is put through to if no model can be reached.
+    ///   - spread: a number that differs between calls.
+    package mutating func ticketRedeemed(
+        for tenant: Tenant, hasRecording: Bool, rescue: TransferOrder? = nil, spread: Int = 0, at now: CallInstant
+    ) -> OnTicketRedeemed {
         guard case .redeeming = state else { return .ignore }
         terms = Terms(
-            manners: tenant.manners, humanNumber: tenant.humanNumber, zeroMeansHuman: tenant.zeroMeansHuman)
+            manners: tenant.manners, humanNumber: tenant.humanNumber, zeroMeansHuman: tenant.zeroMeansHuman,
+            hasFallback: tenant.hasFallback, rescue: rescue, spread: spread)
         keypad.pause = terms.manners.keypadPause
-        state = .connecting(until: now + limits.connect, greetingIsRecorded: hasRecording)
+        state = .connecting(redial(within: limits.connect, at: now), greetingIsRecorded: hasRecording)
         return .open
     }
 
@@ -100,7 +105,7 @@ extension CallStateMachine {
             let gap = timeline.arrived(bytes: bytes, timestamp: timestamp, at: now)
             figures.silenceAdded += gap
             return .forward(silenceMilliseconds: gap)
-        case .redeeming, .connecting:
+        case .redeeming, .connecting, .recovering:
             figures.framesIn += 1
             _ = timeline.arrived(bytes: bytes, timestamp: timestamp, at: now)
             return .hold
@@ -138,7 +143,7 @@ extension CallStateMachine {
             // The model cannot be told yet: the row waits for it, and ends with the pause.
             if digit != "#" { _ = keypad.pressed(digit, at: now) }
             return .wait
-        case .live:
+        case .live, .recovering:
             live?.silence.callerHeard(at: now)
             guard let row = keypad.pressed(digit, at: now) else { return .wait }
             return typed(row, at: now)
@@ -150,7 +155,9 @@ extension CallStateMachine {
     /// The caller has completed a row of digits.
     mutating func typed(_ row: String, at now: CallInstant) -> OnDigit {
         if terms.zeroMeansHuman, row == "0", let number = terms.humanNumber {
-            return .human(ask: leave(.transfer(to: TransferOrder(number)), at: now))
+            let cause = Goodbye.Cause.transfer(to: TransferOrder(number))
+            if case .recovering = state { return .humanAtOnce(sayGoodbye(cause, at: now)) }
+            return .human(ask: leave(cause, at: now))
         }
         return .typed(row, ask: live?.gate.want(.afterDigits, at: now))
     }

@@ -35,7 +35,7 @@ extension CallStateMachine {
             state = .live(live)
             return .correct(lineStaysOpen: true, ask: request)
         case .leaving: return .note
-        case .awaitingStart, .redeeming, .connecting, .ended: return .ignore
+        case .awaitingStart, .redeeming, .connecting, .recovering, .ended: return .ignore
         }
     }
 }

@@ -56,6 +56,8 @@ package enum OnResponseDone: Sendable, Equatable {
     case ask(ResponseRequest)
     /// The call is over.
     case end(Termination)
+    /// The session is of no use any more.
+    case lost(ModelLoss, OnModelLost)
 }
 
 /// How a response ended.
@@ -87,6 +89,7 @@ extension CallStateMachine {
             live?.modelSignAt = now
             return .ignore
         }
+        modelFrameAt = now
         var live = Live(
             silence: SilenceWatch(patience: terms.manners.silence, at: max(now, playout.expectedEnd)),
             modelSignAt: now)
@@ -95,11 +98,11 @@ extension CallStateMachine {
         return .begin(seedGreeting: greetingIsRecorded, ask: request)
     }
 
-    /// A piece of the recorded greeting was written to the carrier.
+    /// A piece of a recording was written to the carrier.
     /// - Parameters:
     ///   - bytes: its length, µ-law.
-    ///   - item: our id of the greeting.
-    ///   - isFirst: whether it is the greeting's first piece.
+    ///   - item: our id of what is said in it.
+    ///   - isFirst: whether it is the recording's first piece.
     /// - Returns: the mark to send behind it.
     package mutating func recordingPlayed(bytes: Int, item: String, isFirst: Bool, at now: CallInstant)
         -> PlayoutClock.Mark
@@ -109,6 +112,7 @@ extension CallStateMachine {
         figures.framesOut += 1
         let end = playout.expectedEnd
         live?.silence.busy(until: end)
+        phrasePlayed(at: now)
         return playout.mark()
     }
 
@@ -199,9 +203,9 @@ extension CallStateMachine {
             _ = leave(standing, at: now)
             return cut.map { .bargeIn($0) } ?? .listen
         case .leaving:
-            live?.gate.speechStarted()
+            live?.gate.speechStarted(at: now)
             return .ignore
-        case .awaitingStart, .redeeming, .connecting, .ended:
+        case .awaitingStart, .redeeming, .connecting, .recovering, .ended:
             figures.races += 1
             return .ignore
         }
@@ -231,12 +235,12 @@ extension CallStateMachine {
     }
 
     /// The model refused our request for a reason of its own, which may pass.
-    /// - Returns: the end of the call after more than ``retries`` failures in a row, else nil.
-    package mutating func requestFailed(_ why: String, at now: CallInstant) -> Termination? {
+    /// - Returns: what follows after more than ``retries`` failures in a row, else nil.
+    package mutating func requestFailed(_ why: String, at now: CallInstant) -> OnModelLost? {
         live?.failuresInARow += 1
         live?.gate.refused(at: now)
         guard let live, live.failuresInARow > Self.retries else { return nil }
-        return modelLost(why)
+        return modelLost(ModelLoss(why), at: now)
     }
 
     /// `response.done` of the default conversation arrived.
@@ -247,7 +251,7 @@ extension CallStateMachine {
         live?.modelSignAt = now
         if live?.mutedResponse == id { live?.mutedResponse = nil }
         guard isOpen else { return .rest }
-        if case .failedForGood(let why) = outcome { return modelLost(why).map { .end($0) } ?? .rest }
+        if case .failedForGood(let why) = outcome { return lost(ModelLoss(why, mayDialAgain: false), at: now) }
         // A response that fails at once may come without `response.created` (openai-realtime §6.7).
         if case .failed = outcome, activeResponse == nil { responseCreated(id, at: now) }
         guard activeResponse == id else {
@@ -261,16 +265,23 @@ extension CallStateMachine {
         case (.failed(let why), .live): return responseFailed(id, why, at: now)
         // Nothing but the goodbye is worth asking for again.
         case (.failed, _): break
+        case (.completed, _):
+            live?.failuresInARow = 0
+            live?.reached = nil
         default: live?.failuresInARow = 0
         }
         return ask(live?.gate.done(id, at: now))
+    }
+
+    private mutating func lost(_ loss: ModelLoss, at now: CallInstant) -> OnResponseDone {
+        .lost(loss, modelLost(loss, at: now))
     }
 
     private func ask(_ request: ResponseRequest?) -> OnResponseDone { request.map { .ask($0) } ?? .rest }
 
     private mutating func responseFailed(_ id: String, _ why: String, at now: CallInstant) -> OnResponseDone {
         live?.failuresInARow += 1
-        guard let live, live.failuresInARow <= Self.retries else { return modelLost(why).map { .end($0) } ?? .rest }
+        guard let live, live.failuresInARow <= Self.retries else { return lost(ModelLoss(why), at: now) }
         return ask(self.live?.gate.again(id, at: now))
     }
 
@@ -298,17 +309,5 @@ extension CallStateMachine {
         goodbye.phase = .hearing(until: min(playout.expectedEnd + Goodbye.margin, now + Goodbye.longestHearing))
         state = .leaving(live, goodbye)
         return .rest
-    }
-
-    /// The model's socket or session is gone, or could not be opened.
-    /// - Returns: the end; nil if the call was over.
-    package mutating func modelLost(_ why: String) -> Termination? {
-        switch state {
-        case .awaitingStart, .redeeming, .connecting: end(.modelUnavailable(why))
-        case .leaving(let live, let goodbye) where !goodbye.cause.yieldsToCaller || live.hasSpoken:
-            // The last words were on their way: the call ends for the reason it was leaving for.
-            end(goodbye.cause.termination.reason)
-        case .live, .leaving, .ended: end(.modelLost(why))
-        }
     }
 }

@@ -12,24 +12,36 @@ package enum OnDeadline: Sendable, Equatable {
     case digit(OnDigit)
     /// Ask the model for this response.
     case ask(ResponseRequest)
+    /// The caller's speech has no end: have the model take it as a turn, then ask for this response.
+    case commit(ask: ResponseRequest)
+    /// The session is of no use any more.
+    case lost(ModelLoss, OnModelLost)
+    /// This follows from the model's absence.
+    case model(OnModelLost)
+    /// The caller hears nothing: play this phrase.
+    case play(Phrase)
 }
 
 extension CallStateMachine {
     /// The next moment at which to call ``deadlineReached(at:)``; nil when the call is over. May be early, never late.
     package var nextDeadline: CallInstant? {
         switch state {
-        case .awaitingStart(let until), .redeeming(let until), .connecting(let until, _): until
+        case .awaitingStart(let until), .redeeming(let until): until
+        case .connecting(let redial, _): min(redial.deadline, redial.holdAt)
+        case .recovering(_, let redial):
+            min(redial.deadline, redial.holdAt).or(limitDeadline).or(lineDeadline).or(keypad.deadline)
         case .live(let live):
             min(live.silence.deadline, live.isWarned ? limitDeadline : warningDeadline)
-                .or(lineDeadline).or(keypad.deadline).or(live.gate.deadline).or(live.stallDeadline).or(tools.deadline)
-        case .leaving(let live, let goodbye): goodbye.deadline.or(lineDeadline).or(live.gate.deadline)
+                .or(modelFrameAt + Self.mute).or(lineDeadline).or(keypad.deadline).or(live.gate.deadline).or(live.stallDeadline).or(tools.deadline)
+        case .leaving(let live, let goodbye):
+            goodbye.deadline.or(lineDeadline).or(live.gate.deadline).or(goodbye.insistDeadline(live))
         case .ended: nil
         }
     }
 
     /// When to check whether the caller's media still arrives; nil where it does not come through us.
     private var lineDeadline: CallInstant? { abilities.contains(.media) ? timeline.deadline : nil }
-    private var limitDeadline: CallInstant { startedAt + terms.manners.maximumDuration }
+    var limitDeadline: CallInstant { startedAt + terms.manners.maximumDuration }
     private var warningDeadline: CallInstant { limitDeadline - terms.manners.durationWarning }
 
     /// What is due now; nil if nothing is. Call it until it returns nil: each call returns one thing and moves that
@@ -39,9 +51,9 @@ extension CallStateMachine {
         case .awaitingStart(let until) where until <= now: return end(.protocolFault(.noStart)).map { .end($0) }
         case .redeeming(let until) where until <= now:
             return end(.poisoned("the ticket was not redeemed in time")).map { .end($0) }
-        case .connecting(let until, _) where until <= now:
-            return end(.modelUnavailable("no session within the time allowed")).map { .end($0) }
-        case .awaitingStart, .redeeming, .connecting, .ended: return nil
+        case .awaitingStart, .redeeming, .ended: return nil
+        case .connecting(let redial, _): return dueToRedial(redial, at: now)
+        case .recovering(_, let redial): return dueWhileRecovering(redial, at: now)
         case .live(let live): return dueWhileLive(live, at: now)
         case .leaving(_, let goodbye): return dueWhileLeaving(goodbye, at: now)
         }
@@ -49,10 +61,9 @@ extension CallStateMachine {
 
     private mutating func dueWhileLive(_ live: Live, at now: CallInstant) -> OnDeadline? {
         if let line = dueOnTheLine(at: now) { return line }
-        if let stalled = live.stallDeadline, stalled <= now {
-            return end(.modelLost("a response stalled")).map { .end($0) }
-        }
-        if let request = self.live?.gate.deadlineReached(at: now) { return .ask(request) }
+        if let stalled = live.stallDeadline, stalled <= now { return lost(ModelLoss("a response stalled"), at: now) }
+        if modelFrameAt + Self.mute <= now { return lost(ModelLoss("the model has gone silent"), at: now) }
+        if let due = dueToGate(at: now) { return due }
         if let row = keypad.deadlineReached(at: now) { return .digit(typed(row, at: now)) }
         if limitDeadline <= now { return leave(.durationLimit, at: now).map { .ask($0) } }
         if !live.isWarned, warningDeadline <= now {
@@ -80,17 +91,34 @@ extension CallStateMachine {
 
     /// Whether the caller hears the agent now. ``Goodbye/margin`` after the expected end of playback the answer is no
     /// even if a mark is missing: a mark that never comes back does not hold the line open.
-    private func isHeard(at now: CallInstant) -> Bool {
+    func isHeard(at now: CallInstant) -> Bool {
         playout.isPlaying(at: now) && now < playout.expectedEnd + Goodbye.margin
+    }
+
+    /// What follows because a response has not begun in time.
+    private mutating func dueToGate(at now: CallInstant) -> OnDeadline? {
+        switch live?.gate.deadlineReached(at: now) {
+        case .ask(let request): .ask(request)
+        case .commit(let request): .commit(ask: request)
+        case .unanswered: lost(ModelLoss("the model did not answer a request"), at: now)
+        case nil: nil
+        }
+    }
+
+    private mutating func lost(_ loss: ModelLoss, at now: CallInstant) -> OnDeadline {
+        .lost(loss, modelLost(loss, at: now))
     }
 
     private mutating func dueWhileLeaving(_ goodbye: Goodbye, at now: CallInstant) -> OnDeadline? {
         if goodbye.deadline <= now { return end(goodbye.cause.termination.reason).map { .end($0) } }
         if let line = dueOnTheLine(at: now) { return line }
-        return live?.gate.deadlineReached(at: now).map { .ask($0) }
+        if let due = dueToGate(at: now) { return due }
+        // A caller who never stops speaking, or a television, must not keep the last words from being said.
+        guard goodbye.phase == .speaking, now >= goodbye.insistAt else { return nil }
+        return live?.gate.insist(at: now).map { .ask($0) }
     }
 
-    private mutating func dueOnTheLine(at now: CallInstant) -> OnDeadline? {
+    mutating func dueOnTheLine(at now: CallInstant) -> OnDeadline? {
         guard abilities.contains(.media) else { return nil }
         if timeline.isLost(at: now) { return callerLost(.callerMediaLost).map { .end($0) } }
         let milliseconds = timeline.deadlineReached(at: now)
@@ -125,7 +153,7 @@ extension CallStateMachine {
     /// Whether an order to leave for this cause can still change how the call ends.
     package func mayLeave(for cause: Goodbye.Cause) -> Bool {
         switch state {
-        case .awaitingStart, .redeeming, .connecting, .live: true
+        case .awaitingStart, .redeeming, .connecting, .live, .recovering: true
         case .leaving(_, let goodbye): goodbye.cause.isOutranked(by: cause) || goodbye.cause.yieldsToCaller
         case .ended: false
         }
@@ -140,6 +168,7 @@ extension CallStateMachine {
         switch state {
         case .live: return leave(cause, at: now).map { .ask($0) }
         case .awaitingStart, .redeeming, .connecting: return end(cause.termination.reason).map { .end($0) }
+        case .recovering: return .model(sayGoodbye(cause, at: now))
         case .leaving(_, let goodbye) where goodbye.cause.isOutranked(by: cause):
             return leave(cause, at: now).map { .ask($0) }
         case .leaving(let live, let goodbye) where goodbye.cause.yieldsToCaller:
@@ -154,6 +183,17 @@ extension Live {
     /// When the response that is being made is taken for stalled; nil if none is being made.
     fileprivate var stallDeadline: CallInstant? {
         gate.activeID == nil ? nil : modelSignAt + CallStateMachine.stall
+    }
+}
+
+extension Goodbye {
+    /// From when on the last words are asked for although the caller speaks.
+    fileprivate var insistAt: CallInstant { limit - Goodbye.longest + Goodbye.longestPatience }
+
+    /// When to insist on the last words; nil if they are being said, or the caller does not speak.
+    fileprivate func insistDeadline(_ live: Live) -> CallInstant? {
+        guard phase == .speaking, case .callerSpeaking = live.gate.state else { return nil }
+        return insistAt
     }
 }
 

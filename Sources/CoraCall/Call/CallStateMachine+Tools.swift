@@ -32,6 +32,13 @@ extension CallStateMachine {
         return .endCall
     }
 
+    private var isLiveOrRecovering: Bool {
+        switch state {
+        case .live, .recovering: true
+        case .awaitingStart, .redeeming, .connecting, .leaving, .ended: false
+        }
+    }
+
     /// A tool has answered.
     /// - Parameters:
     ///   - id: the model's id of the tool call.
@@ -45,10 +52,13 @@ extension CallStateMachine {
         if case .ended = state { return nil }
         guard tools.finished(id, result, succeeded: succeeded, at: now) else { return nil }
         if let order, mayLeave(for: .transfer(to: order)) {
-            guard case .ask(let request) = leave(for: .transfer(to: order), at: now) else { return .leaving(ask: nil) }
-            return .leaving(ask: request)
+            switch leave(for: .transfer(to: order), at: now) {
+            case .ask(let request): return .leaving(ask: request)
+            case .model(let outcome): return .leavingAtOnce(outcome)
+            default: return .leaving(ask: nil)
+            }
         }
-        guard case .live = state, tools.running == 0 else { return .goOn(ask: nil) }
+        guard tools.running == 0, isLiveOrRecovering else { return .goOn(ask: nil) }
         live?.gate.withdraw(.whileToolsRun)
         live?.silence.busy(until: now)
         return .goOn(ask: live?.gate.want(.afterTools, at: now))
@@ -61,4 +71,6 @@ package enum OnToolFinished: Sendable, Equatable {
     case goOn(ask: ResponseRequest?)
     /// The caller is put through; ask the model for the last words in `ask`, if they may be said now.
     case leaving(ask: ResponseRequest?)
+    /// The caller is put through while there is no model.
+    case leavingAtOnce(OnModelLost)
 }

@@ -13,14 +13,14 @@ extension CallStateMachine {
         case .awaitingStart(let until):
             return "waiting for the stream's start for \(Self.seconds(now - (until - limits.start)))"
         case .redeeming: return "its ticket is being checked"
-        case .connecting(let until, _):
-            return connectingWords(since: until - limits.connect, at: now)
+        case .connecting(let redial, _): return connectingWords(redial, at: now)
         case .ended(let termination): return "ended: \(termination)"
-        case .live, .leaving: break
+        case .live, .recovering, .leaving: break
         }
         if let missing = sinceMedia(at: now), missing >= Self.framesMissing {
             return "the caller's frames stopped \(Self.seconds(missing)) ago"
         }
+        if case .recovering(_, let redial) = state { return recoveringWords(redial, at: now) }
         if case .leaving(_, let goodbye) = state { return leavingWords(goodbye) }
         if let tool = tools.longestRunning { return "waiting for \(tool.name) for \(Self.seconds(now - tool.began))" }
         return conversationWords(at: now)
@@ -31,9 +31,14 @@ extension CallStateMachine {
         if case .awaitingStart = state { nil } else { timeline.sinceArrival(at: now) }
     }
 
-    private func connectingWords(since: CallInstant, at now: CallInstant) -> String {
-        let words = "connecting to the model for \(Self.seconds(now - since))"
+    private func connectingWords(_ redial: ModelRedial, at now: CallInstant) -> String {
+        let words = "connecting to the model for \(Self.seconds(now - redial.since))" + redial.whyInWords
         return playout.isPlaying(at: now) ? words + ", while the greeting plays" : words
+    }
+
+    private func recoveringWords(_ redial: ModelRedial, at now: CallInstant) -> String {
+        let what = redial.route == .own ? "dialling the model again" : "dialling the fallback model"
+        return "\(what) for \(Self.seconds(now - redial.since))" + redial.whyInWords
     }
 
     private func leavingWords(_ goodbye: Goodbye) -> String {
@@ -55,10 +60,11 @@ extension CallStateMachine {
         if playout.isPlaying(at: now), now < playout.expectedEnd + Goodbye.margin { return "the agent is speaking" }
         switch gate.state {
         case .active: return "waiting for the model's audio for \(Self.seconds(now - live.modelSignAt))"
-        case .asked(_, let until), .awaitingOwn(let until):
+        case .asked(_, let until, _), .awaitingOwn(let until):
             return "waiting for the model's response for \(Self.seconds(now - (until - ResponseGate.patience)))"
         case .callerSpeaking: return "the caller is speaking"
-        case .idle: return "quiet for \(Self.seconds(live.silence.quiet(at: now)))"
+        case .paused(let until): return "waiting \(Self.seconds(until - now)) for the model account's limit"
+        case .idle, .noSession: return "quiet for \(Self.seconds(live.silence.quiet(at: now)))"
         }
     }
 
@@ -67,4 +73,9 @@ extension CallStateMachine {
         let tenths = max(span.milliseconds, 0) / 100
         return "\(tenths / 10).\(tenths % 10) s"
     }
+}
+
+extension ModelRedial {
+    /// The last failure, for the end of a sentence; empty before the first.
+    fileprivate var whyInWords: String { why.isEmpty ? "" : " (\(why))" }
 }

@@ -15,9 +15,12 @@ package struct CallStateMachine: Sendable {
         case redeeming(until: CallInstant)
         /// The model is being dialled and its session set up; a recorded greeting may be playing. Caller audio is held.
         /// Exits: `live`, `ended`.
-        case connecting(until: CallInstant, greetingIsRecorded: Bool)
-        /// Both sides can speak. Exits: `leaving`, `ended`.
+        case connecting(ModelRedial, greetingIsRecorded: Bool)
+        /// Both sides can speak. Exits: `recovering`, `leaving`, `ended`.
         case live(Live)
+        /// The model was lost in the middle of the call and is dialled again. Caller audio is held. Exits: `live`,
+        /// `leaving`, `ended`.
+        case recovering(Live, ModelRedial)
         /// The goodbye is being said or heard. Exits: `live`, if the caller may take it back and does; `ended`.
         case leaving(Live, Goodbye)
         /// Over. No exits.
@@ -30,6 +33,7 @@ package struct CallStateMachine: Sendable {
             case .redeeming: .redeeming
             case .connecting: .connecting
             case .live: .live
+            case .recovering: .recovering
             case .leaving: .leaving
             case .ended: .ended
             }
@@ -42,10 +46,16 @@ package struct CallStateMachine: Sendable {
         package var start: CallDuration
         /// The longest time from the ticket's redemption to a model session that is set up.
         package var connect: CallDuration
+        /// The longest time for which a model that was lost in the middle of a call is dialled again.
+        package var redial: CallDuration
 
-        package init(start: CallDuration = .seconds(10), connect: CallDuration = .seconds(10)) {
+        package init(
+            start: CallDuration = .seconds(10), connect: CallDuration = .seconds(10),
+            redial: CallDuration = .seconds(8)
+        ) {
             self.start = start
             self.connect = connect
+            self.redial = redial
         }
     }
 
@@ -57,12 +67,23 @@ package struct CallStateMachine: Sendable {
         var humanNumber: String?
         /// Whether `0` on the keypad asks for that person.
         var zeroMeansHuman = false
+        /// Whether the tenant has a model to fall back on.
+        var hasFallback = false
+        /// Whom the caller is put through to if no model can be reached; nil if no person can be reached now.
+        var rescue: TransferOrder?
+        /// A number that differs between calls, so that those which lose the model together do not dial together.
+        var spread = 0
     }
 
     /// The least audio between two marks, in bytes of µ-law: 200 ms.
     static let markEvery = 200 * LineAudio.bytesPerMillisecond
     /// If the model gives no sign of life for this long while it makes a response, it is lost.
     static let stall = CallDuration.seconds(20)
+    /// If no frame of the model arrives for this long, not even a ping, it is lost. OpenAI pings every 20 s
+    /// (openai-realtime §1.2).
+    static let mute = CallDuration.seconds(45)
+    /// A session that is lost so soon, without a response that succeeded, was of no use.
+    static let probation = CallDuration.seconds(20)
     /// How many times on a call the model is corrected for a claim that no tool backs; later claims are only recorded.
     static let corrections = 2
     /// How many failed responses in a row are asked for again.
@@ -78,6 +99,9 @@ package struct CallStateMachine: Sendable {
     package internal(set) var playout = PlayoutClock()
     /// The tools the model asked for.
     package internal(set) var tools = ToolLedger()
+    /// When the model's last frame arrived, pings among them. Kept here and not in ``Live``, so that a delta of audio
+    /// costs one assignment.
+    var modelFrameAt: CallInstant
     /// When the stream began; until it has, when its socket opened.
     package internal(set) var startedAt: CallInstant
     let limits: Limits
@@ -95,14 +119,15 @@ package struct CallStateMachine: Sendable {
         timeline = MediaTimeline(startedAt: now)
         keypad = Keypad(pause: terms.manners.keypadPause)
         startedAt = now
+        modelFrameAt = now
     }
 
-    /// What is true while the call is `live` or `leaving`; nil in the other states, where setting it does nothing.
-    /// Setting it changes the state.
+    /// What is true while the call is `live`, `recovering` or `leaving`; nil in the other states, where setting it does
+    /// nothing. Setting it changes the state.
     var live: Live? {
         get {
             switch state {
-            case .live(let live), .leaving(let live, _): live
+            case .live(let live), .recovering(let live, _), .leaving(let live, _): live
             case .awaitingStart, .redeeming, .connecting, .ended: nil
             }
         }
@@ -110,17 +135,21 @@ package struct CallStateMachine: Sendable {
             guard let newValue else { return }
             switch state {
             case .live: state = .live(newValue)
+            case .recovering(_, let redial): state = .recovering(newValue, redial)
             case .leaving(_, let goodbye): state = .leaving(newValue, goodbye)
             case .awaitingStart, .redeeming, .connecting, .ended: break
             }
         }
     }
 
+    /// A frame of the model's arrived, a ping among them.
+    package mutating func modelFrameArrived(at now: CallInstant) { modelFrameAt = now }
+
     /// Whether the call is `live` or `leaving`: the model's session is set up and the call is not over.
     package var isOpen: Bool {
         switch state {
         case .live, .leaving: true
-        case .awaitingStart, .redeeming, .connecting, .ended: false
+        case .awaitingStart, .redeeming, .connecting, .recovering, .ended: false
         }
     }
 

@@ -69,6 +69,22 @@ package struct CallTicket: Sendable, Equatable {
         return ticket
     }
 
+    /// A number that differs between calls, for pauses that must not be the same on all of them.
+    var spread: Int { callID.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } }
+
+    /// Whom the caller is put through to if no model can be reached: the person whom a transfer would reach at this
+    /// hour. Nil if none would, or if the caller is back from such a transfer.
+    package var rescue: TransferOrder? {
+        guard missed == nil else { return nil }
+        let isOpen = localTime.flatMap { time in
+            tenant.businessHours?.isOpen(time.weekday, minute: time.minute)
+        }
+        let plan = TransferPlan.decide(
+            .primaryAgent, isUrgent: false, isOpen: isOpen ?? true, numbers: tenant.humanNumbers,
+            humanNumber: tenant.humanNumber)
+        return if case .call(let number) = plan { TransferOrder(number) } else { nil }
+    }
+
     /// Whether the business could call the caller back: their number is not withheld.
     package var hasCallableNumber: Bool {
         E164.isNumber(callerNumber)
@@ -79,12 +95,4 @@ package struct CallTicket: Sendable, Equatable {
         if missed != nil { return Directions.nobodyAnswered }
         return attempt == 0 ? tenant.greeting : Directions.backAgain
     }
-}
-
-/// Something that was said or done on an earlier stream of a call. The model's new session is told of it.
-package enum PastItem: Sendable, Equatable {
-    /// Words of the caller or the agent; of the agent's words, only those that the caller heard.
-    case message(Turn.Role, String)
-    /// A tool's call and its answer.
-    case tool(ToolInvocation, result: String)
 }

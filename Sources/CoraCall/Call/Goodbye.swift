@@ -63,6 +63,8 @@ package struct Goodbye: Sendable, Equatable {
 
     /// The longest time from the decision until the model has made the last words.
     package static let longest = CallDuration.seconds(30)
+    /// How long a goodbye waits for a caller who speaks; then it is said in any case.
+    package static let longestPatience = CallDuration.seconds(10)
     /// The longest time that the caller is then given to hear them.
     package static let longestHearing = CallDuration.seconds(60)
     /// How long after the expected end of playback the mark is still waited for.

@@ -2,6 +2,12 @@ import CoraTenant
 
 /// What a call knows only while both sides can speak (`live` and `leaving`).
 package struct Live: Sendable, Equatable {
+    /// How a session was reached, and when.
+    struct Reached: Sendable, Equatable {
+        var redial: ModelRedial
+        var at: CallInstant
+    }
+
     /// The item of the model's speech whose audio is arriving, or arrived last.
     struct Speaking: Sendable, Equatable {
         /// The model's id of the response that it belongs to.
@@ -26,6 +32,8 @@ package struct Live: Sendable, Equatable {
     var modelSignAt: CallInstant
     /// How many responses have failed since the last that succeeded.
     var failuresInARow = 0
+    /// How this session was reached, and when; nil once a response of it has succeeded.
+    var reached: Reached?
     /// How many times the model was corrected for a claim.
     var corrections = 0
     /// Whether the time to warn the caller of the call's limit has passed.
@@ -41,8 +49,17 @@ package struct Live: Sendable, Equatable {
         silence.callerHeard(at: now)
         mutedResponse = gate.activeID
         if speaking?.response == mutedResponse { speaking?.isMuted = true }
-        gate.speechStarted()
+        gate.speechStarted(at: now)
         gate.forget(where: \.yieldsToCaller)
+    }
+
+    /// The session is lost: nothing of it arrives any more, and what was asked of it waits.
+    mutating func sessionLost() {
+        gate.sessionLost(hasSpoken: hasSpoken)
+        speaking = nil
+        mutedResponse = nil
+        hasSpoken = false
+        failuresInARow = 0
     }
 
     /// The item that was speaking has been cut: the caller is to hear no more of it.

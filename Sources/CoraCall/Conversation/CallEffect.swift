@@ -8,6 +8,8 @@ package enum CallEffect: Sendable, Equatable {
     case redeem(TicketClaim)
     /// Play the recorded greeting; call ``Conversation/recordingPlayed(bytes:isFirst:at:)`` for each piece written.
     case playGreeting
+    /// Play the recording of this phrase in the same way. Call ``Conversation/phraseIsMissing(at:)`` if there is none.
+    case play(Phrase)
     /// Drop what the caller has not heard. At once, because every millisecond of delay is heard.
     case clear
     /// Send a mark behind all audio sent so far.
@@ -15,12 +17,20 @@ package enum CallEffect: Sendable, Equatable {
 
     // MARK: The model's leg
 
-    /// Dial the model.
-    case dial
+    /// Dial the model by this route.
+    case dial(ModelRoute)
+    /// Let go of the model's socket: it is lost, or of no use.
+    case dropModel
     /// Tell the model something.
     case tell(ModelOrder)
     /// Pass on what the caller said while the model was not ready.
     case releaseHeld
+    /// The caller's turn began this long ago, by the audio sent: keep it until its words are known.
+    case keepTurn(milliseconds: Int)
+    /// The words of all turns are known: the audio that was kept is not needed any more.
+    case turnSettled
+    /// The model cannot hear: hold what the caller says. With `replayingTurn` the turn that was kept goes before it.
+    case holdCaller(replayingTurn: Bool)
     /// Send the model this much silence.
     case addSilence(milliseconds: Int)
     /// The model is about to say the greeting: record it until the response is done.
@@ -53,6 +63,8 @@ package enum ModelOrder: Sendable, Equatable {
     case configure
     /// Make a response. Tools are forbidden in one that only says that other tools are still running.
     case respond(toolsForbidden: Bool)
+    /// Take what the caller has said so far as a turn.
+    case commit
     /// Stop the response of this id.
     case cancel(response: String)
     /// Add a message to the conversation. `item` is our id for it, nil to let the model choose one; `after` is the id
@@ -84,6 +96,10 @@ package enum CallNews: Sendable, Equatable {
     case started(caller: String)
     /// The model's socket opened; `after` is the time since it was dialled.
     case modelConnected(after: CallDuration)
+    /// The model was lost; the call goes on without it for now.
+    case modelLost(String)
+    /// The model is back, after this long.
+    case modelRestored(after: CallDuration)
     /// The agent said something.
     case agentSaid(String)
     /// The caller said something.

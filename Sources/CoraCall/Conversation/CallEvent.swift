@@ -67,7 +67,7 @@ package enum CallEvent: Sendable, Equatable {
     /// What is left of the model account's limits.
     case allowance(ModelAllowance)
     /// The model's socket or session is gone, or could not be opened.
-    case modelLost(String)
+    case modelLost(ModelLoss)
 
     // MARK: Tools, and those outside
 

@@ -22,7 +22,10 @@ extension Conversation {
         commitments.knows(ticket.history?.commitments ?? [])
         var recorded = 0
         if case .recording(let bytes) = greeting, machine.abilities.contains(.playsRecordings) { recorded = bytes }
-        guard case .open = machine.ticketRedeemed(for: ticket.tenant, hasRecording: recorded > 0, at: now) else {
+        memory = SessionMemory(ticket.past)
+        let outcome = machine.ticketRedeemed(
+            for: ticket.tenant, hasRecording: recorded > 0, rescue: ticket.rescue, spread: ticket.spread, at: now)
+        guard case .open = outcome else {
             guard let termination = machine.termination else { return }
             record(.started)
             return record(.ended(termination, machine.figures))
@@ -31,10 +34,7 @@ extension Conversation {
         note("stream started", at: now)
         record(.started)
         if recorded > 0 { playGreeting(ticket.greeting, bytes: recorded, at: now) }
-        dialledAt = now
-        note("model dialled", at: now)
-        observe(.modelDialling)
-        effect(.dial)
+        dial(.own, at: now)
     }
 
     private mutating func playGreeting(_ text: String, bytes: Int, at now: CallInstant) {
@@ -53,6 +53,36 @@ extension Conversation {
     package mutating func recordingPlayed(bytes: Int, isFirst: Bool, at now: CallInstant) -> PlayoutClock.Mark {
         machine.recordingPlayed(bytes: bytes, item: Self.greetingItem, isFirst: isFirst, at: now)
     }
+
+    /// A piece of a phrase's recording was written to the caller's leg.
+    /// - Parameters:
+    ///   - bytes: its length, µ-law.
+    ///   - isFirst: whether it is the phrase's first piece.
+    /// - Returns: the mark to send behind it.
+    package mutating func phrasePlayed(bytes: Int, isFirst: Bool, at now: CallInstant) -> PlayoutClock.Mark {
+        machine.recordingPlayed(bytes: bytes, item: phraseItem, isFirst: isFirst, at: now)
+    }
+
+    /// All of a phrase's recording was written.
+    /// - Parameter bytes: its whole length, µ-law.
+    package mutating func phrasePlayed(_ phrase: Phrase, bytes: Int) {
+        guard let ticket else { return }
+        let words = ticket.tenant.sentence(phrase)
+        _ = transcript.agentSaid(phraseItem, words, milliseconds: bytes / LineAudio.bytesPerMillisecond)
+        effect(.log(.agentSaid(words)))
+        phrases += 1
+    }
+
+    /// A phrase was to be played, and there is no recording of it.
+    package mutating func phraseIsMissing(at now: CallInstant) {
+        finish(machine.phraseIsMissing(at: now), at: now)
+    }
+
+    /// Our own id of the phrase that is played next or now.
+    private var phraseItem: String { "phrase_\(phrases + 1)" }
+
+    /// Whether this is our own id of a phrase.
+    static func isPhrase(_ item: String) -> Bool { item.hasPrefix("phrase_") }
 
     // MARK: Audio
 
@@ -127,6 +157,7 @@ extension Conversation {
         case .human(let request):
             ask(request)
             recordTransfer()
+        case .humanAtOnce(let outcome): carryOut(outcome, at: now)
         case .end(let termination): finish(termination, at: now)
         }
     }

@@ -11,6 +11,12 @@ extension Conversation {
             case .addSilence(let milliseconds): addSilence(milliseconds)
             case .digit(let outcome): carryOut(outcome, at: now)
             case .ask(let request): ask(request)
+            case .commit(let request):
+                tell(.commit)
+                ask(request)
+            case .lost(let loss, let outcome): modelIsGone(loss.why, outcome, at: now)
+            case .model(let outcome): carryOut(outcome, at: now)
+            case .play(let phrase): effect(.play(phrase))
             }
         }
     }
@@ -22,10 +28,11 @@ extension Conversation {
         guard machine.mayLeave(for: cause) else { return }
         note("asked to end", cause.termination.label, at: now)
         switch machine.leave(for: cause, at: now) {
+        case .model(let outcome): return carryOut(outcome, at: now)
         case .ask(let request): ask(request)
         case .end(let termination): finish(termination, at: now)
         // While the agent or the caller speaks, nothing is asked for yet: the goodbye waits.
-        case nil, .addSilence, .digit: break
+        case nil, .addSilence, .digit, .commit, .lost, .play: break
         }
         if case .transfer = cause { recordTransfer() }
     }

@@ -4,12 +4,18 @@ package import CoraTenant
 
 extension Conversation {
     mutating func modelOpened(at now: CallInstant) {
-        guard case .connecting = machine.state else { return }
+        switch machine.state {
+        case .connecting, .recovering: break
+        case .awaitingStart, .redeeming, .live, .leaving, .ended: return
+        }
         effect(.log(.modelConnected(after: dialledAt.map { now - $0 } ?? .zero)))
         tell(.configure)
     }
 
     mutating func sessionReady(at now: CallInstant) {
+        if let restored = machine.sessionRestored(hearingCaller: replaysTurn, at: now) {
+            return sessionRestored(restored, at: now)
+        }
         guard case .begin(let seedsGreeting, let request) = machine.sessionReady(at: now), let ticket else { return }
         modelSocket = .open
         let took = dialledAt.map { now - $0 } ?? .zero
@@ -24,24 +30,8 @@ extension Conversation {
     /// Tells the new session of a caller who is back what was said before, and why they are back.
     private mutating func bringBack(_ ticket: CallTicket) {
         guard ticket.attempt > 0 else { return }
-        for item in ticket.past {
-            switch item {
-            case .message(let role, let text): tell(.say(role == .user ? .user : .assistant, text))
-            case .tool(let invocation, let result):
-                tell(.toolCall(invocation))
-                tell(.toolResult(id: invocation.id, result))
-            }
-        }
-        tell(.say(.system, Directions.back(ticket.missed)))
-    }
-
-    mutating func modelLost(_ why: String, at now: CallInstant) {
-        if modelSocket != .closed, machine.termination == nil {
-            modelSocket = .closed
-            note("model failed", why, at: now)
-            observe(.modelFailed(why))
-        }
-        finish(machine.modelLost(why), at: now)
+        remind(of: ticket.past)
+        direct(Directions.back(ticket.missed))
     }
 
     // MARK: Responses
@@ -65,6 +55,7 @@ extension Conversation {
         case .rest: break
         case .ask(let request): ask(request)
         case .end(let termination): finish(termination, at: now)
+        case .lost(let loss, let outcome): modelIsGone(loss.why, outcome, at: now)
         }
     }
 
@@ -79,7 +70,7 @@ extension Conversation {
         if case .correct(let lineStaysOpen, let request) = outcome {
             isCorrected = true
             let correction = Directions.correction(of: first.commitment, lineStaysOpen: lineStaysOpen, with: catalog)
-            tell(.say(.system, correction))
+            direct(correction)
             ask(request)
         }
         for var claim in claims {
@@ -181,6 +172,7 @@ extension Conversation {
 
     mutating func speechStarted(_ item: String, _ start: Int, at now: CallInstant) {
         transcript.callerBegan(item, atMilliseconds: start)
+        if machine.isOpen { effect(.keepTurn(milliseconds: max(given / LineAudio.bytesPerMillisecond - start, 0))) }
         if let turn = turnClock.callerStarted() { answerHeard(turn) }
         switch machine.speechStarted(at: now) {
         case .listen, .ignore: break
@@ -188,7 +180,7 @@ extension Conversation {
         case .takeBack(let cut):
             if let cut { cutIn(cut, from: start, at: now) }
             effect(.log(.lineStaysOpen))
-            tell(.say(.system, Directions.lineStaysOpen))
+            direct(Directions.lineStaysOpen)
         }
     }
 
@@ -201,7 +193,7 @@ extension Conversation {
             if let turn = transcript.cut(piece.item, atMilliseconds: piece.heardMilliseconds) { record(.turn(turn)) }
             if piece.item == Self.greetingItem {
                 cutGreeting(piece.heardMilliseconds)
-            } else {
+            } else if !Self.isPhrase(piece.item) {
                 tell(.truncate(item: piece.item, milliseconds: piece.heardMilliseconds))
             }
         }
@@ -247,6 +239,7 @@ extension Conversation {
         effect(.log(.callerSaid(text)))
         let turn = transcript.callerSaid(item, text, event: event)
         if let turn { record(.turn(turn)) }
+        if machine.isOpen, !transcript.hasWordless { effect(.turnSettled) }
         guard let bill else { return }
         var count = bill.count
         if bill.countsTokens { count.milliseconds = turn?.saidMilliseconds ?? 0 }

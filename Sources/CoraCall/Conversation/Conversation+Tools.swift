@@ -12,7 +12,9 @@ extension Conversation {
             let place = transcript.toolCalled()
             turnClock.calledTool(machine.activeResponse)
             turnClock.toolBegan(at: now)
-            effect(.run(ToolInvocation(id: id, name: name, arguments: arguments, sequence: place)))
+            let invocation = ToolInvocation(id: id, name: name, arguments: arguments, sequence: place)
+            memory.called(invocation)
+            effect(.run(invocation))
         }
     }
 
@@ -22,6 +24,7 @@ extension Conversation {
         let next = machine.toolFinished(
             invocation.id, outcome.envelope, succeeded: outcome.succeeded, transfer: outcome.transfer, at: now)
         guard let next else { return }
+        memory.answered(invocation, outcome.envelope)
         record(.tool(invocation, outcome, took: took))
         if machine.tools.running == 0 { turnClock.toolsFinished(at: now) }
         observe(.tool(name: invocation.name, succeeded: outcome.succeeded, took: took))
@@ -31,11 +34,13 @@ extension Conversation {
         case .leaving(let request):
             ask(request)
             recordTransfer()
+        case .leavingAtOnce(let outcome): carryOut(outcome, at: now)
         }
     }
 
     /// Tells the model what tools answered, in the order in which it called them.
-    private mutating func giveBackResults() {
+    mutating func giveBackResults() {
+        guard machine.isOpen else { return }
         while let (id, result) = machine.tools.takeResult() { tell(.toolResult(id: id, result)) }
     }
 }

@@ -13,6 +13,8 @@ package struct Conversation: Sendable {
     package internal(set) var ticket: CallTicket?
     /// What was said.
     var transcript = Transcript()
+    /// What a new session of the model would be told.
+    var memory = SessionMemory()
     /// What the agent is saying.
     var speech = AgentSpeech()
     /// The tools there are, with their traits.
@@ -36,6 +38,10 @@ package struct Conversation: Sendable {
     var lastSequence = 0
     /// How many items we made for what the caller typed.
     var typedItems = 0
+    /// How many phrases were played.
+    var phrases = 0
+    /// Whether the next session is given the caller's last turn as audio.
+    var replaysTurn = false
     /// A barge-in whose line is being cleared.
     var bargeIn: BargeIn?
     /// The length of the recorded greeting, in milliseconds.
@@ -94,10 +100,11 @@ package struct Conversation: Sendable {
         case .responseDone(let id, let outcome, let spoken, let usage):
             responseDone(id, outcome, spoken, usage, at: now)
         case .requestRefused: machine.requestRefused(at: now)
-        case .requestFailed(let why): finish(machine.requestFailed(why, at: now), at: now)
+        case .requestFailed(let why):
+            if let outcome = machine.requestFailed(why, at: now) { modelIsGone(why, outcome, at: now) }
         case .unknownFromModel: machine.figures.unknownMessages += 1
         case .allowance(let allowance): observe(.allowance(allowance))
-        case .modelLost(let why): modelLost(why, at: now)
+        case .modelLost(let loss): modelLost(loss, at: now)
         case .toolFinished(let invocation, let outcome, let took): toolFinished(invocation, outcome, took, at: now)
         case .leave(let cause): leave(cause, at: now)
         case .end(let reason): end(reason, at: now)
@@ -129,6 +136,7 @@ package struct Conversation: Sendable {
 
     /// Records an entry. Without a ticket there is no call to record, and the entry is dropped.
     mutating func record(_ entry: CallRecord) {
+        if case .turn(let turn) = entry { memory.finished(turn) }
         if ticket != nil { effect(.record(entry)) }
     }
 
@@ -145,6 +153,12 @@ package struct Conversation: Sendable {
     /// Tells the model something.
     mutating func tell(_ order: ModelOrder) {
         effect(.tell(order))
+    }
+
+    /// Gives the model a direction that still holds in a later session.
+    mutating func direct(_ text: String) {
+        tell(.say(.system, text))
+        memory.directed(text, at: transcript.place)
     }
 
     /// Asks the model for a response, after the direction that belongs to the request. Does nothing for nil.

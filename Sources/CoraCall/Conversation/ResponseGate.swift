@@ -10,18 +10,27 @@ package struct ResponseGate: Sendable, Equatable {
     package enum State: Sendable, Equatable {
         /// No response is asked for, awaited or being made: one may be asked for.
         case idle
-        /// The caller speaks: the model will answer by itself.
-        case callerSpeaking
+        /// The caller speaks: the model will answer by itself. Speech that has not ended at this moment is taken as it is.
+        case callerSpeaking(until: CallInstant)
         /// The caller stopped; the model's own response is due. It is waited for until this moment.
         case awaitingOwn(until: CallInstant)
-        /// We asked; `response.created` is due. It is waited for until this moment.
-        case asked(ResponseRequest, until: CallInstant)
+        /// We asked, for the second time if `isSecond`; `response.created` is due. It is waited for until this moment.
+        case asked(ResponseRequest, until: CallInstant, isSecond: Bool = false)
         /// A response is being made; the request is nil if the model began it by itself.
         case active(id: String, ResponseRequest?)
+        /// The account's limit is reached: nothing is asked for before this moment.
+        case paused(until: CallInstant)
+        /// There is no session: nothing can be asked for.
+        case noSession
     }
 
     /// How long a response that has not begun is waited for.
     package static let patience = CallDuration.seconds(5)
+    /// How long it is waited for once it was asked for a second time.
+    package static let lastPatience = CallDuration.seconds(1)
+    /// How long a caller can speak before what they have said is taken as a turn: a television never stops (the model's
+    /// turn detection gives no end).
+    package static let longestSpeech = CallDuration.seconds(30)
     /// How many requests may wait at once; equal requests wait once.
     package static let longestQueue = 8
 
@@ -30,6 +39,8 @@ package struct ResponseGate: Sendable, Equatable {
     private var waiting: [ResponseRequest] = []
     /// What the caller does; kept apart from `state`, because it changes while a response is asked for or made.
     private var caller = Caller.quiet
+    /// How many requests were sent a second time, and may be refused because the first one was heard after all.
+    private var repeats = 0
 
     private enum Caller: Sendable, Equatable {
         case quiet
@@ -51,8 +62,8 @@ package struct ResponseGate: Sendable, Equatable {
     /// When a response that was asked for or is awaited is no longer waited for; nil if neither.
     package var deadline: CallInstant? {
         switch state {
-        case .awaitingOwn(let until), .asked(_, let until): until
-        case .idle, .callerSpeaking, .active: nil
+        case .callerSpeaking(let until), .awaitingOwn(let until), .asked(_, let until, _), .paused(let until): until
+        case .idle, .active, .noSession: nil
         }
     }
 
@@ -60,13 +71,15 @@ package struct ResponseGate: Sendable, Equatable {
     var isCallerSpeaking: Bool { caller == .speaking }
 
     /// Whether the caller speaks, or has spoken and is owed the model's own response.
-    private var callerHasTheWord: Bool { caller != .quiet }
+    var callerHasTheWord: Bool { caller != .quiet }
 
     /// Adds a request. One that only fills a pause is dropped while the caller speaks or is owed an answer: the model's
-    /// answer to the caller takes it into account (openai-realtime §6.6).
+    /// answer to the caller takes it into account (openai-realtime §6.6). What tools have answered after the caller
+    /// stopped is not in that answer, which has begun by then, so that request waits for its end.
     /// - Returns: the request to make now, if any.
     package mutating func want(_ request: ResponseRequest, at now: CallInstant) -> ResponseRequest? {
-        if request.yieldsToCaller, callerHasTheWord { return nil }
+        let isLate = request == .afterTools && caller == .owedAnAnswer
+        if request.yieldsToCaller, callerHasTheWord, !isLate { return nil }
         if !waiting.contains(request), waiting.count < Self.longestQueue { waiting.append(request) }
         return next(at: now)
     }
@@ -76,9 +89,10 @@ package struct ResponseGate: Sendable, Equatable {
     package mutating func forget(where isStale: (ResponseRequest) -> Bool) {
         waiting.removeAll(where: isStale)
         switch state {
-        case .asked(let request, let until) where isStale(request): state = .asked(.retry, until: until)
+        case .asked(let request, let until, let isSecond) where isStale(request):
+            state = .asked(.retry, until: until, isSecond: isSecond)
         case .active(let id, let request?) where isStale(request): state = .active(id: id, nil)
-        case .idle, .callerSpeaking, .awaitingOwn, .asked, .active: break
+        case .idle, .callerSpeaking, .awaitingOwn, .asked, .active, .paused, .noSession: break
         }
     }
 
@@ -88,11 +102,11 @@ package struct ResponseGate: Sendable, Equatable {
     }
 
     /// The caller began to speak.
-    package mutating func speechStarted() {
+    package mutating func speechStarted(at now: CallInstant) {
         caller = .speaking
         switch state {
-        case .idle, .awaitingOwn: state = .callerSpeaking
-        case .callerSpeaking, .asked, .active: break
+        case .idle, .awaitingOwn, .paused: state = .callerSpeaking(until: now + Self.longestSpeech)
+        case .callerSpeaking, .asked, .active, .noSession: break
         }
     }
 
@@ -100,14 +114,14 @@ package struct ResponseGate: Sendable, Equatable {
     package mutating func speechStopped(at now: CallInstant) {
         caller = .owedAnAnswer
         switch state {
-        case .idle, .callerSpeaking, .awaitingOwn: state = .awaitingOwn(until: now + Self.patience)
-        case .asked, .active: break
+        case .idle, .callerSpeaking, .awaitingOwn, .paused: state = .awaitingOwn(until: now + Self.patience)
+        case .asked, .active, .noSession: break
         }
     }
 
     /// `response.created` of the default conversation arrived.
     package mutating func created(_ id: String) {
-        if case .asked(let request, _) = state {
+        if case .asked(let request, _, _) = state {
             state = .active(id: id, request)
         } else {
             begunByModel(id)
@@ -133,24 +147,32 @@ package struct ResponseGate: Sendable, Equatable {
     /// The model refused our request because another response is active. The request waits for the end of that
     /// response.
     package mutating func refused(at now: CallInstant) {
+        guard repeats == 0 else { return repeats -= 1 }
         switch state {
-        case .asked(let request, _):
+        case .asked(let request, _, _):
             putFirst(request)
             state = .awaitingOwn(until: now + Self.patience)
         case .active(let id, let request?):
             // The response that began after we had asked was the model's own: ours was still on the way.
             begunByModel(id)
             putFirst(request)
-        case .idle, .callerSpeaking, .awaitingOwn, .active: break
+        case .idle, .callerSpeaking, .awaitingOwn, .active, .paused, .noSession: break
         }
     }
 
-    /// Gives up waiting for a response if ``deadline`` has passed.
+    /// `response.done` of a response that failed because the account's limit is reached: its request waits until
+    /// `moment`.
+    package mutating func limited(_ id: String, until moment: CallInstant) {
+        guard case .active(id, let request) = state else { return }
+        putFirst(request ?? .retry)
+        state = .paused(until: moment)
+    }
+
+    /// Asks for a goodbye that waits, although the caller is still speaking.
     /// - Returns: the request to make now, if any.
-    package mutating func deadlineReached(at now: CallInstant) -> ResponseRequest? {
-        guard let deadline, deadline <= now else { return nil }
-        if case .awaitingOwn = state { caller = .quiet }
-        settle(at: now)
+    mutating func insist(at now: CallInstant) -> ResponseRequest? {
+        guard case .callerSpeaking = state, waiting.first?.isGoodbye == true else { return nil }
+        state = .idle
         return next(at: now)
     }
 
@@ -164,9 +186,64 @@ package struct ResponseGate: Sendable, Equatable {
         state =
             switch caller {
             case .quiet: .idle
-            case .speaking: .callerSpeaking
+            case .speaking: .callerSpeaking(until: now + Self.longestSpeech)
             case .owedAnAnswer: .awaitingOwn(until: now + Self.patience)
             }
+    }
+
+    /// The caller neither speaks nor is owed an answer.
+    mutating func callerIsQuiet() { caller = .quiet }
+
+    /// Nothing is waited for any more: makes the next request.
+    mutating func settled(at now: CallInstant) -> OnGateDeadline? {
+        settle(at: now)
+        return next(at: now).map { .ask($0) }
+    }
+
+    /// Puts this request before all that wait.
+    /// - Returns: the request to make now, if any.
+    mutating func ask(_ request: ResponseRequest, at now: CallInstant) -> ResponseRequest? {
+        putFirst(request)
+        return next(at: now)
+    }
+
+    /// Asks for the response that was asked for a second time.
+    mutating func again(_ request: ResponseRequest, at now: CallInstant) -> ResponseRequest {
+        repeats += 1
+        state = .asked(request, until: now + Self.lastPatience, isSecond: true)
+        return request
+    }
+
+    /// The session is lost, and with it what was asked of it: the request waits for the next session.
+    /// - Parameter hasSpoken: whether the caller was sent any of the response that was being made.
+    mutating func sessionLost(hasSpoken: Bool) {
+        switch state {
+        case .asked(let request, _, _): putFirst(request)
+        case .active(_, let request): putFirst((hasSpoken ? nil : request) ?? .retry)
+        case .idle, .callerSpeaking, .awaitingOwn, .paused, .noSession: break
+        }
+        state = .noSession
+    }
+
+    /// Whether the caller waits for something: an answer, or a response that we wanted.
+    var isOwing: Bool { callerHasTheWord || !waiting.isEmpty }
+
+    /// A new session is set up.
+    /// - Parameter isHeard: whether it is given what the caller said last as audio, so that it answers by itself.
+    /// - Returns: the request to make now, if any.
+    mutating func sessionBegan(hearingCaller isHeard: Bool, at now: CallInstant) -> ResponseRequest? {
+        repeats = 0
+        guard !isHeard else {
+            caller = .owedAnAnswer
+            waiting.removeAll(where: \.yieldsToCaller)
+            state = .awaitingOwn(until: now + Self.patience)
+            return nil
+        }
+        state = .idle
+        let isOwed = callerHasTheWord
+        caller = .quiet
+        if isOwed, !waiting.contains(where: \.yieldsToCaller) { putFirst(.retry) }
+        return next(at: now)
     }
 
     private mutating func putFirst(_ request: ResponseRequest) {
@@ -176,6 +253,7 @@ package struct ResponseGate: Sendable, Equatable {
 
     private mutating func next(at now: CallInstant) -> ResponseRequest? {
         guard state == .idle, !waiting.isEmpty else { return nil }
+        repeats = 0
         let request = waiting.removeFirst()
         state = .asked(request, until: now + Self.patience)
         return request

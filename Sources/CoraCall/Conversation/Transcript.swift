@@ -1,7 +1,7 @@
 /// One thing that was said or typed on a call, and how much of it was heard.
 package struct Turn: Sendable, Equatable {
     /// Who said it.
-    package enum Role: String, Sendable {
+    package enum Role: String, Sendable, Codable {
         /// The caller.
         case user
         /// The agent.
@@ -60,6 +60,9 @@ package struct Transcript: Sendable, Equatable {
         var end: Int?
     }
 
+    /// Stands for the words of a turn that could not be written down.
+    package static let unwritten = "[not written down]"
+
     private var entries: [String: Entry] = [:]
     private var speech: Speech?
     private var count = 0
@@ -80,8 +83,9 @@ package struct Transcript: Sendable, Equatable {
     /// A caller's turn was committed; its words come later.
     package mutating func callerCommitted(_ item: String) {
         open(item, .user)
-        guard let speech, speech.item == item, let end = speech.end else { return }
-        entries[item]?.milliseconds = max(end - speech.start, 0)
+        guard let speech, speech.item == item else { return }
+        self.speech = nil
+        if let end = speech.end { entries[item]?.milliseconds = max(end - speech.start, 0) }
     }
 
     /// The caller's words arrived.
@@ -136,6 +140,38 @@ package struct Transcript: Sendable, Equatable {
     package mutating func toolCalled() -> Int {
         count += 1
         return count
+    }
+
+    /// The place of what was said or called last.
+    var place: Int { count }
+
+    /// Whether the words of a turn of the caller are still to come.
+    var hasWordless: Bool { entries.values.contains { $0.role == .user } || speech != nil }
+
+    /// The session is lost: the words of the caller's open turns will not come under their items.
+    /// - Returns: those turns, without words, in order.
+    mutating func closeWordless() -> [Turn] {
+        speech = nil
+        let open = entries.filter { $0.value.role == .user }.sorted { $0.value.sequence < $1.value.sequence }
+        return open.compactMap { callerWasNotUnderstood($0.key) }
+    }
+
+    /// What the caller said in this item was not written down, and will not be.
+    /// - Returns: the turn, with a place and a length and ``unwritten`` for its words; nil if it is finished already.
+    package mutating func callerWasNotUnderstood(_ item: String) -> Turn? {
+        guard entries[item] != nil else { return nil }
+        return callerSaid(item, Self.unwritten)
+    }
+
+    /// The agent's turns that are not finished, with what the caller has heard of them.
+    /// - Parameter heard: how many milliseconds of an item the caller has heard; nil if that is not known.
+    func open(heard: (String) -> Int?) -> [(sequence: Int, item: PastItem)] {
+        entries.compactMap { item, entry in
+            guard entry.role == .assistant, let text = entry.text, !Conversation.isPhrase(item) else { return nil }
+            let part = heard(item).map { Self.words(of: text, heard: $0, of: entry.milliseconds) } ?? text
+            return part.isEmpty ? nil : (entry.sequence, .message(.assistant, part))
+        }
+        .sorted { $0.sequence < $1.sequence }
     }
 
     /// Whether the item is open: begun, and neither heard to its end nor cut.

@@ -22,6 +22,8 @@ package enum CallObservation: Sendable, Equatable {
     case modelReady(after: CallDuration)
     /// The model could not be reached, or its socket or session failed; the text says why.
     case modelFailed(String)
+    /// A model that was lost in the middle of the call is back; `after` is the time without one.
+    case modelRestored(after: CallDuration)
     /// The model's socket was closed because the call is over.
     case modelClosed
     /// The agent's first audio went to the caller; `after` is the time since the stream began.

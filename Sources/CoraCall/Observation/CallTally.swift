@@ -2,6 +2,7 @@
 package struct CallTally: Sendable, Equatable {
     private var connecting = 0
     private var live = 0
+    private var recovering = 0
     private var leaving = 0
     private var others = 0
     /// The sum of the calls' figures.
@@ -11,7 +12,7 @@ package struct CallTally: Sendable, Equatable {
 
     /// How many calls are in each state; states without calls are left out.
     package var states: [String: Int] {
-        let all = [("connecting", connecting), ("live", live), ("leaving", leaving), ("other", others)]
+        let all = [("connecting", connecting), ("live", live), ("recovering", recovering), ("leaving", leaving), ("other", others)]
         return Dictionary(uniqueKeysWithValues: all.filter { $0.1 > 0 })
     }
 
@@ -20,6 +21,7 @@ package struct CallTally: Sendable, Equatable {
         switch phase {
         case .connecting: connecting += 1
         case .live: live += 1
+        case .recovering: recovering += 1
         case .leaving: leaving += 1
         case .awaitingStart, .redeeming, .ended:
             // A call that has not begun has hardly any figures; a call that is over reported its figures when it ended.
@@ -33,6 +35,7 @@ package struct CallTally: Sendable, Equatable {
     package mutating func add(_ other: CallTally) {
         connecting += other.connecting
         live += other.live
+        recovering += other.recovering
         leaving += other.leaving
         others += other.others
         figures.add(other.figures)

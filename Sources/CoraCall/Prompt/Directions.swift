@@ -53,6 +53,11 @@ package enum Directions {
         return "\(why) \(next)"
     }
 
+    /// The system message for a new session in the middle of a call, after what was said before.
+    package static let goOn =
+        "This is the same call as above. Go on exactly where the conversation was: do not greet, do not repeat what was "
+        + "said, and do not mention a technical problem."
+
     /// The user message for digits that the caller typed.
     package static func typed(_ digits: String) -> String {
         "[The caller typed on the keypad: \(digits)]"

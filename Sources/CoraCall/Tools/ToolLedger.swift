@@ -95,6 +95,9 @@ package struct ToolLedger: Sendable, Equatable {
         return (runs[index].id, result)
     }
 
+    /// Whether the model has yet to be told what this tool call comes to.
+    func holdsResult(of id: String) -> Bool { runs.contains { $0.id == id && !$0.isTold } }
+
     /// The response is done: the tools it called no longer count for ``backing`` because of that.
     package mutating func responseDone() {
         askedInResponse = []

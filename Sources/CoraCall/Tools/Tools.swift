@@ -1,7 +1,7 @@
 package import CoraTenant
 
 /// One call of a tool by the model.
-package struct ToolInvocation: Sendable, Equatable {
+package struct ToolInvocation: Sendable, Equatable, Codable {
     /// The model's id of the call, which its answer must carry.
     package var id: String
     /// The tool's name, as the model wrote it.

@@ -16,10 +16,13 @@ extension CallCore {
         switch conversation.mediaArrived(bytes: bytes, timestamp: timestamp, sequence: sequence, at: now) {
         case .forward(let silence):
             if silence > 0 { model.append { caller.writeSilence(milliseconds: silence, into: &$0) } }
-            guard !model.isOverfull else { return take(.modelLost("the model's side does not read what it is sent")) }
+            _ = callerTape.append(base64, bytes: bytes)
+            guard !model.isOverfull else {
+                return take(.modelLost(ModelLoss("the model's side does not read what it is sent")))
+            }
             model.append { caller.writeAppend(base64: base64, into: &$0) }
         case .hold:
-            conversation.heldAudioDropped(frames: held.hold(ByteBuffer(bytes: base64), bytes: bytes))
+            conversation.heldAudioDropped(frames: callerTape.append(base64, bytes: bytes))
         case .end: carryOut()
         case .drop: break
         }
@@ -27,11 +30,9 @@ extension CallCore {
 
     /// Passes on to the model what the caller said before its session was set up.
     func releaseHeld() {
-        while let payload = held.next() {
-            conversation.heldAudioReleased(bytes: payload.bytes)
-            payload.base64.withUnsafeReadableBytes { bytes in
-                model.append { caller.writeAppend(base64: bytes, into: &$0) }
-            }
+        callerTape.release { base64, bytes in
+            conversation.heldAudioReleased(bytes: bytes)
+            model.append { caller.writeAppend(base64: base64, into: &$0) }
         }
     }
 

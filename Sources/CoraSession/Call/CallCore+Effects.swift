@@ -13,14 +13,19 @@ extension CallCore {
         switch effect {
         case .redeem(let claim): session?.redeem(claim)
         case .playGreeting: playGreeting()
+        case .play(let phrase): play(phrase)
         case .clear:
             caller.clear()
             caller.flush()
             conversation.lineCleared(at: now)
         case .mark(let mark): caller.mark(mark)
-        case .dial: dial()
+        case .dial(let route): dial(route)
+        case .dropModel: dropModel()
         case .tell(let order): tell(order)
         case .releaseHeld: releaseHeld()
+        case .keepTurn(let milliseconds): callerTape.keepTurn(milliseconds: milliseconds)
+        case .turnSettled: callerTape.turnSettled()
+        case .holdCaller(let replayingTurn): callerTape.hold(replayingTurn: replayingTurn)
         case .addSilence(let milliseconds):
             model.append { caller.writeSilence(milliseconds: milliseconds, into: &$0) }
         case .recordGreeting: tape = GreetingTape()
@@ -76,12 +81,33 @@ extension CallCore {
     private func playGreeting() {
         guard let audio = recording?.audio else { return }
         recording = nil
+        play(audio) { conversation.recordingPlayed(bytes: $0, isFirst: $1, at: now) }
+    }
+
+    /// Plays a phrase from its recording.
+    private func play(_ phrase: Phrase) {
+        guard let ticket, let audio = services.greetings.recording(for: key(of: phrase, of: ticket))?.audio else {
+            return conversation.phraseIsMissing(at: now)
+        }
+        play(audio) { conversation.phrasePlayed(bytes: $0, isFirst: $1, at: now) }
+        conversation.phrasePlayed(phrase, bytes: audio.count)
+    }
+
+    /// Writes a recording in pieces.
+    /// - Parameters:
+    ///   - audio: µ-law.
+    ///   - written: is told the length of each piece and whether it is the first; returns the mark to send behind it.
+    private func play(_ audio: [UInt8], written: (Int, Bool) -> PlayoutClock.Mark) {
         for start in stride(from: 0, to: audio.count, by: Self.pieceOfRecording) {
             let piece = audio[start..<min(start + Self.pieceOfRecording, audio.count)]
             piece.withUnsafeBytes { caller.play(line: $0) }
-            caller.mark(conversation.recordingPlayed(bytes: piece.count, isFirst: start == 0, at: now))
+            caller.mark(written(piece.count, start == 0))
         }
         caller.flush()
+    }
+
+    private func key(of phrase: Phrase, of ticket: CallTicket) -> GreetingKey {
+        services.dialer.greetingKey(for: ticket.tenant, saying: ticket.tenant.sentence(phrase))
     }
 
     /// Keeps the greeting that the model has just said if it is whole, and stops recording.

@@ -8,19 +8,32 @@ import NIOCore
 // What the core does with what the model's leg receives, and how it dials.
 extension CallCore {
     /// Dials the model on the call's event loop, unless a write that failed has ended the call.
-    func dial() {
+    func dial(_ route: ModelRoute) {
         guard let tenant = ticket?.tenant, conversation.termination == nil else { return }
-        let core = NIOLoopBound(self, eventLoop: loop)
-        let dialled = services.dialer.dial(model: services.dialer.model(for: tenant), on: loop) { channel in
-            try channel.pipeline.syncOperations.addHandler(ModelHandler(core.value))
+        let leg = ModelLeg()
+        // The dial before this one may still be under way; it is let go only when it is no longer the call's.
+        let former = model
+        model = leg
+        former.close()
+        let bound = NIOLoopBound((core: self, leg: leg), eventLoop: loop)
+        let dialled = services.dialer.dial(tenant, by: route, on: loop) { channel in
+            try channel.pipeline.syncOperations.addHandler(ModelHandler(bound.value.core, bound.value.leg))
         }
         dialled.assumeIsolated().whenComplete { result in
+            // Another dial has taken its place, or the call is over.
+            guard self.model === leg, self.conversation.termination == nil else { return leg.close() }
             switch result {
-            case .success where self.conversation.termination != nil: self.model.close()
             case .success: self.happened(.modelOpened)
-            case .failure(let error): self.happened(.modelLost("\(error)"))
+            case .failure(let error): self.happened(.modelLost(ModelLoss(dialling: error)))
             }
         }
+    }
+
+    /// Lets go of the model's socket: nothing that it still says concerns the call.
+    func dropModel() {
+        let former = model
+        model = ModelLeg()
+        former.close()
     }
 
     /// Tells the model something.
@@ -74,7 +87,7 @@ extension CallCore {
         }
         switch error.severity {
         case .benign: log.debug("the model refused an event that came too late", metadata: details)
-        case .fatal: take(.modelLost("\(error)"))
+        case .fatal: take(.modelLost(ModelLoss(error)))
         case .response:
             log.warning("the model reports an error", metadata: details)
             guard error.eventID.flatMap(ClientEvent.Kind.init(eventID:)) == .responseCreate else { return }

@@ -11,15 +11,15 @@ final class CallCore {
     let services: CallServices
     /// The caller's end.
     let caller: any CallerLeg
-    /// The model's end.
-    let model = ModelLeg()
+    /// The model's end; another one after each dial.
+    var model = ModelLeg()
     /// Everything the call knows and decides.
     var conversation: Conversation
     var log: Logger
     /// The actor in front of this core; nil once the call is over.
     var session: CallSession?
-    /// What the caller said before the model's session was set up.
-    var held: HeldAudio
+    /// What the caller said last.
+    var callerTape: CallerTape
     /// The recorded greeting, until it is played.
     var recording: GreetingRecording?
     /// The recording of a greeting that the model says for the first time; nil while none is made.
@@ -34,7 +34,7 @@ final class CallCore {
         conversation = Conversation(
             limits: services.settings.limits, leg: caller.abilities, tools: services.tools.catalog,
             at: Self.now(of: loop))
-        held = HeldAudio(limit: services.settings.heldAudio)
+        callerTape = CallerTape(limit: services.settings.heldAudio)
         log = services.logger
     }
 
@@ -112,7 +112,7 @@ final class CallCore {
         var detail = conversation.detail(snapshot(), at: now)
         detail.queues.callerBytes = caller.pendingBytes
         detail.queues.modelBytes = model.pendingBytes
-        detail.queues.held = held.length
+        detail.queues.held = callerTape.length
         return detail
     }
 }

@@ -9,6 +9,9 @@ extension Logger {
         case .started(let caller): info("call started", metadata: [LogKey.caller: "\(caller)"])
         case .modelConnected(let took):
             info("realtime connected", metadata: [LogKey.milliseconds: "\(took.milliseconds)"])
+        case .modelLost(let why): warning("the model is lost, dialling again", metadata: [LogKey.reason: "\(why)"])
+        case .modelRestored(let took):
+            info("the model is back", metadata: [LogKey.milliseconds: "\(took.milliseconds)"])
         case .agentSaid(let text): info("agent said", metadata: [LogKey.text: "\(text)"])
         case .callerSaid(let text): info("user said", metadata: [LogKey.text: "\(text)"])
         case .callerTyped(let digits): info("user typed", metadata: [LogKey.text: "\(digits)"])

@@ -40,7 +40,7 @@ package enum GreetingRecorder {
         let loop = promise.futureResult.eventLoop
         let deadline = loop.scheduleTask(in: patience) { promise.fail(GreetingRecordingError.timedOut) }
         promise.futureResult.whenComplete { _ in deadline.cancel() }
-        dialer.dial(model: dialer.model(for: tenant), on: loop) { channel in
+        dialer.dial(tenant, on: loop) { channel in
             let handler = GreetingHandler(tenant, dialer, promise)
             try channel.pipeline.syncOperations.addHandler(handler)
             promise.futureResult.whenComplete { _ in channel.close(promise: nil) }

@@ -1,4 +1,4 @@
-import CoraCall
+package import CoraCall
 package import CoraRealtime
 package import CoraTenant
 package import NIOCore
@@ -35,11 +35,13 @@ package struct ModelDialer: Sendable {
     /// - Returns: a future with the value of `configure`; fails with `RealtimeEndpointError`, `WebSocketDialError`, or
     ///   the socket's or TLS's own error.
     package func dial<Output: Sendable>(
-        model: String, on loop: any EventLoop, configure: @escaping @Sendable (any Channel) throws -> Output
+        _ tenant: Tenant, by route: ModelRoute = .own, on loop: any EventLoop,
+        configure: @escaping @Sendable (any Channel) throws -> Output
     ) -> EventLoopFuture<Output> {
         let endpoint: RealtimeEndpoint
         do throws(RealtimeEndpointError) {
-            endpoint = try RealtimeEndpoint(baseURL: baseURL, model: model)
+            let url = route == .own ? baseURL : tenant.fallbackBaseURL ?? baseURL
+            endpoint = try RealtimeEndpoint(baseURL: url, model: model(for: tenant, by: route))
         } catch {
             return loop.makeFailedFuture(error)
         }
@@ -64,7 +66,7 @@ package struct ModelDialer: Sendable {
     }
 
     /// The name of the model that serves a tenant.
-    package func model(for tenant: Tenant) -> String {
-        tenant.model ?? defaultModel
+    package func model(for tenant: Tenant, by route: ModelRoute = .own) -> String {
+        (route == .own ? nil : tenant.fallbackModel) ?? tenant.model ?? defaultModel
     }
 }

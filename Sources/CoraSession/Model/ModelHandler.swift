@@ -9,28 +9,35 @@ final class ModelHandler: ChannelInboundHandler {
     typealias OutboundOut = WebSocketFrame
 
     private let core: CallCore
+    private let leg: ModelLeg
     private var reason: ModelCloseReason?
 
-    init(_ core: CallCore) {
+    /// - Parameter leg: this socket's; once the core has another one, what arrives here concerns the call no more.
+    init(_ core: CallCore, _ leg: ModelLeg) {
         self.core = core
+        self.leg = leg
     }
 
+    private var isCurrent: Bool { core.model === leg }
+
     func handlerAdded(context: ChannelHandlerContext) {
-        core.model.socket.attach(context)
+        leg.socket.attach(context)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        core.model.socket.detach()
+        leg.socket.detach()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard isCurrent else { return }
+        core.conversation.modelFrameArrived(at: core.now)
         let frame = unwrapInboundIn(data)
         switch frame.opcode {
         case .text: core.modelMessage(frame.data)
-        case .ping: core.model.socket.pong(frame.data)
+        case .ping: leg.socket.pong(frame.data)
         case .connectionClose:
             reason = Self.reason(frame.data)
-            core.model.socket.closeNow()
+            leg.socket.closeNow()
         default: break
         }
     }
@@ -41,13 +48,17 @@ final class ModelHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        core.take(.modelLost((reason ?? ModelCloseReason(code: nil, reason: "")).description))
+        lost(ModelLoss(reason ?? ModelCloseReason(code: nil, reason: "")))
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        core.take(.modelLost("\(error)"))
+        lost(ModelLoss("\(error)"))
         context.close(promise: nil)
+    }
+
+    private func lost(_ loss: ModelLoss) {
+        if isCurrent { core.happened(.modelLost(loss)) }
     }
 
     private static func reason(_ data: ByteBuffer) -> ModelCloseReason {

@@ -27,6 +27,7 @@ final class ModelLeg {
         case .respond(let toolsForbidden):
             let parameters = toolsForbidden ? ResponseParameters(toolChoice: .forbidden) : nil
             send { .responseCreate(parameters, eventID: $0.next(.responseCreate)) }
+        case .commit: send { .inputAudioBufferCommit(eventID: $0.next(.inputAudioBufferCommit)) }
         case .cancel(let response):
             send { .responseCancel(responseID: response, eventID: $0.next(.responseCancel)) }
         case .say(let role, let text, let item, let previous):

@@ -40,6 +40,8 @@ struct FleetCounts: Sendable {
     private var bargeIn = LatencyMeter(bounds: LatencyBuckets.moments)
     private var bargeInOurs = LatencyMeter(bounds: LatencyBuckets.moments)
     private var modelReady = LatencyMeter()
+    private var modelRestored = LatencyMeter()
+    private var restored = 0
     private var tools: [String: ToolCounts] = [:]
     private var unnamedToolRuns = 0
 
@@ -73,6 +75,9 @@ struct FleetCounts: Sendable {
             modelFailures += 1
             modelFailedLately.add(at: now)
             lastError = (String(why.prefix(300)), wall())
+        case .modelRestored(let span):
+            restored += 1
+            modelRestored.record(span, at: now)
         case .modelClosed: sockets[stream] = nil
         case .firstAudio(let span): firstAudio.record(span, at: now)
         case .turn(let timing): heard(timing, at: now)

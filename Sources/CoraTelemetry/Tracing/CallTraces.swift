@@ -123,6 +123,7 @@ package final class CallTraces: CallObserver, CallRecorder {
         case .modelDialling: change(ticket) { $0.dialled = now }
         case .modelReady(let span): connected(stream, ticket, from: now - span, failure: nil)
         case .modelFailed(let why): failed(stream, ticket, why, at: now)
+        case .modelRestored: change(ticket) { $0.span.add(.init(name: "model restored", at: now)) }
         case .firstAudio(let span):
             change(ticket) {
                 $0.span.attributes[LogKey.firstAudio] = .number(span.milliseconds)

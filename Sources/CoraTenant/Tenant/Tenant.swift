@@ -44,6 +44,10 @@ package struct Tenant: Sendable, Equatable {
     package var manners: PhoneManners
     /// How much of the instance the tenant may use, and what it may cost.
     package var limits: TenantLimits
+    /// The name of the model that is dialled when the tenant's own cannot be reached; nil for none.
+    package var fallbackModel: String?
+    /// The API address that is dialled when the tenant's own cannot be reached; nil for none.
+    package var fallbackBaseURL: String?
 
     package init(
         id: String, numbers: [String], agentName: String, brandName: String = "CORA",

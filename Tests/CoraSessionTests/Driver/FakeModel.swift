@@ -16,9 +16,17 @@ final class FakeModel {
     private(set) var closeCode: UInt16?
     private var spoken = 0
 
+    /// Whether it sends a ping every 20 s, as the API does.
+    var pings = true
+
     init(_ channel: NIOAsyncTestingChannel, on loop: NIOAsyncTestingEventLoop) {
         self.channel = channel
         self.loop = loop
+        let model = NIOLoopBound(self, eventLoop: loop)
+        let task = loop.scheduleRepeatedTask(initialDelay: .seconds(20), delay: .seconds(20)) { _ in
+            if model.value.pings { model.value.ping() }
+        }
+        channel.closeFuture.whenComplete { _ in task.cancel() }
     }
 
     /// The types of the events it was sent, in order.
@@ -53,6 +61,11 @@ final class FakeModel {
     func receive(_ frame: WebSocketFrame) {
         channel.pipeline.fireChannelRead(frame)
         channel.pipeline.fireChannelReadComplete()
+    }
+
+    /// A ping.
+    func ping() {
+        receive(WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer(string: "ping")))
     }
 
     /// The session is set up.

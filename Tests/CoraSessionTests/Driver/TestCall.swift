@@ -25,6 +25,10 @@ final class TestCall: @unchecked Sendable {
         var missed: TransferMiss?
         var settings = CallServices.Settings()
         var dialling = TestConnector.Answer.opens
+        /// How the dials after the first end, in order; the last goes on.
+        var diallingAgain: [TestConnector.Answer] = []
+        /// Phrases that are recorded, each as this many bytes of µ-law.
+        var phrases: [Phrase: Int] = [:]
         var redeems: TicketRefusal?
         var officeIsOpen = true
         var move: MoveOutcome?
@@ -52,6 +56,8 @@ final class TestCall: @unchecked Sendable {
     private let channel: NIOAsyncTestingChannel
     private var carrier: FakeCarrier?
     private var models: [FakeModel] = []
+    /// What was dialled: host, path and query.
+    private(set) var dialled = Ledger<String>()
 
     private init(_ options: Options) {
         var ticket = CallTicket(
@@ -76,6 +82,11 @@ final class TestCall: @unchecked Sendable {
             call.greetings.keep(
                 GreetingRecording(audio: recording),
                 for: services.dialer.greetingKey(for: options.tenant, saying: call.ticket.greeting))
+        }
+        for (phrase, bytes) in options.phrases {
+            call.greetings.keep(
+                GreetingRecording(audio: [UInt8](repeating: 0x55, count: bytes)),
+                for: services.dialer.greetingKey(for: options.tenant, saying: options.tenant.sentence(phrase)))
         }
         return (call, services)
     }
@@ -119,7 +130,7 @@ final class TestCall: @unchecked Sendable {
 
     private func services(_ options: Options) -> CallServices {
         let loop = loop
-        let connector = TestConnector(answer: options.dialling) { [unowned self] _ in
+        let connector = TestConnector(answers: [options.dialling] + options.diallingAgain) { [unowned self] _ in
             let channel = NIOAsyncTestingChannel(loop: loop)
             let model = FakeModel(channel, on: loop)
             models.append(model)
@@ -129,6 +140,7 @@ final class TestCall: @unchecked Sendable {
             }
             return channel
         }
+        dialled = connector.dialled
         return CallServices(
             tickets: office, greetings: greetings, recorder: recorder, tools: tools, watcher: watcher,
             observer: observer, mover: mover,
@@ -156,6 +168,14 @@ final class TestCall: @unchecked Sendable {
             guard let model = call.models.last else { throw Missing(what: "the model's socket") }
             return try body(model)
         }
+    }
+
+    /// Does something as the model of an earlier dial, counted from 0, on the loop.
+    @discardableResult
+    func model<Value: Sendable>(
+        _ index: Int, _ body: @escaping @Sendable (FakeModel) throws -> Value
+    ) async throws -> Value {
+        try await onLoop { try body($0.models[index]) }
     }
 
     struct Missing: Error { let what: String }

@@ -139,7 +139,10 @@ struct TestConnector: ModelConnector {
         case hangs
     }
 
-    let answer: Answer
+    /// How the dials end, in order; the last goes on.
+    let answers: [Answer]
+    /// The targets that were dialled.
+    let dialled = Ledger<String>()
     /// Makes the model's channel, on the loop.
     let open: @Sendable (any EventLoop) -> any Channel
 
@@ -147,7 +150,9 @@ struct TestConnector: ModelConnector {
         to address: WebSocketAddress, headers: HTTPHeaders, on loop: any EventLoop,
         configure: @escaping @Sendable (any Channel) throws -> Output
     ) -> EventLoopFuture<Output> {
-        switch answer {
+        let answer = answers[min(dialled.events.count, answers.count - 1)]
+        dialled.append("\(address.host)\(address.target)")
+        return switch answer {
         case .fails(let error): loop.makeFailedFuture(error)
         case .hangs: loop.makePromise(of: Output.self).futureResult
         case .opens: loop.makeCompletedFuture { try configure(open(loop)) }

@@ -1,0 +1,100 @@
+package import CoraTenant
+
+// What the conversation does when the model is lost, dialled again, and back.
+
+extension Conversation {
+    /// A frame of the model's arrived, a ping among them. Audio path: one assignment.
+    package mutating func modelFrameArrived(at now: CallInstant) { machine.modelFrameAt = now }
+
+    /// Dials the model.
+    mutating func dial(_ route: ModelRoute, at now: CallInstant) {
+        dialledAt = now
+        modelSocket = .dialling
+        note("model dialled", route == .own ? nil : "the fallback", at: now)
+        observe(.modelDialling)
+        effect(.dial(route))
+    }
+
+    mutating func modelLost(_ loss: ModelLoss, at now: CallInstant) {
+        guard machine.termination == nil else { return }
+        modelIsGone(loss.why, machine.modelLost(loss, at: now), at: now)
+    }
+
+    /// The machine knows that the model is gone, and says what follows.
+    mutating func modelIsGone(_ why: String, _ outcome: OnModelLost, at now: CallInstant) {
+        if modelSocket != .closed {
+            if modelSocket == .open, machine.termination == nil { sessionLost(why) }
+            if dialledAt != nil {
+                note("model failed", why, at: now)
+                observe(.modelFailed(why))
+            }
+            modelSocket = .closed
+        }
+        if case .end = outcome {} else { effect(.dropModel) }
+        carryOut(outcome, at: now)
+    }
+
+    /// Does what follows from the model's absence.
+    mutating func carryOut(_ outcome: OnModelLost, at now: CallInstant) {
+        switch outcome {
+        case .dial(let route): dial(route, at: now)
+        case .wait: break
+        case .say(let phrase):
+            recordTransfer()
+            effect(.play(phrase))
+        case .end(let termination): finish(termination, at: now)
+        }
+    }
+
+    /// The session is lost: what it was about to tell us will not come.
+    private mutating func sessionLost(_ why: String) {
+        effect(.log(.modelLost(why)))
+        for (item, words, event, bytes) in speech.unfinished() where transcript.knows(item) {
+            let turn = transcript.agentSaid(item, words, milliseconds: milliseconds(ofModelBytes: bytes), event: event)
+            if let turn { record(.turn(turn)) }
+        }
+        speech = AgentSpeech()
+        if let mark = machine.markRest() { effect(.mark(mark)) }
+        _ = commitments.responseDone(backedBy: [])
+        // What the caller said is not lost with the session: its audio is kept, and goes to the next one.
+        let isSpeaking = transcript.hasWordless
+        let wordless = transcript.closeWordless()
+        replaysTurn = isSpeaking && machine.live?.gate.isOwing == true
+        // A turn that was answered is not said again: the next session would answer it a second time.
+        if !replaysTurn { for turn in wordless { record(.turn(turn)) } }
+        effect(.holdCaller(replayingTurn: replaysTurn))
+    }
+
+    /// The new session is set up: it is told the conversation so far, then what the caller said meanwhile.
+    mutating func sessionRestored(_ restored: OnSessionRestored, at now: CallInstant) {
+        modelSocket = .open
+        given = 0
+        note("model back", "after \(restored.after.milliseconds) ms", at: now)
+        effect(.log(.modelRestored(after: restored.after)))
+        observe(.modelReady(after: dialledAt.map { now - $0 } ?? .zero))
+        observe(.modelRestored(after: restored.after))
+        let playout = machine.playout
+        remind(of: memory.items(with: transcript.open { playout.heardMilliseconds(of: $0, at: now) }))
+        tell(.say(.system, Directions.goOn))
+        giveBackResults()
+        replaysTurn = false
+        effect(.releaseHeld)
+        ask(restored.ask)
+    }
+
+    /// Tells a new session what was said and done. A tool that still runs is told when it answers.
+    mutating func remind(of past: [PastItem]) {
+        for item in past {
+            switch item {
+            case .message(let role, let text): tell(.say(role == .user ? .user : .assistant, text))
+            case .direction(let text): tell(.say(.system, text))
+            case .tool(let invocation, let result):
+                tell(.toolCall(invocation))
+                // A result that the ledger holds is told by it.
+                if let result, !machine.tools.holdsResult(of: invocation.id) {
+                    tell(.toolResult(id: invocation.id, result))
+                }
+            }
+        }
+    }
+}
