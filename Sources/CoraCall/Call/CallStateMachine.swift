@@ -42,10 +42,15 @@ package struct CallStateMachine: Sendable {
         package var start: CallDuration
         /// The longest time from the ticket's redemption to a model session that is set up.
         package var connect: CallDuration
+        /// The longest time from the loss of the model on a live call to another session that is set up.
+        package var redial: CallDuration
 
-        package init(start: CallDuration = .seconds(10), connect: CallDuration = .seconds(10)) {
+        package init(
+            start: CallDuration = .seconds(10), connect: CallDuration = .seconds(10), redial: CallDuration = .seconds(8)
+        ) {
             self.start = start
             self.connect = connect
+            self.redial = redial
         }
     }
 
