@@ -30,6 +30,12 @@ package enum SampleTenants {
                     silence: .seconds(9), maximumDuration: .seconds(600), durationWarning: .seconds(45),
                     keypadPause: .milliseconds(1700))), isDefault: true)
         entry.isEnabled = false
+        entry.tenant.phrases = [
+            .hold: "Un momentito.", .stillThere: "¿Me oye? Soy ${brandName}.", .trouble: "Perdone: falla \"algo\".",
+            .puttingThrough: "Le paso con ${agentDisplayName}.", .nearLimit: "Queda un minuto. 🏡",
+            .goodbye: "¡Hasta luego!",
+        ]
+        (entry.tenant.fallbackModel, entry.tenant.fallbackBaseURL) = ("gpt-realtime", "wss://second.example:8443/v1")
         entry.tenant.humanNumbers = [.afterHours: "+14155550112", .spanishLine: "+14155550113"]
         entry.tenant.timeZone = "America/Los_Angeles"
         entry.tenant.businessHours = BusinessHours(byDay: [

@@ -96,7 +96,8 @@ struct CallsModule: Sendable {
 extension Settings {
     fileprivate var ofCalls: CallServices.Settings {
         CallServices.Settings(
-            limits: .init(start: calls.startTimeout, connect: calls.sessionTimeout), heldAudio: calls.heldAudio,
+            limits: .init(start: calls.startTimeout, connect: calls.sessionTimeout, redial: calls.redial),
+            heldAudio: calls.heldAudio,
             accountSID: twilio.accountSID, maxCallerFrame: twilio.maxFrameBytes)
     }
 }

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraRealtime
 import CoraTenant
 import CoraWire
 import Foundation
@@ -11,6 +12,21 @@ extension SettingFormat where Value == String {
     static let template = SettingFormat(
         wanted: "a text with no placeholder but ${agentDisplayName} and ${brandName}",
         read: { text in Placeholders.unknown(in: text) == nil ? text : nil }, write: { $0 })
+
+    /// A sentence that is spoken: one line of at most ``Phrase/longest`` characters.
+    static let sentence = SettingFormat(
+        wanted: "a sentence of 1 to \(Phrase.longest) characters on one line, with no placeholder but "
+            + "${agentDisplayName} and ${brandName}",
+        read: { text in
+            let isSpoken = text.contains { $0.isLetter || $0.isNumber } && text.count <= Phrase.longest
+            let isOneLine = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+            return isSpoken && isOneLine && Placeholders.unknown(in: text) == nil ? text : nil
+        }, write: { $0 })
+
+    /// The address of an API that speaks the Realtime protocol.
+    static let modelAddress = SettingFormat(
+        wanted: "an API address like https://api.openai.com/v1, without a user name, password or # part",
+        read: { text in (try? RealtimeEndpoint(baseURL: text, model: "")) == nil ? nil : text }, write: { $0 })
 
     /// The format of instructions: a template that may also have placeholders for facts of the call.
     static let instructions = SettingFormat(

@@ -106,6 +106,8 @@ package struct Settings: Sendable, Equatable {
         package var startTimeout = CallDuration.seconds(10)
         /// How long the model may take from the ticket to a session that is set up. There is no key for it.
         package var sessionTimeout = CallDuration.seconds(10)
+        /// How long a model that was lost on a live call is dialled anew.
+        package var redial = CallDuration.seconds(8)
         /// How much of the caller's audio is held while the model is dialled.
         package var heldAudio = CallDuration.milliseconds(5000)
         /// How calls handle silence, length and the keypad.

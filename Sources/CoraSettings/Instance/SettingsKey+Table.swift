@@ -133,6 +133,7 @@ extension SettingsKey {
         SettingsKey(
             "call.keypadPauseMilliseconds", "CALL_KEYPAD_PAUSE_MILLISECONDS", CallFormats.keypadPause,
             into: \.calls.manners.keypadPause),
+        SettingsKey("model.redialSeconds", "MODEL_REDIAL_SECONDS", .seconds(1...60), into: \.calls.redial),
     ]
 
     private static let admission = [

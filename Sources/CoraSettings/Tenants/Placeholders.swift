@@ -22,6 +22,6 @@ enum Placeholders {
 
     /// The text with the tenant's names in place of its placeholders; others stay as they stand.
     static func fill(_ text: String, for tenant: Tenant) -> String {
-        Tenant.fill(text, ["agentDisplayName": tenant.agentName, "brandName": tenant.brandName])
+        tenant.filled(text)
     }
 }

@@ -34,6 +34,10 @@ extension TenantModels {
         var tenant = tenant
         tenant.model = try name(tenant.model, "model", .speech)
         tenant.transcriptionModel = try name(tenant.transcriptionModel, "transcriptionModel", .transcription)
+        // Another API has models of its own.
+        if tenant.fallbackBaseURL == nil {
+            tenant.fallbackModel = try name(tenant.fallbackModel, "fallbackModel", .speech)
+        }
         return tenant
     }
 

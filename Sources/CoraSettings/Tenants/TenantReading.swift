@@ -90,6 +90,10 @@ struct TenantReading {
     private mutating func finish(_ tenant: inout Tenant, _ place: Place) {
         tenant.model = resolve(tenant.model, "model", for: .speech, place)
         tenant.transcriptionModel = resolve(tenant.transcriptionModel, "transcriptionModel", for: .transcription, place)
+        // Another API has models of its own.
+        if tenant.fallbackBaseURL == nil {
+            tenant.fallbackModel = resolve(tenant.fallbackModel, "fallbackModel", for: .speech, place)
+        }
         if tenant.instructions.isEmpty {
             let path = TenantFile.defaultInstructionsFile
             take(path, into: &tenant) { reading in

@@ -5,7 +5,7 @@ extension TenantSetting {
     /// Every setting of a tenant, in the order in which they are shown. It is the only table of them: a new one is a
     /// line here, a migration for its column, and a comment in `Config/tenants.yaml`.
     package static let all: [TenantSetting] =
-        names + speech + people + detection + manners + limits + business + operation
+        names + phrases + speech + people + detection + manners + limits + business + operation
 
     private static let names = [
         TenantSetting(
@@ -19,6 +19,19 @@ extension TenantSetting {
         TenantSetting("instructions", .instructions, \.tenant.instructions, .text("instructions")),
     ]
 
+    private static let phrases = [
+        phrase(.hold, "phrases.hold", "phrase_hold"),
+        phrase(.stillThere, "phrases.stillThere", "phrase_still_there"),
+        phrase(.trouble, "phrases.trouble", "phrase_trouble"),
+        phrase(.puttingThrough, "phrases.puttingThrough", "phrase_putting_through"),
+        phrase(.nearLimit, "phrases.nearLimit", "phrase_near_limit"),
+        phrase(.goodbye, "phrases.goodbye", "phrase_goodbye"),
+    ]
+
+    private static func phrase(_ phrase: Phrase, _ key: String, _ column: String) -> TenantSetting {
+        TenantSetting(optional: key, .sentence, \.tenant.phrases[phrase], .text(column))
+    }
+
     private static let speech = [
         TenantSetting("language", .language, \.tenant.language, .text("language")),
         TenantSetting(
@@ -26,6 +39,9 @@ extension TenantSetting {
         TenantSetting(optional: "model", .model, \.tenant.model, .text("model"), .filled),
         TenantSetting(
             optional: "transcriptionModel", .model, \.tenant.transcriptionModel, .text("transcription_model"), .filled),
+        TenantSetting(optional: "fallbackModel", .model, \.tenant.fallbackModel, .text("fallback_model"), .filled),
+        TenantSetting(
+            optional: "fallbackBaseURL", .modelAddress, \.tenant.fallbackBaseURL, .text("fallback_base_url")),
         TenantSetting("audioFormat", .choice, \.tenant.encoding, .choice("audio_format")),
     ]
 

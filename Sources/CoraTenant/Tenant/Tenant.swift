@@ -12,12 +12,19 @@ package struct Tenant: Sendable, Equatable {
     package var greetingTemplate: String
     /// The instructions for the model, a template (``AgentPrompt``).
     package var instructions: String
+    /// The tenant's own words for fixed sentences, with placeholders as in the greeting; those that are missing are
+    /// CORA's (``sentence(_:)``).
+    package var phrases: [Phrase: String]
     /// The spoken language, ISO 639-1.
     package var language: String
     /// The name of the model's voice.
     package var voice: String
     /// The model's name; nil for the instance's default.
     package var model: String?
+    /// The name of the model that takes a call over when the tenant's own cannot be reached; nil for none.
+    package var fallbackModel: String?
+    /// The API's address for that model, as the instance's own is written takes it; nil for the instance's.
+    package var fallbackBaseURL: String?
     /// How audio is written on the model's socket.
     package var encoding: AudioEncoding
     /// When the model decides that the caller speaks, and that they have finished.
@@ -44,15 +51,12 @@ package struct Tenant: Sendable, Equatable {
     package var manners: PhoneManners
     /// How much of the instance the tenant may use, and what it may cost.
     package var limits: TenantLimits
-    /// The name of the model that is dialled when the tenant's own cannot be reached; nil for none.
-    package var fallbackModel: String?
-    /// The API address that is dialled when the tenant's own cannot be reached; nil for none.
-    package var fallbackBaseURL: String?
 
     package init(
         id: String, numbers: [String], agentName: String, brandName: String = "CORA",
-        greetingTemplate: String = Tenant.defaultGreeting, instructions: String = "", language: String = "en",
-        voice: String = "marin", model: String? = nil, encoding: AudioEncoding = .pcmu,
+        greetingTemplate: String = Tenant.defaultGreeting, instructions: String = "", phrases: [Phrase: String] = [:],
+        language: String = "en", voice: String = "marin", model: String? = nil, fallbackModel: String? = nil,
+        fallbackBaseURL: String? = nil, encoding: AudioEncoding = .pcmu,
         turnDetection: TurnDetectionPolicy = TurnDetectionPolicy(), transcriptionModel: String? = nil,
         humanNumber: String? = nil, zeroMeansHuman: Bool = false, humanNumbers: [HumanQueue: String] = [:],
         timeZone: String = "UTC", businessHours: BusinessHours? = nil, toolsAllowed: [String]? = nil,
@@ -65,9 +69,12 @@ package struct Tenant: Sendable, Equatable {
         self.brandName = brandName
         self.greetingTemplate = greetingTemplate
         self.instructions = instructions
+        self.phrases = phrases
         self.language = language
         self.voice = voice
         self.model = model
+        self.fallbackModel = fallbackModel
+        self.fallbackBaseURL = fallbackBaseURL
         self.encoding = encoding
         self.turnDetection = turnDetection
         self.transcriptionModel = transcriptionModel
@@ -89,7 +96,12 @@ package struct Tenant: Sendable, Equatable {
 
     /// The greeting as the agent says it, with the names filled in.
     package var greeting: String {
-        Self.fill(greetingTemplate, ["agentDisplayName": agentName, "brandName": brandName])
+        filled(greetingTemplate)
+    }
+
+    /// A text of the tenant's, with its two names in place of their placeholders.
+    package func filled(_ template: String) -> String {
+        Self.fill(template, ["agentDisplayName": agentName, "brandName": brandName])
     }
 
     /// Replaces each `${name}` that has a value; others stay as they stand.

@@ -13,8 +13,18 @@ package enum Phrase: String, Sendable, CaseIterable, Hashable {
     /// The last words of a call.
     case goodbye
 
-    /// The sentence in English.
-    package var english: String {
+    /// The most characters that a tenant's own sentence may have: some 20 s of speech.
+    package static let longest = 300
+
+    /// The sentence that CORA brings.
+    package func text(in language: SentenceLanguage) -> String {
+        switch language {
+        case .english: english
+        case .spanish: spanish
+        }
+    }
+
+    private var english: String {
         switch self {
         case .hold: "One moment, please."
         case .stillThere: "Are you still there?"
@@ -24,9 +34,22 @@ package enum Phrase: String, Sendable, CaseIterable, Hashable {
         case .goodbye: "Thank you for calling. Goodbye."
         }
     }
+
+    private var spanish: String {
+        switch self {
+        case .hold: "Un momento, por favor."
+        case .stillThere: "¿Sigue ahí?"
+        case .trouble: "Lo siento, tenemos un problema técnico. Le devolveremos la llamada lo antes posible. Adiós."
+        case .puttingThrough: "Un momento, le comunico."
+        case .nearLimit: "Le aviso que nos queda más o menos un minuto en esta llamada."
+        case .goodbye: "Gracias por llamar. Adiós."
+        }
+    }
 }
 
 extension Tenant {
-    /// The tenant's words for a phrase.
-    package func sentence(_ phrase: Phrase) -> String { phrase.english }
+    /// The tenant's words for a phrase: its own with its names filled in, else those in its language, else English.
+    package func sentence(_ phrase: Phrase) -> String {
+        phrases[phrase].map(filled) ?? phrase.text(in: sentenceLanguage ?? .english)
+    }
 }

@@ -78,7 +78,10 @@ struct TenantSettingTests {
         ("businessHours", #"{"mon": [["17:00", "09:00"]]}"#), ("businessHours", #"{"mon": [["9:00", "17:00"]]}"#),
         ("humanNumbers", #"{"boss": "+14155550100"}"#), ("limits.concurrentCalls", "-1"), ("retentionDays", "0"),
         ("limits.burst", "0"), ("limits.dailySoftUSD", "-5"), ("limits.dailyHardUSD", "ten"),
-        ("limits.whenRefused", "music"),
+        ("limits.whenRefused", "music"), ("phrases.hold", " ."), ("phrases.hold", "One\nmoment."),
+        ("phrases.goodbye", String(repeating: "a", count: 301)), ("phrases.trouble", "Sorry, ${caller}."),
+        ("fallbackModel", "two words"), ("fallbackBaseURL", "ftp://a.example"), ("fallbackBaseURL", "https://"),
+        ("fallbackBaseURL", "https://user:secret@a.example/v1"),
     ])
     func `what is not wanted is not taken`(key: String, text: String) throws {
         var entry = SampleTenants.full
