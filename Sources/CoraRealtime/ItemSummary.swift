@@ -28,6 +28,8 @@ package struct ItemSummary: Sendable, Equatable {
     package var status: Status?
     /// What it is.
     package var kind: Kind
+    /// Whether it is text that the model has written and not said.
+    package var isWritten = false
 
     package init(id: String, status: Status?, kind: Kind) {
         self.id = id
@@ -48,6 +50,8 @@ package struct ItemSummary: Sendable, Equatable {
                 $0.optionalString("transcript") ?? $0.optionalString("text")
             }
             kind = .message(role, text: parts.joined())
+            let types = fields.objects("content").compactMap { $0.optionalString("type") }
+            isWritten = !types.isEmpty && types.allSatisfy { $0 == "output_text" || $0 == "text" }
         case "function_call":
             kind = .functionCall(try FunctionCall(fields, itemID: id))
         case "function_call_output":

@@ -112,6 +112,10 @@ extension ServerEvent {
             return .outputItemDone(
                 responseID: try fields.string("response_id"), outputIndex: fields.index("output_index"),
                 item: try ItemSummary(fields.object("item")))
+        case "response.mcp_call.completed":
+            return .remoteToolEnded(itemID: try fields.string("item_id"), succeeded: true)
+        case "response.mcp_call.failed":
+            return .remoteToolEnded(itemID: try fields.string("item_id"), succeeded: false)
         case "response.function_call_arguments.done":
             return .functionCallArgumentsDone(
                 responseID: try fields.string("response_id"), outputIndex: fields.index("output_index"),

@@ -60,6 +60,9 @@ package enum ServerEvent: Sendable, Equatable {
     /// The arguments of a tool call are complete. The call itself comes with `outputItemDone`: run it once, from there.
     case functionCallArgumentsDone(responseID: String, outputIndex: Int, call: FunctionCall)
 
+    /// A tool that the API ran on a remote server has ended. It may come before or after the response is done.
+    case remoteToolEnded(itemID: String, succeeded: Bool)
+
     /// How much is left of each of the account's limits.
     case rateLimitsUpdated([RateLimit])
     /// An event that CORA has no use for, or does not know; the first 64 characters of its type.

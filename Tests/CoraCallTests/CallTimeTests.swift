@@ -40,6 +40,7 @@ struct CallTimeTests {
         _ = call.done("S1")
         _ = call.callerSpeaks()
         call.machine.speechStopped(at: call.now)
+        call.machine.callerUnderstood(at: call.now)
         call.begin("R2")
         _ = call.done("R2")
         _ = call.takeDue()

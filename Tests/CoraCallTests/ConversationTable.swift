@@ -6,8 +6,9 @@ extension CallEvent {
     enum Kind: CaseIterable {
         case legStarted, ticketRedeemed, ticketRefused, markReturned, digitPressed, brokenMedia, unknownFromCaller
         case callerFault, callerHungUp, callerGone
-        case modelOpened, sessionReady, responseCreated, agentBegan, agentWords, agentSaid, agentItemDone
-        case speechStarted, speechStopped, callerCommitted, callerSaid, toolCalled, remoteToolRan, responseDone
+        case modelOpened, sessionReady, responseCreated, agentBegan, agentWords, agentSaid, agentItemDone, agentWrote
+        case speechStarted, speechStopped, callerCommitted, callerSaid, callerNotUnderstood, toolCalled, toolCallCutOff
+        case remoteToolCalled, remoteToolEnded, responseDone
         case requestRefused, requestFailed, unknownFromModel, allowance, modelLost
         case toolFinished, leave, end, moved
     }
@@ -31,12 +32,16 @@ extension CallEvent {
         case .agentWords: .agentWords
         case .agentSaid: .agentSaid
         case .agentItemDone: .agentItemDone
+        case .agentWrote: .agentWrote
         case .speechStarted: .speechStarted
         case .speechStopped: .speechStopped
         case .callerCommitted: .callerCommitted
         case .callerSaid: .callerSaid
+        case .callerNotUnderstood: .callerNotUnderstood
         case .toolCalled: .toolCalled
-        case .remoteToolRan: .remoteToolRan
+        case .toolCallCutOff: .toolCallCutOff
+        case .remoteToolCalled: .remoteToolCalled
+        case .remoteToolEnded: .remoteToolEnded
         case .responseDone: .responseDone
         case .requestRefused: .requestRefused
         case .requestFailed: .requestFailed
@@ -136,8 +141,12 @@ extension CallEvent.Kind {
         case .callerCommitted: .callerCommitted(item: "U1")
         case .callerSaid:
             .callerSaid(item: "U1", "Hi.", Self.text, TranscriptionBill(TranscriptionCount(), countsTokens: true))
-        case .toolCalled: .toolCalled(id: "c1", name: "look", arguments: "{}")
-        case .remoteToolRan: .remoteToolRan(name: "mcp_call")
+        case .agentWrote: .agentWrote(item: "A2", text: "Yes.")
+        case .callerNotUnderstood: .callerNotUnderstood(item: "U9")
+        case .toolCalled: .toolCalled(id: "c1", name: "look", arguments: "{}", response: "R1")
+        case .toolCallCutOff: .toolCallCutOff(id: "c2")
+        case .remoteToolCalled: .remoteToolCalled(item: "m1")
+        case .remoteToolEnded: .remoteToolEnded(item: "m1", succeeded: true)
         case .responseDone: .responseDone(id: "R1", .completed, spoken: "Yes.", ResponseUsage())
         case .requestRefused: .requestRefused
         case .requestFailed: .requestFailed("why")
@@ -167,7 +176,12 @@ extension CallEvent.Kind {
         case .markReturned: return .nothing
         case .digitPressed:
             let early = Termination.Reason.protocolFault(.beforeStart("dtmf"))
-            return Row(.drops(early), .nothing, .nothing, live: .nothing, recovering: .nothing, yielding: .nothing, firm: .nothing)
+            // A key cuts the agent as speech does.
+            let cancel = Done.tell(.cancel(response: "R1"))
+            return Row(
+                .drops(early), .nothing, .nothing, live: .does(cancel, .clear, Self.cutA1), recovering: .nothing,
+                yielding: .moves(.live, cancel, .clear, Self.cutA1, .tell(.say(.system, Directions.lineStaysOpen))),
+                firm: .nothing)
         case .brokenMedia, .unknownFromCaller: return .nothing
         case .callerFault: return .ends(.protocolFault(.binaryFrame))
         case .callerHungUp:
@@ -209,8 +223,17 @@ extension CallEvent.Kind {
                 .nothing, .nothing, said, live: settled, recovering: said, yielding: settled, firm: settled, ended: said)
         case .toolCalled:
             let runs = Cell.does(.run("look"))
-            return Row(.nothing, .nothing, .nothing, live: runs, recovering: .nothing, yielding: runs, firm: runs)
-        case .remoteToolRan: return .nothing
+            // A tool that states nothing may write: the caller has to hear what came of it before the line closes.
+            let stays = Cell.moves(.live, .run("look"), .tell(.say(.system, Directions.staysForTool)))
+            return Row(.nothing, .nothing, .nothing, live: runs, recovering: .nothing, yielding: stays, firm: runs)
+        case .agentWrote:
+            // Written, not said: recorded as not heard, and taken from the model's conversation.
+            let removed = Cell.does(.tell(.delete(item: "A2")))
+            let written = Cell.does(.record(.turn("Yes.")), .tell(.delete(item: "A2")))
+            return Row(
+                removed, removed, written, live: written, recovering: written, yielding: written, firm: written,
+                ended: written)
+        case .callerNotUnderstood, .toolCallCutOff, .remoteToolCalled, .remoteToolEnded: return .nothing
         case .responseDone:
             let bill = Cell.does(.record(.usage))
             return Row(

@@ -69,7 +69,7 @@ enum Done: Equatable {
         case .greetingDone(let isWhole): self = .greetingDone(isWhole)
         case .run(let invocation): self = .run(invocation.name)
         case .record(let entry): self = .record(Kept(entry))
-        case .finish(let termination, _): self = .finish(termination.reason)
+        case .finish(let termination, _, _): self = .finish(termination.reason)
         case .closeCaller: self = .closeCaller
         case .observe, .observeEnd, .log: return nil
         }
@@ -126,7 +126,7 @@ struct ConversationDriver {
         }
         switch place {
         case .recovering: _ = call.take(.modelLost(ModelLoss("lost")))
-        case .yielding: _ = call.take(.toolCalled(id: "bye", name: EndCallTool.name, arguments: "{}"))
+        case .yielding: _ = call.take(.toolCalled(id: "bye", name: EndCallTool.name, arguments: "{}", response: "R1"))
         case .firm: _ = call.take(.leave(.durationLimit))
         case .ended: _ = call.take(.callerHungUp)
         case .awaitingStart, .redeeming, .connecting, .live: break

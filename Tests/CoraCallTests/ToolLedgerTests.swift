@@ -76,7 +76,9 @@ import Testing
         _ = ledger.began("c", "tool_c", at: now)
         _ = ledger.finished("c", "{}", succeeded: true, at: now)
         ledger.responseDone()
-        ledger.ranElsewhere("mcp_call")
+        ledger.remoteBegan("m1", at: now)
+        let ended = ledger.remoteEnded("m1", succeeded: true, at: now)
+        #expect(ended)
         #expect(ledger.backing == ["tool_c", "mcp_call"])
     }
 }

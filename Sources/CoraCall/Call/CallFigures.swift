@@ -22,6 +22,8 @@ package struct CallFigures: Sendable, Equatable {
     package var marksStray = 0
     /// Messages of the carrier and events of the model that were of no known kind, and were ignored.
     package var unknownMessages = 0
+    /// Turns of the caller whose words could not be written down.
+    package var turnsWithoutWords = 0
     /// Legal races: events that came late and did no harm.
     package var races = 0
 
@@ -41,6 +43,7 @@ package struct CallFigures: Sendable, Equatable {
         marksReturned += other.marksReturned
         marksStray += other.marksStray
         unknownMessages += other.unknownMessages
+        turnsWithoutWords += other.turnsWithoutWords
         races += other.races
     }
 }

@@ -58,12 +58,24 @@ package enum OnResponseDone: Sendable, Equatable {
     case end(Termination)
     /// The session is of no use any more.
     case lost(ModelLoss, OnModelLost)
+    /// Play this phrase: what follows takes a while.
+    case play(Phrase)
 }
 
 /// How a response ended.
 package enum ResponseOutcome: Sendable, Equatable {
-    /// The model finished it, or stopped at its token limit or content filter.
+    /// The model finished it.
     case completed
+    /// It was completed, and there is nothing in it.
+    case empty
+    /// It is text, although speech was asked for.
+    case written
+    /// It stopped at its limit of tokens.
+    case cutShort
+    /// The content filter stopped it.
+    case filtered
+    /// The account's limit is reached; it is told for how long, where the server says so.
+    case limited(CallDuration?, String)
     /// The server cancelled it because the caller spoke, or we cancelled it.
     case cancelled
     /// The model failed, and may do better if asked again.
@@ -72,12 +84,26 @@ package enum ResponseOutcome: Sendable, Equatable {
     case failedForGood(String)
 }
 
+extension ResponseOutcome {
+    /// Whether nothing of the response was made.
+    var isFailure: Bool {
+        switch self {
+        case .failed, .limited: true
+        case .completed, .empty, .written, .cutShort, .filtered, .cancelled, .failedForGood: false
+        }
+    }
+}
+
 /// What to do after the model called a tool.
 package enum OnToolCalled: Sendable, Equatable {
     /// Run it.
     case run
     /// The tool is `end_call` and the goodbye begins: answer the call with acceptance, run nothing.
     case endCall
+    /// Run it. The goodbye that had begun is taken back: the caller has to hear what comes of it.
+    case runAndStay
+    /// Do not run it: the caller has cut the response that called it.
+    case refuse
     /// Nothing: this tool call is known already, or the call is over.
     case ignore
 }
@@ -211,6 +237,31 @@ extension CallStateMachine {
         }
     }
 
+    /// A key was pressed: it cuts what is playing, and takes a goodbye back that the caller may take back.
+    /// - Returns: what was cut, and the response to cancel, if one is being made of which something was playing.
+    mutating func keyInterrupts(at now: CallInstant) -> (OnSpeechStarted, cancel: String?) {
+        switch state {
+        case .live:
+            guard isHeard(at: now), let cut = cut(at: now) else { return (.listen, nil) }
+            return (.bargeIn(cut), mute())
+        case .leaving(let live, let goodbye) where goodbye.cause.yieldsToCaller && goodbye.standing == nil:
+            state = .live(live)
+            self.live?.silence.callerHeard(at: now)
+            self.live?.gate.forget(where: \.isGoodbye)
+            let cut = cut(at: now)
+            return (.takeBack(cut), cut == nil ? nil : mute())
+        case .awaitingStart, .redeeming, .connecting, .recovering, .leaving, .ended: return (.ignore, nil)
+        }
+    }
+
+    /// The caller is to hear no more of the response that is being made.
+    /// - Returns: its id, nil if none is being made.
+    private mutating func mute() -> String? {
+        guard let id = activeResponse else { return nil }
+        live?.mutedResponse = id
+        return id
+    }
+
     /// Cuts what is playing; nil if the caller has heard everything.
     private mutating func cut(at now: CallInstant) -> Cut? {
         let isOpen = live?.speaking?.isOpen == true
@@ -224,8 +275,18 @@ extension CallStateMachine {
     /// The model noticed that the caller has stopped.
     package mutating func speechStopped(at now: CallInstant) {
         live?.modelSignAt = now
-        live?.silence.callerHeard(at: now)
+        live?.silence.busy(until: now)
         live?.gate.speechStopped(at: now)
+    }
+
+    /// The caller has said something, in words.
+    package mutating func callerUnderstood(at now: CallInstant) { live?.silence.callerHeard(at: now) }
+
+    /// A turn of the caller has no words.
+    /// - Returns: the request to make now: a question, or the goodbye.
+    mutating func noiseHeard(at now: CallInstant) -> ResponseRequest? {
+        guard case .live = state else { return nil }
+        return live?.silence.noiseHeard(at: now).flatMap { silent($0, at: now) }
     }
 
     /// The model refused our request because another response is active. The gate asks again later.
@@ -247,13 +308,14 @@ extension CallStateMachine {
     package mutating func responseDone(_ id: String, _ outcome: ResponseOutcome, at now: CallInstant)
         -> OnResponseDone
     {
+        let isFruitless = isFruitless(id, outcome)
         tools.responseDone()
         live?.modelSignAt = now
         if live?.mutedResponse == id { live?.mutedResponse = nil }
         guard isOpen else { return .rest }
         if case .failedForGood(let why) = outcome { return lost(ModelLoss(why, mayDialAgain: false), at: now) }
         // A response that fails at once may come without `response.created` (openai-realtime §6.7).
-        if case .failed = outcome, activeResponse == nil { responseCreated(id, at: now) }
+        if outcome.isFailure, activeResponse == nil { responseCreated(id, at: now) }
         guard activeResponse == id else {
             figures.races += 1
             return .rest
@@ -263,10 +325,16 @@ extension CallStateMachine {
         }
         switch (outcome, state) {
         case (.failed(let why), .live): return responseFailed(id, why, at: now)
+        case (.limited(let wait, let why), .live): return responseLimited(id, wait, why, at: now)
+        case (_, .live) where isFruitless: return responseFruitless(id, at: now)
+        case (.cutShort, .live) where live?.hasSpoken == false: return ask(live?.gate.again(id, at: now))
+        case (.filtered, .live) where live?.hasSpoken == false: return ask(live?.gate.instead(id, .filtered, at: now))
         // Nothing but the goodbye is worth asking for again.
-        case (.failed, _): break
+        case (.failed, _), (.limited, _): break
         case (.completed, _):
             live?.failuresInARow = 0
+            live?.limitsInARow = 0
+            live?.fruitlessInARow = 0
             live?.reached = nil
         default: live?.failuresInARow = 0
         }
@@ -278,6 +346,33 @@ extension CallStateMachine {
     }
 
     private func ask(_ request: ResponseRequest?) -> OnResponseDone { request.map { .ask($0) } ?? .rest }
+
+    /// Whether a response that ended well has given the caller nothing, although they are there to hear it: it is empty,
+    /// or text.
+    private func isFruitless(_ id: String, _ outcome: ResponseOutcome) -> Bool {
+        guard outcome == .empty || outcome == .written, abilities.contains(.media), let live else { return false }
+        return !live.hasSpoken && live.mutedResponse != id && !tools.wereAskedInResponse
+    }
+
+    /// A response has given the caller nothing: it is asked for once more, then counts as failed.
+    private mutating func responseFruitless(_ id: String, at now: CallInstant) -> OnResponseDone {
+        live?.fruitlessInARow += 1
+        guard live?.fruitlessInARow == 1 else { return responseFailed(id, "the model says nothing", at: now) }
+        return ask(live?.gate.again(id, at: now))
+    }
+
+    /// The account's limit is reached: one try after the time that the server names, if that is not too long.
+    private mutating func responseLimited(
+        _ id: String, _ wait: CallDuration?, _ why: String, at now: CallInstant
+    ) -> OnResponseDone {
+        live?.limitsInARow += 1
+        let wait = (wait ?? Self.shortestLimit) + Self.limitMargin
+        guard live?.limitsInARow == 1, wait <= Self.longestLimit else {
+            return lost(ModelLoss(why, mayDialAgain: false), at: now)
+        }
+        live?.gate.limited(id, until: now + wait)
+        return wait > ModelRedial.holdAfter && !isHeard(at: now) ? .play(.hold) : .rest
+    }
 
     private mutating func responseFailed(_ id: String, _ why: String, at now: CallInstant) -> OnResponseDone {
         live?.failuresInARow += 1
@@ -298,7 +393,10 @@ extension CallStateMachine {
         if !live.hasSpoken {
             // Not a word of it was said: it is asked for again, until the goodbye's own limit ends the call.
             if case .failed(let why) = outcome { return responseFailed(id, why, at: now) }
-            if outcome == .cancelled { return ask(self.live?.gate.again(id, at: now)) }
+            switch outcome {
+            case .cancelled, .empty, .written, .limited: return ask(self.live?.gate.again(id, at: now))
+            default: break
+            }
         }
         guard playout.isPlaying(at: now) else {
             return end(goodbye.cause.termination.reason).map { .end($0) } ?? .rest

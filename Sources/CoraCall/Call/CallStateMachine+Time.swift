@@ -33,6 +33,7 @@ extension CallStateMachine {
         case .live(let live):
             min(live.silence.deadline, live.isWarned ? limitDeadline : warningDeadline)
                 .or(modelFrameAt + Self.mute).or(lineDeadline).or(keypad.deadline).or(live.gate.deadline).or(live.stallDeadline).or(tools.deadline)
+                .or(tools.remoteDeadline)
         case .leaving(let live, let goodbye):
             goodbye.deadline.or(lineDeadline).or(live.gate.deadline).or(goodbye.insistDeadline(live))
         case .ended: nil
@@ -74,6 +75,9 @@ extension CallStateMachine {
             {
                 return .ask(request)
             }
+        }
+        if let overdue = tools.overdue(at: now) {
+            return remoteToolEnded(overdue, succeeded: false, at: now).map { .ask($0) }
         }
         return dueToTools(at: now) ?? dueToSilence(at: now)
     }
@@ -133,10 +137,15 @@ extension CallStateMachine {
             self.live?.silence.busy(until: now)
             return nil
         }
-        switch self.live?.silence.deadlineReached(at: now) {
-        case .ask(let count): return self.live?.gate.want(.afterSilence(count), at: now).map { .ask($0) }
-        case .giveUp: return leave(.silence, at: now).map { .ask($0) }
-        case nil: return nil
+        return self.live?.silence.deadlineReached(at: now).flatMap { silent($0, at: now) }.map { .ask($0) }
+    }
+
+    /// The caller gives no sign of life.
+    /// - Returns: the request to make now, if any.
+    mutating func silent(_ step: SilenceWatch.Step, at now: CallInstant) -> ResponseRequest? {
+        switch step {
+        case .ask(let count): live?.gate.want(.afterSilence(count), at: now)
+        case .giveUp: leave(.silence, at: now)
         }
     }
 

@@ -86,6 +86,12 @@ package struct CallStateMachine: Sendable {
     static let probation = CallDuration.seconds(20)
     /// How many times on a call the model is corrected for a claim that no tool backs; later claims are only recorded.
     static let corrections = 2
+    /// How long a response waits for the account's limit where the server names no time.
+    static let shortestLimit = CallDuration.seconds(2)
+    /// The longest that a response waits for the account's limit.
+    static let longestLimit = CallDuration.seconds(15)
+    /// So much longer than the server says it waits.
+    static let limitMargin = CallDuration.milliseconds(100)
     /// How many failed responses in a row are asked for again.
     static let retries = 2
     /// How many media frames that are not base64 a call survives; one more ends it.

@@ -32,6 +32,10 @@ package struct Live: Sendable, Equatable {
     var modelSignAt: CallInstant
     /// How many responses have failed since the last that succeeded.
     var failuresInARow = 0
+    /// How many responses in a row met the account's limit.
+    var limitsInARow = 0
+    /// How many responses in a row ended well and gave the caller nothing.
+    var fruitlessInARow = 0
     /// How this session was reached, and when; nil once a response of it has succeeded.
     var reached: Reached?
     /// How many times the model was corrected for a claim.
@@ -46,7 +50,7 @@ package struct Live: Sendable, Equatable {
     /// caller takes tool results and digits into account. The server cancels the active response by itself
     /// (`interrupt_response`); the caller is not to hear what of it is still on the way.
     mutating func listen(at now: CallInstant) {
-        silence.callerHeard(at: now)
+        silence.busy(until: now)
         mutedResponse = gate.activeID
         if speaking?.response == mutedResponse { speaking?.isMuted = true }
         gate.speechStarted(at: now)

@@ -15,6 +15,7 @@ package struct SilenceWatch: Sendable, Equatable {
 
     private var quietSince: CallInstant
     private var asked = 0
+    private var noises = 0
     private let patience: CallDuration
 
     /// - Parameters:
@@ -39,13 +40,27 @@ package struct SilenceWatch: Sendable, Equatable {
     /// The caller spoke or pressed a key: the questions begin anew.
     package mutating func callerHeard(at now: CallInstant) {
         asked = 0
+        noises = 0
         busy(until: now)
+    }
+
+    /// A turn came that has no words: noise, or a television. Such turns are no sign of life, and the answers that the
+    /// model gives them must not keep a line open for ever: every second one counts as a quiet that has lasted long
+    /// enough.
+    package mutating func noiseHeard(at now: CallInstant) -> Step? {
+        noises += 1
+        guard noises.isMultiple(of: 2) else { return nil }
+        return step(at: now)
     }
 
     /// What to do about the quiet; nil if it has not lasted long enough.
     package mutating func deadlineReached(at now: CallInstant) -> Step? {
         guard now >= deadline else { return nil }
-        quietSince = now
+        return step(at: now)
+    }
+
+    private mutating func step(at now: CallInstant) -> Step {
+        quietSince = max(quietSince, now)
         guard asked < Self.questions else { return .giveUp }
         asked += 1
         return .ask(asked)

@@ -51,8 +51,9 @@ package enum CallEffect: Sendable, Equatable {
     /// The call is over: give the observer its ``CallDetail``.
     case observeEnd
     /// The call is over: close both legs and cancel tools. The caller's leg is closed with the termination's code; with
-    /// `moving` the carrier is asked first to put the caller through.
-    case finish(Termination, moving: TransferOrder?)
+    /// `moving` the carrier is asked first to put the caller through. With `keepingModel` the model's leg stays until
+    /// ``dropModel``, for the words of the caller's last turn. Tools that write are not cancelled.
+    case finish(Termination, moving: TransferOrder?, keepingModel: Bool)
     /// The carrier has answered the request to put the caller through: close the caller's leg.
     case closeCaller
 }
@@ -61,8 +62,9 @@ package enum CallEffect: Sendable, Equatable {
 package enum ModelOrder: Sendable, Equatable {
     /// Set the session up.
     case configure
-    /// Make a response. Tools are forbidden in one that only says that other tools are still running.
-    case respond(toolsForbidden: Bool)
+    /// Make a response. Tools are forbidden in one that only says that other tools are still running; audio is named
+    /// after a response that was text.
+    case respond(toolsForbidden: Bool, namesAudio: Bool = false)
     /// Take what the caller has said so far as a turn.
     case commit
     /// Stop the response of this id.

@@ -44,6 +44,8 @@ package enum CallEvent: Sendable, Equatable {
     case agentSaid(item: String, String, ModelEvent)
     /// The model finished an item of the agent's speech; `text` holds the words that the item itself carries.
     case agentItemDone(item: String, text: String)
+    /// The model finished an item that it has written instead of saying it.
+    case agentWrote(item: String, text: String)
     /// The model noticed that the caller speaks, at this millisecond of the audio it was given.
     case speechStarted(item: String, milliseconds: Int)
     /// The model noticed that the caller has stopped.
@@ -52,10 +54,16 @@ package enum CallEvent: Sendable, Equatable {
     case callerCommitted(item: String)
     /// The caller's words arrived, with the event that brought them and what transcribing them cost.
     case callerSaid(item: String, String, ModelEvent, TranscriptionBill?)
+    /// The caller's words could not be written down.
+    case callerNotUnderstood(item: String)
     /// The model calls a tool; its arguments are complete.
-    case toolCalled(id: String, name: String, arguments: String)
-    /// A tool ran on the model's own side.
-    case remoteToolRan(name: String)
+    case toolCalled(id: String, name: String, arguments: String, response: String)
+    /// A tool call was cut off before its arguments were complete.
+    case toolCallCutOff(id: String)
+    /// A tool runs on the model's own side; the item is its id.
+    case remoteToolCalled(item: String)
+    /// A tool on the model's own side has ended.
+    case remoteToolEnded(item: String, succeeded: Bool)
     /// A response of the default conversation is done.
     case responseDone(id: String, ResponseOutcome, spoken: String, ResponseUsage?)
     /// The model refused our request because another response is active.

@@ -145,6 +145,15 @@ extension Conversation {
         for turn in transcript.allHeard() { record(.turn(turn)) }
     }
 
+    /// A key cuts the agent as speech does, and keeps the line open where speech would.
+    mutating func digitPressed(_ digit: Character, at now: CallInstant) {
+        let (outcome, response) = machine.keyInterrupts(at: now)
+        // The server cancels a response when it hears speech; a key it does not hear.
+        if let response { tell(.cancel(response: response)) }
+        cutIn(outcome, onset: now, at: now)
+        carryOut(machine.digitPressed(digit, at: now), at: now)
+    }
+
     mutating func carryOut(_ outcome: OnDigit, at now: CallInstant) {
         switch outcome {
         case .wait, .ignore: break

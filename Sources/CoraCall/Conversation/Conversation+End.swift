@@ -5,6 +5,7 @@ package import CoraTenant
 extension Conversation {
     /// Does everything that is due now. The core calls it when its timer rings.
     package mutating func timePassed(at now: CallInstant) {
+        aftermathPassed(at: now)
         while let due = machine.deadlineReached(at: now) {
             switch due {
             case .end(let termination): finish(termination, at: now)
@@ -21,8 +22,9 @@ extension Conversation {
         }
     }
 
-    /// The next moment at which ``timePassed(at:)`` may have something to do; nil when the call is over.
-    package var nextDeadline: CallInstant? { machine.nextDeadline }
+    /// The next moment at which ``timePassed(at:)`` may have something to do; nil when the call is over and nothing is
+    /// waited for.
+    package var nextDeadline: CallInstant? { aftermath?.deadline ?? machine.nextDeadline }
 
     mutating func leave(_ cause: Goodbye.Cause, at now: CallInstant) {
         guard machine.mayLeave(for: cause) else { return }
@@ -48,11 +50,15 @@ extension Conversation {
     }
 
     /// The call is over: records the turns that are still open as far as they are known, and has the core let
-    /// everything go. Does nothing for nil, which a call that was over before gives.
+    /// everything go that the call's ``Aftermath`` does not need. Does nothing for nil, which a call that was over
+    /// before gives.
     mutating func finish(_ termination: Termination?, at now: CallInstant) {
         guard let termination else { return }
         note("ended", termination.label, at: now)
         if let turn = turnClock.callerStarted() { answerHeard(turn) }
+        let waits = Aftermath(
+            words: modelSocket == .open && termination.leavesWords && transcript.hasWordless,
+            tools: machine.tools.isWriting, at: now)
         if dialledAt != nil, modelSocket != .closed {
             modelSocket = .closed
             // A model fault found by our own clock or in a response is reported here; a lost socket was before.
@@ -61,8 +67,38 @@ extension Conversation {
         if ticket != nil { effect(.observeEnd) }
         recordOpenTurns(at: now)
         effect(.log(.ended(termination)))
+        aftermath = waits
+        if waits == nil { recordEnd(termination) }
+        let awaitsWords = waits?.wordsUntil != nil
+        effect(.finish(termination, moving: termination.transfer, keepingModel: awaitsWords))
+        guard awaitsWords else { return }
+        if let response = machine.activeResponse { tell(.cancel(response: response)) }
+        if transcript.isSpeaking { tell(.commit) }
+    }
+
+    private mutating func recordEnd(_ termination: Termination) {
+        // What was said and not written down has its place in the record all the same.
+        for turn in transcript.closeWordless() { record(.turn(turn)) }
         record(.ended(termination, machine.figures))
-        effect(.finish(termination, moving: termination.transfer))
+    }
+
+    /// Something that a call which is over waits for may have come: records the end once nothing is waited for.
+    mutating func aftermathPassed(at now: CallInstant) {
+        guard var waits = aftermath, let termination = machine.termination else { return }
+        if !transcript.hasWordless { waits.wordsUntil = nil }
+        if !machine.tools.isWriting { waits.toolsUntil = nil }
+        waits.passed(at: now)
+        aftermath = waits
+        guard waits.isOver else { return }
+        aftermath = nil
+        recordEnd(termination)
+        effect(.dropModel)
+    }
+
+    /// The model was lost while its last words were waited for: they will not come.
+    mutating func aftermathLostModel(at now: CallInstant) {
+        aftermath?.wordsUntil = nil
+        aftermathPassed(at: now)
     }
 
     private mutating func recordOpenTurns(at now: CallInstant) {

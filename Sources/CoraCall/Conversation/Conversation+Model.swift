@@ -45,6 +45,7 @@ extension Conversation {
         _ id: String, _ outcome: ResponseOutcome, _ spoken: String, _ usage: ResponseUsage?, at now: CallInstant
     ) {
         if let usage { record(.usage(usage)) }
+        let outcome = settled(outcome)
         if machine.activeRequest == .greeting, machine.activeResponse == id {
             let isWhole = outcome == .completed && ticket.map { SpokenWords.isSame(spoken, as: $0.greeting) } == true
             effect(.greetingDone(isWhole: isWhole))
@@ -56,7 +57,32 @@ extension Conversation {
         case .ask(let request): ask(request)
         case .end(let termination): finish(termination, at: now)
         case .lost(let loss, let outcome): modelIsGone(loss.why, outcome, at: now)
+        case .play(let phrase): effect(.play(phrase))
         }
+    }
+
+    /// How a response ended, once what came in it is looked at. A tool call that was cut off is answered, so that the
+    /// model can make it again.
+    private mutating func settled(_ outcome: ResponseOutcome) -> ResponseOutcome {
+        defer {
+            cutOffCalls = []
+            hasWritten = false
+        }
+        switch outcome {
+        case .completed where hasWritten:
+            namesAudio = true
+            return .written
+        case .cutShort:
+            for id in cutOffCalls { tell(.toolResult(id: id, ToolAnswer.cutOff)) }
+            return .cutShort
+        case .limited(nil, let why): return .limited(allowance.map(\.reset), why)
+        default: return outcome
+        }
+    }
+
+    mutating func allowanceTold(_ allowance: ModelAllowance) {
+        if allowance.name == "tokens" { self.allowance = allowance }
+        observe(.allowance(allowance))
     }
 
     /// A response is about to be done: has the model correct what it claims without a tool, and records the claims.
@@ -163,6 +189,18 @@ extension Conversation {
         }
     }
 
+    /// The model has written what it was to say: the caller has heard nothing. The item is removed, or the model would
+    /// believe that they had.
+    mutating func agentWrote(_ item: String, _ text: String) {
+        guard machine.abilities.contains(.media) else { return }
+        _ = speech.done(item)
+        hasWritten = true
+        if transcript.agentSaid(item, text, milliseconds: 1) == nil, let turn = transcript.cut(item, atMilliseconds: 0) {
+            record(.turn(turn))
+        }
+        tell(.delete(item: item))
+    }
+
     /// How many milliseconds this many bytes in the model's encoding play.
     func milliseconds(ofModelBytes bytes: Int) -> Int {
         bytes / (ticket?.tenant.encoding ?? .pcmu).bytesPerMillisecond
@@ -174,20 +212,26 @@ extension Conversation {
         transcript.callerBegan(item, atMilliseconds: start)
         if machine.isOpen { effect(.keepTurn(milliseconds: max(given / LineAudio.bytesPerMillisecond - start, 0))) }
         if let turn = turnClock.callerStarted() { answerHeard(turn) }
-        switch machine.speechStarted(at: now) {
+        let padding = ticket?.tenant.turnDetection.prefixMilliseconds ?? 0
+        let onset = min(arrival(ofMilliseconds: start + padding, at: now), now)
+        cutIn(machine.speechStarted(at: now), onset: onset, at: now)
+    }
+
+    /// The caller speaks, or presses a key, and may cut the agent.
+    /// - Parameter onset: when they began.
+    mutating func cutIn(_ outcome: OnSpeechStarted, onset: CallInstant, at now: CallInstant) {
+        switch outcome {
         case .listen, .ignore: break
-        case .bargeIn(let cut): cutIn(cut, from: start, at: now)
+        case .bargeIn(let cut): cutIn(cut, onset: onset, at: now)
         case .takeBack(let cut):
-            if let cut { cutIn(cut, from: start, at: now) }
+            if let cut { cutIn(cut, onset: onset, at: now) }
             effect(.log(.lineStaysOpen))
             direct(Directions.lineStaysOpen)
         }
     }
 
-    /// The caller speaks over the agent: clears the line first, then tells the model and the record what was heard.
-    /// - Parameter start: where they began, in milliseconds of the audio that the model was sent, less the padding that
-    ///   the turn detection puts before speech.
-    private mutating func cutIn(_ cut: Cut, from start: Int, at now: CallInstant) {
+    /// The caller cuts the agent: clears the line first, then tells the model and the record what was heard.
+    private mutating func cutIn(_ cut: Cut, onset: CallInstant, at now: CallInstant) {
         effect(.clear)
         for piece in cut.pieces {
             if let turn = transcript.cut(piece.item, atMilliseconds: piece.heardMilliseconds) { record(.turn(turn)) }
@@ -199,8 +243,6 @@ extension Conversation {
         }
         effect(.log(.bargeIn(unheard: cut.unheard)))
         note("barge-in", "\(cut.unheard.milliseconds) ms not heard", at: now)
-        let padding = ticket?.tenant.turnDetection.prefixMilliseconds ?? 0
-        let onset = min(arrival(ofMilliseconds: start + padding, at: now), now)
         bargeIn = BargeIn(onset: onset, noticed: now)
     }
 
@@ -235,15 +277,42 @@ extension Conversation {
         return max(now - .milliseconds(age), machine.startedAt)
     }
 
-    mutating func callerSaid(_ item: String, _ text: String, _ event: ModelEvent, _ bill: TranscriptionBill?) {
-        effect(.log(.callerSaid(text)))
-        let turn = transcript.callerSaid(item, text, event: event)
-        if let turn { record(.turn(turn)) }
-        if machine.isOpen, !transcript.hasWordless { effect(.turnSettled) }
+    mutating func callerSaid(
+        _ item: String, _ text: String, _ event: ModelEvent, _ bill: TranscriptionBill?, at now: CallInstant
+    ) {
+        guard !transcript.isFinished(item) else { return }
+        let milliseconds: Int?
+        if SpokenWords.isSpeech(text) {
+            effect(.log(.callerSaid(text)))
+            let turn = transcript.callerSaid(item, text, event: event)
+            if let turn { record(.turn(turn)) }
+            milliseconds = turn?.saidMilliseconds
+            machine.callerUnderstood(at: now)
+        } else {
+            // Noise on the line: no turn, and no sign of life.
+            milliseconds = transcript.callerSaid(item, text)?.saidMilliseconds
+            ask(machine.noiseHeard(at: now))
+        }
+        wordsAreSettled(at: now)
         guard let bill else { return }
         var count = bill.count
-        if bill.countsTokens { count.milliseconds = turn?.saidMilliseconds ?? 0 }
+        if bill.countsTokens { count.milliseconds = milliseconds ?? 0 }
         record(.transcription(count))
+    }
+
+    /// The caller's words could not be written down: the turn is recorded without them.
+    mutating func callerNotUnderstood(_ item: String, at now: CallInstant) {
+        guard let turn = transcript.callerWasNotUnderstood(item) else { return }
+        machine.figures.turnsWithoutWords += 1
+        record(.turn(turn))
+        machine.callerUnderstood(at: now)
+        wordsAreSettled(at: now)
+    }
+
+    private mutating func wordsAreSettled(at now: CallInstant) {
+        guard !transcript.hasWordless else { return }
+        if machine.isOpen { effect(.turnSettled) }
+        aftermathPassed(at: now)
     }
 
     /// The caller heard an answer: keeps and reports its times. Does nothing for nil.

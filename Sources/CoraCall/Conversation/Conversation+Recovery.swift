@@ -16,7 +16,7 @@ extension Conversation {
     }
 
     mutating func modelLost(_ loss: ModelLoss, at now: CallInstant) {
-        guard machine.termination == nil else { return }
+        guard machine.termination == nil else { return aftermathLostModel(at: now) }
         modelIsGone(loss.why, machine.modelLost(loss, at: now), at: now)
     }
 

@@ -38,6 +38,16 @@ package struct Conversation: Sendable {
     var lastSequence = 0
     /// How many items we made for what the caller typed.
     var typedItems = 0
+    /// Tool calls of the response that is being made which were cut off.
+    var cutOffCalls: [String] = []
+    /// Whether the response that is being made has text in it that was to be speech.
+    var hasWritten = false
+    /// Whether the next request names audio, because the model has written instead of speaking.
+    var namesAudio = false
+    /// What is left of the account's tokens, as told last.
+    var allowance: ModelAllowance?
+    /// What the call still waits for although it is over.
+    var aftermath: Aftermath?
     /// How many phrases were played.
     var phrases = 0
     /// Whether the next session is given the caller's last turn as audio.
@@ -78,7 +88,7 @@ package struct Conversation: Sendable {
         case .ticketRedeemed(let ticket, let greeting): ticketRedeemed(ticket, greeting, at: now)
         case .ticketRefused(let refusal): end(.ticketRefused(refusal), at: now)
         case .markReturned(let mark): markReturned(mark, at: now)
-        case .digitPressed(let digit): carryOut(machine.digitPressed(digit, at: now), at: now)
+        case .digitPressed(let digit): digitPressed(digit, at: now)
         case .brokenMedia(let why): brokenMedia(why, at: now)
         case .unknownFromCaller: machine.figures.unknownMessages += 1
         case .callerFault(let fault): end(.protocolFault(fault), at: now)
@@ -91,19 +101,24 @@ package struct Conversation: Sendable {
         case .agentWords(let item, let text): speech.words(item, text)
         case .agentSaid(let item, let text, let event): speech.said(item, text, event)
         case .agentItemDone(let item, let text): agentItemDone(item, text, at: now)
+        case .agentWrote(let item, let text): agentWrote(item, text)
         case .speechStarted(let item, let start): speechStarted(item, start, at: now)
         case .speechStopped(let item, let end): speechStopped(item, end, at: now)
         case .callerCommitted(let item): transcript.callerCommitted(item)
-        case .callerSaid(let item, let text, let event, let bill): callerSaid(item, text, event, bill)
-        case .toolCalled(let id, let name, let arguments): toolCalled(id, name, arguments, at: now)
-        case .remoteToolRan(let name): machine.tools.ranElsewhere(name)
+        case .callerSaid(let item, let text, let event, let bill): callerSaid(item, text, event, bill, at: now)
+        case .callerNotUnderstood(let item): callerNotUnderstood(item, at: now)
+        case .toolCalled(let id, let name, let arguments, let response):
+            toolCalled(id, name, arguments, in: response, at: now)
+        case .toolCallCutOff(let id): if cutOffCalls.count < ToolLedger.longest { cutOffCalls.append(id) }
+        case .remoteToolCalled(let item): remoteToolCalled(item, at: now)
+        case .remoteToolEnded(let item, let succeeded): remoteToolEnded(item, succeeded, at: now)
         case .responseDone(let id, let outcome, let spoken, let usage):
             responseDone(id, outcome, spoken, usage, at: now)
         case .requestRefused: machine.requestRefused(at: now)
         case .requestFailed(let why):
             if let outcome = machine.requestFailed(why, at: now) { modelIsGone(why, outcome, at: now) }
         case .unknownFromModel: machine.figures.unknownMessages += 1
-        case .allowance(let allowance): observe(.allowance(allowance))
+        case .allowance(let allowance): allowanceTold(allowance)
         case .modelLost(let loss): modelLost(loss, at: now)
         case .toolFinished(let invocation, let outcome, let took): toolFinished(invocation, outcome, took, at: now)
         case .leave(let cause): leave(cause, at: now)
@@ -167,6 +182,7 @@ package struct Conversation: Sendable {
         if let direction = Directions.item(for: request, greeting: ticket?.greeting ?? "") {
             tell(.say(.system, direction))
         }
-        tell(.respond(toolsForbidden: request == .whileToolsRun))
+        tell(.respond(toolsForbidden: request == .whileToolsRun, namesAudio: namesAudio))
+        namesAudio = false
     }
 }

@@ -144,6 +144,14 @@ package struct ResponseGate: Sendable, Equatable {
         return done(id, at: now)
     }
 
+    /// `response.done` of a response that cannot be made arrived: another one takes its place.
+    /// - Returns: the request to make now, if any.
+    mutating func instead(_ id: String, _ request: ResponseRequest, at now: CallInstant) -> ResponseRequest? {
+        guard case .active(id, _) = state else { return nil }
+        putFirst(request)
+        return done(id, at: now)
+    }
+
     /// The model refused our request because another response is active. The request waits for the end of that
     /// response.
     package mutating func refused(at now: CallInstant) {

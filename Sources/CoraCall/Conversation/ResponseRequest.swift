@@ -16,13 +16,15 @@ package enum ResponseRequest: Sendable, Equatable, Hashable {
     case afterClaim
     /// A response that the model had begun by itself failed.
     case retry
+    /// The content filter stopped the response.
+    case filtered
     /// The last words.
     case goodbye(Goodbye.Cause)
 
     /// Whether the response only fills a pause, and is dropped once the caller speaks.
     package var yieldsToCaller: Bool {
         switch self {
-        case .afterTools, .whileToolsRun, .afterDigits, .afterSilence, .afterClaim, .retry: true
+        case .afterTools, .whileToolsRun, .afterDigits, .afterSilence, .afterClaim, .retry, .filtered: true
         case .greeting, .nearLimit, .goodbye: false
         }
     }
@@ -31,7 +33,7 @@ package enum ResponseRequest: Sendable, Equatable, Hashable {
     package var isFiller: Bool {
         switch self {
         case .greeting, .whileToolsRun, .afterSilence, .nearLimit: true
-        case .afterTools, .afterDigits, .afterClaim, .retry, .goodbye: false
+        case .afterTools, .afterDigits, .afterClaim, .retry, .filtered, .goodbye: false
         }
     }
 
@@ -43,7 +45,7 @@ package enum ResponseRequest: Sendable, Equatable, Hashable {
     /// Whether CORA gives the words, so that what the model says is not its own claim.
     package var isDictated: Bool {
         switch self {
-        case .greeting, .nearLimit, .afterSilence, .whileToolsRun: true
+        case .greeting, .nearLimit, .afterSilence, .whileToolsRun, .filtered: true
         case .goodbye(let cause): cause != .agentEnded
         case .afterTools, .afterDigits, .afterClaim, .retry: false
         }

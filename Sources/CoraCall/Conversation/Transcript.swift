@@ -66,6 +66,9 @@ package struct Transcript: Sendable, Equatable {
     private var entries: [String: Entry] = [:]
     private var speech: Speech?
     private var count = 0
+    /// Items of the caller's that are finished, the last of them; words for them that come again are not.
+    private var finished: [String] = []
+    private static let mostFinished = 64
 
     package init() {}
 
@@ -94,6 +97,8 @@ package struct Transcript: Sendable, Equatable {
     package mutating func callerSaid(_ item: String, _ text: String, event: ModelEvent? = nil) -> Turn? {
         open(item, .user)
         guard let entry = entries.removeValue(forKey: item) else { return nil }
+        if finished.count >= Self.mostFinished { finished.removeFirst() }
+        finished.append(item)
         return Turn(
             sequence: entry.sequence, role: .user, item: item, text: text,
             saidMilliseconds: entry.milliseconds > 0 ? entry.milliseconds : nil, event: event)
@@ -145,6 +150,9 @@ package struct Transcript: Sendable, Equatable {
     /// The place of what was said or called last.
     var place: Int { count }
 
+    /// Whether the caller is in the middle of a turn.
+    var isSpeaking: Bool { speech != nil }
+
     /// Whether the words of a turn of the caller are still to come.
     var hasWordless: Bool { entries.values.contains { $0.role == .user } || speech != nil }
 
@@ -173,6 +181,9 @@ package struct Transcript: Sendable, Equatable {
         }
         .sorted { $0.sequence < $1.sequence }
     }
+
+    /// Whether the words of this item of the caller's have come, or will not come.
+    func isFinished(_ item: String) -> Bool { finished.contains(item) }
 
     /// Whether the item is open: begun, and neither heard to its end nor cut.
     package func knows(_ item: String) -> Bool {
@@ -216,7 +227,20 @@ package struct Transcript: Sendable, Equatable {
         let budget = text.count * max(heard, 0) / total
         let part = text.prefix(budget)
         guard part.endIndex < text.endIndex, text[part.endIndex] != " " else { return String(part) }
+        // A script without blanks is cut between its characters.
+        if text[part.endIndex].isWordOfItsOwn { return String(part) }
         guard let space = part.lastIndex(of: " ") else { return "" }
         return String(part[..<space])
+    }
+}
+
+extension Character {
+    /// Whether the character belongs to a script that puts no blanks between words: Han, kana, Thai, Lao, Khmer, Burmese.
+    fileprivate var isWordOfItsOwn: Bool {
+        guard let scalar = unicodeScalars.first else { return false }
+        return switch scalar.value {
+        case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x3001...0x30FF, 0x31F0...0x31FF, 0xFF00...0xFF9F: true
+        default: scalar.properties.isIdeographic
+        }
     }
 }

@@ -5,6 +5,9 @@ package enum SpokenWords {
         words(said) == words(wanted)
     }
 
+    /// Whether a transcript has any words: noise comes as an empty text or as a full stop.
+    package static func isSpeech(_ text: String) -> Bool { text.contains { $0.isLetter || $0.isNumber } }
+
     private static func words(_ text: String) -> [String] {
         text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
     }

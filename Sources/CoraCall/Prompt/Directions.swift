@@ -11,6 +11,9 @@ package enum Directions {
     /// Asked the second time that neither side says anything.
     package static let canHearYou = "I can't hear you. If you can hear me, please say something."
 
+    /// Said when the content filter has stopped an answer.
+    package static let cannotHelp = "I'm sorry, I can't help with that. Is there anything else I can do for you?"
+
     /// An instruction for the sessions of a tenant that has spent what a day should cost.
     package static let frugal =
         "Be very brief on this call: one or two short sentences an answer, nothing that was not asked for, and one "
@@ -28,6 +31,7 @@ package enum Directions {
         case .whileToolsRun: "The caller is waiting while this is done. Say exactly: \"\(oneMoment)\""
         case .afterSilence(1): "The caller has been silent. Say exactly: \"\(stillThere)\""
         case .afterSilence: "The caller is still silent. Say exactly: \"\(canHearYou)\""
+        case .filtered: "That cannot be answered. Say exactly: \"\(cannotHelp)\""
         case .nearLimit:
             "This call must end in about a minute. Say briefly: "
                 + "\"Just so you know, we have about a minute left on this call.\""
@@ -87,10 +91,14 @@ package enum Directions {
     package static let lineStaysOpen =
         "The caller spoke before the line closed. The line stays open: go on with the conversation."
 
+    /// The system message after a tool that writes was called together with `end_call`.
+    package static let staysForTool =
+        "The line stays open until the tool has answered: tell the caller what came of it, then end the call."
+
     /// Every fixed sentence that the agent is asked to say, except greetings.
     package static var sentences: [String] {
         let requests: [ResponseRequest] =
-            [.whileToolsRun, .afterSilence(1), .afterSilence(2), .nearLimit]
+            [.whileToolsRun, .afterSilence(1), .afterSilence(2), .nearLimit, .filtered]
             + [
                 .agentEnded, .silence, .durationLimit, .transfer(to: TransferOrder("")), .drain, .operatorEnded,
                 .spendLimit(isCalledBack: true), .spendLimit(isCalledBack: false),

@@ -18,6 +18,10 @@ package enum EndCallTool {
     /// The tool's traits: it does nothing for the caller beyond the call.
     package static let traits = ToolTraits(followUp: .notNeeded)
 
+    /// The tool's answer while a tool that writes still runs: its result has to be told first.
+    package static let tooEarly =
+        #"{"ok":false,"error":{"code":"too_early","message":"Another tool is still running. Tell the caller its result first, then end the call.","retryable":true}}"#
+
     /// The tool's answer to the model: the line will close.
     package static let accepted = #"{"ok":true,"data":{"line":"closes after the goodbye has been heard"}}"#
 }

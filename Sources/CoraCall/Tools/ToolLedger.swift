@@ -19,6 +19,10 @@ package struct ToolLedger: Sendable, Equatable {
         var result: String?
         /// Whether the model was told the answer.
         var isTold = false
+        /// Whether the tool writes something that the caller has to hear of.
+        var writes = false
+        /// Whether OpenAI runs it, on a remote server.
+        var isRemote = false
     }
 
     /// From this many runs on, the oldest that the model was told of are forgotten.
@@ -32,6 +36,10 @@ package struct ToolLedger: Sendable, Equatable {
     private var succeeded: Set<String> = []
     /// Names of the tools that the response being made has called.
     private var askedInResponse: Set<String> = []
+    /// Ids of all tool calls, the last ``mostSeen`` of them: one that comes again is the same call.
+    private var seen: Set<String> = []
+    private var seenInOrder: [String] = []
+    private static let mostSeen = 4096
     /// Since when the caller waits for tools in silence; nil if none runs, or the caller was told.
     private var quietSince: CallInstant?
 
@@ -39,6 +47,12 @@ package struct ToolLedger: Sendable, Equatable {
 
     /// How many tools are running.
     package var running: Int { runs.count { $0.took == nil } }
+
+    /// Whether a tool runs that writes something.
+    package var isWriting: Bool { runs.contains { $0.writes && $0.took == nil } }
+
+    /// Whether the response that is being made has called a tool.
+    var wereAskedInResponse: Bool { !askedInResponse.isEmpty }
 
     /// The tool that has run longest; nil if none runs.
     package var longestRunning: Run? { runs.first { $0.took == nil } }
@@ -55,12 +69,21 @@ package struct ToolLedger: Sendable, Equatable {
 
     /// The model called a tool.
     /// - Returns: false for an id that came before: it is the same tool call, and is not run again.
-    package mutating func began(_ id: String, _ name: String, at now: CallInstant) -> Bool {
+    package mutating func began(_ id: String, _ name: String, writes: Bool = false, at now: CallInstant) -> Bool {
         askedInResponse.insert(String(name.prefix(64)))
-        guard !runs.contains(where: { $0.id == id }) else { return false }
+        guard see(id) else { return false }
         if running == 0 { quietSince = now }
         forgetOldest()
-        runs.append(Run(id: id, name: String(name.prefix(64)), began: now))
+        runs.append(Run(id: id, name: String(name.prefix(64)), began: now, writes: writes))
+        return true
+    }
+
+    /// A tool call came.
+    /// - Returns: false if it has come before.
+    mutating func see(_ id: String) -> Bool {
+        guard seen.insert(id).inserted else { return false }
+        seenInOrder.append(id)
+        if seenInOrder.count > Self.mostSeen { seen.remove(seenInOrder.removeFirst()) }
         return true
     }
 
@@ -81,9 +104,36 @@ package struct ToolLedger: Sendable, Equatable {
         return true
     }
 
-    /// OpenAI ran a tool of a remote server by itself, and told us only that it ran.
-    package mutating func ranElsewhere(_ name: String) {
-        succeeded.insert(name)
+    /// How long a tool of a remote server is waited for.
+    static let longestRemote = CallDuration.seconds(30)
+
+    /// OpenAI runs a tool of a remote server by itself.
+    package mutating func remoteBegan(_ id: String, at now: CallInstant) {
+        guard began(id, Self.remoteName, at: now), let last = runs.indices.last else { return }
+        runs[last].isRemote = true
+        runs[last].isTold = true
+    }
+
+    /// A tool of a remote server has ended.
+    /// - Returns: false if it had ended before.
+    package mutating func remoteEnded(_ id: String, succeeded isDone: Bool, at now: CallInstant) -> Bool {
+        if !seen.contains(id) { remoteBegan(id, at: now) }
+        guard finished(id, "", succeeded: isDone, at: now) else { return false }
+        if let index = runs.firstIndex(where: { $0.id == id }) { runs[index].result = nil }
+        return true
+    }
+
+    /// Tools of remote servers have one name for ``backing``: OpenAI tells us that one ran, and which is not needed.
+    private static let remoteName = "mcp_call"
+
+    /// A remote tool that has run for too long; nil if none has.
+    func overdue(at now: CallInstant) -> String? {
+        runs.first { $0.isRemote && $0.took == nil && $0.began + Self.longestRemote <= now }?.id
+    }
+
+    /// When the oldest remote tool has run for too long; nil if none runs.
+    var remoteDeadline: CallInstant? {
+        runs.first { $0.isRemote && $0.took == nil }.map { $0.began + Self.longestRemote }
     }
 
     /// Takes the next result to tell the model. Results go back in the order in which the model called the tools.

@@ -21,21 +21,26 @@ package struct ToolTraits: Sendable, Equatable {
     package var leadSign: LeadSign?
     /// What the tool means for a caller whose call breaks off.
     package var followUp: FollowUp
+    /// Whether the tool writes something that the caller has to hear of. The call does not end while it runs, and it is
+    /// not cancelled when the call ends.
+    package var writes: Bool
 
     package init(
         backs: Set<Commitment> = [], makesGood: Set<Commitment> = [], outcome: CallOutcome? = nil,
-        leadSign: LeadSign? = nil, followUp: FollowUp
+        leadSign: LeadSign? = nil, followUp: FollowUp, writes: Bool = false
     ) {
         self.backs = backs
         self.makesGood = makesGood
         self.outcome = outcome
         self.leadSign = leadSign
         self.followUp = followUp
+        self.writes = writes
     }
 
     /// The traits of a tool that states none: one of a tenant's own, or of a remote server. It may have done anything,
     /// so it backs every commitment: a wrong correction would cost the caller's trust.
-    package static let unstated = ToolTraits(backs: Set(Commitment.allCases), followUp: .owed)
+    package static let unstated = ToolTraits(
+        backs: Set(Commitment.allCases), followUp: .owed, writes: true)
 }
 
 /// What a tool's success shows of the caller as a lead, and how much that counts in a call's lead quality of 0 to 100.

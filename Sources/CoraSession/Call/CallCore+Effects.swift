@@ -35,7 +35,8 @@ extension CallCore {
         case .observe(let observation): if let ticket { services.observer?.observed(observation, of: ticket) }
         case .observeEnd: if let ticket { services.observer?.ended(detail(), of: ticket) }
         case .log(let news): log.tell(news)
-        case .finish(let termination, let order): finish(termination, moving: order)
+        case .finish(let termination, let order, let keepsModel):
+            finish(termination, moving: order, keepingModel: keepsModel)
         case .closeCaller: caller.close(1000)
         }
     }
@@ -43,13 +44,15 @@ extension CallCore {
     // MARK: The end
 
     /// The call is over: closes both legs, cancels tools and the timer, and tells the actor.
-    /// - Parameter order: the transfer to ask the carrier for before the caller's leg is closed, if there is one.
-    private func finish(_ termination: Termination, moving order: TransferOrder?) {
+    /// - Parameters:
+    ///   - order: the transfer to ask the carrier for before the caller's leg is closed, if there is one.
+    ///   - keepsModel: whether the model's leg stays for the words of the caller's last turn.
+    private func finish(_ termination: Termination, moving order: TransferOrder?, keepingModel keepsModel: Bool) {
         disarm()
         session?.cancelTools()
         // The model's socket costs money while it is open, and its close handshake takes seconds: we do not wait for
         // it.
-        model.close()
+        if !keepsModel { model.close() }
         // A caller who is put through keeps the line until the carrier has taken them over.
         let isMoved = order != nil && services.mover != nil && caller.isOpen && ticket != nil
         if !isMoved { caller.close(termination.closeCode) }

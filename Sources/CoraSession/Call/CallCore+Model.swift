@@ -73,8 +73,9 @@ extension CallCore {
         case .error(let error): take(error)
         case .outputAudioDelta(let place, let base64): audioArrived(place, base64)
         case .outputAudioDone(let place): audioFinished(place.itemID)
-        case .inputTranscriptionFailed(_, _, let error):
+        case .inputTranscriptionFailed(let item, _, let error):
             log.warning("a caller's turn could not be written down", metadata: [LogKey.reason: "\(error)"])
+            take(.callerNotUnderstood(item: item))
         default: for happened in event.callEvents(message) { take(happened) }
         }
     }

@@ -9,7 +9,7 @@ package actor CallSession: LiveCall {
     private nonisolated let loop: any EventLoop
     private let core: CallCore
     /// The tasks of running tools, by the model's id of the tool call.
-    private var tools: [String: Task<Void, Never>] = [:]
+    private var tools: [String: (name: String, task: Task<Void, Never>)] = [:]
     /// The core, for code on this loop that asks many calls (``snapshotOnExecutor()``), because entering each actor with
     /// `assumeIsolated` would allocate.
     private nonisolated let shared: NIOLoopBound<CallCore>
@@ -81,7 +81,9 @@ package actor CallSession: LiveCall {
     /// Runs a tool. Loop-bound: called by the core.
     nonisolated func run(_ invocation: ToolInvocation, on ticket: CallTicket) {
         assumeIsolated { session in
-            session.tools[invocation.id] = Task { await session.finish(invocation, ticket) }
+            session.tools[invocation.id] = (
+                invocation.name, Task { await session.finish(invocation, ticket) }
+            )
         }
     }
 
@@ -92,11 +94,12 @@ package actor CallSession: LiveCall {
         core.happened(.toolFinished(invocation, outcome, took: core.now - began))
     }
 
-    /// Cancels the running tools, because the call is over. Loop-bound: called by the core.
+    /// Cancels the running tools, because the call is over; those that write something run to their end. Loop-bound:
+    /// called by the core.
     nonisolated func cancelTools() {
         assumeIsolated { session in
-            for task in session.tools.values { task.cancel() }
-            session.tools = [:]
+            let catalog = session.core.services.tools.catalog
+            for (name, task) in session.tools.values where !catalog[name].writes { task.cancel() }
         }
     }
 

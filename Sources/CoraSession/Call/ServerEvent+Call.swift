@@ -32,7 +32,8 @@ extension ServerEvent {
                     item: place.itemID, text,
                     ModelEvent(type: "response.output_audio_transcript.done", raw: String(buffer: message)))
             ]
-        case .outputItemDone(_, _, let item): item.done.map { [$0] } ?? []
+        case .outputItemDone(let response, _, let item): item.done(in: response).map { [$0] } ?? []
+        case .remoteToolEnded(let item, let succeeded): [.remoteToolEnded(item: item, succeeded: succeeded)]
         case .rateLimitsUpdated(let limits): limits.map { .allowance(ModelAllowance($0)) }
         default: []
         }
@@ -46,11 +47,15 @@ extension ItemSummary {
     }
 
     /// The call's event for the end of this item; nil if it does not concern the call.
-    fileprivate var done: CallEvent? {
-        if let call = completedCall { return .toolCalled(id: call.callID, name: call.name, arguments: call.arguments) }
+    fileprivate func done(in response: String) -> CallEvent? {
+        if let call = completedCall {
+            return .toolCalled(id: call.callID, name: call.name, arguments: call.arguments, response: response)
+        }
         return switch kind {
+        case .message(.assistant, let text) where isWritten && status != .incomplete: .agentWrote(item: id, text: text)
         case .message(.assistant, let text): .agentItemDone(item: id, text: text)
-        case .other("mcp_call"): .remoteToolRan(name: "mcp_call")
+        case .functionCall(let call) where status == .incomplete: .toolCallCutOff(id: call.callID)
+        case .other("mcp_call"): .remoteToolCalled(item: id)
         case .message, .functionCall, .functionCallOutput, .other: nil
         }
     }
@@ -64,11 +69,17 @@ extension ResponseSummary {
     }
 
     private var outcome: ResponseOutcome {
-        switch status {
-        case .completed, .incomplete, .inProgress, .other: .completed
+        let why = error?.description ?? "the response failed"
+        return switch status {
+        case .completed where output.isEmpty: .empty
+        case .incomplete where reason == .contentFilter: .filtered
+        case .incomplete: .cutShort
+        case .completed, .inProgress, .other: .completed
         case .cancelled: .cancelled
-        case .failed where error?.severity == .fatal: .failedForGood(error?.description ?? "the response failed")
-        case .failed: .failed(error?.description ?? "the response failed")
+        case .failed where error?.code == "rate_limit_exceeded":
+            .limited(error?.retryAfterMilliseconds.map { .milliseconds($0) }, why)
+        case .failed where error?.severity == .fatal: .failedForGood(why)
+        case .failed: .failed(why)
         }
     }
 }

@@ -24,9 +24,11 @@ final class ModelLeg {
     func tell(_ order: ModelOrder) {
         switch order {
         case .configure: break
-        case .respond(let toolsForbidden):
-            let parameters = toolsForbidden ? ResponseParameters(toolChoice: .forbidden) : nil
-            send { .responseCreate(parameters, eventID: $0.next(.responseCreate)) }
+        case .respond(let toolsForbidden, let namesAudio):
+            let parameters = ResponseParameters(
+                outputModality: namesAudio ? .audio : nil, toolChoice: toolsForbidden ? .forbidden : nil)
+            let isPlain = !toolsForbidden && !namesAudio
+            send { .responseCreate(isPlain ? nil : parameters, eventID: $0.next(.responseCreate)) }
         case .commit: send { .inputAudioBufferCommit(eventID: $0.next(.inputAudioBufferCommit)) }
         case .cancel(let response):
             send { .responseCancel(responseID: response, eventID: $0.next(.responseCancel)) }

@@ -41,7 +41,7 @@ package struct QualifyLead: WritingTool {
     /// What the tool means to the rules of a call and of the business.
     package static let traits = ToolTraits(
         backs: [.message], outcome: .leadQualified, leadSign: LeadSign("said what they want", points: 20),
-        followUp: .owed)
+        followUp: .owed, writes: true)
 
     package func request(_ arguments: Arguments, in context: ToolContext) throws(ToolError) -> LeadBook.Lead {
         if let budget = arguments.budget, budget < 0 || budget > 1e11 {

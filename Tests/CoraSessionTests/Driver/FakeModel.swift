@@ -163,6 +163,41 @@ final class FakeModel {
             """)
     }
 
+    /// An item of a response that is text although speech was asked for.
+    func writes(_ text: String, item: String, in response: String) {
+        send(
+            "response.output_item.done",
+            """
+            "response_id":"\(response)","output_index":0,"item":{"id":"\(item)","type":"message","role":"assistant",\
+            "status":"completed","content":[{"type":"output_text","text":"\(text)"}]}
+            """)
+    }
+
+    /// A tool call that was cut off before its arguments were complete.
+    func callCutOff(_ name: String, id: String, in response: String) {
+        send(
+            "response.output_item.done",
+            """
+            "response_id":"\(response)","output_index":0,"item":{"id":"item_\(id)","type":"function_call",\
+            "status":"incomplete","call_id":"\(id)","name":"\(name)","arguments":"{\\"a"}
+            """)
+    }
+
+    /// OpenAI calls a tool of a remote server by itself.
+    func remoteCall(_ item: String, in response: String) {
+        send(
+            "response.output_item.done",
+            """
+            "response_id":"\(response)","output_index":0,"item":{"id":"\(item)","type":"mcp_call",\
+            "server_label":"maps","name":"find","arguments":"{}"}
+            """)
+    }
+
+    /// A tool of a remote server has ended: `completed` or `failed`.
+    func remoteEnds(_ item: String, _ how: String) {
+        send("response.mcp_call.\(how)", #""item_id":"\#(item)","output_index":0"#)
+    }
+
     // MARK: What the model hears
 
     /// The caller begins to speak.
@@ -181,6 +216,13 @@ final class FakeModel {
         send(
             "conversation.item.input_audio_transcription.completed",
             #""item_id":"\#(item)","content_index":0,"transcript":"\#(text)""#)
+    }
+
+    /// The caller's words could not be made out.
+    func notUnderstood(_ item: String) {
+        send(
+            "conversation.item.input_audio_transcription.failed",
+            #""item_id":"\#(item)","content_index":0,"error":{"type":"server_error","message":"no"}"#)
     }
 
     /// An error event.

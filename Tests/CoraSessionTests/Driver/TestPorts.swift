@@ -68,7 +68,9 @@ struct TestWatcher: CallWatcher {
 actor TestTools: ToolRunner {
     nonisolated let catalog = ToolCatalog([
         .init(
-            "book_showing", ToolTraits(backs: [.booking, .callback], makesGood: [.booking], followUp: .arranged))
+            "book_showing", ToolTraits(
+                backs: [.booking, .callback], makesGood: [.booking], followUp: .arranged, writes: true)),
+        .init("look", ToolTraits(followUp: .owed)),
     ])
     /// What the model asked for.
     nonisolated let asked = Ledger<ToolInvocation>()
