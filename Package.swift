@@ -286,7 +286,9 @@ let package = Package(
         .testTarget(name: "CoraSpeechTests", dependencies: ["CoraSpeech"], swiftSettings: settings),
         .testTarget(
             name: "CoraStandInTests",
-            dependencies: ["CoraStandIn", "CoraSpeech", "CoraAudio", "CoraWire", nioCore, nioHTTP1, nioWebSocket],
+            dependencies: [
+                "CoraStandIn", "CoraSpeech", "CoraAudio", "CoraWire", nioCore, nioEmbedded, nioHTTP1, nioWebSocket,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "CoraFakeTwilioTests",

@@ -18,6 +18,9 @@ package struct StandInConfiguration: Sendable {
     package var directed: [String]
     /// Thinking time of responses that play no turn of the script, such as a greeting.
     package var thinkingTime: Duration
+    /// The time from `response.created` to the first delta of every response; nil for that of the script's turn, or
+    /// ``thinkingTime``.
+    package var timeToFirstAudio: Duration?
     /// How much audio a delta holds.
     package var deltaMilliseconds: Int
     /// How fast deltas follow each other.
@@ -50,22 +53,26 @@ package struct StandInConfiguration: Sendable {
     package var observer: (any StandInObserver)?
     /// How many client events a session's log keeps, the latest ones; 0 for none.
     package var eventLogCapacity: Int
+    /// How many sessions that are over ``StandInServer/records()`` keeps, the latest ones; 0 for none.
+    package var recordCapacity: Int
 
     package init(
         script: AgentScript = AgentScript(), voice: any AgentVoice = ToneVoice(), directed: [String] = [],
-        thinkingTime: Duration = .milliseconds(250), deltaMilliseconds: Int = 200,
+        thinkingTime: Duration = .milliseconds(250), timeToFirstAudio: Duration? = nil, deltaMilliseconds: Int = 200,
         pacing: Pacing = .timesRealTime(8), transcriptionDelay: Duration = .milliseconds(1_200),
         rateLimitsDelay: Duration = .milliseconds(40), pingInterval: Duration = .seconds(20),
         sessionLifetime: Duration = .seconds(3_600), minimumVoicedMilliseconds: Int = 60,
         wrongKeyPrefix: String = "sk-wrong", modelPrefixes: [String] = ["gpt-realtime", "gpt-audio", "gpt-4o-"],
         textModelPrefixes: [String] = ["gpt-4.1", "gpt-4o", "gpt-5"], summaryDelay: Duration = .milliseconds(150),
         unknownCallPrefix: String = "rtc_unknown", announcesConversation: Bool = false,
-        faults: StandInFaults = StandInFaults(), observer: (any StandInObserver)? = nil, eventLogCapacity: Int = 0
+        faults: StandInFaults = StandInFaults(), observer: (any StandInObserver)? = nil, eventLogCapacity: Int = 0,
+        recordCapacity: Int = 0
     ) {
         self.script = script
         self.voice = voice
         self.directed = directed
         self.thinkingTime = thinkingTime
+        self.timeToFirstAudio = timeToFirstAudio
         self.deltaMilliseconds = deltaMilliseconds
         self.pacing = pacing
         self.transcriptionDelay = transcriptionDelay
@@ -82,6 +89,7 @@ package struct StandInConfiguration: Sendable {
         self.faults = faults
         self.observer = observer
         self.eventLogCapacity = eventLogCapacity
+        self.recordCapacity = recordCapacity
     }
 
     /// How long after the first delta of a stretch of speech its audio at `milliseconds` is sent.

@@ -52,6 +52,13 @@ struct StandInPeer {
         return take()
     }
 
+    /// Lets a fault befall the session and answers what comes at once.
+    @discardableResult
+    mutating func inflict(_ fault: SessionFault) -> [JSON] {
+        session.inflict(fault, at: time)
+        return take()
+    }
+
     /// Lets time pass, going to each deadline on the way.
     @discardableResult
     mutating func wait(_ duration: Duration) -> [JSON] {

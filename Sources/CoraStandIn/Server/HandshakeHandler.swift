@@ -17,13 +17,17 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
     private static let timeout = TimeAmount.seconds(30)
 
     private let configuration: StandInConfiguration
+    private let gate: DialGate
     private let endpoint: () -> ResponseEndpoint
     private var deadline: Scheduled<Void>?
     private var textRequest: TextRequest?
 
-    /// - Parameter endpoint: called when a request for a text response is complete; gives the endpoint that answers it.
-    init(configuration: StandInConfiguration, endpoint: @escaping () -> ResponseEndpoint) {
+    /// - Parameters:
+    ///   - gate: what decided on the connection's websocket upgrade.
+    ///   - endpoint: called when a request for a text response is complete; gives the endpoint that answers it.
+    init(configuration: StandInConfiguration, gate: DialGate, endpoint: @escaping () -> ResponseEndpoint) {
         self.configuration = configuration
+        self.gate = gate
         self.endpoint = endpoint
     }
 
@@ -32,7 +36,7 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
         deadline = context.eventLoop.assumeIsolated().scheduleTask(
             in: Self.timeout + .milliseconds(Int64(delay.milliseconds))
         ) {
-            context.close(promise: nil)
+            if !self.gate.isHanging { context.close(promise: nil) }
         }
     }
 
@@ -46,11 +50,13 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
         case .head(let request) where request.uri.prefix(while: { $0 != "?" }) == ResponseEndpoint.path:
             textRequest = TextRequest(head: request, body: ByteBuffer())
         case .head(let request):
-            let status = UpgradeRequest(request).refusedStatus(configuration) ?? .upgradeRequired
+            let refusal = gate.refusal
+            let status =
+                refusal?.status ?? UpgradeRequest(request).refusedStatus(configuration) ?? .upgradeRequired
             let body =
                 #"{"error":{"message":"\#(status.reasonPhrase)","type":"invalid_request_error","#
                 + #""param":null,"code":null}}"#
-            answer(status, body, request.version, context)
+            answer(status, body, request.version, context, retryAfterSeconds: refusal?.retryAfterSeconds)
         case .body(let part):
             take(part)
         case .end:
@@ -86,13 +92,15 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func answer(
-        _ status: HTTPResponseStatus, _ text: String, _ version: HTTPVersion, _ context: ChannelHandlerContext
+        _ status: HTTPResponseStatus, _ text: String, _ version: HTTPVersion, _ context: ChannelHandlerContext,
+        retryAfterSeconds: Int? = nil
     ) {
         let body = ByteBuffer(string: text)
         var head = HTTPResponseHead(version: version, status: status)
         head.headers.add(name: "content-type", value: "application/json")
         head.headers.add(name: "content-length", value: String(body.readableBytes))
         head.headers.add(name: "connection", value: "close")
+        if let retryAfterSeconds { head.headers.add(name: "retry-after", value: String(retryAfterSeconds)) }
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in

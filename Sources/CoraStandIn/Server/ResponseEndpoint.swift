@@ -32,15 +32,15 @@ struct ResponseEndpoint: Sendable {
     ///   - time: now, in seconds since 1970.
     func answer(to head: HTTPRequestHead, body: ByteBuffer?, at time: Int) -> Answer {
         if let body { configuration.observer?.asked(body) }
-        do throws(Refusal) {
+        do throws(HTTPRefusal) {
             let request = try checked(head, body)
             switch fault {
             case .rateLimitExceeded:
-                throw Refusal(
+                throw HTTPRefusal(
                     .tooManyRequests,
                     APIError(type: "requests", code: "rate_limit_exceeded", message: "Rate limit reached."))
             case .serverError:
-                throw Refusal(
+                throw HTTPRefusal(
                     .internalServerError, APIError(type: "server_error", message: "The server had an error."))
             case .brokenJSON: return Answer(status: .ok, body: #"{"id":"resp_1","object":"response","output":["#)
             case .schemaViolation: return Answer(status: .ok, body: response(to: request, at: time, text: "{}").text)
@@ -54,36 +54,39 @@ struct ResponseEndpoint: Sendable {
         }
     }
 
-    private func checked(_ head: HTTPRequestHead, _ body: ByteBuffer?) throws(Refusal) -> JSON {
+    private func checked(_ head: HTTPRequestHead, _ body: ByteBuffer?) throws(HTTPRefusal) -> JSON {
         guard head.method == .POST else {
-            throw Refusal(
+            throw HTTPRefusal(
                 .methodNotAllowed,
                 APIError(
                     code: "method_not_supported", message: "Not allowed to \(head.method.rawValue) on \(Self.path)."))
         }
         let key = UpgradeRequest(head).key ?? ""
-        if key.isEmpty { throw Refusal(.unauthorized, StandInRefusal.missingKey.error) }
-        if key.hasPrefix(configuration.wrongKeyPrefix) { throw Refusal(.unauthorized, StandInRefusal.wrongKey.error) }
+        if key.isEmpty { throw HTTPRefusal(.unauthorized, StandInRefusal.missingKey.error) }
+        if key.hasPrefix(configuration.wrongKeyPrefix) {
+            throw HTTPRefusal(.unauthorized, StandInRefusal.wrongKey.error)
+        }
         guard head.headers.first(name: "content-type")?.lowercased().hasPrefix("application/json") == true else {
-            throw Refusal(
+            throw HTTPRefusal(
                 .unsupportedMediaType,
                 APIError(message: "Unsupported content type. The API method only accepts 'application/json' requests."))
         }
-        guard let body else { throw Refusal(.payloadTooLarge, APIError(message: "The request is too large.")) }
+        guard let body else { throw HTTPRefusal(.payloadTooLarge, APIError(message: "The request is too large.")) }
         guard let request = try? JSON.parse(body) else {
-            throw Refusal(.badRequest, APIError(message: "We could not parse the JSON body of your request."))
+            throw HTTPRefusal(.badRequest, APIError(message: "We could not parse the JSON body of your request."))
         }
-        do throws(APIError) { try ResponseRequestSchema.check(request) } catch { throw Refusal(.badRequest, error) }
+        do throws(APIError) { try ResponseRequestSchema.check(request) } catch { throw HTTPRefusal(.badRequest, error) }
         let model = request["model"]?.string ?? ""
         guard configuration.textModelPrefixes.contains(where: { model.hasPrefix($0) }) else {
-            throw Refusal(
+            throw HTTPRefusal(
                 .notFound,
                 APIError(
                     code: "model_not_found", message: "The requested model '\(model)' does not exist.",
                     parameter: "model"))
         }
         guard request["stream"]?.bool != true, request["background"]?.bool != true else {
-            throw Refusal(.badRequest, APIError(message: "The stand-in neither streams nor works in the background."))
+            throw HTTPRefusal(
+                .badRequest, APIError(message: "The stand-in neither streams nor works in the background."))
         }
         return request
     }
@@ -111,26 +114,6 @@ struct ResponseEndpoint: Sendable {
                 "output_tokens": .int(output), "output_tokens_details": ["reasoning_tokens": 0],
                 "total_tokens": .int(input + output),
             ], "user": nil, "metadata": request["metadata"] ?? [:],
-        ]
-    }
-}
-
-/// An error of the API and the status it comes with.
-private struct Refusal: Error {
-    var status: HTTPResponseStatus
-    var error: APIError
-
-    init(_ status: HTTPResponseStatus, _ error: APIError) {
-        self.status = status
-        self.error = error
-    }
-
-    var body: JSON {
-        [
-            "error": [
-                "message": .string(error.message), "type": .string(error.type),
-                "param": error.parameter.map(JSON.string) ?? .null, "code": error.code.map(JSON.string) ?? .null,
-            ]
         ]
     }
 }

@@ -16,7 +16,8 @@ final class StandInHandler: ChannelInboundHandler {
     private static let closeTimeout = TimeAmount.seconds(2)
 
     private var session: StandInSession
-    private let refusal: StandInRefusal?
+    private let opening: SessionOpening
+    private let ended: @Sendable (StandInRecord) -> Void
     private let configuration: StandInConfiguration
     private let logger: Logger
     private var openedAt = NIODeadline.now()
@@ -24,28 +25,42 @@ final class StandInHandler: ChannelInboundHandler {
     private var isClosing = false
     private var hasBegun = false
     private var hasEnded = false
+    private var context: ChannelHandlerContext?
     private var closeCode: Int?
 
-    init(session: StandInSession, refusal: StandInRefusal?, configuration: StandInConfiguration, logger: Logger) {
+    /// - Parameters:
+    ///   - opening: how the session begins.
+    ///   - ended: called once, when the connection is gone, with what the session heard and said.
+    init(
+        session: StandInSession, opening: SessionOpening, configuration: StandInConfiguration, logger: Logger,
+        ended: @escaping @Sendable (StandInRecord) -> Void
+    ) {
         self.session = session
-        self.refusal = refusal
+        self.opening = opening
+        self.ended = ended
         self.configuration = configuration
         self.logger = logger
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
+        self.context = context
         openedAt = .now()
         hasBegun = true
         configuration.observer?.sessionOpened(session.id)
         logger.debug("session opened", metadata: ["session": "\(session.id)"])
-        if let refusal { session.refuse(refusal) } else { session.open() }
+        switch opening {
+        case .open: session.open()
+        case .close(let closing): session.close(closing)
+        case .mute: session.freeze()
+        }
         perform(context)
         context.flush()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let frame = unwrapInboundIn(data)
+        guard !session.isFrozen else { return }
         guard frame.maskKey != nil else {
             close(context, code: .protocolError, reason: "unmasked frame")
             return
@@ -92,15 +107,33 @@ final class StandInHandler: ChannelInboundHandler {
         for output in session.takeOutputs() {
             switch output {
             case .event(_, let text): send(text, context)
+            case .binary(let bytes): write(.binary, bytes, context)
             case .ping: write(.ping, ByteBuffer(integer: UInt32(session.id.count)), context)
             case .close(let code, let reason):
                 close(context, code: WebSocketErrorCode(codeNumber: code), reason: reason)
             case .abort:
                 context.flush()
                 context.close(promise: nil)
+            case .reset: context.channel.reset()
             }
         }
         arm(context)
+    }
+
+    /// Lets a fault befall the session. Loop-bound.
+    func inflict(_ fault: SessionFault) {
+        guard let context, !hasEnded else { return }
+        session.inflict(fault, at: elapsed)
+        perform(context)
+        context.flush()
+    }
+
+    /// What the session heard and said until now. Loop-bound.
+    var record: StandInRecord {
+        var record = session.record
+        record.isOpen = !hasEnded
+        record.closeCode = closeCode
+        return record
     }
 
     private func receive(_ text: ByteBuffer, at time: Duration) {
@@ -172,6 +205,8 @@ final class StandInHandler: ChannelInboundHandler {
         hasEnded = true
         timer?.task.cancel()
         timer = nil
+        context = nil
+        ended(record)
         configuration.observer?.sessionClosed(session.id, code: closeCode, log: session.log)
         logger.debug("session closed", metadata: ["session": "\(session.id)", "code": "\(closeCode ?? 0)"])
     }

@@ -14,8 +14,20 @@ package final class StandInServer: Sendable {
         var configuration: StandInConfiguration
         var speech: SpeechCache
         var listener: (any Channel)?
-        var sessions: [ObjectIdentifier: any Channel] = [:]
+        /// The planned faults that are not used up.
+        var plan: FaultPlan
+        var connections: [ObjectIdentifier: any Channel] = [:]
+        var sessions: [ObjectIdentifier: LiveSession] = [:]
+        /// What the latest sessions that are over heard and said.
+        var records: [StandInRecord] = []
         var textResponses = 0
+    }
+
+    /// A session that is open, and the handler that has it.
+    struct LiveSession: Sendable {
+        let id: String
+        let channel: any Channel
+        let handler: NIOLoopBound<StandInHandler>
     }
 
     private let group: any EventLoopGroup
@@ -34,14 +46,21 @@ package final class StandInServer: Sendable {
     ) {
         self.group = group
         self.logger = logger
-        state = Mutex(State(configuration: configuration, speech: SpeechCache(voice: configuration.voice)))
+        state = Mutex(
+            State(
+                configuration: configuration, speech: SpeechCache(voice: configuration.voice),
+                plan: FaultPlan(configuration.faults.planned)))
     }
 
-    /// How sessions behave that open from now on; open sessions keep theirs.
+    /// How sessions behave that open from now on; open sessions keep theirs. Faults that are planned stay, unless those
+    /// of the new configuration are others.
     package var configuration: StandInConfiguration {
         get { state.withLock(\.configuration) }
         set {
             state.withLock { state in
+                if state.configuration.faults.planned != newValue.faults.planned {
+                    state.plan = FaultPlan(newValue.faults.planned)
+                }
                 state.configuration = newValue
                 state.speech = SpeechCache(voice: newValue.voice)
             }
@@ -81,15 +100,24 @@ package final class StandInServer: Sendable {
 
     /// Drops every session's connection without a close frame, and goes on listening.
     package func dropSessions() async {
-        for channel in state.withLock({ Array($0.sessions.values) }) { try? await channel.close() }
+        for session in live { try? await session.channel.close() }
     }
+
+    /// The faults that are planned and not used up.
+    var plan: FaultPlan { state.withLock(\.plan) }
+
+    /// The open sessions.
+    var live: [LiveSession] { state.withLock { Array($0.sessions.values) } }
+
+    /// What the latest sessions that are over heard and said; `StandInConfiguration.recordCapacity` says how many.
+    var pastRecords: [StandInRecord] { state.withLock(\.records) }
 
     /// Stops listening and drops every connection.
     package func shutdown() async {
         let channels = state.withLock { state in
             let listener = state.listener
             state.listener = nil
-            return [listener].compactMap { $0 } + state.sessions.values
+            return [listener].compactMap { $0 } + state.connections.values
         }
         for channel in channels { try? await channel.close() }
     }
@@ -99,19 +127,24 @@ package final class StandInServer: Sendable {
 
 extension StandInServer {
     private func configure(_ channel: any Channel, tls: NIOSSLContext?) throws {
-        let configuration = self.configuration
+        let (configuration, plan) = state.withLock { ($0.configuration, $0.plan) }
+        let key = ObjectIdentifier(channel)
+        state.withLock { $0.connections[key] = channel }
+        channel.closeFuture.whenComplete { _ in self.state.withLock { _ = $0.connections.removeValue(forKey: key) } }
         let pipeline = channel.pipeline.syncOperations
         if configuration.faults.dialDelay > .zero { try delayReading(channel, by: configuration.faults.dialDelay) }
         if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+        let dial = DialGate(configuration: configuration, plan: plan)
+        let gate = NIOLoopBound(dial, eventLoop: channel.eventLoop)
         let handshake = NIOLoopBound(
-            HandshakeHandler(configuration: configuration) { self.nextResponse(configuration) },
+            HandshakeHandler(configuration: configuration, gate: dial) { self.nextResponse(configuration) },
             eventLoop: channel.eventLoop)
         let upgrader = NIOWebSocketServerUpgrader(
             maxFrameSize: StandInHandler.maximumFrameSize,
-            shouldUpgrade: { channel, head in self.headers(for: UpgradeRequest(head), configuration, channel) },
+            shouldUpgrade: { channel, head in gate.value.headers(for: UpgradeRequest(head), on: channel) },
             upgradePipelineHandler: { channel, head in
                 channel.eventLoop.makeCompletedFuture {
-                    try self.beginSession(UpgradeRequest(head), configuration, channel)
+                    try self.beginSession(UpgradeRequest(head), gate.value.opening, configuration, plan, channel)
                 }
             })
         try pipeline.configureHTTPServerPipeline(
@@ -142,38 +175,37 @@ extension StandInServer {
         }
     }
 
-    /// The headers of the 101, after the configured delay; nil to refuse the upgrade.
-    private func headers(
-        for request: UpgradeRequest, _ configuration: StandInConfiguration, _ channel: any Channel
-    ) -> EventLoopFuture<HTTPHeaders?> {
-        guard request.refusedStatus(configuration) == nil else { return channel.eventLoop.makeSucceededFuture(nil) }
-        var headers = HTTPHeaders()
-        if request.offersSubprotocol {
-            headers.add(name: "Sec-WebSocket-Protocol", value: UpgradeRequest.subprotocol)
-        }
-        let delay = configuration.faults.handshakeDelay
-        guard delay > .zero else { return channel.eventLoop.makeSucceededFuture(headers) }
-        return channel.eventLoop.scheduleTask(in: .milliseconds(Int64(delay.milliseconds))) { [headers] in headers }
-            .futureResult
-    }
-
     private func beginSession(
-        _ request: UpgradeRequest, _ configuration: StandInConfiguration, _ channel: any Channel
+        _ request: UpgradeRequest, _ opening: SessionOpening, _ configuration: StandInConfiguration, _ plan: FaultPlan,
+        _ channel: any Channel
     ) throws {
         let session = StandInSession(
             configuration: configuration, model: request.effectiveModel, openedAt: Int(Date().timeIntervalSince1970),
-            salt: Identifiers.randomSalt(), speech: state.withLock(\.speech))
+            salt: Identifiers.randomSalt(), speech: state.withLock(\.speech), faultPlan: plan)
         let key = ObjectIdentifier(channel)
-        state.withLock { $0.sessions[key] = channel }
+        let handler = StandInHandler(
+            session: session, opening: opening, configuration: configuration, logger: logger
+        ) { record in self.sessionEnded(key, record) }
+        let live = LiveSession(
+            id: session.id, channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop))
+        state.withLock { $0.sessions[key] = live }
+        // A channel that closes before its handler is there has no other way out of the table.
         channel.closeFuture.whenComplete { _ in self.state.withLock { _ = $0.sessions.removeValue(forKey: key) } }
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(
             NIOWebSocketFrameAggregator(
                 minNonFinalFragmentSize: 1, maxAccumulatedFrameCount: 4_096,
                 maxAccumulatedFrameSize: StandInHandler.maximumFrameSize))
-        try pipeline.addHandler(
-            StandInHandler(
-                session: session, refusal: request.refusal(configuration), configuration: configuration,
-                logger: logger))
+        try pipeline.addHandler(handler)
+    }
+
+    private func sessionEnded(_ key: ObjectIdentifier, _ record: StandInRecord) {
+        state.withLock { state in
+            state.sessions.removeValue(forKey: key)
+            let capacity = state.configuration.recordCapacity
+            guard capacity > 0 else { return }
+            if state.records.count >= capacity { state.records.removeFirst(state.records.count - capacity + 1) }
+            state.records.append(record)
+        }
     }
 }

@@ -13,12 +13,14 @@ struct ResponsePlan: Sendable {
     var turn: AgentScript.Turn?
 
     /// The plan as steps, in order. Speech and text end where the token limit is reached.
+    ///
+    /// - Parameter isText: whether it is written; otherwise it is spoken.
     func steps(
-        parameters: StandInResponseParameters, configuration: StandInConfiguration, speech: SpeechCache
+        isText: Bool, _ parameters: StandInResponseParameters, configuration: StandInConfiguration, speech: SpeechCache
     ) -> [ResponseRun.Step] {
         var builder = Builder(configuration: configuration, limit: parameters.maximumOutputTokens.int)
         if !says.isEmpty {
-            if parameters.isText {
+            if isText {
                 builder.addText(says)
             } else {
                 let format = AudioFormat(parameters.format)

@@ -18,6 +18,9 @@ struct ResponseRun: Sendable {
         case text(String)
         case closeMessage
         case call(AgentScript.ToolCall)
+        /// A call that breaks off in the middle of its arguments.
+        case halfCall(AgentScript.ToolCall)
+        case mcpCall(MCPCall)
         case finish(Outcome)
     }
 
@@ -25,9 +28,12 @@ struct ResponseRun: Sendable {
     enum Outcome: Sendable, Equatable {
         case completed
         case outOfTokens
+        /// The content filter ended it.
+        case filtered
         case turnDetected
         case clientCancelled
-        case failed(StandInFaults.ResponseFailure)
+        /// It failed; the wait is the one that a rate limit names.
+        case failed(StandInFaults.ResponseFailure, wait: Duration? = nil)
     }
 
     /// The message being spoken or written.
@@ -42,7 +48,7 @@ struct ResponseRun: Sendable {
     let number: Int
     let parameters: StandInResponseParameters
     /// When the first delta is due.
-    let start: Duration
+    var start: Duration
     var steps: ArraySlice<Step>
     /// The tokens the model has been given and has made.
     var usage: StandInUsage
@@ -54,6 +60,26 @@ struct ResponseRun: Sendable {
     var sentMilliseconds = 0
     /// The turn of the script that this answers, if any.
     var turn: AgentScript.Turn?
+    /// What goes wrong with it.
+    var fault: ResponseFault?
+    /// Whether its messages are written.
+    var isText: Bool
+    /// An event to send so long after its `response.done`.
+    var afterDone: (delay: Duration, type: String, members: [String: JSON])?
+
+    init(
+        id: String, number: Int, parameters: StandInResponseParameters, start: Duration,
+        steps: ArraySlice<Step> = [], usage: StandInUsage = StandInUsage(), fault: ResponseFault? = nil
+    ) {
+        self.id = id
+        self.number = number
+        self.parameters = parameters
+        self.start = start
+        self.steps = steps
+        self.usage = usage
+        self.fault = fault
+        isText = parameters.isText || fault == .textOnly
+    }
 
     /// When the next step is due; nil when there is none.
     var nextDeadline: Duration? { steps.first.map { start + $0.delay } }
@@ -82,7 +108,7 @@ extension ResponseRun.Outcome {
     var status: String {
         switch self {
         case .completed: "completed"
-        case .outOfTokens: "incomplete"
+        case .outOfTokens, .filtered: "incomplete"
         case .turnDetected, .clientCancelled: "cancelled"
         case .failed: "failed"
         }
@@ -92,20 +118,24 @@ extension ResponseRun.Outcome {
         switch self {
         case .completed: nil
         case .outOfTokens: ["type": "incomplete", "reason": "max_output_tokens"]
+        case .filtered: ["type": "incomplete", "reason": "content_filter"]
         case .turnDetected: ["type": "cancelled", "reason": "turn_detected"]
         case .clientCancelled: ["type": "cancelled", "reason": "client_cancelled"]
-        case .failed(let failure): ["type": "failed", "error": failure.error]
+        case .failed(let failure, let wait): ["type": "failed", "error": failure.error(wait: wait)]
         }
     }
 }
 
 extension StandInFaults.ResponseFailure {
-    var error: JSON {
+    /// The `error` of a failed response; `wait` is the one that a rate limit names.
+    func error(wait: Duration?) -> JSON {
         switch self {
         case .rateLimitExceeded:
             [
                 "type": "requests", "code": .string(rawValue),
-                "message": "Rate limit reached for requests per minute. Please try again in 1.2s.",
+                "message": .string(
+                    "Rate limit reached for requests per minute. Please try again in "
+                        + "\((wait ?? .milliseconds(1_200)).tenthsOfSeconds)s."),
             ]
         case .serverError:
             [
@@ -118,6 +148,14 @@ extension StandInFaults.ResponseFailure {
                 "message": "You exceeded your current quota, please check your plan and billing details.",
             ]
         }
+    }
+}
+
+extension Duration {
+    /// The duration in seconds, rounded up to a tenth: `4.2`.
+    var tenthsOfSeconds: String {
+        let tenths = (milliseconds + 99) / 100
+        return "\(tenths / 10).\(tenths % 10)"
     }
 }
 

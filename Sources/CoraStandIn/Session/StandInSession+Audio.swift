@@ -9,6 +9,7 @@ extension StandInSession {
         guard let detection = settings.turnDetection else {
             detector = nil
             spokenItem = nil
+            faults.turn = nil
             return
         }
         let detectorSettings = VoiceActivityDetector.Settings(
@@ -46,9 +47,11 @@ extension StandInSession {
         let format = input.format
         let perMillisecond = format.bytesPerMillisecond / format.bytesPerSample
         let findings = detector?.process(format.samples(of: whole), perMillisecond: perMillisecond) ?? []
-        for finding in findings {
+        for finding in findings where faults.turn != .neverStops {
             switch finding {
-            case .started(let milliseconds): speechStarted(at: milliseconds, detection)
+            case .started(let milliseconds):
+                faults.turn = faultPlan.take(\.turn)
+                speechStarted(at: milliseconds, detection)
             case .stopped(let milliseconds): speechStopped(at: milliseconds, detection)
             }
         }
@@ -59,7 +62,8 @@ extension StandInSession {
         }
     }
 
-    private mutating func speechStarted(at milliseconds: Int, _ detection: StandInSettings.TurnDetection) {
+    /// Begins a turn of the caller; one that interrupts ends the response.
+    mutating func speechStarted(at milliseconds: Int, _ detection: StandInSettings.TurnDetection) {
         let item = identifiers.next("item_")
         let start = max(0, milliseconds - detection.prefixPaddingMilliseconds)
         spokenItem = item
@@ -69,13 +73,20 @@ extension StandInSession {
         if detection.interruptsResponse, let activeResponse { finish(activeResponse, .turnDetected) }
     }
 
-    private mutating func speechStopped(at milliseconds: Int, _ detection: StandInSettings.TurnDetection) {
+    /// Ends the caller's turn and answers it. Noise is no turn of the script.
+    mutating func speechStopped(
+        at milliseconds: Int, _ detection: StandInSettings.TurnDetection, isNoise: Bool = false
+    ) {
         guard let item = spokenItem else { return }
         spokenItem = nil
         sendSpeech(
             "input_audio_buffer.speech_stopped", ["audio_end_ms": .int(milliseconds), "item_id": .string(item)])
-        commit(input.take(leavingMilliseconds: input.milliseconds - milliseconds), as: item, turn: takeTurn())
-        guard detection.createsResponse else { return }
+        let isUnanswered = faults.turn == .unanswered
+        commit(
+            input.take(leavingMilliseconds: input.milliseconds - milliseconds), as: item,
+            turn: isNoise ? nil : takeTurn())
+        if !isNoise { callerTurnCommitted() }
+        guard detection.createsResponse, !isUnanswered, !isSilent else { return }
         do {
             try startResponse(StandInResponseParameters(settings: settings))
         } catch {
@@ -101,16 +112,19 @@ extension StandInSession {
                 message: "Error committing input audio buffer: buffer too small. Expected at least 100ms of audio, "
                     + "but buffer only has \(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)ms of audio.")
         }
+        if spokenItem == nil { faults.turn = faultPlan.take(\.turn) }
         let item = spokenItem ?? identifiers.next("item_")
         spokenItem = nil
         detector?.reset()
         commit(input.take(), as: item, turn: takeTurn())
+        callerTurnCommitted()
     }
 
     /// Handles `input_audio_buffer.clear`.
     mutating func clearInput() {
         _ = input.take()
         spokenItem = nil
+        faults.turn = nil
         detector?.reset()
         send("input_audio_buffer.cleared")
     }
@@ -135,8 +149,23 @@ extension StandInSession {
         let previousID = previous.map { JSON.string($0) } ?? nil
         send("input_audio_buffer.committed", ["item_id": .string(id), "previous_item_id": previousID])
         announce(item.object, previous: previousID)
-        if settings.transcriptionModel != nil {
-            timers.schedule(.transcription(item: id, turn: turn), at: now + configuration.transcriptionDelay)
+        scheduleTranscription(of: id, heard: turn.flatMap { configuration.script.turn($0)?.heard } ?? "")
+        faults.turn = nil
+    }
+
+    /// Sets the times at which a turn's transcription ends; more than one end is a fault.
+    private mutating func scheduleTranscription(of item: String, heard: String) {
+        guard settings.transcriptionModel != nil else { return }
+        var (endings, apart, heard) =
+            ([configuration.faults.transcriptionsFail ? .failed : .completed], .zero, heard)
+            as ([TurnFault.Transcription], Duration, String)
+        if case .transcription(let faulty, let faultyApart, let text) = faults.turn {
+            (endings, apart, heard) = (faulty, faultyApart, text ?? heard)
+        }
+        for (index, ending) in endings.enumerated() {
+            timers.schedule(
+                .transcription(item: item, heard: heard, ending: ending),
+                at: now + configuration.transcriptionDelay + apart * index)
         }
     }
 
@@ -146,11 +175,11 @@ extension StandInSession {
         send("conversation.item.done", ["item": item, "previous_item_id": previous])
     }
 
-    /// Sends the transcription of a committed turn: what the script says was heard.
-    mutating func transcribe(_ id: String, turn: Int?) {
+    /// Ends the transcription of a committed turn.
+    mutating func transcribe(_ id: String, heard: String, ending: TurnFault.Transcription) {
         let prefix = "conversation.item.input_audio_transcription."
         let place: [String: JSON] = ["item_id": .string(id), "content_index": 0]
-        guard !configuration.faults.transcriptionsFail else {
+        guard ending == .completed else {
             let error: JSON = [
                 "type": "transcription_error", "code": "audio_unintelligible", "message": "Could not transcribe.",
                 "param": nil,
@@ -158,7 +187,6 @@ extension StandInSession {
             send(prefix + "failed", place.merging(["error": error]) { $1 })
             return
         }
-        let heard = turn.flatMap { configuration.script.turn($0)?.heard } ?? ""
         let milliseconds = conversation[id]?.milliseconds ?? 0
         let model = settings.transcriptionModel ?? ""
         let deltas = model.hasPrefix("whisper") ? [heard] : ResponsePlan.words(of: heard)

@@ -16,7 +16,7 @@ extension StandInSession {
         try takeAudio(of: &item)
         item.prompt = prompt(of: item)
         let previous = try conversation.insert(item, after: event["previous_item_id"]?.string)
-        if case .toolOutput(let call) = item.prompt { pendingCalls.remove(call) }
+        if case .toolOutput(let call) = item.prompt { callAnswered(call) }
         // A client that takes a call up in a new session creates items of what was said: each moves the script on by a
         // turn.
         if item.milliseconds > 0 || isNextTurn(item) {

@@ -6,7 +6,7 @@ import NIOCore
 extension StandInSession {
     /// Does every step of a response that is due, and sets a timer for the next one.
     mutating func runResponse(_ id: String) {
-        while !isClosed, let action = responses[id]?.nextStep(at: now) {
+        while !isSilent, let action = responses[id]?.nextStep(at: now) {
             switch action {
             case .openMessage: openMessage(id)
             case .transcript(let word): sendTranscript(word, of: id)
@@ -14,10 +14,12 @@ extension StandInSession {
             case .text(let word): sendText(word, of: id)
             case .closeMessage: closeMessage(id, status: isCut(id) ? "incomplete" : "completed")
             case .call(let call): sendCall(call, of: id)
+            case .halfCall(let call): sendCall(call, of: id, isCut: true)
+            case .mcpCall(let call): sendMCPCall(call, of: id)
             case .finish(let outcome): finish(id, outcome)
             }
         }
-        if !isClosed, let deadline = responses[id]?.nextDeadline { timers.schedule(.response(id), at: deadline) }
+        if !isSilent, let deadline = responses[id]?.nextDeadline { timers.schedule(.response(id), at: deadline) }
     }
 
     /// Whether the response has reached its token limit and is about to end.
@@ -32,13 +34,14 @@ extension StandInSession {
         responses[id]?.message = message
         var item = StandInConversation.Item(
             id: message.id, object: run.item(message, status: "in_progress", content: []))
-        item.isAssistantAudio = !run.parameters.isText
+        item.isAssistantAudio = !run.isText
         addItem(item, of: run, outputIndex: message.outputIndex)
-        let part: JSON = run.parameters.isText ? ["type": "text", "text": ""] : ["type": "audio", "transcript": ""]
+        let part: JSON = run.isText ? ["type": "text", "text": ""] : ["type": "audio", "transcript": ""]
         send("response.content_part.added", run.place(of: message).merging(["part": part]) { $1 })
     }
 
-    private mutating func addItem(_ item: StandInConversation.Item, of run: ResponseRun, outputIndex: Int) {
+    /// Sends the events with which an item of a response begins, and adds it to the conversation.
+    mutating func addItem(_ item: StandInConversation.Item, of run: ResponseRun, outputIndex: Int) {
         send(
             "response.output_item.added",
             ["response_id": .string(run.id), "output_index": .int(outputIndex), "item": item.object])
@@ -49,7 +52,8 @@ extension StandInSession {
             ["item": item.object, "previous_item_id": previous.map { .string($0) } ?? nil])
     }
 
-    private mutating func endItem(_ object: JSON, of run: ResponseRun, outputIndex: Int) {
+    /// Sends the events with which an item of a response ends.
+    mutating func endItem(_ object: JSON, of run: ResponseRun, outputIndex: Int) {
         if !run.parameters.isOutOfBand {
             send("conversation.item.done", ["item": object, "previous_item_id": previousID(of: object)])
         }
@@ -87,6 +91,7 @@ extension StandInSession {
         sendDelta("response.output_audio.delta", .string(base64(audio)), of: id)
         audioDeltaCount += 1
         if audioDeltaCount == configuration.faults.abortAfterAudioDeltas { abort() }
+        audioSent(milliseconds: responses[id]?.sentMilliseconds ?? 0)
     }
 
     private mutating func sendDelta(_ type: String, _ delta: JSON, of id: String) {
@@ -103,7 +108,7 @@ extension StandInSession {
         let text = JSON.string(message.text)
         let part: JSON
         let content: JSON
-        if run.parameters.isText {
+        if run.isText {
             send("response.output_text.done", place.merging(["text": text]) { $1 })
             part = ["type": "text", "text": text]
             content = ["type": "output_text", "text": text]
@@ -122,42 +127,6 @@ extension StandInSession {
             + StandInUsage.Count(
                 text: StandInUsage.text(message.text),
                 audio: StandInUsage.assistantAudio(milliseconds: run.sentMilliseconds))
-    }
-
-    private mutating func sendCall(_ call: AgentScript.ToolCall, of id: String) {
-        guard let run = responses[id] else { return }
-        let callID = identifiers.next("call_")
-        let outputIndex = run.output.count
-        let arguments = call.argumentText
-        var item = StandInConversation.Item(
-            id: identifiers.next("item_"),
-            object: [
-                "type": "function_call", "call_id": .string(callID), "name": .string(call.name), "arguments": "",
-                "status": "in_progress",
-            ])
-        item.set("id", .string(item.id))
-        addItem(item, of: run, outputIndex: outputIndex)
-        let place: [String: JSON] = [
-            "response_id": .string(id), "item_id": .string(item.id), "output_index": .int(outputIndex),
-            "call_id": .string(callID),
-        ]
-        let half = arguments.index(arguments.startIndex, offsetBy: arguments.count / 2)
-        for piece in [arguments[..<half], arguments[half...]] where !piece.isEmpty {
-            send("response.function_call_arguments.delta", place.merging(["delta": .string(String(piece))]) { $1 })
-        }
-        send(
-            "response.function_call_arguments.done",
-            place.merging(["name": .string(call.name), "arguments": .string(arguments)]) { $1 })
-        item.set("arguments", .string(arguments))
-        item.set("status", "completed")
-        conversation.update(item.id) { $0.object = item.object }
-        endItem(item.object, of: run, outputIndex: outputIndex)
-        responses[id]?.usage.output.text += StandInUsage.text(call.name + arguments)
-        guard !run.parameters.isOutOfBand else { return }
-        // Calls of an earlier response whose output never came must not hold this one up.
-        if !run.output.contains(where: { $0["type"] == "function_call" }) { pendingCalls.removeAll() }
-        pendingCalls.insert(callID)
-        turnOfCalls = run.turn
     }
 }
 

@@ -45,19 +45,27 @@ extension StandInSession {
             throw APIError(
                 code: "rate_limit_exceeded", message: "Too many responses in progress. Wait until some are finished.")
         }
-        let plan = parameters.isOutOfBand ? planAside(parameters) : planReply(parameters)
+        let fault = nextResponseFault()
+        if fault == .ignored { return }
         var run = ResponseRun(
-            id: identifiers.next("resp_"), number: responseCount, parameters: parameters,
-            start: now + plan.thinkingTime, steps: [], usage: StandInUsage(), turn: plan.turn)
+            id: identifiers.next("resp_"), number: responseCount, parameters: parameters, start: now, fault: fault)
         responseCount += 1
         if configuration.faults.unknownEventsAndFields {
             send("response.weather.updated", ["response_id": .string(run.id), "sky": ["clear", 7, nil]])
         }
-        if let failure = configuration.faults.failure(ofResponse: run.number) {
-            fail(run, failure)
+        if let failure = fault?.failure {
+            fail(run, failure.reason, wait: failure.wait)
             return
         }
-        run.steps = plan.steps(parameters: parameters, configuration: configuration, speech: speech)[...]
+        if let failure = configuration.faults.failure(ofResponse: run.number) {
+            fail(run, failure, wait: nil)
+            return
+        }
+        let plan = parameters.isOutOfBand ? planAside(parameters) : planReply(parameters)
+        run.turn = plan.turn
+        run.start = now + (configuration.timeToFirstAudio ?? plan.thinkingTime) + (fault?.delay ?? .zero)
+        let steps = plan.steps(isText: run.isText, parameters, configuration: configuration, speech: speech)
+        run.steps = (fault?.steps(steps) ?? steps)[...]
         run.usage.input = inputWeight(parameters)
         run.usage.cached = StandInUsage.cached(of: run.usage.input, previous: previousInput)
         if !parameters.isOutOfBand {
@@ -71,23 +79,41 @@ extension StandInSession {
         runResponse(run.id)
     }
 
+    /// The fault of the next response; within the wait of a rate limit, that limit.
+    private mutating func nextResponseFault() -> ResponseFault? {
+        if let until = faults.rateLimitedUntil, now < until {
+            return .failed(.rateLimitExceeded, wait: until - now)
+        }
+        let fault = faultPlan.take(\.response)
+        faults.rateLimitedUntil = fault?.failure?.wait.map { now + $0 }
+        return fault
+    }
+
     /// Lets a response fail; the items it was to answer stay unanswered.
-    private mutating func fail(_ run: ResponseRun, _ failure: StandInFaults.ResponseFailure) {
+    private mutating func fail(_ run: ResponseRun, _ reason: StandInFaults.ResponseFailure, wait: Duration?) {
         if !configuration.faults.failsWithoutCreated {
             send("response.created", ["response": run.object(conversation: conversation.id, outcome: nil)])
         }
-        send("response.done", ["response": run.object(conversation: conversation.id, outcome: .failed(failure))])
+        if let wait { sendRateLimits(exhaustedFor: wait) }
+        let outcome = ResponseRun.Outcome.failed(reason, wait: wait)
+        send("response.done", ["response": run.object(conversation: conversation.id, outcome: outcome)])
+        note(run, outcome)
     }
 
     /// Ends a response: sends the closing events of its open message, then `response.done` (6.4).
     mutating func finish(_ id: String, _ outcome: ResponseRun.Outcome) {
         closeMessage(id, status: outcome == .completed ? "completed" : "incomplete")
+        if outcome == .turnDetected, case .callAfterSpeech(let call) = responses[id]?.fault { sendCall(call, of: id) }
         guard let run = responses.removeValue(forKey: id) else { return }
         send("response.done", ["response": run.object(conversation: conversation.id, outcome: outcome)])
         if activeResponse == id { activeResponse = nil }
+        note(run, outcome)
+        if let late = run.afterDone {
+            timers.schedule(.late(event: late.type, members: late.members), at: now + late.delay)
+        }
         timers.schedule(.rateLimits, at: now + configuration.rateLimitsDelay)
         switch outcome {
-        case .completed, .outOfTokens: if !run.parameters.isOutOfBand { awaitCaller(after: run) }
+        case .completed, .outOfTokens, .filtered: if !run.parameters.isOutOfBand { awaitCaller(after: run) }
         case .turnDetected, .clientCancelled: sendLateDeltas(of: run)
         case .failed: break
         }
@@ -111,7 +137,7 @@ extension StandInSession {
         for (index, chunk) in audio.prefix(configuration.faults.lateDeltasAfterCancel).enumerated() {
             let members = run.place(of: message).merging(["delta": .string(base64(chunk))]) { $1 }
             timers.schedule(
-                .lateDelta(event: "response.output_audio.delta", members: members),
+                .late(event: "response.output_audio.delta", members: members),
                 at: now + .milliseconds(index * 20))
         }
     }

@@ -14,12 +14,16 @@ package struct StandInSession {
     package enum Output: Sendable, Equatable {
         /// Send a text frame.
         case event(type: String, text: ByteBuffer)
+        /// Send a binary frame, which the API never does.
+        case binary(ByteBuffer)
         /// Send a websocket PING.
         case ping
         /// Send a close frame, then close.
         case close(code: Int, reason: String)
         /// Close the TCP connection without a word.
         case abort
+        /// Reset the TCP connection.
+        case reset
     }
 
     /// The session's id.
@@ -28,9 +32,17 @@ package struct StandInSession {
     package private(set) var log: [StandInLogEntry] = []
     /// Whether the session has ended; it ignores everything that comes after.
     package private(set) var isClosed = false
+    /// Whether the session answers nothing any more: it has ended, or is frozen.
+    var isSilent: Bool { isClosed || faults.isFrozen }
+    /// Whether the session reads on and writes nothing, not even a pong.
+    package var isFrozen: Bool { faults.isFrozen && !isClosed }
 
     let configuration: StandInConfiguration
+    /// Unix seconds at which the session began.
+    let openedAt: Int
     let speech: SpeechCache
+    let faultPlan: FaultPlan
+    var faults = FaultState()
     var identifiers: Identifiers
     var settings: StandInSettings
     var conversation: StandInConversation
@@ -40,10 +52,14 @@ package struct StandInSession {
     var spokenItem: String?
     /// The number of the script's next turn.
     var nextTurn = 0
+    /// How many turns of the caller were committed.
+    var callerTurns = 0
     /// The responses in progress by id, and the id of the default conversation's one.
     var responses: [String: ResponseRun] = [:]
     var activeResponse: String?
     var responseCount = 0
+    /// The latest responses that are over.
+    var finishedResponses: [StandInRecord.Response] = []
     var audioDeltaCount = 0
     var voiceIsLocked = false
     var previousInput = StandInUsage.Count()
@@ -69,7 +85,11 @@ package struct StandInSession {
             speech: SpeechCache(voice: configuration.voice))
     }
 
-    init(configuration: StandInConfiguration, model: String, openedAt: Int, salt: String, speech: SpeechCache) {
+    /// - Parameter faultPlan: the planned faults it shares with other sessions; nil for those of its configuration.
+    init(
+        configuration: StandInConfiguration, model: String, openedAt: Int, salt: String, speech: SpeechCache,
+        faultPlan: FaultPlan? = nil
+    ) {
         var identifiers = Identifiers(salt: salt)
         id = identifiers.next("sess_")
         settings = StandInSettings(
@@ -77,13 +97,15 @@ package struct StandInSession {
         conversation = StandInConversation(id: identifiers.next("conv_"))
         input = InputAudioBuffer(format: settings.inputFormat)
         self.configuration = configuration
+        self.openedAt = openedAt
         self.speech = speech
+        self.faultPlan = faultPlan ?? FaultPlan(configuration.faults.planned)
         self.identifiers = identifiers
         applyTurnDetection()
     }
 
     /// When ``advance(to:)`` has something to do; nil if never.
-    package var nextDeadline: Duration? { isClosed ? nil : timers.nextDeadline }
+    package var nextDeadline: Duration? { isSilent ? nil : timers.nextDeadline }
 
     /// Begins the session: sends `session.created` and starts the timers.
     package mutating func open() {
@@ -95,18 +117,25 @@ package struct StandInSession {
         }
         timers.schedule(.ping, at: configuration.pingInterval)
         timers.schedule(.expiry, at: configuration.sessionLifetime)
+        if let fault = faultPlan.take(\.session) { arm(fault) }
     }
 
     /// Refuses the session with an error and a close frame right after (1.2).
     package mutating func refuse(_ refusal: StandInRefusal) {
-        send(refusal.error)
-        close(code: refusal.closeCode, reason: refusal.closeReason)
+        close(StandInClosing(refusal))
+    }
+
+    /// Closes the session: an error, if the closing has one, and a close frame right after (1.2).
+    package mutating func close(_ closing: StandInClosing) {
+        faults.isFrozen = false
+        if let error = closing.error { send(error) }
+        close(code: closing.code, reason: closing.reason)
     }
 
     /// Handles a text frame that arrived at `time`.
     package mutating func receive(_ text: ByteBuffer, at time: Duration) {
         advance(to: time)
-        guard !isClosed else { return }
+        guard !isSilent else { return }
         if let audio = AppendEvent.audio(in: text) {
             observe(["type": "input_audio_buffer.append", "audio_bytes": .int(audio.readableBytes)])
             append(audio)
@@ -119,7 +148,7 @@ package struct StandInSession {
     /// Handles a binary frame with an error: this protocol has none.
     package mutating func receiveBinary(at time: Duration) {
         advance(to: time)
-        guard !isClosed else { return }
+        guard !isSilent else { return }
         send(
             APIError(
                 code: "invalid_event",
@@ -144,7 +173,7 @@ package struct StandInSession {
 extension StandInSession {
     /// Sends an event.
     mutating func send(_ type: String, _ members: [String: JSON] = [:]) {
-        guard !isClosed else { return }
+        guard !isSilent else { return }
         var members = members
         members["type"] = .string(type)
         members["event_id"] = .string(identifiers.next("event_"))
@@ -168,16 +197,29 @@ extension StandInSession {
             ])
     }
 
-    mutating func close(code: Int, reason: String) {
-        guard !isClosed else { return }
-        outputs.append(.close(code: code, reason: reason))
-        isClosed = true
-        timers.removeAll()
+    /// Sends a text frame that is no event.
+    mutating func sendText(_ text: String) {
+        guard !isSilent else { return }
+        outputs.append(.event(type: "", text: ByteBuffer(string: text)))
     }
 
-    mutating func abort() {
+    /// Sends a binary frame.
+    mutating func sendBinary(_ bytes: ByteBuffer) {
+        guard !isSilent else { return }
+        outputs.append(.binary(bytes))
+    }
+
+    private mutating func close(code: Int, reason: String) { end(.close(code: code, reason: reason)) }
+
+    /// Closes the TCP connection without a close frame.
+    mutating func abort() { end(.abort) }
+
+    /// Resets the TCP connection.
+    mutating func reset() { end(.reset) }
+
+    private mutating func end(_ output: Output) {
         guard !isClosed else { return }
-        outputs.append(.abort)
+        outputs.append(output)
         isClosed = true
         timers.removeAll()
     }
@@ -187,36 +229,36 @@ extension StandInSession {
 
 extension StandInSession {
     mutating func runTimers() {
-        while !isClosed, let timer = timers.next(at: now) {
+        while !isSilent, let timer = timers.next(at: now) {
             switch timer {
             case .ping:
                 outputs.append(.ping)
                 timers.schedule(.ping, at: now + max(configuration.pingInterval, .milliseconds(1)))
-            case .expiry: expire()
+            case .expiry: close(.sessionExpired)
             case .idleTimeout(let response): idleTimeout(afterResponse: response)
-            case .transcription(let item, let turn): transcribe(item, turn: turn)
+            case .transcription(let item, let heard, let ending): transcribe(item, heard: heard, ending: ending)
             case .rateLimits: sendRateLimits()
             case .response(let response): runResponse(response)
-            case .lateDelta(let event, let members): send(event, members)
+            case .late(let event, let members): send(event, members)
+            case .fault(let kind): perform(kind)
+            case .noise(let every, let transcripts, let index):
+                takeNoise(every: every, transcripts: transcripts, index: index)
+            case .callAgain(let repeated): sendCallAgain(repeated)
             }
         }
     }
 
-    private mutating func expire() {
-        let message = "Your session hit the maximum duration of 60 minutes."
-        send(APIError(code: "session_expired", message: message))
-        close(code: 1_001, reason: message)
-    }
-
-    private mutating func sendRateLimits() {
-        let used = previousInput.total
+    /// Sends what is left of the limits: nothing for `exhaustedFor`, if that is given.
+    mutating func sendRateLimits(exhaustedFor wait: Duration? = nil) {
+        let used = wait == nil ? previousInput.total : 40_000
+        let reset = wait.map { Double($0.milliseconds) / 1_000 } ?? Double(used) * 60 / 40_000
         send(
             "rate_limits.updated",
             [
                 "rate_limits": [
                     [
                         "name": "tokens", "limit": 40_000, "remaining": .int(max(0, 40_000 - used)),
-                        "reset_seconds": .double(Double(used) * 60 / 40_000),
+                        "reset_seconds": .double(reset),
                     ]
                 ]
             ])
@@ -271,6 +313,10 @@ extension StandInSession {
     }
 
     private mutating func updateSession(_ update: JSON) throws(APIError) {
+        guard !faults.refusesSessionUpdates else {
+            throw APIError(
+                code: "invalid_value", message: "The session could not be updated.", parameter: "session")
+        }
         settings = try settings.updated(by: update, voiceIsLocked: voiceIsLocked)
         if settings.inputFormat != input.format {
             input.change(to: settings.inputFormat)

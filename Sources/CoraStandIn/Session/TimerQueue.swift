@@ -8,12 +8,15 @@ struct TimerQueue: Sendable {
         case expiry
         /// End the wait for the caller after the response of that number.
         case idleTimeout(afterResponse: Int)
-        case transcription(item: String, turn: Int?)
+        case transcription(item: String, heard: String, ending: TurnFault.Transcription)
         case rateLimits
         /// Do the next steps of the response with that id.
         case response(String)
-        /// Send a delta of a response that is over.
-        case lateDelta(event: String, members: [String: JSON])
+        /// Send an event that belongs to a response that is over.
+        case late(event: String, members: [String: JSON])
+        case fault(SessionFault.Kind)
+        case noise(every: Duration, transcripts: [String], index: Int)
+        case callAgain(FaultState.RepeatedCall)
     }
 
     private struct Entry {

@@ -55,6 +55,8 @@ package struct StandInFaults: Sendable, Equatable {
     package var failedSummaries: [Int: SummaryFailure]
     /// How every request for a text response goes wrong; nil for only ``failedSummaries``.
     package var everySummaryFails: SummaryFailure?
+    /// Faults of the next dials, sessions, turns and responses, in order.
+    package var planned: [PlannedFault]
 
     package init(
         dialDelay: Duration = .zero, handshakeDelay: Duration = .zero, refusedUpgradeStatus: Int? = nil,
@@ -62,7 +64,8 @@ package struct StandInFaults: Sendable, Equatable {
         everyResponseFails: ResponseFailure? = nil, failsWithoutCreated: Bool = false,
         abortAfterAudioDeltas: Int? = nil, lateDeltasAfterCancel: Int = 0, unknownEventsAndFields: Bool = false,
         doubledSpeechEvents: Bool = false, transcriptionsFail: Bool = false,
-        failedSummaries: [Int: SummaryFailure] = [:], everySummaryFails: SummaryFailure? = nil
+        failedSummaries: [Int: SummaryFailure] = [:], everySummaryFails: SummaryFailure? = nil,
+        planned: [PlannedFault] = []
     ) {
         self.dialDelay = dialDelay
         self.handshakeDelay = handshakeDelay
@@ -78,6 +81,7 @@ package struct StandInFaults: Sendable, Equatable {
         self.transcriptionsFail = transcriptionsFail
         self.failedSummaries = failedSummaries
         self.everySummaryFails = everySummaryFails
+        self.planned = planned
     }
 
     /// Why the response of that number fails; nil when it does not fail.
