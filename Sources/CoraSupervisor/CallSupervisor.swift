@@ -16,10 +16,13 @@ package actor CallSupervisor: CallWatcher {
         package var ticket: CallTicket
         /// How it ended.
         package var termination: Termination
+        /// What it leaves to the call's next stream.
+        package var handover: Handover
 
-        package init(ticket: CallTicket, termination: Termination) {
+        package init(ticket: CallTicket, termination: Termination, handover: Handover = Handover()) {
             self.ticket = ticket
             self.termination = termination
+            self.handover = handover
         }
     }
 
@@ -260,12 +263,14 @@ package actor CallSupervisor: CallWatcher {
     }
 
     /// Takes a call off the live ones and keeps how it ended. Each call reports this once its stream has ended.
-    package func callEnded(_ ticket: CallTicket, _ termination: Termination) {
+    package func callEnded(
+        _ ticket: CallTicket, _ termination: Termination, leaving handover: Handover = Handover()
+    ) {
         guard let entry = live.removeValue(forKey: ticket.streamID) else { return }
         machine.release(entry.slot)
         liveBySID[ticket.callSID]?.removeAll { $0 == ticket.streamID }
         if liveBySID[ticket.callSID]?.isEmpty == true { liveBySID[ticket.callSID] = nil }
-        ended.remember(Ended(ticket: ticket, termination: termination))
+        ended.remember(Ended(ticket: ticket, termination: termination, handover: handover))
         switch termination.reason {
         case .drained, .transferred: owedAnswers[ticket.callSID] = now() + Self.answerPatience
         default: break
@@ -294,18 +299,30 @@ package actor CallSupervisor: CallWatcher {
 
     // MARK: After the stream
 
-    /// Takes the carrier's word that a call's stream has ended. A call that still lives here lost its stream without
-    /// our having noticed, and is ended.
-    /// - Returns: what is known of the call; nil if this process never had it.
-    package func streamEnded(callSID: String) async -> Ended? {
-        if let (call, ticket) = liveCall(callSID) {
+    /// Takes the carrier's word that a stream of a call has ended. A stream that still lives here was lost without our
+    /// having noticed, and is ended; a later stream of the call is not touched.
+    /// - Parameter attempt: which stream it is.
+    /// - Returns: what is known of that stream; nil if this process never had it.
+    package func streamEnded(callSID: String, attempt: Int) async -> Ended? {
+        if let (call, ticket) = liveCall(callSID), ticket.attempt <= attempt {
             await call.end(.callerSocketLost)
+            let handover = await call.handover()
             // The call's own report may still be on its way. Its reason counts: the call may have ended long before.
-            callEnded(ticket, await call.snapshot().termination ?? Termination(.callerSocketLost))
+            callEnded(
+                ticket, await call.snapshot().termination ?? Termination(.callerSocketLost), leaving: handover)
         }
+        guard !isSuperseded(callSID: callSID, attempt: attempt) else { return nil }
         owedAnswers[callSID] = nil
-        return ended[callSID]
+        return lastEnd(callSID: callSID).flatMap { $0.ticket.attempt == attempt ? $0 : nil }
     }
+
+    /// Whether a later stream of the call lives: a question about this one came late, or for the second time.
+    package func isSuperseded(callSID: String, attempt: Int) -> Bool {
+        liveCall(callSID).map { $0.ticket.attempt > attempt } ?? false
+    }
+
+    /// How the call's last stream ended that is over; nil if this process never had one.
+    package func lastEnd(callSID: String) -> Ended? { ended[callSID] }
 
     /// Takes the carrier's word that a call is over, and ends it here.
     package func carrierEnded(callSID: String) async {

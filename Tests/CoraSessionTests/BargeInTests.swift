@@ -56,6 +56,8 @@ import Testing
         #expect(cuts.map { $0["audio_end_ms"]?.int } == [500, 300])
         try await call.carrier { $0.stop() }
         _ = await call.ending()
+        // The words of the last turn are waited for, in vain.
+        await call.pass(.seconds(3))
         #expect(call.recordedEnd?.1.bargeIns == 2)
         #expect((call.recordedEnd?.1.marksStray ?? 0) > 0)
     }
@@ -84,6 +86,8 @@ import Testing
         #expect(try await call.carrier { $0.audio.count } == heard)
         try await call.carrier { $0.stop() }
         _ = await call.ending()
+        // The words of the last turn are waited for, in vain.
+        await call.pass(.seconds(3))
         #expect(call.recordedEnd?.1.deltasLate == 3)
     }
 

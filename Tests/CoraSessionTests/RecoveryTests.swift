@@ -357,4 +357,29 @@ import Testing
         await call.pass(.milliseconds(200))
         #expect(await call.ending() == Termination(.agentEnded))
     }
+
+    // MARK: The next stream
+
+    @Test func `a stream that is lost leaves what was said and heard to the next one`() async throws {
+        let call = try await answering()
+        await call.pass(.seconds(1))
+        try await call.carrier { $0.vanish() }
+        _ = await call.ending()
+        let handover = call.watcher.handovers.events.last
+        #expect(handover?.past == [.message(.assistant, "Hello."), .message(.user, "Is it free?")])
+        #expect(handover.map { $0.lasted >= .milliseconds(2300) && $0.lasted < .seconds(4) } == true)
+    }
+
+    @Test func `the longest call is a call's, not a stream's`() async throws {
+        var options = TestCall.Options()
+        options.tenant = TestCall.tenant(manners: PhoneManners(silence: .seconds(600), maximumDuration: .seconds(300)))
+        options.attempt = 1
+        options.lasted = .seconds(290)
+        let call = try await TestCall.quiet(options)
+        // The warning is due at once.
+        try await call.model { $0.says("A minute left.", milliseconds: 400, item: "W1", in: "W") }
+        await call.pass(.seconds(10))
+        let told = try await call.model { self.told($0).last }
+        #expect(told?.contains("out of time") == true)
+    }
 }

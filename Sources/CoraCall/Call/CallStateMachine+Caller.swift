@@ -82,13 +82,15 @@ extension CallStateMachine {
     ///   - hasRecording: whether the greeting is played from a recording.
     ///   - rescue: whom the caller is put through to if no model can be reached.
     ///   - spread: a number that differs between calls.
+    ///   - lasted: how long earlier streams of the call lasted.
     package mutating func ticketRedeemed(
-        for tenant: Tenant, hasRecording: Bool, rescue: TransferOrder? = nil, spread: Int = 0, at now: CallInstant
+        for tenant: Tenant, hasRecording: Bool, rescue: TransferOrder? = nil, spread: Int = 0,
+        lasted: CallDuration = .zero, at now: CallInstant
     ) -> OnTicketRedeemed {
         guard case .redeeming = state else { return .ignore }
         terms = Terms(
             manners: tenant.manners, humanNumber: tenant.humanNumber, zeroMeansHuman: tenant.zeroMeansHuman,
-            hasFallback: tenant.hasFallback, rescue: rescue, spread: spread)
+            hasFallback: tenant.hasFallback, rescue: rescue, spread: spread, lasted: lasted)
         keypad.pause = terms.manners.keypadPause
         state = .connecting(redial(within: limits.connect, at: now), greetingIsRecorded: hasRecording)
         return .open

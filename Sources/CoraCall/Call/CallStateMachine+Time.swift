@@ -42,7 +42,7 @@ extension CallStateMachine {
 
     /// When to check whether the caller's media still arrives; nil where it does not come through us.
     private var lineDeadline: CallInstant? { abilities.contains(.media) ? timeline.deadline : nil }
-    var limitDeadline: CallInstant { startedAt + terms.manners.maximumDuration }
+    var limitDeadline: CallInstant { startedAt - terms.lasted + terms.manners.maximumDuration }
     private var warningDeadline: CallInstant { limitDeadline - terms.manners.durationWarning }
 
     /// What is due now; nil if nothing is. Call it until it returns nil: each call returns one thing and moves that

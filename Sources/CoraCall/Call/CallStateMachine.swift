@@ -73,6 +73,8 @@ package struct CallStateMachine: Sendable {
         var rescue: TransferOrder?
         /// A number that differs between calls, so that those which lose the model together do not dial together.
         var spread = 0
+        /// How long earlier streams of the call lasted.
+        var lasted = CallDuration.zero
     }
 
     /// The least audio between two marks, in bytes of µ-law: 200 ms.

@@ -18,6 +18,8 @@ package struct CallTicket: Sendable, Equatable {
     package var attempt: Int
     /// How many of the earlier streams were lost. A stream that ended with a drain or a transfer is not counted.
     package var lostStreams = 0
+    /// How long the earlier streams lasted, all together: the longest call is a call's, not a stream's.
+    package var lasted = CallDuration.zero
     /// Why the transfer failed, for a caller who is back because a person could not be reached; nil for one who was cut
     /// off.
     package var missed: TransferMiss?

@@ -21,6 +21,8 @@ package protocol LiveCall: Actor {
     func snapshot() -> CallSnapshot
     /// What the call looks like now, with its timeline, tools and queues.
     func detail() -> CallDetail
+    /// What the call's stream leaves to the next one.
+    func handover() -> Handover
     /// Names the call's executor; calls with an equal value can be asked together.
     nonisolated var executor: ObjectIdentifier { get }
     /// What the call looks like now, for code that runs on the call's executor already, which is checked.
@@ -30,6 +32,9 @@ package protocol LiveCall: Actor {
 }
 
 extension LiveCall {
+    /// Nothing: for calls without a conversation.
+    package func handover() -> Handover { Handover() }
+
     /// The call itself: it shares its executor with no other call.
     package nonisolated var executor: ObjectIdentifier { ObjectIdentifier(self) }
 

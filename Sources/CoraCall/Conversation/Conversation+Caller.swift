@@ -24,7 +24,8 @@ extension Conversation {
         if case .recording(let bytes) = greeting, machine.abilities.contains(.playsRecordings) { recorded = bytes }
         memory = SessionMemory(ticket.past)
         let outcome = machine.ticketRedeemed(
-            for: ticket.tenant, hasRecording: recorded > 0, rescue: ticket.rescue, spread: ticket.spread, at: now)
+            for: ticket.tenant, hasRecording: recorded > 0, rescue: ticket.rescue, spread: ticket.spread,
+            lasted: ticket.lasted, at: now)
         guard case .open = outcome else {
             guard let termination = machine.termination else { return }
             record(.started)

@@ -79,6 +79,7 @@ struct TwilioRoutes: Sendable {
     /// Answers the question how to go on after a stream has ended.
     private func after(_ fields: WebhookFields) async throws -> Response {
         guard let sid = fields.callSID else { return Response(status: .badRequest) }
+        guard await isCurrent(sid, fields) else { return TwiML([]).response }
         let ended = await ended(sid, fields)
         guard fields["CallStatus"] != "completed" else { return TwiML([.hangup]).response }
         // This process never had the call: it was another's, or was refused its stream. The caller is still on the
@@ -97,14 +98,21 @@ struct TwilioRoutes: Sendable {
         if isLost { logger.warning("a caller was cut off and is connected again", metadata: metadata) }
         if fields.isMoved { logger.info("a caller comes from another instance", metadata: metadata) }
         let missed = fields[TwilioAnswers.missedField].flatMap(TransferMiss.init)
-        return try await connector.connect(sid, fields, count, missed: missed).response
+        return try await connector.connect(sid, fields, count, after: ended?.handover, missed: missed).response
     }
 
     /// What is known of the stream whose end the request asks about; nil if nothing. The end of an earlier stream of
     /// the call does not count: the ticket of this one may never have been redeemed.
     private func ended(_ sid: String, _ fields: WebhookFields) async -> CallSupervisor.Ended? {
-        let ended = await supervisor.streamEnded(callSID: sid)
-        return ended?.ticket.attempt == StreamCount(fields).attempt ? ended : nil
+        await supervisor.streamEnded(callSID: sid, attempt: StreamCount(fields).attempt)
+    }
+
+    /// Whether the request is about the call's latest stream. One that came late, or a second time, is about an earlier
+    /// one, and must not touch the stream that lives.
+    private func isCurrent(_ sid: String, _ fields: WebhookFields) async -> Bool {
+        guard await supervisor.isSuperseded(callSID: sid, attempt: StreamCount(fields).attempt) else { return true }
+        logger.warning("a question about an earlier stream of a live call", metadata: [LogKey.call: "\(sid)"])
+        return false
     }
 
     /// Takes note of the call's own end, from the number's status callback: it also tells of a socket that was lost in
@@ -129,7 +137,7 @@ struct TwilioRoutes: Sendable {
     /// words may be written down after the call was put through.
     private func whisper(_ fields: WebhookFields) async throws -> Response {
         let sid = fields["call"] ?? ""
-        let ended = await supervisor.streamEnded(callSID: sid)
+        let ended = await supervisor.lastEnd(callSID: sid)
         let words = ended.flatMap { connector.memory?.summarizer.briefing(of: $0.ticket.callID) }
         return answers.whisper(ended, saying: words, callSID: sid).response
     }
@@ -141,6 +149,7 @@ struct TwilioRoutes: Sendable {
     /// Answers how to go on when the call to the person is over, or never came about.
     private func dialled(_ fields: WebhookFields) async throws -> Response {
         guard let sid = fields.callSID else { return Response(status: .badRequest) }
+        guard await isCurrent(sid, fields) else { return TwiML([]).response }
         let ended = await ended(sid, fields)
         let result = DialResult(
             status: fields["DialCallStatus"], bridged: fields["DialBridged"], call: fields["CallStatus"])
@@ -152,7 +161,7 @@ struct TwilioRoutes: Sendable {
         logger.info(
             "nobody took the call: the caller is back",
             metadata: Self.metadata(sid, ended).merging([LogKey.reason: "\(missed.rawValue)"]) { $1 })
-        return try await connector.connect(sid, fields, count, missed: missed).response
+        return try await connector.connect(sid, fields, count, after: ended?.handover, missed: missed).response
     }
 
     /// The metadata of every log line about the call.

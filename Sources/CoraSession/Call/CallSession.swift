@@ -109,16 +109,19 @@ package actor CallSession: LiveCall {
     nonisolated func over(_ ticket: CallTicket, _ termination: Termination, moving order: TransferOrder?) {
         assumeIsolated { session in
             guard session.closing == nil else { return }
-            session.closing = Task { await session.close(ticket, termination, order) }
+            let handover = session.handover()
+            session.closing = Task { await session.close(ticket, termination, order, handover) }
         }
     }
 
-    private func close(_ ticket: CallTicket, _ termination: Termination, _ order: TransferOrder?) async {
+    private func close(
+        _ ticket: CallTicket, _ termination: Termination, _ order: TransferOrder?, _ handover: Handover
+    ) async {
         let services = core.services
         if let order, let mover = services.mover {
             core.happened(.moved(order, await mover.move(order, of: ticket)))
         }
-        if isWatched { await services.watcher.callEnded(ticket, termination) }
+        if isWatched { await services.watcher.callEnded(ticket, termination, leaving: handover) }
     }
 
     // MARK: Control
@@ -152,6 +155,11 @@ package actor CallSession: LiveCall {
     /// What the call looks like now.
     package func snapshot() -> CallSnapshot {
         core.snapshot()
+    }
+
+    /// What the call's stream leaves to the next one.
+    package func handover() -> Handover {
+        core.conversation.handover(at: core.now)
     }
 
     /// Names the call's event loop.

@@ -1,5 +1,5 @@
 /// A span of a call's time. Eight bytes, so that passing it along the audio path costs nothing.
-package struct CallDuration: Sendable, Hashable, Comparable {
+package struct CallDuration: Sendable, Hashable, Comparable, Codable {
     /// The span's length in nanoseconds; negative from a later moment to an earlier one.
     package var nanoseconds: Int64
 

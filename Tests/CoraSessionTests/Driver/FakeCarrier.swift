@@ -113,6 +113,12 @@ final class FakeCarrier {
         send(#"{"event":"stop","streamSid":"\#(TestCall.streamSID)","stop":{"callSid":"\#(TestCall.callSID)"}}"#)
     }
 
+    /// The socket is gone without a `stop`.
+    func vanish() {
+        microphoneOff()
+        channel.close(promise: nil)
+    }
+
     // MARK: What the carrier is told
 
     /// Takes one frame that was written to it.

@@ -23,6 +23,8 @@ final class TestCall: @unchecked Sendable {
         var attempt = 0
         var past: [PastItem] = []
         var missed: TransferMiss?
+        /// How long earlier streams lasted.
+        var lasted = CallDuration.zero
         var settings = CallServices.Settings()
         var dialling = TestConnector.Answer.opens
         /// How the dials after the first end, in order; the last goes on.
@@ -64,6 +66,7 @@ final class TestCall: @unchecked Sendable {
             callSID: Self.callSID, callID: "call-1", tenant: options.tenant, callerNumber: "+14155550123",
             dialledNumber: "+14155550100", attempt: options.attempt, missed: options.missed, past: options.past)
         ticket.lostStreams = 0
+        ticket.lasted = options.lasted
         self.ticket = ticket
         office = TestOffice(options.redeems.map { .failure($0) } ?? .success(ticket), isOpen: options.officeIsOpen)
         mover = options.move.map { TestMover($0) }

@@ -54,6 +54,7 @@ struct TestObserver: CallObserver {
 /// Knows the call.
 struct TestWatcher: CallWatcher {
     let endings = Ledger<Termination>()
+    let handovers = Ledger<Handover>()
     let openings = Ledger<(call: any LiveCall, sid: String)>()
 
     func callOpened(_ call: any LiveCall, _ ticket: CallTicket) async -> Bool {
@@ -61,7 +62,10 @@ struct TestWatcher: CallWatcher {
         return true
     }
 
-    func callEnded(_ ticket: CallTicket, _ termination: Termination) async { endings.append(termination) }
+    func callEnded(_ ticket: CallTicket, _ termination: Termination, leaving handover: Handover) async {
+        handovers.append(handover)
+        endings.append(termination)
+    }
 }
 
 /// Runs tools as the test answers them.

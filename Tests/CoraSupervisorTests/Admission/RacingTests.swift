@@ -93,7 +93,7 @@ struct RacingTests {
         // Before the end is told, or another call could be counted first.
         count.leave(tenant)
         switch way {
-        case .streamEnded: _ = await supervisor.streamEnded(callSID: ticket.callSID)
+        case .streamEnded: _ = await supervisor.streamEnded(callSID: ticket.callSID, attempt: ticket.attempt)
         case .carrierEnded: await supervisor.carrierEnded(callSID: ticket.callSID)
         case .cut: await call.end(.drained)
         case .endedTwice: await supervisor.callEnded(ticket, Termination(.agentEnded))
