@@ -5,6 +5,7 @@ import CoraSettings
 import CoraSpeech
 import CoraStandIn
 import CoraTenant
+import CoraWire
 import Foundation
 import Logging
 
@@ -16,11 +17,18 @@ struct Rehearsal {
     let speech: SpeechLibrary
     /// The agent's sentences that are in no line of the scenario: what CORA may have the model say.
     private let directed: [String]
+    /// What the stand-in does wrong.
+    private let faults: [PlannedFault]
     /// The tenant that is called; nil if the tenants' file has none for the number.
     let tenant: Tenant?
 
     /// What the agent says first on this scenario's call.
     var greeting: String? { tenant?.greeting }
+
+    /// A fault in the scenario that the stand-in does not know.
+    private struct WrongFault: Error, CustomStringConvertible {
+        let description: String
+    }
 
     /// Reads a scenario and has its lines spoken. Each line is spoken by espeak-ng once; later runs read it from the
     /// folder.
@@ -36,6 +44,9 @@ struct Rehearsal {
         let number = try Scenario.load(path: path, today: Self.today(in: "UTC")).call.to
         tenant = answering(number)
         scenario = try Scenario.load(path: path, today: Self.today(in: tenant?.timeZone ?? "UTC"))
+        do { faults = try PlannedFault.read(JSON.array(scenario.agentFaults).text) } catch {
+            throw WrongFault(description: "\(path): agent.faults: \(error)")
+        }
         directed = Directions.sentences + (file?.tenants.map(\.greeting) ?? [])
         let voice = scenario.voices.agent
         speech = try SpeechRenderer().render(scenario.lines + directed.map { SpeechLine(voice: voice, text: $0) })
@@ -54,6 +65,6 @@ struct Rehearsal {
         StandInConfiguration(
             script: AgentScript(turns: scenario.agentTurns),
             voice: RenderedVoice(library: speech, voice: scenario.voices.agent),
-            directed: directed)
+            directed: directed, faults: StandInFaults(planned: faults))
     }
 }

@@ -81,7 +81,7 @@ struct StandIn: AsyncParsableCommand {
         configuration.thinkingTime = .milliseconds(thinkingMilliseconds)
         configuration.pacing = speed > 0 ? .timesRealTime(speed) : .immediate
         configuration.faults.everyResponseFails = fail.flatMap(StandInFaults.ResponseFailure.init(rawValue:))
-        configuration.faults.planned = faults.flatMap { $0 }
+        configuration.faults.planned += faults.flatMap { $0 }
         configuration.faults.handshakeDelay = .milliseconds(handshakeMilliseconds)
         configuration.timeToFirstAudio = firstAudioMilliseconds.map { .milliseconds($0) }
         configuration.recordCapacity = control == nil ? 0 : Self.recordCapacity

@@ -1,5 +1,6 @@
 import CoraSpeech
 import CoraWire
+import Foundation
 import NIOCore
 import NIOHTTP1
 import Testing
@@ -66,6 +67,16 @@ struct FaultFormTests {
                 let error = #expect(throws: APIError.self) { try PlannedFault.read(json) }
                 #expect(error?.message == "Missing required parameter: '\(required[0])'.")
             }
+        }
+    }
+
+    @Test func `the page on the stand-in names every fault, and every member of each`() throws {
+        let page = try String(
+            contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Config/standin.md"),
+            encoding: .utf8)
+        for form in FaultForm.all {
+            #expect(page.contains("`\(form.name)`"))
+            for field in form.fields { #expect(page.contains("`\(field.name)`"), "\(form.name)") }
         }
     }
 

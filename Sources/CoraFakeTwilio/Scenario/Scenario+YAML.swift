@@ -34,8 +34,9 @@ extension Scenario {
         if let call = root.optional("call") { self.call = try Call(call) }
         if let voices = root.optional("voices") { self.voices = try Voices(voices) }
         if let agent = root.optional("agent") {
-            try agent.allow("turns")
+            try agent.allow("turns", "faults")
             for turn in try agent.required("turns").list() { agentTurns.append(try AgentScript.Turn(turn)) }
+            for fault in try agent.optional("faults")?.list() ?? [] { agentFaults.append(try fault.json()) }
         }
         for step in try root.required("caller").list() { caller.append(try CallerStep(step)) }
         if let dial = root.optional("dial") { dials = try DialOutcome.all(dial) }

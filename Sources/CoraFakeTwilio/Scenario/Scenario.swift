@@ -1,4 +1,5 @@
 package import CoraSpeech
+package import CoraWire
 
 /// One scripted call: who calls, what both ends say, and what is expected of it. Read from `Config/scenarios/*.yaml`.
 package struct Scenario: Sendable, Equatable {
@@ -12,6 +13,8 @@ package struct Scenario: Sendable, Equatable {
     package var voices: Voices
     /// What the model's stand-in hears and answers, turn by turn.
     package var agentTurns: [AgentScript.Turn]
+    /// What the model's stand-in does wrong, each as its control port would be told (`Config/standin.md`).
+    package var agentFaults: [JSON]
     /// What the caller does, in order.
     package var caller: [CallerStep]
     /// How each `<Dial>` of this call turns out, in order; see ``dialOutcome(_:)``.
@@ -27,7 +30,8 @@ package struct Scenario: Sendable, Equatable {
 
     package init(
         name: String, about: String = "", call: Call = Call(), voices: Voices = Voices(),
-        agentTurns: [AgentScript.Turn] = [], caller: [CallerStep], dials: [DialOutcome] = [DialOutcome()],
+        agentTurns: [AgentScript.Turn] = [], agentFaults: [JSON] = [], caller: [CallerStep],
+        dials: [DialOutcome] = [DialOutcome()],
         preparations: [String] = [], rest: REST = REST(), expectations: CallExpectations = CallExpectations(),
         limitMilliseconds: Int = 120_000
     ) {
@@ -36,6 +40,7 @@ package struct Scenario: Sendable, Equatable {
         self.call = call
         self.voices = voices
         self.agentTurns = agentTurns
+        self.agentFaults = agentFaults
         self.caller = caller
         self.dials = dials
         self.preparations = preparations

@@ -35,6 +35,7 @@ struct ScenarioYAMLTests {
                       thinks_ms: 300
                       tools: [{ name: end_call, arguments: { reason: caller_done, tries: 2, code: "07" } }]
                       after_tools: Bye now.
+                  faults: [{ scope: session, fault: freeze, at_turn: 2 }]
                 caller:
                   - listen: { until: quiet, within_ms: 8000, quiet_ms: 400 }
                   - say: Goodbye.
@@ -54,6 +55,7 @@ struct ScenarioYAMLTests {
         #expect(scenario.limitMilliseconds == 30_000)
         #expect(scenario.dials == [.init(status: "no-answer", afterMilliseconds: 200)])
         #expect(scenario.agentTurns.first?.thinkingMilliseconds == 300)
+        #expect(scenario.agentFaults == [["scope": "session", "fault": "freeze", "at_turn": 2]])
         #expect(
             scenario.agentTurns.first?.toolCalls == [
                 .init(name: "end_call", arguments: ["reason": "caller_done", "tries": 2, "code": "07"])
