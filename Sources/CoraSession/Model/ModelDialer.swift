@@ -38,10 +38,19 @@ package struct ModelDialer: Sendable {
         _ tenant: Tenant, by route: ModelRoute = .own, on loop: any EventLoop,
         configure: @escaping @Sendable (any Channel) throws -> Output
     ) -> EventLoopFuture<Output> {
+        let url = route == .own ? nil : tenant.fallbackBaseURL
+        return dial(model: model(for: tenant, by: route), at: url, on: loop, configure: configure)
+    }
+
+    /// Opens a socket for a model by its name.
+    /// - Parameter url: the API's address; nil for the instance's.
+    package func dial<Output: Sendable>(
+        model: String, at url: String? = nil, on loop: any EventLoop,
+        configure: @escaping @Sendable (any Channel) throws -> Output
+    ) -> EventLoopFuture<Output> {
         let endpoint: RealtimeEndpoint
         do throws(RealtimeEndpointError) {
-            let url = route == .own ? baseURL : tenant.fallbackBaseURL ?? baseURL
-            endpoint = try RealtimeEndpoint(baseURL: url, model: model(for: tenant, by: route))
+            endpoint = try RealtimeEndpoint(baseURL: url ?? baseURL, model: model)
         } catch {
             return loop.makeFailedFuture(error)
         }
