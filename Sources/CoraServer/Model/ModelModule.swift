@@ -34,7 +34,8 @@ struct ModelModule: Sendable {
         dialer = ModelDialer(
             baseURL: settings.baseURL.text, apiKey: settings.apiKey.revealed, defaultModel: model,
             defaultTranscription: transcription,
-            tls: settings.baseURL.isEncrypted ? try NIOSSLContext(configuration: settings.trust) : nil,
+            // A tenant's fallback may want TLS although the instance's own address does not.
+            tls: try NIOSSLContext(configuration: settings.trust),
             timeout: .milliseconds(Int64(settings.dialTimeout.milliseconds)), maxMessage: settings.maxMessageBytes)
         prices = PriceList(model: model, transcriptionModel: transcription)
         tenantModels = TenantModels(premium: settings.premiumModel, today: today)

@@ -29,6 +29,8 @@ package enum WebSocketClient {
         let promise = loop.makePromise(of: Output.self)
         let dialled = ClientBootstrap(group: loop)
             .connectTimeout(timeout)
+            .channelOption(.socketOption(.so_keepalive), value: 1)
+            .channelOption(ChannelOptions.socket(tcp, tcpUserTimeout), value: longestUnacknowledged)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if address.isSecure, let tls {
@@ -49,6 +51,13 @@ package enum WebSocketClient {
         promise.futureResult.whenComplete { _ in deadline.cancel() }
         return promise.futureResult
     }
+
+    /// IPPROTO_TCP.
+    private static let tcp: SocketOptionLevel = 6
+    /// TCP_USER_TIMEOUT of Linux (tcp(7)): a peer that acknowledges nothing for so long is gone, though no packet says so.
+    private static let tcpUserTimeout: SocketOptionName = 18
+    /// In milliseconds.
+    private static let longestUnacknowledged: SocketOptionValue = 10_000
 
     private static func addUpgrade<Output: Sendable>(
         to channel: any Channel, _ address: WebSocketAddress, _ headers: HTTPHeaders, _ maxFrameSize: Int,

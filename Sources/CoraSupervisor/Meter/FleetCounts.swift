@@ -136,6 +136,7 @@ struct FleetCounts: Sendable {
         model.dialling = sockets.values.count { $0 == .dialling }
         model.open = sockets.count - model.dialling
         model.opened = opened
+        model.restored = restored
         model.failed = modelFailures
         model.openedLastMinute = openedLately.count(at: now)
         model.failedLastMinute = modelFailedLately.count(at: now)
@@ -149,6 +150,7 @@ struct FleetCounts: Sendable {
         latency.bargeIn = bargeIn.distribution(at: now)
         latency.bargeInOurs = bargeInOurs.distribution(at: now)
         latency.modelReady = modelReady.distribution(at: now)
+        latency.modelRestored = modelRestored.distribution(at: now)
         for (part, meter) in parts { latency.turnParts[part.rawValue] = meter.distribution(at: now) }
     }
 

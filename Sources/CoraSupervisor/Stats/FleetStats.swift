@@ -144,6 +144,8 @@ package struct FleetStats: Codable, Sendable, Equatable {
         package var open = 0
         /// Sessions that were set up.
         package var opened = 0
+        /// Calls that went on with another session after they had lost the model.
+        package var restored = 0
         /// Sockets and sessions that failed.
         package var failed = 0
         /// Sockets and sessions that failed in the last minute.
@@ -203,6 +205,8 @@ package struct FleetStats: Codable, Sendable, Equatable {
         package var bargeInOurs = Distribution()
         /// From dialling the model to a session that is set up.
         package var modelReady = Distribution()
+        /// From losing the model in the middle of a call to another session that is set up.
+        package var modelRestored = Distribution()
 
         package init() {}
     }

@@ -109,6 +109,9 @@ extension CoraMetric {
             ["dialling": $0.stats.model.dialling, "open": $0.stats.model.open]
         },
         counter("cora_model_sessions_total", "Model sessions that were set up.", \.stats.model.opened),
+        counter(
+            "cora_model_restored_total", "Calls that went on with another session after they had lost the model.",
+            \.stats.model.restored),
         counter("cora_model_failures_total", "Model sockets and sessions that failed.", \.stats.model.failed),
         histogram(
             "cora_model_ready_seconds", "From dialling the model to a session that is set up.", \.timings.modelReady),

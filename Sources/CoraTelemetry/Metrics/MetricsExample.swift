@@ -66,6 +66,7 @@ package enum MetricsExample {
         stats.model.open = 40
         stats.model.dialling = 1
         stats.model.opened = 1_192
+        stats.model.restored = 7
         stats.model.failed = 13
         stats.model.tokenLimit = 2_000_000
         stats.model.tokensRemaining = 1_412_000
