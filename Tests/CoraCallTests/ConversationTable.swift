@@ -6,7 +6,7 @@ extension CallEvent {
     enum Kind: CaseIterable {
         case legStarted, ticketRedeemed, ticketRefused, markReturned, digitPressed, brokenMedia, unknownFromCaller
         case callerFault, callerHungUp, callerGone
-        case modelOpened, sessionReady, responseCreated, agentBegan, agentWords, agentSaid, agentItemDone, agentWrote
+        case modelOpened, sessionReady, successorReady, successorLost, responseCreated, agentBegan, agentWords, agentSaid, agentItemDone, agentWrote
         case speechStarted, speechStopped, callerCommitted, callerSaid, callerNotUnderstood, toolCalled, toolCallCutOff
         case remoteToolCalled, remoteToolEnded, responseDone
         case requestRefused, requestFailed, unknownFromModel, allowance, modelLost
@@ -27,6 +27,8 @@ extension CallEvent {
         case .callerGone: .callerGone
         case .modelOpened: .modelOpened
         case .sessionReady: .sessionReady
+        case .successorReady: .successorReady
+        case .successorLost: .successorLost
         case .responseCreated: .responseCreated
         case .agentBegan: .agentBegan
         case .agentWords: .agentWords
@@ -131,6 +133,8 @@ extension CallEvent.Kind {
         case .callerGone: .callerGone
         case .modelOpened: .modelOpened
         case .sessionReady: .sessionReady
+        case .successorReady: .successorReady
+        case .successorLost: .successorLost
         case .responseCreated: .responseCreated(id: "R2")
         case .agentBegan: .agentBegan(item: "A2")
         case .agentWords: .agentWords(item: "A2", "Yes")
@@ -203,7 +207,8 @@ extension CallEvent.Kind {
                 .nothing, .nothing,
                 .moves(.live, Self.greet, .tell(.respond(toolsForbidden: false)), .releaseHeld),
                 live: .nothing, recovering: Self.goesOn, yielding: .nothing, firm: .nothing)
-        case .responseCreated, .agentBegan, .agentWords, .agentSaid: return .nothing
+        case .successorLost: return .all(.does(.dropSuccessor))
+        case .successorReady, .responseCreated, .agentBegan, .agentWords, .agentSaid: return .nothing
         case .agentItemDone:
             // What is not on the line has been heard; in `live` and after it a second is still to be heard.
             let heard = Cell.does(.record(.turn("Yes.")))

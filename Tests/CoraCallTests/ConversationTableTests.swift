@@ -40,7 +40,7 @@ enum Done: Equatable {
         case transfer(TransferStep.Status)
     }
 
-    case redeem, playGreeting, clear, mark, dropModel, keepTurn, turnSettled, releaseHeld, addSilence, recordGreeting, closeCaller
+    case redeem, playGreeting, clear, mark, dropModel, dropSuccessor, dialSuccessor, takeOver, repeatLast, keepTurn, turnSettled, releaseHeld, addSilence, recordGreeting, closeCaller
     case greetingDone(Bool)
     case dial(ModelRoute)
     case play(Phrase)
@@ -58,6 +58,10 @@ enum Done: Equatable {
         case .mark: self = .mark
         case .dial(let route): self = .dial(route)
         case .dropModel: self = .dropModel
+        case .dialSuccessor: self = .dialSuccessor
+        case .dropSuccessor: self = .dropSuccessor
+        case .takeOver: self = .takeOver
+        case .repeatLast: self = .repeatLast
         case .play(let phrase): self = .play(phrase)
         case .keepTurn: self = .keepTurn
         case .turnSettled: self = .turnSettled

@@ -119,6 +119,7 @@ extension CallStateMachine {
         var live = Live(
             silence: SilenceWatch(patience: terms.manners.silence, at: max(now, playout.expectedEnd)),
             modelSignAt: now)
+        live.succession = SessionSuccession(age: limits.succession, at: now)
         let request = greetingIsRecorded ? nil : live.gate.want(.greeting, at: now)
         state = .live(live)
         return .begin(seedGreeting: greetingIsRecorded, ask: request)

@@ -130,6 +130,7 @@ extension CallStateMachine {
         live.reached = Live.Reached(redial: redial, at: now)
         live.modelSignAt = now
         modelFrameAt = now
+        live.succession = SessionSuccession(age: limits.succession, at: now)
         live.silence.busy(until: max(now, playout.expectedEnd))
         let request = live.gate.sessionBegan(hearingCaller: isHeard, at: now)
         state = .live(live)

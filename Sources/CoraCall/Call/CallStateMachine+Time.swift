@@ -20,6 +20,8 @@ package enum OnDeadline: Sendable, Equatable {
     case model(OnModelLost)
     /// The caller hears nothing: play this phrase.
     case play(Phrase)
+    /// The session needs a successor.
+    case succession(SessionSuccession.Step)
 }
 
 extension CallStateMachine {
@@ -33,7 +35,7 @@ extension CallStateMachine {
         case .live(let live):
             min(live.silence.deadline, live.isWarned ? limitDeadline : warningDeadline)
                 .or(modelFrameAt + Self.mute).or(lineDeadline).or(keypad.deadline).or(live.gate.deadline).or(live.stallDeadline).or(tools.deadline)
-                .or(tools.remoteDeadline)
+                .or(tools.remoteDeadline).or(live.succession?.deadline)
         case .leaving(let live, let goodbye):
             goodbye.deadline.or(lineDeadline).or(live.gate.deadline).or(goodbye.insistDeadline(live))
         case .ended: nil
@@ -79,7 +81,7 @@ extension CallStateMachine {
         if let overdue = tools.overdue(at: now) {
             return remoteToolEnded(overdue, succeeded: false, at: now).map { .ask($0) }
         }
-        return dueToTools(at: now) ?? dueToSilence(at: now)
+        return dueToTools(at: now) ?? dueToSilence(at: now) ?? dueToSuccession(at: now)
     }
 
     /// The request for a few words to a caller who waits for tools and hears nothing, if it is time for them.

@@ -48,14 +48,17 @@ package struct CallStateMachine: Sendable {
         package var connect: CallDuration
         /// The longest time for which a model that was lost in the middle of a call is dialled again.
         package var redial: CallDuration
+        /// The age at which the model's session gets a successor. The API ends sessions after 60 minutes.
+        package var succession: CallDuration
 
         package init(
             start: CallDuration = .seconds(10), connect: CallDuration = .seconds(10),
-            redial: CallDuration = .seconds(8)
+            redial: CallDuration = .seconds(8), succession: CallDuration = .seconds(55 * 60)
         ) {
             self.start = start
             self.connect = connect
             self.redial = redial
+            self.succession = succession
         }
     }
 

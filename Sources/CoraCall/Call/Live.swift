@@ -38,6 +38,8 @@ package struct Live: Sendable, Equatable {
     var fruitlessInARow = 0
     /// How this session was reached, and when; nil once a response of it has succeeded.
     var reached: Reached?
+    /// The change to a new session before this one is too old.
+    var succession: SessionSuccession?
     /// How many times the model was corrected for a claim.
     var corrections = 0
     /// Whether the time to warn the caller of the call's limit has passed.
@@ -64,6 +66,7 @@ package struct Live: Sendable, Equatable {
         mutedResponse = nil
         hasSpoken = false
         failuresInARow = 0
+        succession = nil
     }
 
     /// The item that was speaking has been cut: the caller is to hear no more of it.

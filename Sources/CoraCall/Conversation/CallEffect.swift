@@ -23,6 +23,14 @@ package enum CallEffect: Sendable, Equatable {
     case dropModel
     /// Tell the model something.
     case tell(ModelOrder)
+    /// Dial a second session beside this one and set it up.
+    case dialSuccessor
+    /// Let the second session go.
+    case dropSuccessor
+    /// The second session takes the place of the first, which is let go.
+    case takeOver
+    /// Hold the last moments of the caller's audio, for ``releaseHeld``.
+    case repeatLast(milliseconds: Int)
     /// Pass on what the caller said while the model was not ready.
     case releaseHeld
     /// The caller's turn began this long ago, by the audio sent: keep it until its words are known.

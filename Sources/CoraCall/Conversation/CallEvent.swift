@@ -34,6 +34,10 @@ package enum CallEvent: Sendable, Equatable {
     case modelOpened
     /// The model's session is set up.
     case sessionReady
+    /// The session's successor is set up.
+    case successorReady
+    /// The session's successor could not be opened, or is gone.
+    case successorLost
     /// A response of the default conversation begins.
     case responseCreated(id: String)
     /// The agent begins to say something.

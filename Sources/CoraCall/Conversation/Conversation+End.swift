@@ -18,6 +18,7 @@ extension Conversation {
             case .lost(let loss, let outcome): modelIsGone(loss.why, outcome, at: now)
             case .model(let outcome): carryOut(outcome, at: now)
             case .play(let phrase): effect(.play(phrase))
+            case .succession(let step): carryOut(step, at: now)
             }
         }
     }
@@ -34,7 +35,7 @@ extension Conversation {
         case .ask(let request): ask(request)
         case .end(let termination): finish(termination, at: now)
         // While the agent or the caller speaks, nothing is asked for yet: the goodbye waits.
-        case nil, .addSilence, .digit, .commit, .lost, .play: break
+        case nil, .addSilence, .digit, .commit, .lost, .play, .succession: break
         }
         if case .transfer = cause { recordTransfer() }
     }

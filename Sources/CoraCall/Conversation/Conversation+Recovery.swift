@@ -82,6 +82,34 @@ extension Conversation {
         ask(restored.ask)
     }
 
+    /// Does one step of the change to a new session.
+    mutating func carryOut(_ step: SessionSuccession.Step, at now: CallInstant) {
+        switch step {
+        case .dial:
+            note("successor dialled", at: now)
+            effect(.dialSuccessor)
+        case .drop: effect(.dropSuccessor)
+        // The words of a turn come under the session that heard it.
+        case .takeOver where transcript.hasWordless: machine.postponeSuccession(at: now)
+        case .takeOver: takeOver(at: now)
+        }
+    }
+
+    /// The successor takes over at a pause: it is told the conversation so far, and hears the last moments again, in
+    /// which the caller may have begun to speak.
+    private mutating func takeOver(at now: CallInstant) {
+        note("successor took over", at: now)
+        effect(.takeOver)
+        given = 0
+        remind(of: memory.items)
+        tell(.say(.system, Directions.goOn))
+        effect(.repeatLast(milliseconds: Self.repeated))
+        effect(.releaseHeld)
+    }
+
+    /// How much of the caller's audio a successor hears again: the model notices speech some 300 ms after it began.
+    private static let repeated = 500
+
     /// Tells a new session what was said and done. A tool that still runs is told when it answers.
     mutating func remind(of past: [PastItem]) {
         for item in past {

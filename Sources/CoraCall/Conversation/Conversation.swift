@@ -96,6 +96,10 @@ package struct Conversation: Sendable {
         case .callerGone: finish(machine.callerSocketClosed(), at: now)
         case .modelOpened: modelOpened(at: now)
         case .sessionReady: sessionReady(at: now)
+        case .successorReady: machine.successor(isSetUp: true, at: now)
+        case .successorLost:
+            machine.successor(isSetUp: false, at: now)
+            effect(.dropSuccessor)
         case .responseCreated(let id): responseCreated(id, at: now)
         case .agentBegan(let item): transcript.agentBegan(item)
         case .agentWords(let item, let text): speech.words(item, text)

@@ -22,6 +22,10 @@ extension CallCore {
         case .dial(let route): dial(route)
         case .dropModel: dropModel()
         case .tell(let order): tell(order)
+        case .dialSuccessor: dialSuccessor()
+        case .dropSuccessor: dropSuccessor()
+        case .takeOver: takeOver()
+        case .repeatLast(let milliseconds): callerTape.repeatLast(milliseconds: milliseconds)
         case .releaseHeld: releaseHeld()
         case .keepTurn(let milliseconds): callerTape.keepTurn(milliseconds: milliseconds)
         case .turnSettled: callerTape.turnSettled()
@@ -53,6 +57,7 @@ extension CallCore {
         // The model's socket costs money while it is open, and its close handshake takes seconds: we do not wait for
         // it.
         if !keepsModel { model.close() }
+        dropSuccessor()
         // A caller who is put through keeps the line until the carrier has taken them over.
         let isMoved = order != nil && services.mover != nil && caller.isOpen && ticket != nil
         if !isMoved { caller.close(termination.closeCode) }

@@ -34,6 +34,7 @@ extension CallCore {
         let former = model
         model = ModelLeg()
         former.close()
+        dropSuccessor()
     }
 
     /// Tells the model something.
@@ -46,7 +47,7 @@ extension CallCore {
     }
 
     /// The settings of the model's session for a call; nil without a ticket.
-    private func session(of ticket: CallTicket?) -> SessionSettings? {
+    func session(of ticket: CallTicket?) -> SessionSettings? {
         guard let ticket else { return nil }
         let tools = [EndCallTool.description] + services.tools.descriptions(for: ticket.tenant)
         var session = services.dialer.session(for: ticket.tenant, tools: tools)

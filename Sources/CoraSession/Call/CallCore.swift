@@ -13,6 +13,8 @@ final class CallCore {
     let caller: any CallerLeg
     /// The model's end; another one after each dial.
     var model = ModelLeg()
+    /// The session that is being set up to take over; nil if none is.
+    var successor: ModelLeg?
     /// Everything the call knows and decides.
     var conversation: Conversation
     var log: Logger

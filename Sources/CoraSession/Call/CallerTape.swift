@@ -141,6 +141,12 @@ struct CallerTape {
         mode = .holding
     }
 
+    /// The last moments are to be heard again, by another session.
+    mutating func repeatLast(milliseconds: Int) {
+        unwanted = max(bytes - milliseconds * LineAudio.bytesPerMillisecond, 0)
+        mode = .holding
+    }
+
     /// Gives all that the model should hear to `body`, the oldest first, and keeps on listening.
     mutating func release(_ body: (_ base64: UnsafeRawBufferPointer, _ bytes: Int) -> Void) {
         while !frames.isEmpty {

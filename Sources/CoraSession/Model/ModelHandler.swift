@@ -29,9 +29,9 @@ final class ModelHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard isCurrent else { return }
-        core.conversation.modelFrameArrived(at: core.now)
         let frame = unwrapInboundIn(data)
+        guard isCurrent else { return besideRead(frame) }
+        core.conversation.modelFrameArrived(at: core.now)
         switch frame.opcode {
         case .text: core.modelMessage(frame.data)
         case .ping: leg.socket.pong(frame.data)
@@ -57,8 +57,18 @@ final class ModelHandler: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
+    /// A frame arrived on a socket that does not serve the call: that of the session's successor, or one given up.
+    private func besideRead(_ frame: WebSocketFrame) {
+        switch frame.opcode {
+        case .text where core.successor === leg: core.successorMessage(frame.data)
+        case .ping: leg.socket.pong(frame.data)
+        case .connectionClose: leg.socket.closeNow()
+        default: break
+        }
+    }
+
     private func lost(_ loss: ModelLoss) {
-        if isCurrent { core.happened(.modelLost(loss)) }
+        if isCurrent { core.happened(.modelLost(loss)) } else if core.successor === leg { core.happened(.successorLost) }
     }
 
     private static func reason(_ data: ByteBuffer) -> ModelCloseReason {
