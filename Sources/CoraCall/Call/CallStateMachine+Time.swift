@@ -32,7 +32,9 @@ extension CallStateMachine {
             min(redial.deadline, redial.holdAt).or(limitDeadline).or(lineDeadline).or(keypad.deadline)
         case .live(let live):
             min(live.silence.deadline, live.isWarned ? limitDeadline : warningDeadline)
-                .or(modelFrameAt + Self.mute).or(lineDeadline).or(keypad.deadline).or(live.gate.deadline).or(live.stallDeadline).or(tools.deadline)
+                .or(modelFrameAt + Self.mute).or(lineDeadline).or(keypad.deadline).or(live.gate.deadline).or(
+                    live.stallDeadline
+                ).or(tools.deadline)
                 .or(tools.remoteDeadline)
         case .leaving(let live, let goodbye):
             goodbye.deadline.or(lineDeadline).or(live.gate.deadline).or(goodbye.insistDeadline(live))
