@@ -47,7 +47,7 @@ struct Rehearsal {
         do { faults = try PlannedFault.read(JSON.array(scenario.agentFaults).text) } catch {
             throw WrongFault(description: "\(path): agent.faults: \(error)")
         }
-        directed = Directions.sentences + (file?.tenants.map(\.greeting) ?? [])
+        directed = Directions.sentences + (file?.tenants.flatMap(\.recordedSentences) ?? [])
         let voice = scenario.voices.agent
         speech = try SpeechRenderer().render(scenario.lines + directed.map { SpeechLine(voice: voice, text: $0) })
     }

@@ -9,20 +9,26 @@ extension MachineEvent {
                 "redeem → redeeming", "end(protocol_fault: a second start message) → ended",
                 "end(protocol_fault: a second start message) → ended",
                 live: "end(protocol_fault: a second start message) → ended",
-                recovering: "end(protocol_fault: a second start message) → ended", yielding: "end(protocol_fault: a second start message) → ended",
+                recovering: "end(protocol_fault: a second start message) → ended",
+                yielding: "end(protocol_fault: a second start message) → ended",
                 firm: "end(protocol_fault: a second start message) → ended", ended: "ignore")
         case .ticketRedeemed:
             row(
-                "ignore", "open → connecting", "ignore", live: "ignore", recovering: "ignore", yielding: "ignore", firm: "ignore",
+                "ignore", "open → connecting", "ignore", live: "ignore", recovering: "ignore", yielding: "ignore",
+                firm: "ignore",
                 ended: "ignore")
         case .mediaArrived:
             row(
                 "end(protocol_fault: media before start) → ended", "hold", "hold",
                 live: "forward(0)", recovering: "hold", yielding: "forward(0)", firm: "forward(0)", ended: "drop")
         case .markReturned:
-            row("stray", "stray", "stray", live: "playing", recovering: "playing", yielding: "playing", firm: "playing", ended: "playing")
+            row(
+                "stray", "stray", "stray", live: "playing", recovering: "playing", yielding: "playing", firm: "playing",
+                ended: "playing")
         case .strayMark:
-            row("stray", "stray", "stray", live: "stray", recovering: "stray", yielding: "stray", firm: "stray", ended: "stray")
+            row(
+                "stray", "stray", "stray", live: "stray", recovering: "stray", yielding: "stray", firm: "stray",
+                ended: "stray")
         case .digitPressed:
             row(
                 "end(protocol_fault: dtmf before start) → ended", "wait", "wait",
@@ -30,17 +36,20 @@ extension MachineEvent {
         case .hashPressed:
             row(
                 "ignore → ended", "wait", "wait",
-                live: "typed(\"7\", ask: nil)", recovering: "typed(\"7\", ask: nil)", yielding: "ignore", firm: "ignore", ended: "ignore")
+                live: "typed(\"7\", ask: nil)", recovering: "typed(\"7\", ask: nil)", yielding: "ignore",
+                firm: "ignore", ended: "ignore")
         case .streamStopped:
             row(
                 "protocol_fault: stop before start → ended", "caller_hung_up → ended", "caller_hung_up → ended",
-                live: "caller_hung_up → ended", recovering: "caller_hung_up → ended", yielding: "caller_hung_up → ended", firm: "caller_hung_up → ended",
+                live: "caller_hung_up → ended", recovering: "caller_hung_up → ended",
+                yielding: "caller_hung_up → ended", firm: "caller_hung_up → ended",
                 ended: "nil")
         case .callerSocketClosed:
             row(
                 "caller_socket_lost → ended", "caller_socket_lost → ended", "caller_socket_lost → ended",
                 live: "caller_socket_lost → ended",
-                recovering: "caller_socket_lost → ended", yielding: "agent_ended → ended", firm: "duration_limit → ended", ended: "nil")
+                recovering: "caller_socket_lost → ended", yielding: "agent_ended → ended",
+                firm: "duration_limit → ended", ended: "nil")
 
         // MARK: The model's side
         case .sessionReady:
@@ -52,11 +61,13 @@ extension MachineEvent {
             row("drop", "drop", "drop", live: "play", recovering: "drop", yielding: "play", firm: "play", ended: "drop")
         case .audioPlayed:
             row("done", "done", "done", live: "done", recovering: "done", yielding: "done", firm: "done", ended: "done")
-        case .audioFinished: row("nil", "nil", "nil", live: "6", recovering: "nil", yielding: "6", firm: "6", ended: "nil")
+        case .audioFinished:
+            row("nil", "nil", "nil", live: "6", recovering: "nil", yielding: "6", firm: "6", ended: "nil")
         case .speechStarted:
             row(
                 "ignore", "ignore", "ignore",
-                live: "bargeIn(\(Self.wholeCut))", recovering: "ignore", yielding: "takeBack(Optional(\(Self.wholeCut))) → live",
+                live: "bargeIn(\(Self.wholeCut))", recovering: "ignore",
+                yielding: "takeBack(Optional(\(Self.wholeCut))) → live",
                 firm: "ignore", ended: "ignore")
         case .speechStopped: row("-", "-", "-", live: "-", recovering: "-", yielding: "-", firm: "-", ended: "-")
         case .requestRefused: row("-", "-", "-", live: "-", recovering: "-", yielding: "-", firm: "-", ended: "-")
@@ -65,15 +76,18 @@ extension MachineEvent {
         case .doneCompleted:
             row(
                 "rest", "rest", "rest",
-                live: "rest", recovering: "rest", yielding: "rest", firm: "ask(goodbye(Goodbye.Cause.durationLimit))", ended: "rest")
+                live: "rest", recovering: "rest", yielding: "rest", firm: "ask(goodbye(Goodbye.Cause.durationLimit))",
+                ended: "rest")
         case .doneCancelled:
             row(
                 "rest", "rest", "rest",
-                live: "rest", recovering: "rest", yielding: "rest", firm: "ask(goodbye(Goodbye.Cause.durationLimit))", ended: "rest")
+                live: "rest", recovering: "rest", yielding: "rest", firm: "ask(goodbye(Goodbye.Cause.durationLimit))",
+                ended: "rest")
         case .doneFailed:
             row(
                 "rest", "rest", "rest",
-                live: "ask(retry)", recovering: "rest", yielding: "rest", firm: "ask(goodbye(Goodbye.Cause.durationLimit))",
+                live: "ask(retry)", recovering: "rest", yielding: "rest",
+                firm: "ask(goodbye(Goodbye.Cause.durationLimit))",
                 ended: "rest")
         case .doneFailedForGood:
             row(
@@ -85,14 +99,17 @@ extension MachineEvent {
                 "ignore", "ignore", "ignore",
                 live: "endCall → leaving", recovering: "ignore", yielding: "endCall", firm: "endCall", ended: "ignore")
         case .toolCalled:
-            row("ignore", "ignore", "ignore", live: "run", recovering: "ignore", yielding: "run", firm: "run", ended: "ignore")
+            row(
+                "ignore", "ignore", "ignore", live: "run", recovering: "ignore", yielding: "run", firm: "run",
+                ended: "ignore")
         case .toolFinished:
             row("nil", "nil", "nil", live: "nil", recovering: "nil", yielding: "nil", firm: "nil", ended: "nil")
         case .claimMade:
             row(
                 "ignore", "ignore", "ignore",
                 live: "correct(lineStaysOpen: false, ask: nil)",
-                recovering: "ignore", yielding: "correct(lineStaysOpen: true, ask: nil) → live", firm: "note", ended: "ignore")
+                recovering: "ignore", yielding: "correct(lineStaysOpen: true, ask: nil) → live", firm: "note",
+                ended: "ignore")
         case .modelLost:
             row(
                 "end(model_unavailable: why) → ended", "end(model_unavailable: why) → ended", "wait",
@@ -105,16 +122,19 @@ extension MachineEvent {
                 "end(protocol_fault: no start message in time) → ended",
                 "end(poisoned: the ticket was not redeemed in time) → ended",
                 "model(OnModelLost.end(model_unavailable: no session within the time allowed)) → ended",
-                live: "end(caller_media_lost) → ended", recovering: "end(caller_media_lost) → ended", yielding: "end(agent_ended) → ended",
+                live: "end(caller_media_lost) → ended", recovering: "end(caller_media_lost) → ended",
+                yielding: "end(agent_ended) → ended",
                 firm: "end(duration_limit) → ended", ended: "nil")
         case .leaveFor:
             row(
                 "end(drained) → ended", "end(drained) → ended", "end(drained) → ended",
-                live: "nil → leaving", recovering: "model(OnModelLost.say(Phrase.hold)) → leaving", yielding: "nil", firm: "nil", ended: "nil")
+                live: "nil → leaving", recovering: "model(OnModelLost.say(Phrase.hold)) → leaving", yielding: "nil",
+                firm: "nil", ended: "nil")
         case .end:
             row(
                 "poisoned: why → ended", "poisoned: why → ended", "poisoned: why → ended",
-                live: "poisoned: why → ended", recovering: "poisoned: why → ended", yielding: "poisoned: why → ended", firm: "poisoned: why → ended",
+                live: "poisoned: why → ended", recovering: "poisoned: why → ended", yielding: "poisoned: why → ended",
+                firm: "poisoned: why → ended",
                 ended: "nil")
         }
     }

@@ -6,7 +6,8 @@ extension CallEvent {
     enum Kind: CaseIterable {
         case legStarted, ticketRedeemed, ticketRefused, markReturned, digitPressed, brokenMedia, unknownFromCaller
         case callerFault, callerHungUp, callerGone
-        case modelOpened, sessionReady, successorReady, successorLost, responseCreated, agentBegan, agentWords, agentSaid, agentItemDone, agentWrote
+        case modelOpened, sessionReady, successorReady, successorLost, responseCreated, agentBegan, agentWords,
+            agentSaid, agentItemDone, agentWrote
         case speechStarted, speechStopped, callerCommitted, callerSaid, callerNotUnderstood, toolCalled, toolCallCutOff
         case remoteToolCalled, remoteToolEnded, responseDone
         case requestRefused, requestFailed, unknownFromModel, allowance, modelLost
@@ -94,7 +95,9 @@ struct Row {
 
     /// Nothing is done, in any state.
     static let nothing = all(.nothing)
-    static func all(_ cell: Cell) -> Row { Row(cell, cell, cell, live: cell, recovering: cell, yielding: cell, firm: cell, ended: cell) }
+    static func all(_ cell: Cell) -> Row {
+        Row(cell, cell, cell, live: cell, recovering: cell, yielding: cell, firm: cell, ended: cell)
+    }
     /// The call ends for this reason, wherever it is.
     static func ends(_ reason: Termination.Reason) -> Row {
         Row(
@@ -110,13 +113,13 @@ extension CallEvent.Kind {
     private static let text = ModelEvent(type: "t", raw: "{}")
     private static let look = ToolInvocation(id: "c1", name: "look", arguments: "{}")
     private static let goodbye = Done.tell(
-        .say(.system, Directions.item(for: .goodbye(.durationLimit), greeting: "") ?? ""))
+        .say(.system, Directions.item(for: .goodbye(.durationLimit), on: ConversationDriver.ticket) ?? ""))
     private static let cutA1 = Done.tell(.truncate(item: "A1", milliseconds: 0))
     /// The session takes over: it is told what was said, and asked for what is owed.
     private static let goesOn = Cell.moves(
         .live, .tell(.say(.system, Directions.goOn)), .releaseHeld, .tell(.respond(toolsForbidden: false)))
     private static let greet = Done.tell(
-        .say(.system, Directions.item(for: .greeting, greeting: ConversationDriver.ticket.greeting) ?? ""))
+        .say(.system, Directions.item(for: .greeting, on: ConversationDriver.ticket) ?? ""))
 
     /// An event of this kind.
     var sample: CallEvent {
@@ -174,7 +177,8 @@ extension CallEvent.Kind {
                 recovering: .ends(second), yielding: .ends(second), firm: .ends(second))
         case .ticketRedeemed:
             return Row(
-                .nothing, .moves(.connecting, .record(.started), .dial(.own)), .nothing, live: .nothing, recovering: .nothing, yielding: .nothing,
+                .nothing, .moves(.connecting, .record(.started), .dial(.own)), .nothing, live: .nothing,
+                recovering: .nothing, yielding: .nothing,
                 firm: .nothing, ended: .does(.record(.started), .record(.ended)))
         case .ticketRefused: return .ends(.ticketRefused(.used))
         case .markReturned: return .nothing
@@ -196,12 +200,14 @@ extension CallEvent.Kind {
         case .callerGone:
             return Row(
                 .drops(.callerSocketLost), .drops(.callerSocketLost), .ends(.callerSocketLost),
-                live: .ends(.callerSocketLost), recovering: .ends(.callerSocketLost), yielding: .ends(.agentEnded), firm: .ends(.durationLimit))
+                live: .ends(.callerSocketLost), recovering: .ends(.callerSocketLost), yielding: .ends(.agentEnded),
+                firm: .ends(.durationLimit))
 
         // MARK: The model's leg
         case .modelOpened:
             return Row(
-                .nothing, .nothing, .does(.tell(.configure)), live: .nothing, recovering: .does(.tell(.configure)), yielding: .nothing, firm: .nothing)
+                .nothing, .nothing, .does(.tell(.configure)), live: .nothing, recovering: .does(.tell(.configure)),
+                yielding: .nothing, firm: .nothing)
         case .sessionReady:
             return Row(
                 .nothing, .nothing,
@@ -212,11 +218,13 @@ extension CallEvent.Kind {
         case .agentItemDone:
             // What is not on the line has been heard; in `live` and after it a second is still to be heard.
             let heard = Cell.does(.record(.turn("Yes.")))
-            return Row(.nothing, .nothing, heard, live: .nothing, recovering: .nothing, yielding: .nothing, firm: .nothing)
+            return Row(
+                .nothing, .nothing, heard, live: .nothing, recovering: .nothing, yielding: .nothing, firm: .nothing)
         case .speechStarted:
             return Row(
                 .nothing, .nothing, .nothing, live: .does(.keepTurn, .clear, Self.cutA1),
-                recovering: .nothing, yielding: .moves(
+                recovering: .nothing,
+                yielding: .moves(
                     .live, .keepTurn, .clear, Self.cutA1, .tell(.say(.system, Directions.lineStaysOpen))),
                 firm: .does(.keepTurn))
         case .speechStopped, .callerCommitted: return .nothing
@@ -225,7 +233,8 @@ extension CallEvent.Kind {
             // Without a session nothing is kept for it.
             let settled = Cell.does(.record(.turn("Hi.")), .turnSettled, .record(.transcription))
             return Row(
-                .nothing, .nothing, said, live: settled, recovering: said, yielding: settled, firm: settled, ended: said)
+                .nothing, .nothing, said, live: settled, recovering: said, yielding: settled, firm: settled, ended: said
+            )
         case .toolCalled:
             let runs = Cell.does(.run("look"))
             // A tool that states nothing may write: the caller has to hear what came of it before the line closes.
@@ -267,7 +276,8 @@ extension CallEvent.Kind {
         case .moved:
             let closes = Cell.does(.closeCaller, .record(.transfer(.dialled)))
             return Row(
-                .does(.closeCaller), .does(.closeCaller), closes, live: closes, recovering: closes, yielding: closes, firm: closes,
+                .does(.closeCaller), .does(.closeCaller), closes, live: closes, recovering: closes, yielding: closes,
+                firm: closes,
                 ended: closes)
         }
     }

@@ -40,7 +40,8 @@ enum Done: Equatable {
         case transfer(TransferStep.Status)
     }
 
-    case redeem, playGreeting, clear, mark, dropModel, dropSuccessor, dialSuccessor, takeOver, repeatLast, keepTurn, turnSettled, releaseHeld, addSilence, recordGreeting, closeCaller
+    case redeem, playGreeting, clear, mark, dropModel, dropSuccessor, dialSuccessor, takeOver, repeatLast, keepTurn
+    case turnSettled, releaseHeld, addSilence, recordGreeting, closeCaller
     case greetingDone(Bool)
     case dial(ModelRoute)
     case play(Phrase)

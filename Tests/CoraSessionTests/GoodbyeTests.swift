@@ -95,7 +95,9 @@ import Testing
     @Test(.timeLimit(.minutes(1)))
     func `a silent caller is asked twice, then told goodbye`() async throws {
         let call = try await TestCall.quiet()
-        for (count, words) in [Directions.stillThere, Directions.canHearYou, "I'll let you go now"].enumerated() {
+        for (count, words) in [
+            Phrase.stillThere.text(in: .english), CallSentence.canHearYou.text(in: .english), "I'll let you go now",
+        ].enumerated() {
             await call.pass(.seconds(9))
             let told = try await call.model { $0.received.suffix(2) }
             #expect(told.first?["item"]?["content"]?[0]?["text"]?.string?.contains(words) == true, "question \(count)")

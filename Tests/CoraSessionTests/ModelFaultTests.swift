@@ -42,7 +42,8 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func `a response that fails is asked for again; after the third failure in a row another session is`() async throws {
+    func `a response that fails is asked for again; after the third failure in a row another session is`() async throws
+    {
         let call = try await TestCall.live()
         let details = #"{"type":"failed","error":{"type":"server_error","code":"server_error","message":"no"}}"#
         for response in ["R0", "R1"] {

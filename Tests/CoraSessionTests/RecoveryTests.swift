@@ -76,7 +76,8 @@ import Testing
         #expect(call.turns.map(\.text) == ["Hello.", "Is it free?", "One two three four"])
     }
 
-    @Test func `a turn whose words had not arrived is said again to the new session, from its beginning`() async throws {
+    @Test func `a turn whose words had not arrived is said again to the new session, from its beginning`() async throws
+    {
         let call = try await TestCall.quiet()
         try await call.carrier { carrier in for _ in 0..<10 { carrier.media(0x10) } }
         let position = try await call.model { $0.audio.count / 8 }
@@ -214,7 +215,9 @@ import Testing
         #expect(call.dialled.events.count == 1)
     }
 
-    @Test(arguments: ["invalid_api_key", "invalid_model", "missing_model", "beta_api_shape_disabled", "insufficient_quota"])
+    @Test(arguments: [
+        "invalid_api_key", "invalid_model", "missing_model", "beta_api_shape_disabled", "insufficient_quota",
+    ])
     func `what the API refuses after the 101 is not dialled again`(code: String) async throws {
         var options = TestCall.Options()
         options.tenant = Self.tenant()
@@ -230,9 +233,10 @@ import Testing
         options.tenant.fallbackBaseURL = "http://127.0.0.2:1/v1"
         let call = try await TestCall.live(options)
         try await call.model { $0.error("insufficient_quota") }
-        #expect(call.dialled.events == [
-            "127.0.0.1/v1/realtime?model=gpt-realtime-2.1-mini", "127.0.0.2/v1/realtime?model=gpt-realtime-mini",
-        ])
+        #expect(
+            call.dialled.events == [
+                "127.0.0.1/v1/realtime?model=gpt-realtime-2.1-mini", "127.0.0.2/v1/realtime?model=gpt-realtime-mini",
+            ])
         try await call.model { $0.sessionUpdated() }
         #expect(try await call.model { $0.types.last } == "response.create")
     }
@@ -263,7 +267,9 @@ import Testing
 
     // MARK: A mute model
 
-    @Test func `a request without any sign is repeated after five seconds, and after six the model is lost`() async throws {
+    @Test func `a request without any sign is repeated after five seconds, and after six the model is lost`()
+        async throws
+    {
         let call = try await TestCall.quiet()
         try await call.carrier { carrier in for digit in ["7", "#"] { carrier.press(digit) } }
         await call.pass(.milliseconds(4900))
@@ -385,9 +391,10 @@ import Testing
         await call.pass(.milliseconds(300))
         #expect(try await call.model(0) { $0.closeCode } == 1000)
         let told = try await call.model { self.told($0) }
-        #expect(told == [
-            "assistant: Hello.", "user: Is it free?", "assistant: Yes.", "system: \(Directions.goOn)",
-        ])
+        #expect(
+            told == [
+                "assistant: Hello.", "user: Is it free?", "assistant: Yes.", "system: \(Directions.goOn)",
+            ])
         #expect(try await call.model { $0.all("response.create").isEmpty })
         let heard = try await call.model { $0.audio.count }
         await call.pass(.seconds(1))

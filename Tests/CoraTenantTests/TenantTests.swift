@@ -15,6 +15,13 @@ struct TenantTests {
         #expect(Tenant.fill("${a}", ["a": "${b}", "b": "x"]) == "${b}")
     }
 
+    @Test func `the default greeting is in the tenant's language, a greeting of its own stays as it is`() {
+        var tenant = Tenant(id: "acme", numbers: [], agentName: "Ann", language: "es")
+        #expect(tenant.greeting.hasPrefix("Hola, se ha comunicado con Ann. Soy CORA,"))
+        tenant.greetingTemplate = "Hi, ${agentDisplayName} here."
+        #expect(tenant.greeting == "Hi, Ann here.")
+    }
+
     @Test func `the default greeting names the person and the assistant`() {
         let tenant = Tenant(id: "acme", numbers: [], agentName: "Ann")
 

@@ -3,6 +3,7 @@ import CoraServer
 import CoraSpeech
 import CoraStandIn
 import CoraSupervisor
+import CoraTenant
 import CoraTwilio
 import CoraWire
 import Testing
@@ -25,7 +26,9 @@ struct AfterTheStreamTests {
             let call = try await line.announce(to: "+15005550000")
             #expect(call.answer.status == 200)
             #expect(call.token == nil)
-            #expect(call.answer.body.contains("<Say>I'm sorry, this number is not in service. Goodbye.</Say><Hangup"))
+            #expect(
+                call.answer.body.contains(
+                    "<Say language=\"en-US\">I'm sorry, this number is not in service. Goodbye.</Say><Hangup"))
             #expect(await line.application.supervisor.isEmpty())
             #expect(try await line.announce(to: TestLine.number).token != nil)
         }
@@ -142,7 +145,7 @@ struct AfterTheStreamTests {
             try await line.ear.received("response.create", after: place)
             let told = line.ear.all("conversation.item.create", after: place).compactMap { $0["item"]?.text }
             #expect(told.first?.contains(Directions.back(nil)) == true)
-            #expect(told.contains { $0.contains(Directions.backAgain) })
+            #expect(told.contains { $0.contains(CallSentence.backAgain.text(in: .english)) })
             #expect(!told.contains { $0.contains(TestLine.greeting) })
             try await again.hangUp()
         }
@@ -162,7 +165,7 @@ struct AfterTheStreamTests {
             let socket = try await line.open(.init(callSID: sid, answer: answer))
             try await line.ear.received("response.create", after: place)
             let told = line.ear.all("conversation.item.create", after: place).compactMap { $0["item"]?.text }
-            #expect(told.contains { $0.contains(Directions.nobodyAnswered) }, "\(told)")
+            #expect(told.contains { $0.contains(CallSentence.nobodyAnswered.text(in: .english)) }, "\(told)")
             try await socket.hangUp()
         }
     }

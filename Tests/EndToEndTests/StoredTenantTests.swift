@@ -96,7 +96,7 @@ struct StoredTenantTests {
                     _ = try await line.ending(of: socket.callSID)
                 }
             }
-            #expect(try await stored.one("SELECT count(*) FROM tenant_greetings") == "1")
+            #expect(try await stored.one("SELECT count(*) FROM recordings") == "1")
         }
     }
 

@@ -3,6 +3,7 @@ import CoraPostgres
 import CoraServer
 import CoraSpeech
 import CoraStandIn
+import CoraTenant
 import CoraTwilio
 import CoraWire
 import Testing
@@ -108,7 +109,7 @@ struct TransferTests {
                 let done = try await line.ear.sent("response.done", after: place)
                 #expect(
                     done["response"]?["output"]?[0]?["content"]?[0]?["transcript"]?.string
-                        == Directions.nobodyAnswered)
+                        == CallSentence.nobodyAnswered.text(in: .english))
                 let told = line.ear.told(after: place)
                 #expect(told.contains("I want to talk to a person."))
                 #expect(

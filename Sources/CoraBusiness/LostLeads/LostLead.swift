@@ -12,8 +12,7 @@ extension LostLead {
         let heard = CallerWords(in: call.items.compactMap(\.callersWords))
         let wanted = call.items.compactMap(\.tool).filter { catalog[$0.name].followUp != .notNeeded }
         guard !wanted.contains(where: { $0.worked && catalog[$0.name].followUp == .arranged }) else { return nil }
-        // A caller whose tenant had spent its day's money was told that they will be called, whatever they had said.
-        let isPromised = call.ending == .decided(.spendLimit)
+        let isPromised = call.ending?.promisesCallback ?? false
         let isOwed = isPromised || heard.isAnything || !wanted.isEmpty || !call.claims.isEmpty
         guard isOwed else { return nil }
         guard let phone = E164.isNumber(call.callerNumber) ? call.callerNumber : heard.number else { return nil }

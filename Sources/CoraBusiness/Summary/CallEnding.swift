@@ -31,6 +31,15 @@ package enum CallEnding: Sendable, Equatable {
     /// The word as people read it: `caller hung up`.
     var words: String { word.split(separator: "_").joined(separator: " ") }
 
+    /// Whether callers were told that they will be called, whatever they had said: their tenant had spent its day's
+    /// money, or they heard the sentence for trouble (``Phrase/trouble``).
+    var promisesCallback: Bool {
+        switch self {
+        case .decided(.spendLimit), .decided(.modelUnavailable), .decided(.modelLost), .decided(.poisoned): true
+        case .decided, .processLost, .other: false
+        }
+    }
+
     /// Whether neither side wished the call to end then.
     var isBrokenOff: Bool {
         switch self {

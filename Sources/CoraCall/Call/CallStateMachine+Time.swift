@@ -34,8 +34,8 @@ extension CallStateMachine {
             min(redial.deadline, redial.holdAt).or(limitDeadline).or(lineDeadline).or(keypad.deadline)
         case .live(let live):
             min(live.silence.deadline, live.isWarned ? limitDeadline : warningDeadline)
-                .or(modelFrameAt + Self.mute).or(lineDeadline).or(keypad.deadline).or(live.gate.deadline).or(live.stallDeadline).or(tools.deadline)
-                .or(tools.remoteDeadline).or(live.succession?.deadline)
+                .or(modelFrameAt + Self.mute).or(lineDeadline).or(keypad.deadline).or(live.gate.deadline)
+                .or(live.stallDeadline).or(tools.deadline).or(tools.remoteDeadline).or(live.succession?.deadline)
         case .leaving(let live, let goodbye):
             goodbye.deadline.or(lineDeadline).or(live.gate.deadline).or(goodbye.insistDeadline(live))
         case .ended: nil

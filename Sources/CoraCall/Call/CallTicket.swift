@@ -94,7 +94,12 @@ package struct CallTicket: Sendable, Equatable {
 
     /// The agent's first words: the tenant's greeting, or words for a caller who is back.
     package var greeting: String {
-        if missed != nil { return Directions.nobodyAnswered }
-        return attempt == 0 ? tenant.greeting : Directions.backAgain
+        wordsOfReturn.map(tenant.words) ?? tenant.greeting
+    }
+
+    /// The first words for a caller who is back; nil on the first stream of the call.
+    package var wordsOfReturn: CallSentence? {
+        if missed != nil { return .nobodyAnswered }
+        return attempt == 0 ? nil : .backAgain
     }
 }

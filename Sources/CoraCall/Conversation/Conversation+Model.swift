@@ -195,7 +195,8 @@ extension Conversation {
         guard machine.abilities.contains(.media) else { return }
         _ = speech.done(item)
         hasWritten = true
-        if transcript.agentSaid(item, text, milliseconds: 1) == nil, let turn = transcript.cut(item, atMilliseconds: 0) {
+        if transcript.agentSaid(item, text, milliseconds: 1) == nil, let turn = transcript.cut(item, atMilliseconds: 0)
+        {
             record(.turn(turn))
         }
         tell(.delete(item: item))

@@ -183,7 +183,7 @@ package struct Conversation: Sendable {
     /// Asks the model for a response, after the direction that belongs to the request. Does nothing for nil.
     mutating func ask(_ request: ResponseRequest?) {
         guard let request else { return }
-        if let direction = Directions.item(for: request, greeting: ticket?.greeting ?? "") {
+        if let direction = ticket.flatMap({ Directions.item(for: request, on: $0) }) {
             tell(.say(.system, direction))
         }
         tell(.respond(toolsForbidden: request == .whileToolsRun, namesAudio: namesAudio))

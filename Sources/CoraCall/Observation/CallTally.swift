@@ -12,7 +12,10 @@ package struct CallTally: Sendable, Equatable {
 
     /// How many calls are in each state; states without calls are left out.
     package var states: [String: Int] {
-        let all = [("connecting", connecting), ("live", live), ("recovering", recovering), ("leaving", leaving), ("other", others)]
+        let all = [
+            ("connecting", connecting), ("live", live), ("recovering", recovering), ("leaving", leaving),
+            ("other", others),
+        ]
         return Dictionary(uniqueKeysWithValues: all.filter { $0.1 > 0 })
     }
 

@@ -31,6 +31,8 @@ package enum LogKey {
     package static let callID = "cora.call.id"
     /// The tenant's id.
     package static let tenant = "cora.tenant"
+    /// A phrase that is recorded in advance.
+    package static let phrase = "cora.phrase"
     /// How many streams the call had before.
     package static let attempt = "cora.attempt"
     /// A turn's number, and whether it is the caller's or the agent's.

@@ -1,42 +1,39 @@
+import CoraTenant
+
 /// The words that CORA gives the model when a call needs something said. A sentence that the agent is to say word for
-/// word stands in straight quotes after `Say`.
+/// word stands in straight quotes after `Say`, in the tenant's language; where CORA has no words in it, the English
+/// sentence does, and the direction asks for it in that language.
 package enum Directions {
-    /// First words for a caller whose line was cut off.
-    package static let backAgain = "I'm sorry, we were cut off for a moment. Please go on."
-    /// First words for a caller who was to be put through and is back.
-    package static let nobodyAnswered =
-        "I'm sorry, nobody could take your call just now. Shall I have somebody call you back?"
-    /// Asked the first time that neither side says anything.
-    package static let stillThere = "Are you still there?"
-    /// Asked the second time that neither side says anything.
-    package static let canHearYou = "I can't hear you. If you can hear me, please say something."
-
-    /// Said when the content filter has stopped an answer.
-    package static let cannotHelp = "I'm sorry, I can't help with that. Is there anything else I can do for you?"
-
     /// An instruction for the sessions of a tenant that has spent what a day should cost.
     package static let frugal =
         "Be very brief on this call: one or two short sentences an answer, nothing that was not asked for, and one "
         + "question at a time."
 
-    /// Said while the caller waits for tools.
-    package static let oneMoment = "One moment."
-
     /// The system message that goes before a response, by the reason for the response; nil where the conversation
     /// itself tells the model what to say.
-    package static func item(for request: ResponseRequest, greeting: String) -> String? {
-        switch request {
-        case .greeting: "The caller has just been connected. Say exactly this and nothing else: \"\(greeting)\""
+    /// - Parameter ticket: the call's ticket, which says what the first words are, and in which language it is.
+    package static func item(for request: ResponseRequest, on ticket: CallTicket) -> String? {
+        let dictation = Dictation(tenant: ticket.tenant)
+        return switch request {
+        case .greeting: "The caller has just been connected. \(greeting(on: ticket))"
         case .afterTools, .afterDigits, .afterClaim, .retry: nil
-        case .whileToolsRun: "The caller is waiting while this is done. Say exactly: \"\(oneMoment)\""
-        case .afterSilence(1): "The caller has been silent. Say exactly: \"\(stillThere)\""
-        case .afterSilence: "The caller is still silent. Say exactly: \"\(canHearYou)\""
-        case .filtered: "That cannot be answered. Say exactly: \"\(cannotHelp)\""
-        case .nearLimit:
-            "This call must end in about a minute. Say briefly: "
-                + "\"Just so you know, we have about a minute left on this call.\""
-        case .goodbye(let cause): goodbye(cause)
+        case .whileToolsRun: "The caller is waiting while this is done. \(dictation.say(.hold))"
+        case .afterSilence(1): "The caller has been silent. \(dictation.say(.stillThere))"
+        case .afterSilence: "The caller is still silent. \(dictation.say(.canHearYou))"
+        case .filtered: "That cannot be answered. \(dictation.say(.cannotHelp))"
+        case .nearLimit: "This call must end in about a minute. \(dictation.say(.nearLimit, "briefly"))"
+        case .goodbye(let cause): goodbye(cause, dictation)
         }
+    }
+
+    /// A direction to say a text exactly as it stands, for recordings.
+    package static func verbatim(_ text: String) -> String {
+        "Say exactly this and nothing else: \"\(text)\""
+    }
+
+    private static func greeting(on ticket: CallTicket) -> String {
+        guard let sentence = ticket.wordsOfReturn else { return verbatim(ticket.greeting) }
+        return Dictation(tenant: ticket.tenant).say(sentence, "exactly this and nothing else")
     }
 
     /// The system message for a new session whose caller is back.
@@ -95,17 +92,11 @@ package enum Directions {
     package static let staysForTool =
         "The line stays open until the tool has answered: tell the caller what came of it, then end the call."
 
-    /// Every fixed sentence that the agent is asked to say, except greetings.
+    /// Every sentence that CORA brings for the agent to say, in all its languages.
     package static var sentences: [String] {
-        let requests: [ResponseRequest] =
-            [.whileToolsRun, .afterSilence(1), .afterSilence(2), .nearLimit, .filtered]
-            + [
-                .agentEnded, .silence, .durationLimit, .transfer(to: TransferOrder("")), .drain, .operatorEnded,
-                .spendLimit(isCalledBack: true), .spendLimit(isCalledBack: false),
-            ].map { .goodbye($0) }
-        return requests.compactMap { item(for: $0, greeting: "") }.compactMap(sentence(in:)) + [
-            backAgain, nobodyAnswered,
-        ]
+        SentenceLanguage.allCases.flatMap { language in
+            Phrase.allCases.map { $0.text(in: language) } + CallSentence.allCases.map { $0.text(in: language) }
+        }
     }
 
     /// The sentence in straight quotes in a direction; nil if there is none.
@@ -116,21 +107,16 @@ package enum Directions {
         return String(direction[direction.index(after: first)..<last])
     }
 
-    private static func goodbye(_ cause: Goodbye.Cause) -> String {
+    private static func goodbye(_ cause: Goodbye.Cause, _ dictation: Dictation) -> String {
         switch cause {
-        case .agentEnded: "The call ends now. Say a short goodbye: \"Thank you for calling. Goodbye.\""
-        case .silence: "Nobody answers. Say exactly: \"I'll let you go now. Please call again any time. Goodbye.\""
-        case .durationLimit: "The call must end now. Say exactly: \"We're out of time for this call. Goodbye.\""
-        case .transfer: "The caller will be connected to a person now. Say exactly: \"One moment, I'll connect you.\""
-        case .operatorEnded:
-            "The call must end now. Say exactly: \"I have to end this call now. Thank you for calling. Goodbye.\""
-        case .drain: "The line is about to be moved. Say exactly: \"One moment, please.\""
-        case .spendLimit(true):
-            "The call must end now. Say exactly: "
-                + "\"I'm sorry, I have to end our call here. We will call you back as soon as we can. Goodbye.\""
-        case .spendLimit(false):
-            "The call must end now. Say exactly: "
-                + "\"I'm sorry, I have to end our call here. Please call us again tomorrow. Goodbye.\""
+        case .agentEnded: "The call ends now. \(dictation.say(.goodbye, "a short goodbye"))"
+        case .silence: "Nobody answers. \(dictation.say(.lettingYouGo))"
+        case .durationLimit: "The call must end now. \(dictation.say(.outOfTime))"
+        case .transfer: "The caller will be connected to a person now. \(dictation.say(.puttingThrough))"
+        case .operatorEnded: "The call must end now. \(dictation.say(.endedForUs))"
+        case .drain: "The line is about to be moved. \(dictation.say(.hold))"
+        case .spendLimit(true): "The call must end now. \(dictation.say(.calledBack))"
+        case .spendLimit(false): "The call must end now. \(dictation.say(.callTomorrow))"
         }
     }
 }

@@ -43,7 +43,7 @@ struct CallsModule: Sendable {
         recorders += record.recorders + traces
         let observers: [any CallObserver] = [telemetry.meter, admission.allowances] + traces
         callServices = CallServices(
-            tickets: desk, greetings: record.greetings, recorder: Recorders(recorders: recorders),
+            tickets: desk, recordings: record.recordings, recorder: Recorders(recorders: recorders),
             tools: tools ?? record.tools, watcher: admission.supervisor, observer: Observers(observers: observers),
             mover: mover, dialer: models.dialer, settings: settings.ofCalls, logger: context.logger)
         let connector = CallConnector(
@@ -54,8 +54,8 @@ struct CallsModule: Sendable {
             recorder: callServices.recorder, traces: telemetry.traces, logger: context.logger)
         health = HealthRoutes(supervisor: admission.supervisor)
         tenants = record.tenants
-        let warmer = GreetingWarmer(
-            changes: tenants.changes, dialer: models.dialer, store: record.greetings, group: context.group,
+        let warmer = RecordingWarmer(
+            changes: tenants.changes, dialer: models.dialer, store: record.recordings, group: context.group,
             logger: context.logger)
         services = settings.tenants.warmGreetings ? [warmer] : []
     }
@@ -83,8 +83,8 @@ struct CallsModule: Sendable {
     /// Whether callers of a number hear their greeting from a recording.
     func hasGreeting(forDialled number: String) -> Bool {
         guard let tenant = tenant(forDialled: number) else { return false }
-        let key = callServices.dialer.greetingKey(for: tenant, saying: tenant.greeting)
-        return callServices.greetings.recording(for: key) != nil
+        let key = callServices.dialer.recordingKey(for: tenant, saying: tenant.greeting)
+        return callServices.recordings.recording(for: key) != nil
     }
 
     /// Closes the connections to the carrier's API; to be called once all services have ended.

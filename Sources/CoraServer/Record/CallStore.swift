@@ -9,7 +9,7 @@ import Logging
 import ServiceLifecycle
 
 /// The parts of the server that use the database: it records calls in Postgres, by way of the outbox, and reads tenants
-/// and greetings from there. What a call says is on disk at once, and in the database as soon as the database takes it.
+/// and recordings from there. What a call says is on disk at once, and in the database as soon as the database takes it.
 struct CallStore: Service {
     /// How long to wait for the database when the server stops; rows left then go there at the next start.
     private static let farewell = Duration.seconds(10)
@@ -19,8 +19,8 @@ struct CallStore: Service {
     let recorder: StoreRecorder
     /// The tenants, by the numbers they answer.
     let tenants: StoredTenants
-    /// The recorded greetings.
-    let greetings: PostgresGreetings
+    /// The recorded greetings and phrases.
+    let recordings: PostgresRecordings
     /// Keeps records on disk until the database has them.
     let outbox: Outbox
     /// The database.
@@ -60,7 +60,7 @@ struct CallStore: Service {
         tenants = StoredTenants(
             pool: pool, seed: seed, models: models, folder: settings.outboxFolder, followed: followed,
             logger: logger)
-        greetings = PostgresGreetings(pool: pool, logger: logger)
+        recordings = PostgresRecordings(pool: pool, logger: logger)
         samples = settings.sampleListings
         self.outbox = outbox
         self.logger = logger
@@ -97,7 +97,7 @@ struct CallStore: Service {
             parts.addTask {
                 await cancelWhenGracefulShutdown { await keepTenants() }
                 // Recordings that are lost would be made anew, at the price of a response each.
-                try? await greetings.flush()
+                try? await recordings.flush()
             }
             parts.addTask {
                 await cancelWhenGracefulShutdown { await RetentionPurge(pool: pool, logger: logger).run() }
@@ -107,12 +107,12 @@ struct CallStore: Service {
 
     private func keepTenants() async {
         guard await persist("the tenants are not there yet", { try await firstStart() }) else { return }
-        // Greetings are loaded before the tenants, or else every greeting would be recorded anew. If this fails, `run`
+        // Recordings are loaded before the tenants, or else every sentence would be recorded anew. If this fails, `run`
         // loads them later.
-        try? await greetings.load()
+        try? await recordings.load()
         await withDiscardingTaskGroup { parts in
             parts.addTask { await tenants.run() }
-            parts.addTask { await greetings.run() }
+            parts.addTask { await recordings.run() }
         }
     }
 

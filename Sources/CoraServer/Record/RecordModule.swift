@@ -10,17 +10,17 @@ import NIOCore
 import NIOSSL
 import ServiceLifecycle
 
-/// What is kept of calls, and what calls are told of it: tenants, greetings, tools, the record and its summaries.
+/// What is kept of calls, and what calls are told of it: tenants, recordings, tools, the record and its summaries.
 ///
-/// Without a database, tenants are those of the file, greetings are kept in memory, there are no tools, and calls are
+/// Without a database, tenants are those of the file, recordings are kept in memory, there are no tools, and calls are
 /// only logged.
 struct RecordModule: Sendable {
     /// The parts that use the database; nil without one.
     let store: CallStore?
     /// The tenants, by the numbers they answer.
     let tenants: any TenantSource
-    /// The recorded greetings.
-    let greetings: any GreetingStore
+    /// The recorded greetings and phrases.
+    let recordings: any RecordingStore
     /// Runs the tools of calls.
     let tools: any ToolRunner
     /// What is known of calls and callers; nil without a database.
@@ -39,7 +39,7 @@ struct RecordModule: Sendable {
         guard let url = context.settings.store.databaseURL else {
             let file = try Self.tenantsFile(context, models)
             (self.store, memory, self.database, recorders) = (nil, nil, nil, [])
-            (tenants, greetings, tools) = (file, MemoryGreetings(), NoTools())
+            (tenants, recordings, tools) = (file, MemoryRecordings(), NoTools())
             services = [TenantFileWatch(file: file)]
             return
         }
@@ -48,7 +48,7 @@ struct RecordModule: Sendable {
         let database = DatabaseWatch(pool: store.pool, wall: context.clocks.wall)
         self.store = store
         self.database = database
-        (tenants, greetings, tools) = (store.tenants, store.greetings, try Self.tools(context, store))
+        (tenants, recordings, tools) = (store.tenants, store.recordings, try Self.tools(context, store))
         memory = CallMemory(
             pool: store.pool, callers: CallerHistories(pool: store.pool, logger: context.logger),
             refused: RefusedCallers(wall: context.clocks.wall) { store.outbox.accept([$0]) },

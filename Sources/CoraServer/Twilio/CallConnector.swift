@@ -81,6 +81,6 @@ struct CallConnector: Sendable {
         // A caller who was cut off has been heard already; the call's record says what came of that.
         let isNoted = ticket.attempt == 0 && memory?.refused.note(ticket, because: refusal.words) ?? false
         let human = ticket.tenant.limits.whenRefused == .human ? ticket.tenant.humanNumber : nil
-        return answers.refused(refusal, human: human, isCalledBack: isNoted)
+        return answers.refused(refusal, of: ticket.tenant, human: human, isCalledBack: isNoted)
     }
 }

@@ -24,7 +24,7 @@ struct TwilioAnswers: Sendable {
         switch step {
         case .hangUp: TwiML([.hangup])
         case .dial(let order): dial(order, for: ticket)
-        case .apologise: sorry(human: ticket?.tenant.humanNumber)
+        case .apologise: sorry(ticket?.tenant, caller: ticket?.callerNumber ?? "")
         case .reconnect: nil
         }
     }
@@ -82,30 +82,37 @@ struct TwilioAnswers: Sendable {
         digit == "1" ? TwiML([]) : TwiML([.hangup])
     }
 
-    /// Apologises, and connects a person if there is a number for one.
-    func sorry(human: String?) -> TwiML {
-        guard let human else {
+    /// Apologises in the tenant's language, and connects its person if it has one.
+    /// - Parameters:
+    ///   - tenant: the business that was called; nil if it is not known.
+    ///   - caller: the caller's number, as the carrier gives it.
+    ///   - connectsPerson: whether a person may be tried.
+    func sorry(_ tenant: Tenant?, caller: String, connectsPerson: Bool = true) -> TwiML {
+        let language = tenant?.sentenceLanguage ?? .english
+        if connectsPerson, let human = tenant?.humanNumber {
             return TwiML([
-                .say(.init("I'm sorry, we have a technical problem. Please call again in a few minutes. Goodbye.")),
-                .hangup,
+                .say(.init(SpokenAnswer.person, in: language)), .dial(.init(number: human, answerOnBridge: true)),
             ])
         }
-        return TwiML([
-            .say(.init("I'm sorry, we have a technical problem. I'll put you through to a person.")),
-            .dial(.init(number: human, answerOnBridge: true)),
-        ])
+        // The sentence for trouble promises a callback.
+        guard let tenant, E164.isNumber(caller) else {
+            return TwiML([.say(.init(SpokenAnswer.callAgain, in: language)), .hangup])
+        }
+        return TwiML([.say(.init(Phrase.trouble, of: tenant)), .hangup])
     }
 
     /// Says that the number is not in service.
     var notInService: TwiML {
-        TwiML([.say(.init("I'm sorry, this number is not in service. Goodbye.")), .hangup])
+        TwiML([.say(.init(SpokenAnswer.notInService, in: .english)), .hangup])
     }
 
-    /// Refuses a call: the caller hears why, or is put through to a person.
+    /// Refuses a call: the caller hears why in the tenant's language, or is put through to a person.
     /// - Parameter isCalledBack: whether a callback was noted for the caller.
-    func refused(_ refusal: AdmissionRefusal, human: String?, isCalledBack: Bool) -> TwiML {
-        guard let human else { return TwiML([.say(.init(refusal.heard(isCalledBack: isCalledBack))), .hangup]) }
-        return TwiML([.dial(.init(number: human, answerOnBridge: true))])
+    func refused(_ refusal: AdmissionRefusal, of tenant: Tenant, human: String?, isCalledBack: Bool) -> TwiML {
+        if let human { return TwiML([.dial(.init(number: human, answerOnBridge: true))]) }
+        let language = tenant.sentenceLanguage ?? .english
+        let words = refusal.heard(isCalledBack: isCalledBack, in: language)
+        return TwiML([.say(.init(words, language: TwiML.Say.tag(language.rawValue))), .hangup])
     }
 
     /// The field of an address that says that another instance has sent the caller here.

@@ -92,13 +92,23 @@ struct TwilioRoutes: Sendable {
         // A stream whose caller another instance sends here has been counted there.
         let isLost = !fields.isMoved && ended?.termination.reason != .drained
         guard let count = StreamCount(fields).next(isLost: isLost) else {
-            return answers.sorry(human: ended?.ticket.tenant.humanNumber).response
+            return await sorry(ended, fields).response
         }
         let metadata = Self.metadata(sid, ended)
         if isLost { logger.warning("a caller was cut off and is connected again", metadata: metadata) }
         if fields.isMoved { logger.info("a caller comes from another instance", metadata: metadata) }
         let missed = fields[TwilioAnswers.missedField].flatMap(TransferMiss.init)
         return try await connector.connect(sid, fields, count, after: ended?.handover, missed: missed).response
+    }
+
+    /// Apologises for a call that cannot go on, as the business whose number was dialled.
+    private func sorry(
+        _ ended: CallSupervisor.Ended?, _ fields: WebhookFields, connectsPerson: Bool = true
+    ) async -> TwiML {
+        var tenant = ended?.ticket.tenant
+        if tenant == nil { tenant = await connector.tenants.tenant(forDialled: fields.dialled) }
+        return answers.sorry(
+            tenant, caller: ended?.ticket.callerNumber ?? fields["From"] ?? "", connectsPerson: connectsPerson)
     }
 
     /// What is known of the stream whose end the request asks about; nil if nothing. The end of an earlier stream of
@@ -157,7 +167,9 @@ struct TwilioRoutes: Sendable {
             recorder.record(.transfer(TransferStep(order, result.status, detail: result.detail)), of: ended.ticket)
         }
         guard let missed = result.missed else { return TwiML([.hangup]).response }
-        guard let count = StreamCount(fields).next(isLost: false) else { return answers.sorry(human: nil).response }
+        guard let count = StreamCount(fields).next(isLost: false) else {
+            return await sorry(ended, fields, connectsPerson: false).response
+        }
         logger.info(
             "nobody took the call: the caller is back",
             metadata: Self.metadata(sid, ended).merging([LogKey.reason: "\(missed.rawValue)"]) { $1 })

@@ -74,15 +74,15 @@ extension CallCore {
         case .success(let ticket):
             log[metadataKey: LogKey.tenant] = "\(ticket.tenant.id)"
             caller.prepare(for: ticket.tenant.encoding)
-            recording = services.greetings.recording(for: greetingKey(of: ticket))
+            recording = services.recordings.recording(for: greetingKey(of: ticket))
             let greeting = recording.map { GreetingSource.recording(bytes: $0.audio.count) } ?? .model
             happened(.ticketRedeemed(ticket, greeting: greeting))
         }
     }
 
     /// The key under which a call's greeting is recorded.
-    private func greetingKey(of ticket: CallTicket) -> GreetingKey {
-        services.dialer.greetingKey(for: ticket.tenant, saying: ticket.greeting)
+    private func greetingKey(of ticket: CallTicket) -> RecordingKey {
+        services.dialer.recordingKey(for: ticket.tenant, saying: ticket.greeting)
     }
 
     /// Plays the greeting from its recording.
@@ -94,7 +94,7 @@ extension CallCore {
 
     /// Plays a phrase from its recording.
     private func play(_ phrase: Phrase) {
-        guard let ticket, let audio = services.greetings.recording(for: key(of: phrase, of: ticket))?.audio else {
+        guard let ticket, let audio = services.recordings.recording(for: key(of: phrase, of: ticket))?.audio else {
             return conversation.phraseIsMissing(at: now)
         }
         play(audio) { conversation.phrasePlayed(bytes: $0, isFirst: $1, at: now) }
@@ -114,14 +114,14 @@ extension CallCore {
         caller.flush()
     }
 
-    private func key(of phrase: Phrase, of ticket: CallTicket) -> GreetingKey {
-        services.dialer.greetingKey(for: ticket.tenant, saying: ticket.tenant.sentence(phrase))
+    private func key(of phrase: Phrase, of ticket: CallTicket) -> RecordingKey {
+        services.dialer.recordingKey(for: ticket.tenant, saying: ticket.tenant.sentence(phrase))
     }
 
     /// Keeps the greeting that the model has just said if it is whole, and stops recording.
     private func greetingDone(_ isWhole: Bool) {
         defer { tape = nil }
         guard isWhole, let ticket, let audio = tape?.audio, !audio.isEmpty else { return }
-        services.greetings.keep(GreetingRecording(audio: audio), for: greetingKey(of: ticket))
+        services.recordings.keep(Recording(audio: audio), for: greetingKey(of: ticket))
     }
 }

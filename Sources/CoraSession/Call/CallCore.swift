@@ -23,7 +23,7 @@ final class CallCore {
     /// What the caller said last.
     var callerTape: CallerTape
     /// The recorded greeting, until it is played.
-    var recording: GreetingRecording?
+    var recording: Recording?
     /// The recording of a greeting that the model says for the first time; nil while none is made.
     var tape: GreetingTape?
     private var timer = CallTimer()

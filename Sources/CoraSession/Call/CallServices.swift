@@ -28,8 +28,8 @@ package struct CallServices: Sendable {
 
     /// Gives out the admitted calls for their tickets.
     package var tickets: any TicketOffice
-    /// Keeps recorded greetings.
-    package var greetings: any GreetingStore
+    /// Keeps recorded greetings and phrases.
+    package var recordings: any RecordingStore
     /// Records what happens on calls.
     package var recorder: any CallRecorder
     /// Runs tools.
@@ -48,12 +48,12 @@ package struct CallServices: Sendable {
     package var logger: Logger
 
     package init(
-        tickets: any TicketOffice, greetings: any GreetingStore, recorder: any CallRecorder, tools: any ToolRunner,
+        tickets: any TicketOffice, recordings: any RecordingStore, recorder: any CallRecorder, tools: any ToolRunner,
         watcher: any CallWatcher, observer: (any CallObserver)? = nil, mover: (any CallMover)? = nil,
         dialer: ModelDialer, settings: Settings = .init(), logger: Logger
     ) {
         self.tickets = tickets
-        self.greetings = greetings
+        self.recordings = recordings
         self.recorder = recorder
         self.tools = tools
         self.watcher = watcher

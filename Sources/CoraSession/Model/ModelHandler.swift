@@ -68,7 +68,11 @@ final class ModelHandler: ChannelInboundHandler {
     }
 
     private func lost(_ loss: ModelLoss) {
-        if isCurrent { core.happened(.modelLost(loss)) } else if core.successor === leg { core.happened(.successorLost) }
+        if isCurrent {
+            core.happened(.modelLost(loss))
+        } else if core.successor === leg {
+            core.happened(.successorLost)
+        }
     }
 
     private static func reason(_ data: ByteBuffer) -> ModelCloseReason {

@@ -19,28 +19,6 @@ package enum AdmissionRefusal: String, Error, Sendable, Equatable, CaseIterable 
     /// The instance is too busy to serve another call well.
     case overloaded
 
-    /// What the caller hears.
-    /// - Parameter isCalledBack: whether a callback was recorded for them.
-    package func heard(isCalledBack: Bool) -> String {
-        let why =
-            switch self {
-            case .draining: "I'm sorry, our telephone system is just being restarted."
-            case .full, .tenantCalls: "I'm sorry, all our lines are busy."
-            case .tenantRate, .instanceRate: "I'm sorry, a great many people are calling us at the moment."
-            case .unrecordable, .modelTokens, .overloaded:
-                "I'm sorry, we have a technical problem and can't take your call at the moment."
-            case .spend: "I'm sorry, our assistant can't take any more calls today."
-            }
-        let next =
-            switch (isCalledBack, self) {
-            case (true, _): "We have noted your number and will call you back."
-            case (false, .spend): "Please call again tomorrow."
-            case (false, .draining): "Please call again in a minute."
-            case (false, _): "Please call again in a few minutes."
-            }
-        return "\(why) \(next) Goodbye."
-    }
-
     /// Why the caller was not answered, for the person who calls them back: follows "because".
     package var words: String {
         switch self {

@@ -90,13 +90,17 @@ package struct Tenant: Sendable, Equatable {
         self.limits = limits
     }
 
-    /// The greeting of tenants that have none of their own.
+    /// The greeting of tenants that have none of their own. Tenants with another language of CORA's greet in that one.
     package static let defaultGreeting =
         "Hi, you've reached ${agentDisplayName}. I'm ${brandName}, their AI assistant. How can I help today?"
 
+    private static let defaultGreetingInSpanish =
+        "Hola, se ha comunicado con ${agentDisplayName}. Soy ${brandName}, su asistente de IA. ¿En qué puedo ayudarle?"
+
     /// The greeting as the agent says it, with the names filled in.
     package var greeting: String {
-        filled(greetingTemplate)
+        let isDefault = greetingTemplate == Self.defaultGreeting && sentenceLanguage == .spanish
+        return filled(isDefault ? Self.defaultGreetingInSpanish : greetingTemplate)
     }
 
     /// A text of the tenant's, with its two names in place of their placeholders.

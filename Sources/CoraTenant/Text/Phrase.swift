@@ -52,4 +52,7 @@ extension Tenant {
     package func sentence(_ phrase: Phrase) -> String {
         phrases[phrase].map(filled) ?? phrase.text(in: sentenceLanguage ?? .english)
     }
+
+    /// Every sentence of the tenant's that is recorded in advance.
+    package var recordedSentences: [String] { [greeting] + Phrase.allCases.map(sentence) }
 }

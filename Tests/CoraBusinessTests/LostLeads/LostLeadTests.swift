@@ -27,10 +27,12 @@ struct LostLeadTests {
         #expect(lead.notes.hasPrefix("The call broke off (") && lead.notes.contains("I want to buy a house in Austin."))
     }
 
-    @Test func `who was told that they will be called is called, whatever they had said`() throws {
-        let lead = try #require(Self.lead([Calls.caller("Hello?")], ending: "spend_limit"))
-        #expect(lead.notes.hasPrefix("The call broke off (spend limit)"))
-        #expect(Self.lead([Calls.caller("Hello?")], ending: "spend_limit", number: "anonymous") == nil)
+    @Test(arguments: ["spend_limit", "model_lost", "model_unavailable", "poisoned"])
+    func `who was told that they will be called is called, whatever they had said`(ending: String) throws {
+        let lead = try #require(Self.lead([Calls.caller("Hello?")], ending: ending))
+        #expect(lead.notes.hasPrefix("The call broke off (\(ending.replacing("_", with: " ")))"))
+        #expect(Self.lead([Calls.caller("Hello?")], ending: ending, number: "anonymous") == nil)
+        #expect(Self.lead([], ending: ending) != nil)
     }
 
     @Test(arguments: [
@@ -57,7 +59,7 @@ struct LostLeadTests {
         [], ["Hello?"], ["Hello.", "Can you hear me?"], ["It's fine.", "I'm here."], ["One two three."],
     ])
     func `nothing heard, nobody lost`(words: [String]) {
-        #expect(Self.lead(words.map(Calls.caller)) == nil)
+        #expect(Self.lead(words.map(Calls.caller), ending: "caller_socket_lost") == nil)
     }
 
     @Test(arguments: ["book_showing", "request_callback", "transfer_to_human"])
@@ -70,7 +72,7 @@ struct LostLeadTests {
     @Test func `a tool that was asked shows that something was wanted`() throws {
         let lead = try #require(Self.lead([Calls.caller("Yes."), Calls.tool("search_properties")]))
         #expect(lead.notes.contains("Last asked of a tool: search_properties."))
-        #expect(Self.lead([Calls.caller("Bye."), Calls.tool("end_call")]) == nil)
+        #expect(Self.lead([Calls.caller("Bye."), Calls.tool("end_call")], ending: "caller_socket_lost") == nil)
     }
 
     @Test func `a withheld number is called back only if one was given`() {

@@ -103,37 +103,3 @@ struct TicketDeskTests {
         #expect(refusal(await desk.redeem(token: third, callSID: "CA1")) == nil)
     }
 }
-
-struct MemoryGreetingsTests {
-    private func key(_ number: Int) -> GreetingKey {
-        GreetingKey(tenant: "t\(number)", text: "Hello.", voice: "marin", model: "m")
-    }
-
-    @Test func `a recording is found under every part of its key and under no other`() {
-        let store = MemoryGreetings()
-        let recording = GreetingRecording(audio: [1, 2, 3])
-        store.keep(recording, for: key(1))
-        #expect(store.recording(for: key(1)) == recording)
-        let parts: [WritableKeyPath<GreetingKey, String>] = [\.tenant, \.text, \.voice, \.model]
-        for part in parts {
-            var other = key(1)
-            other[keyPath: part] += "x"
-            #expect(store.recording(for: other) == nil)
-        }
-    }
-
-    @Test func `a new recording takes the old one's place`() {
-        let store = MemoryGreetings()
-        store.keep(GreetingRecording(audio: [1]), for: key(1))
-        store.keep(GreetingRecording(audio: [2]), for: key(1))
-        #expect(store.recording(for: key(1))?.audio == [2])
-    }
-
-    @Test func `there is an end to them: the one kept longest goes first`() {
-        let store = MemoryGreetings()
-        for number in 0...2000 { store.keep(GreetingRecording(audio: [0]), for: key(number)) }
-        #expect(store.recording(for: key(0)) == nil)
-        #expect(store.recording(for: key(1)) != nil)
-        #expect(store.recording(for: key(2000)) != nil)
-    }
-}

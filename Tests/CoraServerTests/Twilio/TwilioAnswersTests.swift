@@ -13,8 +13,13 @@ struct TwilioAnswersTests {
 
     private func ticket(human: String? = nil) -> CallTicket {
         CallTicket(
-            callSID: "CA1", callID: "1", tenant: Tenant(id: "t", numbers: [], agentName: "A", humanNumber: human),
-            callerNumber: "", dialledNumber: "")
+            callSID: "CA1", callID: "1", tenant: Self.tenant(human: human), callerNumber: "", dialledNumber: "")
+    }
+
+    private static func tenant(
+        _ language: String = "en", human: String? = nil, _ phrases: [Phrase: String] = [:]
+    ) -> Tenant {
+        Tenant(id: "t", numbers: [], agentName: "A", phrases: phrases, language: language, humanNumber: human)
     }
 
     @Test
@@ -39,9 +44,10 @@ struct TwilioAnswersTests {
             answers.after(.dial(TransferOrder("+14155550111")), for: nil)
                 == TwiML([.dial(.init(number: "+14155550111", answerOnBridge: true))]))
         #expect(answers.after(.reconnect, for: ticket()) == nil)
-        #expect(answers.after(.apologise, for: ticket()) == answers.sorry(human: nil))
-        #expect(answers.after(.apologise, for: ticket(human: "+1")) == answers.sorry(human: "+1"))
-        #expect(answers.after(.apologise, for: nil) == answers.sorry(human: nil))
+        #expect(answers.after(.apologise, for: ticket()) == answers.sorry(Self.tenant(), caller: ""))
+        #expect(
+            answers.after(.apologise, for: ticket(human: "+1")) == answers.sorry(Self.tenant(human: "+1"), caller: ""))
+        #expect(answers.after(.apologise, for: nil) == answers.sorry(nil, caller: ""))
     }
 
     @Test func `a person is called with a whisper, the caller's own number, and a question afterwards`() {
@@ -74,22 +80,58 @@ struct TwilioAnswersTests {
         for other in [nil, "2", "11"] { #expect(answers.whisperAnswered(other) == TwiML([.hangup])) }
     }
 
-    @Test func `an apology ends the call, or goes on with a person`() {
-        guard case .say(let alone) = answers.sorry(human: nil).verbs.first,
-            case .say(let before) = answers.sorry(human: "+14155550111").verbs.first
-        else { return #expect(Bool(false), "nothing is said") }
-        #expect(alone.text.contains("sorry"))
-        #expect(before.text.contains("person"))
-        #expect(answers.sorry(human: nil).verbs.last == .hangup)
-        #expect(answers.sorry(human: "+1").verbs.last == .dial(.init(number: "+1", answerOnBridge: true)))
+    @Test(arguments: [
+        ("en", "en-US", "We will call you back"), ("es", "es-MX", "Le devolveremos la llamada"),
+        ("fr", "en-US", "We will call you back"),
+    ])
+    func `an apology is the tenant's sentence for trouble, in its language, and ends the call`(
+        language: String, tag: String, words: String
+    ) throws {
+        let tenant = Self.tenant(language)
+        let document = answers.sorry(tenant, caller: "+14155550123")
+        #expect(document == TwiML([.say(.init(tenant.sentence(.trouble), language: tag)), .hangup]))
+        #expect(document.render().contains("<Say language=\"\(tag)\">"))
+        #expect(document.render().contains(words))
     }
 
-    @Test(arguments: AdmissionRefusal.allCases)
-    func `a caller who is refused hears why, or is put through at once`(refusal: AdmissionRefusal) {
-        let words = answers.refused(refusal, human: nil, isCalledBack: false)
-        #expect(words == TwiML([.say(.init(refusal.heard(isCalledBack: false))), .hangup]))
+    @Test func `a tenant's own sentence for trouble is said in the tenant's language, where Twilio speaks it`() {
+        let french = Self.tenant("fr", [.trouble: "Désolé, ${agentDisplayName} vous rappelle."])
         #expect(
-            answers.refused(refusal, human: "+1", isCalledBack: true)
+            answers.sorry(french, caller: "+14155550123").verbs.first
+                == .say(.init("Désolé, A vous rappelle.", language: "fr-FR")))
+        let basque = Self.tenant("eu", [.trouble: "Barkatu."])
+        #expect(answers.sorry(basque, caller: "+14155550123").verbs.first == .say(.init("Barkatu.")))
+    }
+
+    @Test(arguments: [("en", "Please call again"), ("es", "vuelva a llamar")])
+    func `a caller who cannot be called back is not told so`(language: String, words: String) {
+        let document = answers.sorry(Self.tenant(language), caller: "anonymous")
+        #expect(document.render().contains(words))
+        #expect(document.verbs.last == .hangup)
+    }
+
+    @Test(arguments: [("en", "through to a person"), ("es", "Le comunico con una persona")])
+    func `an apology goes on with a person where there is one, unless nobody answered before`(
+        language: String, words: String
+    ) {
+        let tenant = Self.tenant(language, human: "+1")
+        let document = answers.sorry(tenant, caller: "+14155550123")
+        #expect(document.render().contains(words))
+        #expect(document.verbs.last == .dial(.init(number: "+1", answerOnBridge: true)))
+        #expect(answers.sorry(tenant, caller: "+14155550123", connectsPerson: false).verbs.last == .hangup)
+    }
+
+    @Test(arguments: AdmissionRefusal.allCases, [("en", "en-US"), ("es", "es-MX"), ("fr", "en-US")])
+    func `a caller who is refused hears why in the tenant's language, or is put through at once`(
+        refusal: AdmissionRefusal, language: (code: String, tag: String)
+    ) {
+        let tenant = Self.tenant(language.code)
+        let words = refusal.heard(isCalledBack: false, in: tenant.sentenceLanguage ?? .english)
+        #expect(
+            answers.refused(refusal, of: tenant, human: nil, isCalledBack: false)
+                == TwiML([.say(.init(words, language: language.tag)), .hangup]))
+        #expect(
+            answers.refused(refusal, of: tenant, human: "+1", isCalledBack: true)
                 == TwiML([.dial(.init(number: "+1", answerOnBridge: true))]))
     }
 

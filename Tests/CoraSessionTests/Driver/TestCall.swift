@@ -51,7 +51,7 @@ final class TestCall: @unchecked Sendable {
     let observer = TestObserver()
     let watcher = TestWatcher()
     let tools = TestTools()
-    let greetings = TestGreetings()
+    let recordings = TestRecordings()
     let office: TestOffice
     let mover: TestMover?
     let ticket: CallTicket
@@ -82,14 +82,14 @@ final class TestCall: @unchecked Sendable {
         await call.loop.advanceTime(by: .seconds(1))
         let services = call.services(options)
         if let recording = options.recording {
-            call.greetings.keep(
-                GreetingRecording(audio: recording),
-                for: services.dialer.greetingKey(for: options.tenant, saying: call.ticket.greeting))
+            call.recordings.keep(
+                Recording(audio: recording),
+                for: services.dialer.recordingKey(for: options.tenant, saying: call.ticket.greeting))
         }
         for (phrase, bytes) in options.phrases {
-            call.greetings.keep(
-                GreetingRecording(audio: [UInt8](repeating: 0x55, count: bytes)),
-                for: services.dialer.greetingKey(for: options.tenant, saying: options.tenant.sentence(phrase)))
+            call.recordings.keep(
+                Recording(audio: [UInt8](repeating: 0x55, count: bytes)),
+                for: services.dialer.recordingKey(for: options.tenant, saying: options.tenant.sentence(phrase)))
         }
         return (call, services)
     }
@@ -145,7 +145,7 @@ final class TestCall: @unchecked Sendable {
         }
         dialled = connector.dialled
         return CallServices(
-            tickets: office, greetings: greetings, recorder: recorder, tools: tools, watcher: watcher,
+            tickets: office, recordings: recordings, recorder: recorder, tools: tools, watcher: watcher,
             observer: observer, mover: mover,
             dialer: ModelDialer(
                 baseURL: "http://127.0.0.1:1/v1", apiKey: "sk-test", defaultModel: "gpt-realtime-2.1-mini",

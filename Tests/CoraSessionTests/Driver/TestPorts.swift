@@ -72,7 +72,8 @@ struct TestWatcher: CallWatcher {
 actor TestTools: ToolRunner {
     nonisolated let catalog = ToolCatalog([
         .init(
-            "book_showing", ToolTraits(
+            "book_showing",
+            ToolTraits(
                 backs: [.booking, .callback], makesGood: [.booking], followUp: .arranged, writes: true)),
         .init("look", ToolTraits(followUp: .owed)),
     ])
@@ -104,18 +105,20 @@ actor TestTools: ToolRunner {
     }
 }
 
-/// Keeps recorded greetings.
-final class TestGreetings: GreetingStore {
-    private let recordings = Mutex<[GreetingKey: GreetingRecording]>([:])
+/// Keeps recorded greetings and phrases.
+final class TestRecordings: RecordingStore {
+    private let recordings = Mutex<[RecordingKey: Recording]>([:])
     /// Recordings that calls made.
-    let kept = Ledger<GreetingRecording>()
+    let kept = Ledger<Recording>()
 
-    func recording(for key: GreetingKey) -> GreetingRecording? { recordings.withLock { $0[key] } }
+    func recording(for key: RecordingKey) -> Recording? { recordings.withLock { $0[key] } }
 
-    func keep(_ recording: GreetingRecording, for key: GreetingKey) {
+    func keep(_ recording: Recording, for key: RecordingKey) {
         recordings.withLock { $0[key] = recording }
         kept.append(recording)
     }
+
+    func need(_ keys: Set<RecordingKey>) {}
 }
 
 /// Puts callers through as the test says.

@@ -44,6 +44,25 @@ import Testing
         #expect(try await connection.query("SELECT streams FROM calls").first?["streams"] == "1")
     }
 
+    @Test func `greetings that were recorded for tenants are kept, once for tenants with the same words`() async throws
+    {
+        let connection = try await TestServer.connection()
+        let before = Array(Migration.all.prefix { $0.name != "recordings" })
+        _ = try await Migrator(before, logger: TestServer.logger).up(on: connection)
+        try await connection.script(
+            """
+            INSERT INTO tenants (id, agent_name, greeting_template) VALUES ('ray', 'Ray', 'Hi'), ('sarah', 'Sarah', 'Hi');
+            INSERT INTO tenant_greetings (tenant_id, text, voice, model, audio, created_at) VALUES
+              ('ray', 'Hi', 'verse', 'm', '\\x01', '2026-01-01'), ('sarah', 'Hi', 'verse', 'm', '\\x02', '2026-01-02'),
+              ('sarah', 'Hi', 'alloy', 'm', '\\x03', '2026-01-03')
+            """)
+        _ = try await migrator.up(on: connection)
+        let kept = try await connection.query(
+            "SELECT concat_ws(' ', text, voice, model, format, encode(audio, 'hex')) AS row FROM recordings ORDER BY voice"
+        )
+        #expect(kept.rows.map { $0["row"] } == ["Hi alloy m pcmu 03", "Hi verse m pcmu 02"])
+    }
+
     @Test func `an edited migration is named`() async throws {
         let connection = try await TestServer.connection()
         let first = Migration(version: 1, name: "first", sql: "CREATE TABLE a ()")

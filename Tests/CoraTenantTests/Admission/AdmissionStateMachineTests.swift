@@ -208,10 +208,10 @@ struct AdmissionStateMachineTests {
 
     @Test(arguments: AdmissionRefusal.allCases)
     func `every refusal has words for the caller and for who calls them back`(refusal: AdmissionRefusal) {
-        #expect(refusal.heard(isCalledBack: true).hasSuffix("will call you back. Goodbye."))
-        #expect(refusal.heard(isCalledBack: false).contains("Please call again"))
+        #expect(refusal.heard(isCalledBack: true, in: .english).hasSuffix("will call you back. Goodbye."))
+        #expect(refusal.heard(isCalledBack: false, in: .english).contains("Please call again"))
         #expect(!refusal.words.isEmpty && refusal.retryAfter > .zero)
-        let saysBusy = refusal.heard(isCalledBack: false).contains("lines are busy")
+        let saysBusy = refusal.heard(isCalledBack: false, in: .english).contains("lines are busy")
         #expect(saysBusy == [.full, .tenantCalls].contains(refusal))
     }
 

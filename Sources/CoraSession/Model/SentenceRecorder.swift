@@ -5,11 +5,11 @@ import CoraWire
 package import NIOCore
 import NIOWebSocket
 
-/// Why a greeting could not be recorded.
-package enum GreetingRecordingError: Error, Sendable, CustomStringConvertible {
+/// Why a sentence could not be recorded.
+package enum SentenceRecordingError: Error, Sendable, CustomStringConvertible {
     /// The model's socket or session failed.
     case session(String)
-    /// The model said other words than the greeting.
+    /// The model said other words.
     case otherWords
     /// The recording took longer than 30 seconds.
     case timedOut
@@ -19,29 +19,30 @@ package enum GreetingRecordingError: Error, Sendable, CustomStringConvertible {
         switch self {
         case .session(let why): why
         case .otherWords: "the model said something else"
-        case .timedOut: "no greeting within the time allowed"
+        case .timedOut: "nothing was said within the time allowed"
         }
     }
 }
 
-/// Has the model say a greeting once and records it, so that callers need not wait for the model.
-package enum GreetingRecorder {
+/// Has the model say a sentence once and records it, so that callers need not wait for the model.
+package enum SentenceRecorder {
     private static let patience = TimeAmount.seconds(30)
 
-    /// Opens a session of its own for the tenant's voice, has the greeting said, and closes it.
+    /// Opens a session of its own for the tenant's voice and language, has the sentence said, and closes it.
     /// - Parameters:
-    ///   - tenant: the tenant whose greeting is said, in its voice.
+    ///   - text: the words of the sentence.
+    ///   - tenant: the tenant whose sentence it is.
     ///   - dialer: dials the model.
-    ///   - promise: succeeds with the recording; fails with `GreetingRecordingError`, an error of dialling, the socket
+    ///   - promise: succeeds with the recording; fails with `SentenceRecordingError`, an error of dialling, the socket
     ///     or the model. The session lives on its event loop. If it is failed from outside, the session ends.
     package static func record(
-        _ tenant: Tenant, with dialer: ModelDialer, into promise: EventLoopPromise<GreetingRecording>
+        _ text: String, for tenant: Tenant, with dialer: ModelDialer, into promise: EventLoopPromise<Recording>
     ) {
         let loop = promise.futureResult.eventLoop
-        let deadline = loop.scheduleTask(in: patience) { promise.fail(GreetingRecordingError.timedOut) }
+        let deadline = loop.scheduleTask(in: patience) { promise.fail(SentenceRecordingError.timedOut) }
         promise.futureResult.whenComplete { _ in deadline.cancel() }
         dialer.dial(tenant, on: loop) { channel in
-            let handler = GreetingHandler(tenant, dialer, promise)
+            let handler = SentenceHandler(text, tenant, dialer, promise)
             try channel.pipeline.syncOperations.addHandler(handler)
             promise.futureResult.whenComplete { _ in channel.close(promise: nil) }
             return NIOLoopBound(handler, eventLoop: channel.eventLoop)
@@ -54,19 +55,21 @@ package enum GreetingRecorder {
     }
 }
 
-/// Runs a session in which the model says one greeting. Loop-bound.
-private final class GreetingHandler: ChannelInboundHandler {
+/// Runs a session in which the model says one sentence. Loop-bound.
+private final class SentenceHandler: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
 
+    private let text: String
     private let tenant: Tenant
     private let dialer: ModelDialer
-    private let promise: EventLoopPromise<GreetingRecording>
+    private let promise: EventLoopPromise<Recording>
     private let leg = WebSocketLeg(isClient: true)
     private var eventIDs = EventIDs()
     private var audio = ByteBuffer()
 
-    init(_ tenant: Tenant, _ dialer: ModelDialer, _ promise: EventLoopPromise<GreetingRecording>) {
+    init(_ text: String, _ tenant: Tenant, _ dialer: ModelDialer, _ promise: EventLoopPromise<Recording>) {
+        self.text = text
         self.tenant = tenant
         self.dialer = dialer
         self.promise = promise
@@ -109,7 +112,7 @@ private final class GreetingHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        promise.fail(GreetingRecordingError.session("the connection to the model was lost"))
+        promise.fail(SentenceRecordingError.session("the connection to the model was lost"))
         context.fireChannelInactive()
     }
 
@@ -129,8 +132,7 @@ private final class GreetingHandler: ChannelInboundHandler {
     }
 
     private func ask() {
-        let direction = Directions.item(for: .greeting, greeting: tenant.greeting) ?? ""
-        let item = ConversationItem(.message(.system, direction))
+        let item = ConversationItem(.message(.system, Directions.verbatim(text)))
         let itemID = eventIDs.next(.conversationItemCreate)
         let requestID = eventIDs.next(.responseCreate)
         leg.write { ClientEvent.conversationItemCreate(item, eventID: itemID).write(into: &$0) }
@@ -144,12 +146,12 @@ private final class GreetingHandler: ChannelInboundHandler {
 
     private func finish(_ response: ResponseSummary) {
         guard response.status == .completed, audio.readableBytes > 0 else {
-            return promise.fail(GreetingRecordingError.session(response.error?.description ?? "no audio came"))
+            return promise.fail(SentenceRecordingError.session(response.error?.description ?? "no audio came"))
         }
-        guard SpokenWords.isSame(response.spokenText, as: tenant.greeting) else {
-            return promise.fail(GreetingRecordingError.otherWords)
+        guard SpokenWords.isSame(response.spokenText, as: text) else {
+            return promise.fail(SentenceRecordingError.otherWords)
         }
-        promise.succeed(GreetingRecording(audio: Array(audio.readableBytesView)))
+        promise.succeed(Recording(audio: Array(audio.readableBytesView)))
     }
 }
 
@@ -163,9 +165,9 @@ extension ResponseSummary {
 }
 
 extension ModelDialer {
-    /// The key under which a tenant's greeting is recorded.
-    /// - Parameter text: the words of the greeting.
-    package func greetingKey(for tenant: Tenant, saying text: String) -> GreetingKey {
-        GreetingKey(tenant: tenant.id, text: text, voice: tenant.voice, model: model(for: tenant))
+    /// The key under which a sentence of a tenant's is recorded.
+    /// - Parameter text: the words of the sentence.
+    package func recordingKey(for tenant: Tenant, saying text: String) -> RecordingKey {
+        RecordingKey(text: text, voice: tenant.voice, model: model(for: tenant))
     }
 }

@@ -3,21 +3,22 @@ package import CoraPostgres
 package import Logging
 import Synchronization
 
-/// Recorded greetings, shared by all instances and kept over restarts.
+/// Recorded sentences, shared by all instances and kept over restarts.
 ///
 /// All are in memory, so that a call reads and keeps them without waiting. `run()` writes to the database what was kept
 /// here, and takes from it what other instances kept; what cannot be written yet waits on the shelf, whose size is
 /// limited.
-package final class PostgresGreetings: GreetingStore {
-    private static let channel = "cora_greetings"
+package final class PostgresRecordings: RecordingStore {
+    private static let channel = "cora_recordings"
     /// How many recordings are fetched at once: some 40 kB each, a minute of audio at most.
     private static let page = 20
 
     private let pool: PostgresPool
     private let freshness: TenantFreshness
     private let logger: Logger
-    private let shelf = Mutex(GreetingShelf())
-    /// The digest of the table at the last reading.
+    private let shelf = Mutex(RecordingShelf())
+    private let needed = Mutex(NeededRecordings())
+    /// The digest of the table at the last reading; nil to read it again.
     private let digest = Mutex<String?>(nil)
     private let isAway = Mutex(false)
 
@@ -31,13 +32,20 @@ package final class PostgresGreetings: GreetingStore {
     }
 
     /// The recording; nil if there is none. From any isolation; never waits for the database.
-    package func recording(for key: GreetingKey) -> GreetingRecording? {
+    package func recording(for key: RecordingKey) -> Recording? {
         shelf.withLock { $0[key] }
     }
 
     /// Keeps a recording here at once, and in the database soon. From any isolation; never waits for the database.
-    package func keep(_ recording: GreetingRecording, for key: GreetingKey) {
+    package func keep(_ recording: Recording, for key: RecordingKey) {
         shelf.withLock { $0.keep(recording, for: key) }
+    }
+
+    /// Takes note of the recordings that the settings in force name; the database is told soon. From any isolation; never
+    /// waits for the database.
+    package func need(_ keys: Set<RecordingKey>) {
+        needed.withLock { $0.name(keys) }
+        if shelf.withLock({ $0.need(keys) }) { digest.withLock { $0 = nil } }
     }
 
     /// How many recordings are not in the database yet.
@@ -51,12 +59,12 @@ package final class PostgresGreetings: GreetingStore {
     package func load() async throws(PostgresError) {
         let now = try await currentDigest()
         guard now != digest.withLock({ $0 }) else { return }
-        let found = try GreetingRows.keys(try await pool.query(GreetingRows.all, deadline: .seconds(2)))
+        let found = try RecordingRows.keys(try await pool.query(RecordingRows.all, deadline: .seconds(2)))
         var missing = shelf.withLock { $0.reconcile(with: found) }[...]
         while !missing.isEmpty {
-            let statement = GreetingRows.audio(of: Array(missing.prefix(Self.page)))
+            let statement = RecordingRows.audio(of: Array(missing.prefix(Self.page)))
             let rows = try await pool.query(statement.sql, statement.parameters, deadline: .seconds(2))
-            let recordings = try GreetingRows.recordings(rows)
+            let recordings = try RecordingRows.recordings(rows)
             shelf.withLock { shelf in
                 for (key, version, recording) in recordings { shelf.take(recording, for: key, version: version) }
             }
@@ -68,7 +76,7 @@ package final class PostgresGreetings: GreetingStore {
     }
 
     private func currentDigest() async throws(PostgresError) -> String? {
-        try await pool.query(GreetingRows.digest, deadline: .seconds(2)).first?.value("digest", as: String.self)
+        try await pool.query(RecordingRows.digest, deadline: .seconds(2)).first?.value("digest", as: String.self)
     }
 
     /// Writes to the database what is not there yet; also called at a shutdown.
@@ -77,15 +85,25 @@ package final class PostgresGreetings: GreetingStore {
         for key in shelf.withLock({ $0.unsaved }) {
             guard let recording = recording(for: key) else { continue }
             do throws(PostgresError) {
-                _ = try await pool.batch(GreetingRows.keep(recording, for: key, channel: Self.channel))
+                let statement = RecordingRows.keep(recording, for: key, channel: Self.channel)
+                _ = try await pool.query(statement.sql, statement.parameters)
             } catch {
                 guard error.isRefusal else { throw error }
                 logger.warning(
-                    "a greeting was refused by the database, it stays in memory only",
-                    metadata: ["cora.tenant": "\(key.tenant)", "cora.postgres.error": "\(error)"])
+                    "a recording was refused by the database, it stays in memory only",
+                    metadata: ["cora.voice": "\(key.voice)", "cora.postgres.error": "\(error)"])
             }
             shelf.withLock { $0.settle(key, recording) }
         }
+    }
+
+    /// Tells the database which recordings the settings in force name, and has it delete those that no instance has named
+    /// for a month. Does nothing until they are known, and while it has been told not long ago.
+    /// - Throws: as a query.
+    package func tend() async throws(PostgresError) {
+        guard let keys = needed.withLock({ $0.due(at: .now) }) else { return }
+        _ = try await pool.batch(RecordingRows.tend(Array(keys)))
+        needed.withLock { $0.told(keys, at: .now) }
     }
 
     /// Writes down and takes over recordings until the task is cancelled.
@@ -98,6 +116,7 @@ package final class PostgresGreetings: GreetingStore {
         do throws(PostgresError) {
             try await flush()
             try await load()
+            try await tend()
             isAway.withLock { $0 = false }
         } catch {
             let wasAway = isAway.withLock { isAway in
@@ -106,7 +125,7 @@ package final class PostgresGreetings: GreetingStore {
             }
             guard error.code != .cancelled, !wasAway else { return }
             logger.warning(
-                "greetings cannot be shared, those known stay in use", metadata: ["cora.postgres.error": "\(error)"])
+                "recordings cannot be shared, those known stay in use", metadata: ["cora.postgres.error": "\(error)"])
         }
     }
 }
