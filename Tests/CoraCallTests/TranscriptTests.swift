@@ -91,4 +91,14 @@ struct TranscriptTests {
         #expect(Transcript.words(of: "one", heard: 0, of: 0) == "one")
         #expect(Transcript.words(of: "", heard: 1, of: 10) == "")
     }
+
+    @Test(arguments: [
+        ("こんにちは、家はまだ空いています。", "こんにちは、家はまだ空いて"), ("房子还在出售，您想什么时候看房？", "房子还在出售，您想什么时候"),
+        ("สวัสดีครับบ้านยังว่างอยู่", "สวัสดีครับบ้านยังว่า"),
+    ])
+    func `a script without blanks is cut between its characters`(text: String, part: String) {
+        let words = Transcript.words(of: text, heard: 5000, of: 6000)
+        #expect(words.count == text.count * 5 / 6)
+        #expect(words.hasPrefix(part.prefix(10)))
+    }
 }

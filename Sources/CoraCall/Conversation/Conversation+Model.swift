@@ -75,7 +75,15 @@ extension Conversation {
         case .cutShort:
             for id in cutOffCalls { tell(.toolResult(id: id, ToolAnswer.cutOff)) }
             return .cutShort
-        case .limited(nil, let why): return .limited(allowance.map(\.reset), why)
+        case .limited(let named, let why):
+            // The tenant headroom rule hears that nothing is left, which the API may not have said.
+            let wait = named ?? allowance.map(\.reset)
+            if var allowance {
+                allowance.remaining = 0
+                allowance.reset = wait ?? allowance.reset
+                observe(.allowance(allowance))
+            }
+            return .limited(wait, why)
         default: return outcome
         }
     }

@@ -10,7 +10,12 @@ extension CallCore {
     /// Dials the model on the call's event loop, unless a write that failed has ended the call.
     func dial(_ route: ModelRoute) {
         guard let tenant = ticket?.tenant, conversation.termination == nil else { return }
-        let leg = ModelLeg()
+        let address = services.dialer.address(for: tenant, by: route)
+        if let wait = services.dialer.breakers.wait(for: address, at: now) {
+            return happened(
+                .modelLost(ModelLoss("many dials in a row have failed: waiting for one that tries", wait: wait)))
+        }
+        let leg = ModelLeg(address)
         // The dial before this one may still be under way; it is let go only when it is no longer the call's.
         let former = model
         model = leg
@@ -24,7 +29,9 @@ extension CallCore {
             guard self.model === leg, self.conversation.termination == nil else { return leg.close() }
             switch result {
             case .success: self.happened(.modelOpened)
-            case .failure(let error): self.happened(.modelLost(ModelLoss(dialling: error)))
+            case .failure(let error):
+                self.services.dialer.breakers.failed(address, at: self.now)
+                self.happened(.modelLost(ModelLoss(dialling: error)))
             }
         }
     }
@@ -33,6 +40,7 @@ extension CallCore {
     func dropModel() {
         let former = model
         model = ModelLeg()
+        if !former.isReady, former.socket.isOpen { services.dialer.breakers.failed(former.address, at: now) }
         former.close()
         dropSuccessor()
     }
@@ -71,6 +79,10 @@ extension CallCore {
 
     private func take(_ event: ServerEvent, _ message: ByteBuffer) {
         switch event {
+        case .sessionUpdated where !model.isReady:
+            model.isReady = true
+            services.dialer.breakers.succeeded(model.address)
+            take(.sessionReady)
         case .error(let error): take(error)
         case .outputAudioDelta(let place, let base64): audioArrived(place, base64)
         case .outputAudioDone(let place): audioFinished(place.itemID)

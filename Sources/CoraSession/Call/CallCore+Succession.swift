@@ -46,6 +46,7 @@ extension CallCore {
         guard let next = successor else { return }
         let former = model
         successor = nil
+        next.isReady = true
         model = next
         former.close()
     }

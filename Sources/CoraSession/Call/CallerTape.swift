@@ -48,19 +48,20 @@ struct CallerTape {
     private var bytes = 0
     /// How much of it, from the oldest on, the model needs not hear.
     private var unwanted = 0
-    private let longestHeld: Int
+    /// How much is kept while the model does not hear: at the start of a call less than in the middle of one.
+    private var limitWhileHolding: Int
 
     /// Begins by holding, as a call does: its model is not set up yet.
     /// - Parameter limit: how much is held at most while the model does not hear, turn aside.
     init(limit: CallDuration) {
-        longestHeld = LineAudio.bytes(in: limit)
+        limitWhileHolding = LineAudio.bytes(in: limit)
     }
 
     private var limit: Int {
         switch mode {
         case .passing: Self.passing
         case .turn: Self.longestTurn
-        case .holding: longestHeld
+        case .holding: limitWhileHolding
         }
     }
 
@@ -139,6 +140,7 @@ struct CallerTape {
     mutating func hold(replayingTurn: Bool) {
         if !replayingTurn || mode == .passing { unwanted = bytes }
         mode = .holding
+        limitWhileHolding = Self.longestTurn
     }
 
     /// The last moments are to be heard again, by another session.

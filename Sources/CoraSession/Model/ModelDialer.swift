@@ -9,6 +9,8 @@ package struct ModelDialer: Sendable {
     private let baseURL: String
     private let apiKey: String
     private let connector: any ModelConnector
+    /// Keep calls from dialling what cannot be reached.
+    package let breakers = ModelBreakers()
     /// The name of the model for tenants that name none.
     package let defaultModel: String
     /// The name of the model that transcribes what callers say, for tenants that name none.
@@ -58,6 +60,12 @@ package struct ModelDialer: Sendable {
             host: endpoint.host, port: endpoint.port, target: endpoint.target, isSecure: endpoint.isSecure)
         return connector.connect(
             to: address, headers: ["Authorization": "Bearer \(apiKey)"], on: loop, configure: configure)
+    }
+
+    /// What is dialled by a route, as one word for ``ModelBreakers``.
+    func address(for tenant: Tenant, by route: ModelRoute) -> String {
+        let url = route == .own ? nil : tenant.fallbackBaseURL
+        return "\(model(for: tenant, by: route)) at \(url ?? baseURL)"
     }
 
     /// The settings of the model's session for a tenant's calls.

@@ -5,7 +5,15 @@ import NIOCore
 /// The model's end of a call. Writes the call's orders to the model's socket as events of the Realtime API. Loop-bound.
 final class ModelLeg {
     let socket = WebSocketLeg(isClient: true)
+    /// What was dialled (``ModelDialer/address(for:by:)``); empty before the first dial.
+    let address: String
+    /// Whether its session is set up.
+    var isReady = false
     private var eventIDs = EventIDs()
+
+    init(_ address: String = "") {
+        self.address = address
+    }
 
     /// Whether the model has not read for so long that no more may be buffered for it.
     var isOverfull: Bool { socket.isOverfull }
