@@ -32,9 +32,12 @@ extension ResponseGate {
     }
 
     /// The caller's turn was taken and the model does not answer it: it is asked to. A request that has waited for the
-    /// model's answer takes its place.
+    /// model's answer takes its place. The turn was the first request, so this is the second: a caller must not wait
+    /// twice for a model that has gone mute.
     private mutating func ownIsMissing(at now: CallInstant) -> OnGateDeadline? {
         callerIsQuiet()
-        return settled(at: now) ?? ask(.retry, at: now).map { .ask($0) }
+        let due = settled(at: now) ?? ask(.retry, at: now).map { .ask($0) }
+        guard case .ask(let request) = due else { return due }
+        return .ask(again(request, at: now))
     }
 }
