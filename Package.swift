@@ -314,7 +314,7 @@ let package = Package(
                 "CMallocCounter", "CoraAudio", "CoraCall", "CoraTenant", "CoraWire", "CoraTwilio", "CoraRealtime",
                 "CoraSession",
                 "CoraDevPostgres", "CoraPostgres", "CoraSettings", "CoraStore", "CoraTools", "CoraSupervisor",
-                "CoraServer", nioCore, nioPosix, nioHTTP1, nioWebSocket,
+                "CoraServer", "CoraSpeech", "CoraStandIn", "SeededTesting", nioCore, nioPosix, nioHTTP1, nioWebSocket,
                 logging, arguments,
             ], path: "Tests/Benchmarks", exclude: ["thresholds.json"], swiftSettings: settings),
     ],

@@ -34,10 +34,12 @@ struct Demo: AsyncParsableCommand {
     var drill = false
 
     private static let token = "a-token-for-the-demo"
+    private static let agentName = "Ray Richards"
 
     func run() async throws {
         if drill { return try await DrillCommand().run(try baseSettings(), carrierToken: Self.token) }
-        let rehearsal = try Rehearsal(scenario: scenario, tenants: "Config/tenants.yaml")
+        let rehearsal = try Rehearsal(
+            scenario: scenario, tenants: "Config/tenants.yaml", agentName: Self.agentName)
         let database = try await DatabaseOptions.embedded()
         let result: Result<Void, any Error>
         do { result = .success(try await run(rehearsal, database)) } catch { result = .failure(error) }
@@ -47,15 +49,18 @@ struct Demo: AsyncParsableCommand {
 
     private func run(_ rehearsal: Rehearsal, _ database: EmbeddedPostgres) async throws {
         let quiet = Logger(label: "cora") { CoraLogHandler(label: $0, level: .warning, format: .human) }
+        var standIn = rehearsal.standIn
+        // What the model does wrong is planned when the call begins.
+        standIn.faults.planned = []
         let model = StandInServer(
-            configuration: rehearsal.standIn, group: MultiThreadedEventLoopGroup.singleton, logger: quiet)
+            configuration: standIn, group: MultiThreadedEventLoopGroup.singleton, logger: quiet)
         let modelPort = try await model.start()
         let carrier = try await DemoCarrier.start(rehearsal.scenario.rest, token: Self.token, logger: quiet)
         let settings = try settings(modelPort, carrier, database)
         let base = DemoDatabase(database)
         let result: Result<FakeCallReport, any Error>
         do {
-            result = .success(try await run(rehearsal, settings, carrier, base, quiet))
+            result = .success(try await run(rehearsal, settings, model, carrier, base, quiet))
         } catch {
             result = .failure(error)
         }
@@ -66,7 +71,8 @@ struct Demo: AsyncParsableCommand {
     }
 
     private func run(
-        _ rehearsal: Rehearsal, _ settings: Settings, _ carrier: DemoCarrier, _ base: DemoDatabase, _ quiet: Logger
+        _ rehearsal: Rehearsal, _ settings: Settings, _ model: StandInServer, _ carrier: DemoCarrier,
+        _ base: DemoDatabase, _ quiet: Logger
     ) async throws -> FakeCallReport {
         let narrator = Narrator(greeting: rehearsal.greeting ?? "…", hearsRecord: true)
         let (running, ready) = AsyncStream.makeStream(of: Int.self)
@@ -88,6 +94,7 @@ struct Demo: AsyncParsableCommand {
             }
             for await _ in running { break }
             try await setUp(rehearsal, application, base)
+            await planFaults(rehearsal.faults, of: model)
             group.addTask { try await call(settings, rehearsal, carrier, narrator) }
             guard var report = try await group.next().flatMap(\.self) else { throw ExitCode(1) }
             await base.waitForEnd(of: report.callSid)
@@ -134,11 +141,24 @@ struct Demo: AsyncParsableCommand {
         func isThere() -> Bool {
             let tenant = application.tenant(forDialled: number)
             guard tenant?.humanNumber == rehearsal.tenant?.humanNumber,
-                tenant?.humanNumbers == rehearsal.tenant?.humanNumbers
+                tenant?.humanNumbers == rehearsal.tenant?.humanNumbers,
+                tenant?.fallbackModel == rehearsal.tenant?.fallbackModel
             else { return false }
             return application.hasGreeting(forDialled: number)
         }
         for _ in 0..<100 where !isThere() { try? await Task.sleep(for: .milliseconds(100)) }
+    }
+
+    /// Plans what the scenario has the model do wrong, once the server has recorded all it records: the model is asked
+    /// for each recording, and faults are for the call.
+    private func planFaults(_ faults: [PlannedFault], of model: StandInServer) async {
+        guard !faults.isEmpty else { return }
+        var quietTenths = 0
+        for _ in 0..<600 where quietTenths < 6 {
+            quietTenths = model.sessionsOpen == 0 ? quietTenths + 1 : 0
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+        for fault in faults { model.plan(fault) }
     }
 
     private func settings(
@@ -151,7 +171,7 @@ struct Demo: AsyncParsableCommand {
             settings.twilio.apiURL = apiURL
             settings.twilio.accountSID = Simulated.accountSID
         }
-        settings.tenants.agentName = "Ray Richards"
+        settings.tenants.agentName = Self.agentName
         settings.store.useDevelopmentDatabase(database)
         settings.store.outboxFolder = out + "/outbox"
         return settings

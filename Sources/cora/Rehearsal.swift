@@ -18,7 +18,7 @@ struct Rehearsal {
     /// The agent's sentences that are in no line of the scenario: what CORA may have the model say.
     private let directed: [String]
     /// What the stand-in does wrong.
-    private let faults: [PlannedFault]
+    let faults: [PlannedFault]
     /// The tenant that is called; nil if the tenants' file has none for the number.
     let tenant: Tenant?
 
@@ -35,8 +35,11 @@ struct Rehearsal {
     /// - Parameters:
     ///   - path: the scenario's file.
     ///   - tenants: the file of the tenants whose greetings may be needed.
-    init(scenario path: String, tenants: String) throws {
-        let file = try? TenantFile.load(path: tenants, defaults: Settings().tenantDefaults)
+    ///   - agentName: the name of tenants that have none; nil for the default of `AGENT_NAME`.
+    init(scenario path: String, tenants: String, agentName: String? = nil) throws {
+        var settings = Settings()
+        if let agentName { settings.tenants.agentName = agentName }
+        let file = try? TenantFile.load(path: tenants, defaults: settings.tenantDefaults)
         let answering = { (number: String) in
             file?.tenants.first { $0.numbers.contains(number) } ?? file?.fallback
         }

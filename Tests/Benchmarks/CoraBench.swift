@@ -16,6 +16,7 @@ struct CoraBench: AsyncParsableCommand {
         case store
         case tools
         case ops
+        case recovery
         case cpu
     }
 
@@ -33,6 +34,9 @@ struct CoraBench: AsyncParsableCommand {
 
     @Option(help: "Frames each way for the count of allocations.")
     var frames: Int?
+
+    @Option(help: "Calls at once whose model is lost, in one batch, instead of batches of 10 and of 50.")
+    var calls: Int?
 
     @Option(help: "Another build's `cora`: cpu measures it in turn with the one that was built with this program.")
     var beside: String?
@@ -98,6 +102,12 @@ struct CoraBench: AsyncParsableCommand {
             try await ToolsBenchmark(rounds: quick ? 20 : 200, thresholds: thresholds).run()
         case .ops:
             try await OpsBenchmark(calls: quick ? 200 : 1000, reads: quick ? 40 : 200, thresholds: thresholds).run()
+        case .recovery:
+            try await RecoveryBenchmark(
+                batches: calls.map { [$0] } ?? (quick ? [10, 50] : Array(repeating: 10, count: 10) + [50, 50]),
+                muteCalls: quick ? 5 : 20,
+                thresholds: thresholds
+            ).run()
         case .cpu:
             try await CPUBenchmark(
                 calls: 20, rounds: quick ? 3 : 7, program: .init(name: "this tree", path: Self.neighbour),

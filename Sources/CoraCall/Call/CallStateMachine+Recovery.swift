@@ -109,9 +109,12 @@ extension CallStateMachine {
     /// The model is lost during the goodbye. Last words that are on the line are heard to their end; where none are, a
     /// phrase takes their place.
     private mutating func lastWordsLost(_ live: Live, _ goodbye: Goodbye, at now: CallInstant) -> OnModelLost {
-        if case .hearing = goodbye.phase { return .wait }
         var live = live
         live.sessionLost()
+        if case .hearing = goodbye.phase {
+            state = .leaving(live, goodbye)
+            return .wait
+        }
         guard playout.isPlaying(at: now) else {
             state = .leaving(live, goodbye)
             return sayGoodbye(goodbye.cause, at: now)

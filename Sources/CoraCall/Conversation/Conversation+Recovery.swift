@@ -61,7 +61,7 @@ extension Conversation {
         let wordless = transcript.closeWordless()
         replaysTurn = isSpeaking && machine.live?.gate.isOwing == true
         // A turn that was answered is not said again: the next session would answer it a second time.
-        if !replaysTurn { for turn in wordless { record(.turn(turn)) } }
+        if replaysTurn { unheardTurns = wordless } else { for turn in wordless { record(.turn(turn)) } }
         effect(.holdCaller(replayingTurn: replaysTurn))
     }
 
@@ -78,6 +78,7 @@ extension Conversation {
         tell(.say(.system, Directions.goOn))
         giveBackResults()
         replaysTurn = false
+        unheardTurns = []
         effect(.releaseHeld)
         ask(restored.ask)
     }

@@ -52,6 +52,9 @@ package struct Conversation: Sendable {
     var phrases = 0
     /// Whether the next session is given the caller's last turn as audio.
     var replaysTurn = false
+    /// Turns of the caller's without words that the next session is given as audio. If there is none, they are recorded
+    /// as they are.
+    var unheardTurns: [Turn] = []
     /// A barge-in whose line is being cleared.
     var bargeIn: BargeIn?
     /// The length of the recorded greeting, in milliseconds.

@@ -31,10 +31,12 @@ extension ResponseGate {
         }
     }
 
-    /// The caller's turn was taken and the model does not answer it: it is asked to. A request that has waited for the
+    /// The caller's turn was taken and the model does not answer it: it is asked to. The turn was the first request and
+    /// this is the second: a caller must not wait twice for a model that has gone mute. A request that has waited for the
     /// model's answer takes its place.
     private mutating func ownIsMissing(at now: CallInstant) -> OnGateDeadline? {
         callerIsQuiet()
-        return settled(at: now) ?? ask(.retry, at: now).map { .ask($0) }
+        if let due = settled(at: now) { return due }
+        return ask(.retry, at: now).map { .ask(again($0, at: now)) }
     }
 }

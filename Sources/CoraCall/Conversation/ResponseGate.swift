@@ -26,8 +26,8 @@ package struct ResponseGate: Sendable, Equatable {
 
     /// How long a response that has not begun is waited for.
     package static let patience = CallDuration.seconds(5)
-    /// How long it is waited for once it was asked for a second time.
-    package static let lastPatience = CallDuration.seconds(1)
+    /// How long it is waited for once it was asked for a second time: a mute model is noticed within six seconds.
+    package static let lastPatience = CallDuration.milliseconds(900)
     /// How long a caller can speak before what they have said is taken as a turn: a television never stops (the model's
     /// turn detection gives no end).
     package static let longestSpeech = CallDuration.seconds(30)

@@ -16,6 +16,8 @@ struct CallerTape {
         case turn
         /// Everything, because the model does not hear.
         case holding
+        /// Everything from the beginning of a turn on, which the model has lost with its session.
+        case holdingTurn
     }
 
     /// The base64 of some payloads, one behind the other.
@@ -40,6 +42,9 @@ struct CallerTape {
     /// The longest turn that is kept.
     private static let longestTurn = LineAudio.bytes(in: .seconds(30))
 
+    /// How much is held while a model that was lost is dialled again: more than the ladder's two bounds.
+    private static let longestOutage = LineAudio.bytes(in: .seconds(20))
+
     private var frames: CircularBuffer<Frame> = []
     private var blocks: CircularBuffer<Block> = [Block()]
     private var spare: Block?
@@ -62,8 +67,11 @@ struct CallerTape {
         case .passing: Self.passing
         case .turn: Self.longestTurn
         case .holding: limitWhileHolding
+        case .holdingTurn: Self.longestTurn + limitWhileHolding
         }
     }
+
+    private var isHolding: Bool { mode == .holding || mode == .holdingTurn }
 
     /// How much audio is held for the model.
     var length: CallDuration { mode == .passing ? .zero : LineAudio.duration(ofBytes: bytes - unwanted) }
@@ -92,7 +100,7 @@ struct CallerTape {
     private mutating func dropOldest() -> Int {
         var dropped = 0
         while bytes > limit, let oldest = frames.first {
-            if mode == .holding, unwanted < oldest.audio { dropped += 1 }
+            if isHolding, unwanted < oldest.audio { dropped += 1 }
             takeOldest { _, _ in }
         }
         return dropped
@@ -138,9 +146,10 @@ struct CallerTape {
     /// - Parameter replayingTurn: whether the turn that is kept goes to the next session; otherwise only what comes from
     ///   now on does.
     mutating func hold(replayingTurn: Bool) {
-        if !replayingTurn || mode == .passing { unwanted = bytes }
-        mode = .holding
-        limitWhileHolding = Self.longestTurn
+        let hasTurn = replayingTurn && mode == .turn
+        if !hasTurn { unwanted = bytes }
+        mode = hasTurn ? .holdingTurn : .holding
+        limitWhileHolding = Self.longestOutage
     }
 
     /// The last moments are to be heard again, by another session.

@@ -3,15 +3,17 @@ import CoraStandIn
 import CoraSupervisor
 import Foundation
 
-/// `cora demo --drill`: an on-call drill. Twenty calls, then the model fails, the database stops and one tenant's line
-/// is flooded, each for a while; `/ops/stats` has to name each problem in words within seconds, and clear it when it is
-/// gone.
+/// `cora demo --drill`: an on-call drill. Twenty calls; the model's sockets drop, and the calls go on; then the model
+/// fails, the database stops and one tenant's line is flooded, each for a while. `/ops/stats` has to name each problem in
+/// words within seconds, and clear it when it is gone.
 struct Drill {
     /// A problem has to be named within this time of its beginning.
     static let patience = Duration.seconds(5)
     /// A problem has to be gone within this time of its end: failures are judged by the last ten seconds.
     static let echo = Duration.seconds(15)
     private static let calls = 20
+    /// Every caller has to hear the agent again within this time of a drop: their own turn comes first.
+    private static let turnaround = Duration.seconds(20)
     /// The problems that a busy machine causes by itself.
     private static let slowness: Set = [
         "loop_lag", "turn_slow", "first_audio_slow", "model_slow", "outbox_growing", "shedding",
@@ -29,6 +31,7 @@ struct Drill {
             defer { group.cancelAll() }
             try await twentyCalls()
             var isGood = await quiet("with \(Self.calls) calls on the line nothing is wrong")
+            isGood = try await socketsDrop() && isGood
             isGood = try await modelFails() && isGood
             isGood = try await databaseStops() && isGood
             isGood = try await tenantFloods() && isGood
@@ -47,6 +50,24 @@ struct Drill {
         await board.until("all of them live") { $0.calls.byState["live"] == Self.calls }
         try await Task.sleep(for: .seconds(12))
         said.figures(board.stats)
+    }
+
+    private func socketsDrop() async throws -> Bool {
+        said.act("the model's sockets drop in mid-call: all callers hear the agent again")
+        let ears = stage.ears
+        let began = ContinuousClock.now
+        let dropped = await stage.model.inflict(SessionFault(.drop))
+        said.note("\(dropped) sockets dropped under \(ears.count) callers")
+        func hearing() -> Int { ears.count { ($0.heardAt ?? began) > began } }
+        while hearing() < ears.count, ContinuousClock.now < began + Self.turnaround {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        let took = DrillTale.seconds(ContinuousClock.now - began)
+        let isHeard = dropped >= Self.calls && hearing() == ears.count
+        said.verdict(isHeard, "\(hearing()) of \(ears.count) callers hear the agent again after \(took)")
+        await board.until("all of them live") { $0.calls.byState["live"] == ears.count }
+        // So many lost sessions are named like any other failure of the model, and forgotten as soon.
+        return await cleared("model_failing", since: began) && isHeard
     }
 
     private func modelFails() async throws -> Bool {
@@ -105,7 +126,10 @@ struct Drill {
             ("calls turned away", seen.refused, stats.admission.refused),
             ("streams that ended", seen.streams, stats.calls.ended),
             ("frames of \(seen.frames.count) callers who hung up", seen.frames.values.reduce(0, +), framesIn),
-            ("sessions the model refused", seen.modelFailures, stats.model.failed),
+            (
+                "calls that ended for want of a model", seen.withoutModel,
+                ["model_unavailable", "model_lost"].reduce(0) { $0 + (stats.calls.endedByReason[$1] ?? 0) }
+            ),
         ]
         let isCounted = pairs.map { said.compare($0.0, $0.1, $0.2) }.allSatisfy { $0 }
         return await quiet("nothing is wrong any more") && isCounted

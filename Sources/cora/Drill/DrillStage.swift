@@ -30,12 +30,14 @@ final class DrillStage: Sendable {
         var streams = 0
         /// How many frames each caller sent that hung up by itself, by call.
         var frames: [String: Int] = [:]
-        var modelFailures = 0
+        /// How many calls ended because there was no model.
+        var withoutModel = 0
     }
 
     private struct State {
         var database: EmbeddedPostgres?
         var calls: [Task<FakeCallReport?, Never>] = []
+        var ears: [DrillEar] = []
     }
 
     private static let folder = ".cora/drill"
@@ -86,9 +88,17 @@ final class DrillStage: Sendable {
             accountSid: Simulated.accountSID, scenario: scenario, speech: rehearsal.speech,
             eventLoop: MultiThreadedEventLoopGroup.singleton.next(), httpClient: client)
         configuration.keepsAudio = false
+        let ear = DrillEar()
+        configuration.observer = ear
         let call = Task { [configuration] in try? await FakeCall.run(configuration) }
-        state.withLock { $0.calls.append(call) }
+        state.withLock { state in
+            state.calls.append(call)
+            state.ears.append(ear)
+        }
     }
+
+    /// What the callers on the line hear.
+    var ears: [DrillEar] { state.withLock(\.ears).filter { !$0.isOver } }
 
     /// Waits until every call has ended, and returns what the callers counted.
     func finish() async -> Count {
@@ -128,7 +138,7 @@ extension DrillStage.Count {
         // If the server ended the call, its last frames may still have been on their way.
         if connects > 0, report.ending.party == .caller { frames[report.callSid] = report.framesSent }
         if report.documents.contains(where: { $0.path.contains("after") && $0.text.contains("technical problem") }) {
-            modelFailures += 1
+            withoutModel += 1
         }
     }
 }

@@ -19,7 +19,8 @@ final class CallerLine: ProbeEnd {
     private let returnsMarks: Bool
     private var socket: ProbeSocket?
     private var sent: UInt64 = 0
-    private var playedUntil = NIODeadline.now()
+    /// When the caller will have heard all that has arrived.
+    private(set) var playedUntil = NIODeadline.now()
     private var marks: [String] = []
 
     /// - Parameters:
@@ -60,7 +61,7 @@ final class CallerLine: ProbeEnd {
     func received(_ text: ByteBuffer, at now: UInt64) {
         if text.find(#""event":"media""#) != nil {
             onMedia?(text, now)
-            playedUntil = max(playedUntil, .now()) + Self.duration(of: text)
+            playedUntil = max(playedUntil, .now()) + .milliseconds(Int64(milliseconds(of: text)))
         } else if text.find(#""event":"clear""#) != nil {
             onClear?(now)
             playedUntil = .now()
@@ -74,9 +75,9 @@ final class CallerLine: ProbeEnd {
     }
 
     /// Eight bytes of µ-law, and so 32/3 characters of base64, a millisecond.
-    private static func duration(of media: ByteBuffer) -> TimeAmount {
+    func milliseconds(of media: ByteBuffer) -> Int {
         let around = 90
-        return .milliseconds(Int64(max(media.readableBytes - around, 0) * 3 / 32))
+        return max(media.readableBytes - around, 0) * 3 / 32
     }
 
     /// Returns a mark, unless `clear` has returned it before.

@@ -19,9 +19,9 @@ struct Carrier: Sendable {
 
     /// Announces a call.
     /// - Returns: the token for its stream.
-    func announce(_ call: String, on loop: any EventLoop) async throws -> String {
+    func announce(_ call: String, from caller: String = "+14155550123", on loop: any EventLoop) async throws -> String {
         let form = FormBody([
-            .init("CallSid", call), .init("AccountSid", CarrierMessages.accountSID), .init("From", "+14155550123"),
+            .init("CallSid", call), .init("AccountSid", CarrierMessages.accountSID), .init("From", caller),
             .init("To", "+14155550100"), .init("CallStatus", "ringing"), .init("Direction", "inbound"),
         ])
         let url = Self.publicURL + "/twilio/voice"

@@ -21,6 +21,8 @@ struct ServerUnderTest {
     var opsToken: String?
     /// Takes calls down; nil for the log.
     var recorder: (any CallRecorder)?
+    /// Runs the tools of calls; nil for the product's.
+    var tools: (any ToolRunner)?
 
     /// Runs the server for as long as `body` takes.
     /// - Throws: what starting it or `body` throws.
@@ -34,8 +36,9 @@ struct ServerUnderTest {
         var logger = Logger(label: "cora-bench") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .critical
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
-        let application = try CoraApplication(settings: settings, group: group, recorder: recorder, logger: logger) {
-            port in
+        let application = try CoraApplication(
+            settings: settings, group: group, recorder: recorder, tools: tools, logger: logger
+        ) { port in
             listening.yield(port)
         }
         return try await withThrowingTaskGroup(of: Output?.self) { tasks in
