@@ -18,7 +18,7 @@ import Testing
         return call
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+    @Test(.timeLimit(.minutes(10)), arguments: [true, false])
     func `the line is cleared, and the model is told what the carrier had played`(finished: Bool) async throws {
         let call = try await speaking(finishes: finished)
         await call.pass(.milliseconds(700))
@@ -36,7 +36,7 @@ import Testing
         #expect(turn.text == "One two three four." && turn.cutMilliseconds == 700 && turn.heard == "One")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `marks that come back for a clear are no playback, and the next item begins where the line was emptied`()
         async throws
     {
@@ -62,7 +62,7 @@ import Testing
         #expect((call.recordedEnd?.1.marksStray ?? 0) > 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `what was heard to its end is not cut`() async throws {
         let call = try await speaking(finishes: true)
         await call.pass(.milliseconds(2100))
@@ -73,7 +73,7 @@ import Testing
         #expect(call.turns.last?.text == "One two three four.")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `audio that arrives after the caller took the word is not heard`() async throws {
         let call = try await speaking(finishes: false)
         await call.pass(.milliseconds(300))
@@ -91,7 +91,7 @@ import Testing
         #expect(call.recordedEnd?.1.deltasLate == 3)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `doubled speech events cut once`() async throws {
         let call = try await speaking(finishes: true)
         await call.pass(.milliseconds(300))
@@ -103,7 +103,7 @@ import Testing
         #expect(try await call.carrier { $0.heard.count { if case .clear = $0 { true } else { false } } } == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a carrier that loses marks is not believed to have played more than was sent`() async throws {
         let call = try await TestCall.quiet()
         try await call.carrier { $0.returnsMarks = false }
@@ -114,7 +114,7 @@ import Testing
         #expect(try await call.model { $0.all("conversation.item.truncate").first?["audio_end_ms"] } == 200)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a response that begins under the caller's voice is cancelled`() async throws {
         let call = try await TestCall.quiet()
         try await call.carrier { $0.press("1") }

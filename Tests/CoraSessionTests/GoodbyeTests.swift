@@ -5,7 +5,7 @@ import NIOCore
 import Testing
 
 @Suite struct GoodbyeTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `the line closes when the goodbye was heard, and not before`() async throws {
         let call = try await TestCall.quiet()
         try await call.model { model in
@@ -24,7 +24,7 @@ import Testing
         #expect(call.turns.last?.cutMilliseconds == nil)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a caller who speaks keeps the line open, and the model is told`() async throws {
         let call = try await TestCall.quiet()
         try await call.model { model in
@@ -41,7 +41,7 @@ import Testing
         #expect(call.recordedEnd == nil)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a claim in a goodbye is put right before the line closes`() async throws {
         let call = try await TestCall.quiet()
         try await call.model { model in
@@ -61,7 +61,7 @@ import Testing
         #expect(call.recordedEnd == nil)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `an offer is no claim`() async throws {
         let call = try await TestCall.quiet()
         try await call.model {
@@ -70,7 +70,7 @@ import Testing
         #expect(!call.recorder.entries.events.contains { if case .claim = $0 { true } else { false } })
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `the caller is warned of the longest time, then told goodbye, and hears it to its end`() async throws {
         var options = TestCall.Options()
         options.tenant = TestCall.tenant(
@@ -92,7 +92,7 @@ import Testing
         #expect(call.turns.suffix(2).map(\.text) == ["A minute left.", "We're out of time."])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a silent caller is asked twice, then told goodbye`() async throws {
         let call = try await TestCall.quiet()
         for (count, words) in [
@@ -107,7 +107,7 @@ import Testing
         #expect(await call.ending() == Termination(.callerSilent))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `an order from outside ends the call with words that are heard`() async throws {
         let call = try await TestCall.quiet()
         let session = try #require(call.watcher.openings.events.last?.call)

@@ -13,7 +13,7 @@ import Testing
         return options
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `the model is asked for a greeting that was not recorded, once, and it is kept for the next call`()
         async throws
     {
@@ -27,7 +27,7 @@ import Testing
         #expect(try await call.carrier { $0.audio.count } == 3200)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["Hello there.", ""])
+    @Test(.timeLimit(.minutes(10)), arguments: ["Hello there.", ""])
     func `a greeting in the model's own words is not kept`(said: String) async throws {
         let call = try await TestCall.live()
         try await call.model { $0.says(said, milliseconds: 400, item: "A0", in: "R0") }
@@ -35,7 +35,7 @@ import Testing
         #expect(call.recordings.kept.events.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a recorded greeting plays before the model is there, and is in the conversation afterwards`() async throws {
         let call = try await TestCall.started(recorded(1000))
         #expect(try await call.carrier { $0.audio.count } == 8000)
@@ -48,7 +48,7 @@ import Testing
         #expect(call.turns.map(\.text) == ["Hello."])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a recorded greeting that is cut is in the conversation as far as it was heard`() async throws {
         let call = try await TestCall.live(recorded(4000, greeting: "One two three four five six seven eight."))
         await call.pass(.milliseconds(2000))
@@ -62,7 +62,7 @@ import Testing
         #expect(call.turns.first?.heard == "One two three four")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `what the caller says before the model can hear it is held, and the oldest goes first when it is too much`()
         async throws
     {
@@ -83,7 +83,7 @@ import Testing
         #expect(short.recordedEnd?.1.framesDropped == 5)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a caller who is back hears so, and the new session is told what was said and done`() async throws {
         var options = TestCall.Options()
         options.attempt = 1

@@ -9,7 +9,7 @@ import Testing
 
 /// The carrier's line: keys, gaps, formats, and everything that is wrong on it.
 @Suite struct LineTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a row of digits reaches the model as text, after the pause or the hash`() async throws {
         let call = try await TestCall.quiet()
         try await call.carrier { carrier in for digit in ["4", "7", "#"] { carrier.press(digit) } }
@@ -26,7 +26,7 @@ import Testing
         #expect(texts.suffix(2) == [Directions.typed("47"), Directions.typed("9")])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `zero asks for a person`() async throws {
         let call = try await TestCall.quiet()
         try await call.carrier { $0.press("0") }
@@ -37,7 +37,7 @@ import Testing
         #expect(call.transferSteps == [.requested])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `frames that were lost on the way are silence for the model's ear`() async throws {
         let call = try await TestCall.quiet()
         let before = try await call.model { $0.audio.count }
@@ -53,7 +53,7 @@ import Testing
         #expect(heard.suffix(160).allSatisfy { $0 == 7 })
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a line without media is silence in real time, and is given up after 15 seconds`() async throws {
         let call = try await TestCall.quiet()
         let before = try await call.model { $0.audio.count }
@@ -66,7 +66,7 @@ import Testing
         #expect(await call.ending() == Termination(.callerMediaLost))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `unknown events, strange marks and a few broken payloads are let pass`() async throws {
         let call = try await TestCall.quiet()
         try await call.carrier { carrier in
@@ -87,7 +87,7 @@ import Testing
         #expect(figures.framesOutOfOrder >= 2)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: LineFault.allCases)
+    @Test(.timeLimit(.minutes(10)), arguments: LineFault.allCases)
     func `a fault of the carrier's side ends the call with a close code and a reason`(fault: LineFault) async throws {
         let call = fault.comesBeforeStart ? try await TestCall.open() : try await TestCall.started()
         try await call.carrier { fault.commit(on: $0) }
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a media socket that says nothing is closed after the time allowed`() async throws {
         let call = try await TestCall.open()
         await call.pass(.milliseconds(9_900))
@@ -109,7 +109,7 @@ import Testing
         #expect(try await call.carrier { $0.heard } == [.close(1008)])
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [TicketRefusal.used, .expired, .otherCall])
+    @Test(.timeLimit(.minutes(10)), arguments: [TicketRefusal.used, .expired, .otherCall])
     func `a ticket that is refused closes the socket`(refusal: TicketRefusal) async throws {
         var options = TestCall.Options()
         options.redeems = refusal
@@ -120,7 +120,7 @@ import Testing
         #expect(try await call.carrier { $0.heard } == [.close(1008)])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a stream of another account is refused without asking for its ticket`() async throws {
         var options = TestCall.Options()
         options.settings.accountSID = "AC0"
@@ -130,7 +130,7 @@ import Testing
         #expect(call.office.tokens.events.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a caller who hangs up while the ticket is checked leaves a call that began and ended`() async throws {
         var options = TestCall.Options()
         options.officeIsOpen = false
@@ -143,7 +143,7 @@ import Testing
         #expect(call.recordedEnd?.0 == Termination(.callerHungUp))
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [AudioEncoding.pcmu, .pcm16])
+    @Test(.timeLimit(.minutes(10)), arguments: [AudioEncoding.pcmu, .pcm16])
     func `a tone keeps its level and length both ways`(encoding: AudioEncoding) async throws {
         var options = TestCall.Options()
         options.tenant = TestCall.tenant(encoding: encoding)
@@ -179,7 +179,7 @@ import Testing
         #expect(call.turns.first?.saidMilliseconds == 600)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `every byte of µ-law passes through as it came`() async throws {
         let call = try await TestCall.quiet()
         let before = try await call.model { $0.audio.count }

@@ -6,7 +6,7 @@ import NIOCore
 import Testing
 
 /// What the caller said last, when the model that heard it is lost.
-@Suite(.timeLimit(.minutes(1))) struct LostTurnTests {
+@Suite(.timeLimit(.minutes(10))) struct LostTurnTests {
     @Test func `a turn that is longer than what is held without a model is said again whole`() async throws {
         let call = try await TestCall.quiet()
         let position = try await call.model { $0.audio.count / 8 }

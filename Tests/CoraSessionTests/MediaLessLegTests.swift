@@ -8,7 +8,7 @@ import Testing
 /// A caller whose audio goes around us, as a browser's peer connection does: the model is only told and heard of. No rule
 /// of a call asks which leg it is.
 @Suite struct MediaLessLegTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a conversation goes on without media: greeting, tools, words, keypad-less silence and goodbye`() async throws
     {
         let leg = try await TestCall.mediaLess()
@@ -62,7 +62,7 @@ import Testing
         #expect(try await call.model { $0.all("conversation.item.truncate").isEmpty })
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a caller who speaks over the agent is the model's to notice: nothing is cleared or cut by us`() async throws {
         let leg = try await TestCall.mediaLess()
         let call = leg.call

@@ -18,7 +18,7 @@ import Testing
         return options
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `an upgrade that is refused again and again ends the call, which says why`() async throws {
         var options = Self.withoutHuman
         options.dialling = .fails(.refused(status: 503))
@@ -29,7 +29,7 @@ import Testing
         #expect(call.observer.observations.events.contains { if case .modelFailed = $0 { true } else { false } })
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+    @Test(.timeLimit(.minutes(10)), arguments: [true, false])
     func `a session that is never set up is given up after the time allowed`(opens: Bool) async throws {
         var options = Self.withoutHuman
         if !opens { options.dialling = .hangs }
@@ -41,7 +41,7 @@ import Testing
         try await ends(call, .modelUnavailable("no session within the time allowed"))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a response that fails is asked for again; after the third failure in a row another session is`() async throws
     {
         let call = try await TestCall.live()
@@ -61,7 +61,7 @@ import Testing
         #expect(try await call.model { $0.all("response.create").count } == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `an account without money ends the call at once`() async throws {
         let call = try await TestCall.live(Self.withoutHuman)
         let details =
@@ -71,7 +71,7 @@ import Testing
         #expect(try await call.model { $0.all("response.create").count } == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a response that gives no sign is lost after 20 seconds`() async throws {
         let call = try await TestCall.quiet()
         try await call.model { $0.begins("R1") }
@@ -81,7 +81,7 @@ import Testing
         #expect(call.dialled.events.count == 2)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `unknown events, broken JSON and audio that is not base64 are let pass and counted`() async throws {
         let call = try await TestCall.quiet()
         try await call.model { model in
@@ -97,7 +97,7 @@ import Testing
         #expect(call.recordedEnd?.1.unknownMessages == 2)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a request that crossed the model's own response is asked for again after it`() async throws {
         let call = try await TestCall.quiet()
         try await call.carrier { carrier in for digit in ["7", "#"] { carrier.press(digit) } }

@@ -6,7 +6,7 @@ import NIOCore
 import Testing
 
 /// The model is lost in the middle of a call, and the call goes on.
-@Suite(.timeLimit(.minutes(1))) struct RecoveryTests {
+@Suite(.timeLimit(.minutes(10))) struct RecoveryTests {
     /// The texts of the messages that a new session was given, with who says them.
     private func told(_ model: FakeModel) -> [String] {
         model.all("conversation.item.create").compactMap { event in

@@ -37,7 +37,7 @@ import Testing
         await call.pass(.zero)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `results go back as they were asked for, and one response follows`() async throws {
         let call = try await calling("slow", "quick")
         try await answers("quick", on: call)
@@ -46,7 +46,7 @@ import Testing
         #expect(try await given(call) == ["speak", "slow", "quick", "speak"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a caller who waits is told so once, and gets the answer after it`() async throws {
         let call = try await calling("slow")
         await call.pass(.milliseconds(580))
@@ -59,7 +59,7 @@ import Testing
         #expect(try await given(call) == ["speak", "speak only", "slow", "speak"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `the same call twice is one tool`() async throws {
         let call = try await calling("c1")
         try await call.model { $0.calls("look", id: "c1", in: "R1") }
@@ -69,7 +69,7 @@ import Testing
         #expect(try await given(call).count { $0 == "c1" } == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a tool that runs when the call ends is cancelled`() async throws {
         let call = try await calling("slow")
         try await call.carrier { $0.stop() }
@@ -77,7 +77,7 @@ import Testing
         await call.tools.cancelled.first { $0 == "slow" }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a tool knows its place among the turns, and the answer what it took`() async throws {
         let call = try await calling("c1")
         await call.pass(.milliseconds(300))
@@ -94,7 +94,7 @@ import Testing
 
     private static let order = TransferOrder("+14155550177")
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a transfer ordered in one response with a goodbye puts the caller through`() async throws {
         let call = try await TestCall.quiet()
         try await call.model { model in
@@ -114,7 +114,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: [
             (MoveOutcome.moved, [TransferStep.Status.requested, .dialled]),
             (.notMoved("busy"), [.requested]), (.gone, [.requested, .failed]),

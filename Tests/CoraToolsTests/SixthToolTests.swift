@@ -84,7 +84,8 @@ struct SixthToolTests {
     }
 
     @Test func `a caller who wanted it and whose call breaks off is called back`() async throws {
-        func lead(_ outcome: ToolOutcome?, _ ending: String = "model_lost") -> LostLead? {
+        // An ending after which the caller was promised nothing: what they wanted has to show in the call.
+        func lead(_ outcome: ToolOutcome?, _ ending: String = "caller_socket_lost") -> LostLead? {
             LostLead(call(outcome, ending: ending), with: registry.catalog)
         }
         let done = try await run()
