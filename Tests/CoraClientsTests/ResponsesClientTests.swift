@@ -7,7 +7,7 @@ import NIOCore
 import Testing
 
 /// The client against the stand-in, over loopback.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ResponsesClientTests {
     private static let key = "sk-a-key-that-nobody-may-see"
     private static let request = ByteBuffer(string: #"{"model":"gpt-4.1-mini","store":false,"input":"Caller: Hello"}"#)

@@ -12,7 +12,7 @@ import Testing
 extension ResponsesClient: SummaryModel {}
 
 /// A call's summary, from its end to its row, against the stand-in.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SummaryOverHTTPTests {
     private static func source(_ failure: StandInFaults.SummaryFailure?) async throws -> [OutboxRow.Cell?] {
         let server = StandInServer(

@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 
 /// The client against scripted answers, over loopback.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct TwilioCallsClientTests {
     private static let account = "AC00000000000000000000000000000001"
     private static let twiml = "<?xml version=\"1.0\"?><Response><Dial>+14155550177</Dial></Response>"

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CoraDevPostgres
 
-@Suite(.timeLimit(.minutes(1))) struct ServerUserTests {
+@Suite(.timeLimit(.minutes(10))) struct ServerUserTests {
     private let parent = FileManager.default.temporaryDirectory.path + "/cora-" + UUID().uuidString
 
     private func owner(of path: String) -> uid_t? {

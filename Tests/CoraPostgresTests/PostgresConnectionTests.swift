@@ -220,7 +220,7 @@ import Testing
         #expect(readOnly?.isTransient == true)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `what is said on a channel is heard`() async throws {
+    @Test(.timeLimit(.minutes(10))) func `what is said on a channel is heard`() async throws {
         let conninfo = try await TestServer.database()
         let listener = try await PostgresConnection.open(conninfo.text, logger: TestServer.logger)
         let speaker = try await PostgresConnection.open(conninfo.text, logger: TestServer.logger)
@@ -252,7 +252,7 @@ import Testing
     }
 
     #if os(Linux)
-        @Test(.timeLimit(.minutes(1))) func `a closed connection leaves nothing behind`() async throws {
+        @Test(.timeLimit(.minutes(10))) func `a closed connection leaves nothing behind`() async throws {
             let conninfo = try await TestServer.database()
             func files() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count }
             func threads() throws -> Int {

@@ -151,7 +151,7 @@ struct OpsTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `an open page is no reason to stay: its stream ends with the drain`() async throws {
         try await TestLine.run(.init(settings: Self.tokens)) { line in
             #expect(try await line.ops("/ops/events").status == .unauthorized)

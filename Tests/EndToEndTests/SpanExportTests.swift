@@ -67,7 +67,7 @@ struct SpanExportTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `they come by OTLP over HTTP, with the headers and the name that were set`() async throws {
         let collector = Collector()
         let port = try await collector.server.start()
@@ -87,7 +87,7 @@ struct SpanExportTests {
         #expect(meter.counts.exported == 2)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `what waits when the server goes is brought before it is gone`() async throws {
         let collector = Collector()
         let port = try await collector.server.start()
@@ -96,7 +96,7 @@ struct SpanExportTests {
         #expect(collector.names == [["last"]])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a collector that is busy is asked again with the same spans`() async throws {
         let collector = Collector(answers: [.serviceUnavailable])
         let port = try await collector.server.start()
@@ -109,7 +109,7 @@ struct SpanExportTests {
         #expect(meter.counts.exported == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `spans that it refuses are lost and counted, and the next ones are brought`() async throws {
         let collector = Collector(answers: [.badRequest])
         let port = try await collector.server.start()
@@ -125,7 +125,7 @@ struct SpanExportTests {
         #expect(meter.counts.exported == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a collector that is away holds nothing up, the server's going least of all`() async throws {
         let collector = Collector()
         let port = try await collector.server.start()

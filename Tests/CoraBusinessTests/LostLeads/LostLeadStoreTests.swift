@@ -114,7 +114,7 @@ struct LostLeadStoreTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct LostLeadRecordingTests {
     private typealias Calls = SummaryCalls
 

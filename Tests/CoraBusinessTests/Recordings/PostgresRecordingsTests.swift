@@ -4,7 +4,7 @@ import CoraPostgres
 import StoreTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PostgresRecordingsTests {
     private static let quick = TenantFreshness(listens: false, pollInterval: .milliseconds(50))
 

@@ -9,7 +9,7 @@ import Testing
 
 @testable import CoraBusiness
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SummarizerTests {
     private typealias Calls = SummaryCalls
 

@@ -10,7 +10,7 @@ import NIOSSL
 import Testing
 
 /// Tenants' own tools over HTTP.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct DeclaredToolClientTests {
     private static let secret = "a-secret-nobody-may-see"
     private static let ticket = CallTicket(

@@ -7,7 +7,7 @@ import Testing
 
 @testable import CoraServer
 
-@Suite(.timeLimit(.minutes(1))) struct DrainServiceTests {
+@Suite(.timeLimit(.minutes(10))) struct DrainServiceTests {
     /// Ends a while after it is told to, and says so.
     private actor Call: LiveCall {
         private let supervisor: CallSupervisor

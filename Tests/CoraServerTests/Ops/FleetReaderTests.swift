@@ -9,7 +9,7 @@ import Testing
 
 @testable import CoraServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct FleetReaderTests {
     /// A call on an event loop.
     private actor Call: LiveCall {

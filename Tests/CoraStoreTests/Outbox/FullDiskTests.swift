@@ -13,7 +13,7 @@ struct FullDiskTests {
         try await body(disk)
     }
 
-    @Test(.enabled(if: SmallDisk.obstacle == nil, "\(SmallDisk.obstacle ?? "")"), .timeLimit(.minutes(1)))
+    @Test(.enabled(if: SmallDisk.obstacle == nil, "\(SmallDisk.obstacle ?? "")"), .timeLimit(.minutes(10)))
     func `while it runs: no new calls and an alarm; what was accepted stays, and goes on once there is room`()
         async throws
     {

@@ -68,7 +68,7 @@ struct OutboxTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a disk that is full is an alarm: rows stay in memory, and go to disk once there is room`() async throws {
         try await OutboxFolder.with { folder in
             let outbox = try folder.open(OutboxLimits(bytes: 64 << 20, file: 400 << 10))
@@ -156,7 +156,7 @@ struct OutboxTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `the writer gets rows when enough have come or the oldest has waited, and what is left at the end`()
         async throws
     {

@@ -105,7 +105,7 @@ struct TranscriptWriterTests {
         #expect(left == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a writer that must stop while the store is away leaves the rows on disk`() async throws {
         let store = Store { _ in PostgresError(.connectFailed, "no") }
         let (figures, shelf, left) = try await Self.write(
