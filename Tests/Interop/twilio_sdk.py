@@ -185,7 +185,7 @@ class Documents:
 
     def said(self, text):
         response = VoiceResponse()
-        response.say(text)
+        response.say(text, language="en-US")
         response.hangup()
         return response
 

@@ -87,15 +87,15 @@ struct TwilioAnswers: Sendable {
     ///   - tenant: the business that was called; nil if it is not known.
     ///   - caller: the caller's number, as the carrier gives it.
     ///   - connectsPerson: whether a person may be tried.
-    func sorry(_ tenant: Tenant?, caller: String, connectsPerson: Bool = true) -> TwiML {
+    ///   - isCalledBack: whether the way the call ended leaves a callback, which the sentence for trouble promises.
+    func sorry(_ tenant: Tenant?, caller: String, connectsPerson: Bool = true, isCalledBack: Bool = true) -> TwiML {
         let language = tenant?.sentenceLanguage ?? .english
         if connectsPerson, let human = tenant?.humanNumber {
             return TwiML([
                 .say(.init(SpokenAnswer.person, in: language)), .dial(.init(number: human, answerOnBridge: true)),
             ])
         }
-        // The sentence for trouble promises a callback.
-        guard let tenant, E164.isNumber(caller) else {
+        guard let tenant, isCalledBack, E164.isNumber(caller) else {
             return TwiML([.say(.init(SpokenAnswer.callAgain, in: language)), .hangup])
         }
         return TwiML([.say(.init(Phrase.trouble, of: tenant)), .hangup])

@@ -108,7 +108,8 @@ struct TwilioRoutes: Sendable {
         var tenant = ended?.ticket.tenant
         if tenant == nil { tenant = await connector.tenants.tenant(forDialled: fields.dialled) }
         return answers.sorry(
-            tenant, caller: ended?.ticket.callerNumber ?? fields["From"] ?? "", connectsPerson: connectsPerson)
+            tenant, caller: ended?.ticket.callerNumber ?? fields["From"] ?? "", connectsPerson: connectsPerson,
+            isCalledBack: false)
     }
 
     /// What is known of the stream whose end the request asks about; nil if nothing. The end of an earlier stream of
