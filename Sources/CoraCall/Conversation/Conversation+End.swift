@@ -79,7 +79,7 @@ extension Conversation {
 
     private mutating func recordEnd(_ termination: Termination) {
         // What was said and not written down has its place in the record all the same.
-        for turn in unheardTurns + transcript.closeWordless() { record(.turn(turn)) }
+        for turn in (replay?.turns ?? []) + transcript.closeWordless() { record(.turn(turn)) }
         record(.ended(termination, machine.figures))
     }
 

@@ -13,7 +13,7 @@ extension Conversation {
     }
 
     mutating func sessionReady(at now: CallInstant) {
-        if let restored = machine.sessionRestored(hearingCaller: replaysTurn, at: now) {
+        if let restored = machine.sessionRestored(hearingCaller: replay != nil, at: now) {
             return sessionRestored(restored, at: now)
         }
         guard case .begin(let seedsGreeting, let request) = machine.sessionReady(at: now), let ticket else { return }
@@ -219,6 +219,7 @@ extension Conversation {
 
     mutating func speechStarted(_ item: String, _ start: Int, at now: CallInstant) {
         transcript.callerBegan(item, atMilliseconds: start)
+        replay = nil
         if machine.isOpen { effect(.keepTurn(milliseconds: max(given / LineAudio.bytesPerMillisecond - start, 0))) }
         if let turn = turnClock.callerStarted() { answerHeard(turn) }
         let padding = ticket?.tenant.turnDetection.prefixMilliseconds ?? 0
@@ -244,9 +245,9 @@ extension Conversation {
         effect(.clear)
         for piece in cut.pieces {
             if let turn = transcript.cut(piece.item, atMilliseconds: piece.heardMilliseconds) { record(.turn(turn)) }
-            if piece.item == Self.greetingItem {
+            if piece.item == Self.greetingItem, !formerItems.contains(piece.item) {
                 cutGreeting(piece.heardMilliseconds)
-            } else if !Self.isPhrase(piece.item) {
+            } else if !Self.isPhrase(piece.item), !formerItems.contains(piece.item) {
                 tell(.truncate(item: piece.item, milliseconds: piece.heardMilliseconds))
             }
         }

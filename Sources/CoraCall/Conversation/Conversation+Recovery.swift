@@ -23,7 +23,7 @@ extension Conversation {
     /// The machine knows that the model is gone, and says what follows.
     mutating func modelIsGone(_ why: String, _ outcome: OnModelLost, at now: CallInstant) {
         if modelSocket != .closed {
-            if modelSocket == .open, machine.termination == nil { sessionLost(why) }
+            if modelSocket == .open, machine.termination == nil { sessionLost(why, at: now) }
             if dialledAt != nil {
                 note("model failed", why, at: now)
                 observe(.modelFailed(why))
@@ -47,7 +47,7 @@ extension Conversation {
     }
 
     /// The session is lost: what it was about to tell us will not come.
-    private mutating func sessionLost(_ why: String) {
+    private mutating func sessionLost(_ why: String, at now: CallInstant) {
         effect(.log(.modelLost(why)))
         for (item, words, event, bytes) in speech.unfinished() where transcript.knows(item) {
             let turn = transcript.agentSaid(item, words, milliseconds: milliseconds(ofModelBytes: bytes), event: event)
@@ -56,14 +56,32 @@ extension Conversation {
         speech = AgentSpeech()
         if let mark = machine.markRest() { effect(.mark(mark)) }
         _ = commitments.responseDone(backedBy: [])
-        // What the caller said is not lost with the session: its audio is kept, and goes to the next one.
-        let isSpeaking = transcript.hasWordless
-        let wordless = transcript.closeWordless()
-        replaysTurn = isSpeaking && machine.live?.gate.isOwing == true
-        // A turn that was answered is not said again: the next session would answer it a second time.
-        if replaysTurn { unheardTurns = wordless } else { for turn in wordless { record(.turn(turn)) } }
-        effect(.holdCaller(replayingTurn: replaysTurn))
+        keepTurnForNextSession(at: now)
+        effect(.holdCaller(replayingTurn: replay != nil))
     }
+
+    /// What the caller said is not lost with the session: its audio is kept, and goes to the next one. That is also what
+    /// the lost session was given by us and had not noticed. A turn that was answered is not said again: the next session
+    /// would answer it a second time.
+    private mutating func keepTurnForNextSession(at now: CallInstant) {
+        if let givenAt = replay?.givenAt, givenAt + Self.noticing < now { recordUnnoticed() }
+        let isOwed = transcript.hasWordless && machine.live?.gate.isOwing == true
+        let wordless = transcript.closeWordless()
+        if isOwed || replay != nil {
+            replay = Replay(turns: (replay?.turns ?? []) + wordless)
+        } else {
+            for turn in wordless { record(.turn(turn)) }
+        }
+    }
+
+    /// No session has noticed what it was given: the record has the turns without their words.
+    private mutating func recordUnnoticed() {
+        for turn in replay?.turns ?? [] { record(.turn(turn)) }
+        replay = nil
+    }
+
+    /// How long a new session has to notice the caller's turn that it was given as audio.
+    private static let noticing = CallDuration.seconds(3)
 
     /// The new session is set up: it is told the conversation so far, then what the caller said meanwhile.
     mutating func sessionRestored(_ restored: OnSessionRestored, at now: CallInstant) {
@@ -77,8 +95,8 @@ extension Conversation {
         remind(of: memory.items(with: transcript.open { playout.heardMilliseconds(of: $0, at: now) }))
         tell(.say(.system, Directions.goOn))
         giveBackResults()
-        replaysTurn = false
-        unheardTurns = []
+        replay?.givenAt = now
+        formerItems = playout.items
         effect(.releaseHeld)
         ask(restored.ask)
     }
@@ -102,6 +120,7 @@ extension Conversation {
         note("successor took over", at: now)
         effect(.takeOver)
         given = 0
+        formerItems = machine.playout.items
         remind(of: memory.items)
         tell(.say(.system, Directions.goOn))
         effect(.repeatLast(milliseconds: Self.repeated))

@@ -50,15 +50,22 @@ package struct Conversation: Sendable {
     var aftermath: Aftermath?
     /// How many phrases were played.
     var phrases = 0
-    /// Whether the next session is given the caller's last turn as audio.
-    var replaysTurn = false
-    /// Turns of the caller's without words that the next session is given as audio. If there is none, they are recorded
-    /// as they are.
-    var unheardTurns: [Turn] = []
+    /// What the caller said and no session has noticed yet.
+    var replay: Replay?
+    /// Items on the caller's line that a former session made: this one does not know them.
+    var formerItems: [String] = []
     /// A barge-in whose line is being cleared.
     var bargeIn: BargeIn?
     /// The length of the recorded greeting, in milliseconds.
     var greetingMilliseconds = 0
+
+    /// What the caller said to a session that was lost: its audio goes to the next one.
+    struct Replay: Sendable, Equatable {
+        /// The turns, without their words: recorded as they are if no session notices them.
+        var turns: [Turn]
+        /// When a session was given the audio; nil if none was yet.
+        var givenAt: CallInstant?
+    }
 
     /// When the caller began to speak over the agent (`onset`), and when the model told us (`noticed`).
     struct BargeIn: Sendable, Equatable {

@@ -96,6 +96,9 @@ package struct PlayoutClock: Sendable, Equatable {
         return played / LineAudio.bytesPerMillisecond
     }
 
+    /// The items that were on the line last, those that may be cut among them.
+    package var items: [String] { segments.map(\.item) }
+
     /// Whether the caller may not have heard all that was sent.
     package func isPlaying(at now: CallInstant) -> Bool {
         !pending.isEmpty || heard(at: now) < sent
