@@ -306,12 +306,23 @@ let package = Package(
                 "CoraWire", "CoraAudio", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, httpClient,
                 lifecycle,
             ], swiftSettings: settings),
-        // Benchmarks: `Scripts/bench`. The counter takes malloc's place in this one executable.
+        // Benchmarks: `Scripts/bench`. What plays the two other ends of a call, and what numbers are held against.
+        .target(
+            name: "BenchProbes",
+            dependencies: ["CoraSession", "CoraWire", nioCore, nioPosix, nioHTTP1, nioWebSocket],
+            path: "Tests/BenchProbes", swiftSettings: settings),
+        // The counter takes malloc's place in this one executable, which needs the rooms of a call alone.
         .target(name: "CMallocCounter", path: "Tests/CMallocCounter"),
+        .executableTarget(
+            name: "cora-allocations",
+            dependencies: [
+                "BenchProbes", "CMallocCounter", "CoraSession", "CoraCall", "CoraTenant", "CoraWire", nioCore, nioPosix,
+                nioHTTP1, nioWebSocket, logging,
+            ], path: "Tests/Allocations", swiftSettings: settings),
         .executableTarget(
             name: "cora-bench",
             dependencies: [
-                "CMallocCounter", "CoraAudio", "CoraCall", "CoraTenant", "CoraWire", "CoraTwilio", "CoraRealtime",
+                "BenchProbes", "CoraAudio", "CoraCall", "CoraTenant", "CoraWire", "CoraTwilio", "CoraRealtime",
                 "CoraSession",
                 "CoraDevPostgres", "CoraPostgres", "CoraSettings", "CoraStore", "CoraTools", "CoraSupervisor",
                 "CoraServer", "CoraSpeech", "CoraStandIn", "SeededTesting", nioCore, nioPosix, nioHTTP1, nioWebSocket,
@@ -322,13 +333,14 @@ let package = Package(
 )
 
 // `CORA_ROOMS=core` leaves the rooms that a call's audio and decisions live in, with their tests, and the packages these
-// need: a quick loop. `CORA_ROOMS=races` is the same for ThreadSanitizer, which wants all of it built anew: see
+// need: a quick loop, and the count of allocations. `CORA_ROOMS=races` is the same for ThreadSanitizer, which wants all of it built anew: see
 // `Scripts/races`.
 if let rooms = Context.environment["CORA_ROOMS"], ["core", "races"].contains(rooms) {
-    let core: Set = [
+    var core: Set = [
         "CoraAudio", "CoraTenant", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession",
         "CoraSupervisor", "SeededTesting",
     ]
+    if rooms == "core" { core.formUnion(["BenchProbes", "CMallocCounter", "cora-allocations"]) }
     package.products = []
     package.targets.removeAll { target in
         !core.contains(target.name.hasSuffix("Tests") ? String(target.name.dropLast(5)) : target.name)
@@ -336,7 +348,7 @@ if let rooms = Context.environment["CORA_ROOMS"], ["core", "races"].contains(roo
     // TLS and signatures would bring two builds of BoringSSL, which is most of the time that the step takes: the files
     // that need them have no state that threads share.
     let withoutTLS = [
-        "CoraSession": ["Socket/WebSocketClient.swift", "Model/WebSocketConnector.swift"],
+        "CoraSession": ["Socket/TransportSecurity+NIOSSL.swift"],
         "CoraTwilio": ["RequestSignature.swift"], "CoraTwilioTests": ["RequestSignatureTests.swift"],
     ]
     for target in package.targets {

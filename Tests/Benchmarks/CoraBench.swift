@@ -1,4 +1,5 @@
 import ArgumentParser
+import BenchProbes
 import Foundation
 
 /// `cora-bench`: what the product promises in numbers, measured. Run it through `Scripts/bench`.
@@ -10,7 +11,6 @@ struct CoraBench: AsyncParsableCommand {
     /// What there is to be measured.
     enum Benchmark: String, CaseIterable, ExpressibleByArgument {
         case audio
-        case allocations
         case latency
         case greeting
         case store
@@ -31,9 +31,6 @@ struct CoraBench: AsyncParsableCommand {
 
     @Option(help: "How long the latency call lasts.")
     var seconds: Int?
-
-    @Option(help: "Frames each way for the count of allocations.")
-    var frames: Int?
 
     @Option(help: "Calls at once whose model is lost, in one batch, instead of batches of 10 and of 50.")
     var calls: Int?
@@ -88,8 +85,6 @@ struct CoraBench: AsyncParsableCommand {
         switch benchmark {
         case .audio:
             AudioBenchmark(repetitions: quick ? 2000 : 20_000, thresholds: thresholds).run()
-        case .allocations:
-            try await AllocationBenchmark(frames: frames ?? (quick ? 30_000 : 50_000), thresholds: thresholds).run()
         case .latency:
             try await LatencyBenchmark(seconds: seconds ?? (quick ? 10 : 120), thresholds: thresholds).run()
         case .greeting:

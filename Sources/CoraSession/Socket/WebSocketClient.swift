@@ -1,7 +1,6 @@
 package import NIOCore
 package import NIOHTTP1
 import NIOPosix
-package import NIOSSL
 import NIOWebSocket
 
 /// Dials websockets on a chosen event loop.
@@ -22,7 +21,7 @@ package enum WebSocketClient {
     /// - Returns: a future that succeeds once frames can be written; fails with `WebSocketDialError`, or the socket's
     ///   or TLS's own error.
     package static func connect<Output: Sendable>(
-        to address: WebSocketAddress, headers: HTTPHeaders, on loop: any EventLoop, tls: NIOSSLContext?,
+        to address: WebSocketAddress, headers: HTTPHeaders, on loop: any EventLoop, tls: TransportSecurity?,
         maxFrameSize: Int, timeout: TimeAmount, configure: @escaping @Sendable (any Channel) throws -> Output
     ) -> EventLoopFuture<Output> {
         if address.isSecure, tls == nil { return loop.makeFailedFuture(WebSocketDialError.noTLS) }
@@ -34,8 +33,7 @@ package enum WebSocketClient {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if address.isSecure, let tls {
-                        let handler = try NIOSSLClientHandler(context: tls, serverHostname: address.serverName)
-                        try channel.pipeline.syncOperations.addHandler(handler)
+                        try channel.pipeline.syncOperations.addHandler(tls.handler(address.serverName))
                     }
                     try addUpgrade(to: channel, address, headers, maxFrameSize, configure).cascade(to: promise)
                     // A peer that closes before it answers must not leave the dial waiting.

@@ -1,3 +1,4 @@
+import BenchProbes
 import CoraWire
 import NIOCore
 

@@ -1,3 +1,4 @@
+import BenchProbes
 import CoraTenant
 import NIOCore
 import NIOPosix

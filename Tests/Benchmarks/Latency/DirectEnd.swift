@@ -1,3 +1,4 @@
+import BenchProbes
 import NIOCore
 
 /// One end of a socket from probe to probe, without CORA: what the same frames take on this machine anyway.

@@ -1,3 +1,5 @@
+import BenchProbes
+
 /// What CORA adds to the way of a frame, both ways, and to a barge-in: through the real server, less what the same
 /// frames take from probe to probe.
 struct LatencyBenchmark {

@@ -1,3 +1,4 @@
+import BenchProbes
 import NIOCore
 import Synchronization
 

@@ -1,3 +1,4 @@
+import BenchProbes
 import NIOCore
 
 /// Asks an event loop to do something each millisecond, and notes how late it does.

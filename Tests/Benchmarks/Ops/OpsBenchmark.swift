@@ -1,3 +1,4 @@
+import BenchProbes
 import CoraServer
 import NIOCore
 import NIOPosix

@@ -1,3 +1,4 @@
+import BenchProbes
 import CoraTwilio
 import NIOCore
 import NIOHTTP1

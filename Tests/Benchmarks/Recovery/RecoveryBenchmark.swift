@@ -1,3 +1,5 @@
+import BenchProbes
+
 /// What a caller notices when the model is lost in mid-call: its socket dropped at a random moment, or mute.
 struct RecoveryBenchmark {
     /// How many calls there are at once, batch after batch.

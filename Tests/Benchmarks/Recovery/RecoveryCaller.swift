@@ -1,3 +1,4 @@
+import BenchProbes
 import NIOCore
 
 /// A caller who takes turns with the agent: speaks, waits for the answer to its end, and hangs up after the last one.

@@ -1,3 +1,4 @@
+import BenchProbes
 import CoraSpeech
 import CoraStandIn
 import CoraWire

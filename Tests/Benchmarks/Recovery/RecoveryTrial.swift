@@ -1,3 +1,4 @@
+import BenchProbes
 import CoraStandIn
 import Logging
 import NIOCore

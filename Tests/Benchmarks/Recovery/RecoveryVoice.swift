@@ -1,3 +1,4 @@
+import BenchProbes
 import CoraAudio
 import CoraStandIn
 import CoraWire

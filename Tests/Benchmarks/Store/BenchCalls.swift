@@ -1,3 +1,4 @@
+import BenchProbes
 import CoraCall
 import CoraPostgres
 import CoraStore

@@ -1,3 +1,5 @@
+import BenchProbes
+
 /// The record of calls on a PostgreSQL with fsync on: how many turns a second it takes, how soon they are seen, and
 /// what a call's audio notices of it.
 struct StoreBenchmark {

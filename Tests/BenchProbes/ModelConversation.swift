@@ -1,34 +1,34 @@
 import CoraWire
-import NIOCore
+package import NIOCore
 
 /// The model's end of one session: sets up at once, says its greeting at once, and leaves the rest to whoever holds
 /// it. Loop-bound.
-final class ModelConversation: ProbeEnd {
+package final class ModelConversation: ProbeEnd {
     private static let append = Array(#"{"type":"input_audio_buffer.append""#.utf8)
 
     /// Caller audio arrived.
-    var onAppend: ((ByteBuffer, UInt64) -> Void)?
+    package var onAppend: ((ByteBuffer, UInt64) -> Void)?
     /// The session has its settings.
-    var onSetUp: (() -> Void)?
+    package var onSetUp: (() -> Void)?
     /// The greeting has been said.
-    var onGreeted: (() -> Void)?
+    package var onGreeted: (() -> Void)?
     /// The conversation was cut to what was heard.
-    var onTruncate: (() -> Void)?
+    package var onTruncate: (() -> Void)?
     private let greeting: String
     private var socket: ProbeSocket?
     private var responses = 0
 
     /// - Parameter greeting: the words it says to have said.
-    init(greeting: String) {
+    package init(greeting: String) {
         self.greeting = greeting
     }
 
-    func opened(_ socket: ProbeSocket) {
+    package func opened(_ socket: ProbeSocket) {
         self.socket = socket
         send(ModelEvents.sessionCreated)
     }
 
-    func received(_ text: ByteBuffer, at now: UInt64) {
+    package func received(_ text: ByteBuffer, at now: UInt64) {
         if text.readableBytesView.starts(with: Self.append) {
             onAppend?(text, now)
             return
@@ -57,37 +57,37 @@ final class ModelConversation: ProbeEnd {
     private var item: String { "item_\(responses)" }
 
     /// The model begins to speak.
-    func beginResponse() {
+    package func beginResponse() {
         responses += 1
         send(ModelEvents.responseCreated(response))
         send(ModelEvents.itemAdded(item, of: response))
     }
 
     /// Audio of the response that was begun.
-    func say(_ base64: ByteBuffer) {
+    package func say(_ base64: ByteBuffer) {
         send(ModelEvents.delta(base64, of: item, of: response))
     }
 
     /// Words of the response that was begun.
-    func sayWords(_ text: String) {
+    package func sayWords(_ text: String) {
         send(ModelEvents.words(text, of: item, of: response))
     }
 
     /// The audio of the response that was begun is whole.
-    func finishAudio() {
+    package func finishAudio() {
         send(ModelEvents.audioDone(item, of: response))
     }
 
     /// The response that was begun is over.
-    func endResponse(_ status: String) {
+    package func endResponse(_ status: String) {
         send(ModelEvents.responseDone(response, item: item, status: status, said: greeting))
     }
 
-    func send(_ message: ByteBuffer) {
+    package func send(_ message: ByteBuffer) {
         socket?.send(message)
     }
 
-    func close() {
+    package func close() {
         socket?.close()
     }
 }

@@ -1,3 +1,4 @@
+import BenchProbes
 import CoraCall
 import CoraTenant
 import NIOCore
@@ -11,7 +12,7 @@ final class LockStep {
         case toCaller
     }
 
-    let model = ModelConversation(greeting: ServerUnderTest.greeting)
+    let model = ModelConversation(greeting: CallUnderTest.greeting)
     let line: CallerLine
     /// While one side speaks, the other is heard every so many frames: a line that falls quiet is given silence, and a
     /// model that gives no sign in the middle of a response for 20 s is lost.
@@ -44,7 +45,7 @@ final class LockStep {
         }
     }
 
-    private static let ended = Carrier.Refused(description: "the call ended while its frames were counted")
+    private static let ended = AllocationBenchmark.Refused(description: "the call ended while its frames were counted")
 
     /// Sends so many frames, one after the other.
     /// - Parameter promise: kept when the last has arrived.

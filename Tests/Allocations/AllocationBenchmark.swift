@@ -1,15 +1,21 @@
+import BenchProbes
 import CMallocCounter
 import CoraCall
 import CoraTenant
 import NIOCore
 import NIOPosix
 
-/// Heap allocations a media frame, each way, on the thread a call lives on: of a real call behind the real server, and
-/// of the same frames through two sockets with NIO's handlers alone. The difference is ours.
+/// Heap allocations a media frame, each way, on the thread a call lives on: of a real call between real sockets, and of
+/// the same frames through two sockets with NIO's handlers alone. The difference is ours.
 struct AllocationBenchmark {
     let frames: Int
     let thresholds: Thresholds
     private static let warmUp = 2000
+
+    /// Why nothing was counted.
+    struct Refused: Error, CustomStringConvertible {
+        var description: String
+    }
 
     /// Blocks a frame.
     private struct Costs: Sendable {
@@ -32,7 +38,7 @@ struct AllocationBenchmark {
             note: "\(frames) frames each way, one at a time, malloc counted on the call's thread",
             columns: ["call", "NIO alone", "ours"])
         guard malloc_counter_works() else {
-            throw Carrier.Refused(description: "this build cannot count allocations (it needs glibc, no sanitizer)")
+            throw Refused(description: "this build cannot count allocations (it needs glibc, no sanitizer)")
         }
         for encoding in AudioEncoding.allCases {
             let call = try await callCosts(encoding)
@@ -60,21 +66,22 @@ struct AllocationBenchmark {
         let place = SharedEnd<LockStep>(on: loop)
         let listener = try await ProbeSocket.listen(on: loop) { _ in place.end { $0.model } }
         let port = listener.localAddress?.port ?? 0
-        let costs = try await ServerUnderTest(modelPort: port, encoding: encoding).run(on: server) { carrier in
-            let call = "CA00000000000000000000000000000001"
-            let token = try await carrier.announce(call, on: loop)
-            let greeted = loop.makePromise(of: Void.self)
-            try await loop.submit {
-                let lockStep = LockStep(call: call, token: token, encoding, on: loop)
-                lockStep.model.onGreeted = { greeted.succeed() }
-                place.value = lockStep
-            }.get()
-            try await carrier.openStream(on: loop) { place.end { $0.line } }
-            try await greeted.futureResult.get()
-            // The steady state: speech that is not the greeting, which is recorded the first time it is said.
-            try await loop.submit { place.value?.model.beginResponse() }.get()
-            return try await measure(place, server.next())
+        let call = CallUnderTest(modelPort: port, encoding: encoding)
+        let media = try await call.listen(on: server.next())
+        let greeted = loop.makePromise(of: Void.self)
+        try await loop.submit {
+            let lockStep = LockStep(call: CallUnderTest.callSID, token: CallUnderTest.token, encoding, on: loop)
+            lockStep.model.onGreeted = { greeted.succeed() }
+            place.value = lockStep
+        }.get()
+        try await ProbeSocket.dial(port: media.localAddress?.port ?? 0, target: "/twilio/media", on: loop) {
+            place.end { $0.line }
         }
+        try await greeted.futureResult.get()
+        // The steady state: speech that is not the greeting, which is recorded the first time it is said.
+        try await loop.submit { place.value?.model.beginResponse() }.get()
+        let costs = try await measure(place, server.next())
+        try await media.close()
         try await listener.close()
         try await server.shutdownGracefully()
         try await probes.shutdownGracefully()

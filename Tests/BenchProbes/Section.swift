@@ -1,41 +1,69 @@
 /// One number, and what it is held against.
-struct Measure: Sendable, Codable {
+package struct Measure: Sendable, Codable {
     /// Its name in `thresholds.json` and in the results.
-    var name: String
+    package var name: String
     /// What it is, in words.
-    var title: String
-    var value: Double
-    var unit: String
+    package var title: String
+    package var value: Double
+    package var unit: String
     /// Decimals that are printed.
-    var places: Int?
+    package var places: Int?
     /// It must not be above, or below if it is a floor; nil for a number that is only stated.
-    var target: Double?
+    package var target: Double?
     /// Whether more is better.
-    var isFloor = false
+    package var isFloor = false
+
+    package init(
+        name: String, title: String, value: Double, unit: String, places: Int? = nil, target: Double? = nil,
+        isFloor: Bool = false
+    ) {
+        self.name = name
+        self.title = title
+        self.value = value
+        self.unit = unit
+        self.places = places
+        self.target = target
+        self.isFloor = isFloor
+    }
 
     /// The number and its unit.
-    var text: String { Text.number(value, places: places) + (unit.isEmpty ? "" : " \(unit)") }
+    package var text: String { Text.number(value, places: places) + (unit.isEmpty ? "" : " \(unit)") }
 
-    var isMet: Bool { target.map { isFloor ? value >= $0 : value <= $0 } ?? true }
+    package var isMet: Bool { target.map { isFloor ? value >= $0 : value <= $0 } ?? true }
 }
 
 /// One benchmark's results.
-struct Section: Sendable, Codable {
-    var title: String
+package struct Section: Sendable, Codable {
+    package var title: String
     /// How it was measured.
-    var note: String
+    package var note: String
     /// Column heads and rows of what the measures were taken from.
-    var columns: [String] = []
-    var rows: [Row] = []
-    var measures: [Measure] = []
+    package var columns: [String] = []
+    package var rows: [Row] = []
+    package var measures: [Measure] = []
 
-    /// One line of the table.
-    struct Row: Sendable, Codable {
-        var title: String
-        var cells: [String]
+    package init(
+        title: String, note: String, columns: [String] = [], rows: [Row] = [], measures: [Measure] = []
+    ) {
+        self.title = title
+        self.note = note
+        self.columns = columns
+        self.rows = rows
+        self.measures = measures
     }
 
-    var misses: [Measure] { measures.filter { !$0.isMet } }
+    /// One line of the table.
+    package struct Row: Sendable, Codable {
+        package var title: String
+        package var cells: [String]
+
+        package init(title: String, cells: [String]) {
+            self.title = title
+            self.cells = cells
+        }
+    }
+
+    package var misses: [Measure] { measures.filter { !$0.isMet } }
 }
 
 extension Section {
@@ -43,7 +71,7 @@ extension Section {
     private static let cellWidth = 11
 
     /// The section as it is printed.
-    var text: String {
+    package var text: String {
         var lines = ["", title, "  \(note)", ""]
         if !columns.isEmpty { lines.append(Self.line("", columns)) }
         lines += rows.map { Self.line($0.title, $0.cells) }
@@ -63,9 +91,9 @@ extension Section {
 }
 
 /// Numbers and words in columns.
-enum Text {
+package enum Text {
     /// With a fixed number of decimals, or as few as it takes.
-    static func number(_ value: Double, places: Int?) -> String {
+    package static func number(_ value: Double, places: Int?) -> String {
         guard let places else { return value == value.rounded() ? "\(Int(value))" : "\(value)" }
         let scale = (0..<places).reduce(1.0) { result, _ in result * 10 }
         let scaled = Int((abs(value) * scale).rounded())
@@ -75,7 +103,7 @@ enum Text {
     }
 
     /// Filled with blanks; never cut.
-    static func padded(_ text: String, to width: Int, onLeft: Bool = false) -> String {
+    package static func padded(_ text: String, to width: Int, onLeft: Bool = false) -> String {
         let blanks = String(repeating: " ", count: max(width - text.count, 0))
         return onLeft ? blanks + text : text + blanks
     }

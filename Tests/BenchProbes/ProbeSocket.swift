@@ -1,11 +1,11 @@
 import CoraSession
-import NIOCore
-import NIOHTTP1
+package import NIOCore
+package import NIOHTTP1
 import NIOPosix
-import NIOWebSocket
+package import NIOWebSocket
 
 /// Whoever speaks over a probe's socket. Loop-bound.
-protocol ProbeEnd: AnyObject {
+package protocol ProbeEnd: AnyObject {
     /// The socket is open.
     func opened(_ socket: ProbeSocket)
     /// A text message arrived at that moment of the monotonic clock.
@@ -15,39 +15,39 @@ protocol ProbeEnd: AnyObject {
 }
 
 extension ProbeEnd {
-    func closed() {}
+    package func closed() {}
 }
 
 /// A websocket of a probe: text in, text out, each message flushed at once. Loop-bound.
-final class ProbeSocket: ChannelInboundHandler {
-    typealias InboundIn = WebSocketFrame
-    typealias OutboundOut = WebSocketFrame
+package final class ProbeSocket: ChannelInboundHandler {
+    package typealias InboundIn = WebSocketFrame
+    package typealias OutboundOut = WebSocketFrame
 
     /// The largest message of a probe.
-    static let maxFrameSize = 1 << 20
+    package static let maxFrameSize = 1 << 20
 
     private let end: any ProbeEnd
     private let mask: WebSocketMaskingKey?
     private var context: ChannelHandlerContext?
 
     /// - Parameter isClient: whether frames are masked.
-    init(_ end: any ProbeEnd, isClient: Bool) {
+    package init(_ end: any ProbeEnd, isClient: Bool) {
         self.end = end
         mask = isClient ? .random() : nil
     }
 
-    func handlerAdded(context: ChannelHandlerContext) {
+    package func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         // NIO's client refuses writes until its upgrade is through: see `dial`.
         if mask == nil { end.opened(self) }
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) {
+    package func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         end.closed()
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let now = Stamp.now
         let frame = unwrapInboundIn(data)
         switch frame.opcode {
@@ -57,19 +57,19 @@ final class ProbeSocket: ChannelInboundHandler {
         }
     }
 
-    func send(_ text: ByteBuffer) {
+    package func send(_ text: ByteBuffer) {
         let frame = WebSocketFrame(fin: true, opcode: .text, maskKey: mask, data: text)
         context?.writeAndFlush(NIOAny(frame), promise: nil)
     }
 
-    func close() {
+    package func close() {
         context?.close(promise: nil)
     }
 }
 
 extension ProbeSocket {
     /// Dials a socket on `loop`; what `makeEnd` makes there speaks over it.
-    static func dial(
+    package static func dial(
         port: Int, target: String, headers: HTTPHeaders = [:], on loop: any EventLoop,
         makeEnd: @escaping @Sendable () -> any ProbeEnd
     ) async throws {
@@ -86,16 +86,16 @@ extension ProbeSocket {
     /// Listens on a free port of the loopback address.
     /// - Parameter makeEnd: makes who speaks over a socket that was opened for a path; called on `loop`.
     /// - Returns: the listening channel.
-    static func listen(on loop: any EventLoop, makeEnd: @escaping @Sendable (String) -> any ProbeEnd) async throws
-        -> any Channel
-    {
+    package static func listen(
+        on loop: any EventLoop, makeEnd: @escaping @Sendable (String) -> any ProbeEnd
+    ) async throws -> any Channel {
         try await listen(on: loop) { channel, path in
             try channel.pipeline.syncOperations.addHandler(ProbeSocket(makeEnd(path), isClient: false))
         }
     }
 
     /// Listens on a free port; `configure` adds the handlers of a websocket that was opened for a path.
-    static func listen(
+    package static func listen(
         on loop: any EventLoop, configure: @escaping @Sendable (any Channel, String) throws -> Void
     ) async throws -> any Channel {
         try await ServerBootstrap(group: loop, childGroup: loop)

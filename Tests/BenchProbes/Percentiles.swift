@@ -1,23 +1,23 @@
 /// Durations in nanoseconds, and what they come to.
-struct Durations: Sendable {
-    private(set) var values: [Int64] = []
+package struct Durations: Sendable {
+    package private(set) var values: [Int64] = []
 
-    var count: Int { values.count }
+    package var count: Int { values.count }
 
-    init(capacity: Int = 0) {
+    package init(capacity: Int = 0) {
         values.reserveCapacity(capacity)
     }
 
-    mutating func add(_ nanoseconds: Int64) {
+    package mutating func add(_ nanoseconds: Int64) {
         values.append(nanoseconds)
     }
 
-    mutating func add(_ others: Durations) {
+    package mutating func add(_ others: Durations) {
         values += others.values
     }
 
     /// The smallest value that so many per cent do not exceed (nearest rank); zero of none.
-    func percentile(_ percent: Double) -> Milliseconds {
+    package func percentile(_ percent: Double) -> Milliseconds {
         let sorted = values.sorted()
         guard let last = sorted.indices.last else { return 0 }
         let rank = Int((percent / 100 * Double(sorted.count)).rounded(.up)) - 1
@@ -25,10 +25,10 @@ struct Durations: Sendable {
     }
 
     /// The four that are printed.
-    var summary: [Milliseconds] {
+    package var summary: [Milliseconds] {
         [percentile(50), percentile(90), percentile(99), percentile(100)]
     }
 }
 
 /// A duration as it is printed.
-typealias Milliseconds = Double
+package typealias Milliseconds = Double

@@ -1,18 +1,18 @@
 import Foundation
 
 /// What every number is held against, from `thresholds.json`.
-struct Thresholds: Sendable {
+package struct Thresholds: Sendable {
     private let targets: [String: Double]
 
     /// - Throws: what reading or decoding the file throws.
-    init(file: String) throws {
+    package init(file: String) throws {
         let data = try Data(contentsOf: URL(fileURLWithPath: file))
         targets = try JSONDecoder().decode([String: Double].self, from: data)
     }
 
     /// A number under its target, if it has one.
     /// - Parameter isFloor: whether it must not be below its target, instead of above.
-    func measure(
+    package func measure(
         _ name: String, _ title: String, _ value: Double, _ unit: String, places: Int? = 3, isFloor: Bool = false
     ) -> Measure {
         Measure(

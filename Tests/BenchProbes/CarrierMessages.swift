@@ -1,13 +1,13 @@
-import NIOCore
+package import NIOCore
 
 /// What Twilio sends on the media socket (Media Streams, "WebSocket messages from Twilio").
-enum CarrierMessages {
-    static let streamSID = "MZ00000000000000000000000000000001"
-    static let accountSID = "AC00000000000000000000000000000001"
+package enum CarrierMessages {
+    package static let streamSID = "MZ00000000000000000000000000000001"
+    package static let accountSID = "AC00000000000000000000000000000001"
 
-    static let connected = ByteBuffer(string: #"{"event":"connected","protocol":"Call","version":"1.0.0"}"#)
+    package static let connected = ByteBuffer(string: #"{"event":"connected","protocol":"Call","version":"1.0.0"}"#)
 
-    static func start(call: String, token: String) -> ByteBuffer {
+    package static func start(call: String, token: String) -> ByteBuffer {
         ByteBuffer(
             string: """
                 {"event":"start","sequenceNumber":"1","start":{"accountSid":"\(accountSID)",\
@@ -18,7 +18,7 @@ enum CarrierMessages {
     }
 
     /// Frame `number`, from 1, of a stream without gaps.
-    static func media(_ number: UInt64, _ payload: ByteBuffer) -> ByteBuffer {
+    package static func media(_ number: UInt64, _ payload: ByteBuffer) -> ByteBuffer {
         var message = ByteBuffer(
             string: """
                 {"event":"media","sequenceNumber":"\(number + 1)","media":{"track":"inbound","chunk":"\(number)",\
@@ -29,14 +29,14 @@ enum CarrierMessages {
         return message
     }
 
-    static func mark(_ name: String, sequence: UInt64) -> ByteBuffer {
+    package static func mark(_ name: String, sequence: UInt64) -> ByteBuffer {
         ByteBuffer(
             string: """
                 {"event":"mark","sequenceNumber":"\(sequence)","streamSid":"\(streamSID)","mark":{"name":"\(name)"}}
                 """)
     }
 
-    static func stop(call: String) -> ByteBuffer {
+    package static func stop(call: String) -> ByteBuffer {
         ByteBuffer(
             string: """
                 {"event":"stop","sequenceNumber":"9","streamSid":"\(streamSID)",\

@@ -1,3 +1,4 @@
+import BenchProbes
 import CoraSession
 import NIOCore
 import NIOHTTP1

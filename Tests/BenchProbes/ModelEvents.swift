@@ -1,21 +1,21 @@
-import NIOCore
+package import NIOCore
 
 /// What the Realtime API sends (Realtime server events).
-enum ModelEvents {
-    static let sessionCreated = event("session.created", #""session":{"type":"realtime","id":"sess_1"}"#)
-    static let sessionUpdated = event("session.updated", #""session":{"type":"realtime","id":"sess_1"}"#)
-    static let speechStarted = event(
+package enum ModelEvents {
+    package static let sessionCreated = event("session.created", #""session":{"type":"realtime","id":"sess_1"}"#)
+    package static let sessionUpdated = event("session.updated", #""session":{"type":"realtime","id":"sess_1"}"#)
+    package static let speechStarted = event(
         "input_audio_buffer.speech_started", #""item_id":"item_caller","audio_start_ms":100"#)
-    static let speechStopped = event(
+    package static let speechStopped = event(
         "input_audio_buffer.speech_stopped", #""item_id":"item_caller","audio_end_ms":200"#)
 
-    static func responseCreated(_ id: String) -> ByteBuffer {
+    package static func responseCreated(_ id: String) -> ByteBuffer {
         event(
             "response.created",
             #""response":{"id":"\#(id)","status":"in_progress","conversation_id":"conv_1","output":[]}"#)
     }
 
-    static func itemAdded(_ item: String, of response: String) -> ByteBuffer {
+    package static func itemAdded(_ item: String, of response: String) -> ByteBuffer {
         event(
             "response.output_item.added",
             """
@@ -24,7 +24,7 @@ enum ModelEvents {
             """)
     }
 
-    static func delta(_ base64: ByteBuffer, of item: String, of response: String) -> ByteBuffer {
+    package static func delta(_ base64: ByteBuffer, of item: String, of response: String) -> ByteBuffer {
         var message = ByteBuffer(
             string: """
                 {"type":"response.output_audio.delta","event_id":"event_1","response_id":"\(response)",\
@@ -36,7 +36,7 @@ enum ModelEvents {
     }
 
     /// Words of the model's, beside their audio.
-    static func words(_ text: String, of item: String, of response: String) -> ByteBuffer {
+    package static func words(_ text: String, of item: String, of response: String) -> ByteBuffer {
         event(
             "response.output_audio_transcript.delta",
             """
@@ -45,19 +45,19 @@ enum ModelEvents {
     }
 
     /// What the caller said in a turn.
-    static func transcript(_ text: String) -> ByteBuffer {
+    package static func transcript(_ text: String) -> ByteBuffer {
         event(
             "conversation.item.input_audio_transcription.completed",
             #""item_id":"item_caller","content_index":0,"transcript":"\#(text)""#)
     }
 
-    static func audioDone(_ item: String, of response: String) -> ByteBuffer {
+    package static func audioDone(_ item: String, of response: String) -> ByteBuffer {
         event(
             "response.output_audio.done",
             #""response_id":"\#(response)","item_id":"\#(item)","output_index":0,"content_index":0"#)
     }
 
-    static func responseDone(_ id: String, item: String, status: String, said text: String) -> ByteBuffer {
+    package static func responseDone(_ id: String, item: String, status: String, said text: String) -> ByteBuffer {
         event(
             "response.done",
             """

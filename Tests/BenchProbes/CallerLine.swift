@@ -1,18 +1,18 @@
-import NIOCore
+package import NIOCore
 
 /// The carrier's end of one call: begins the stream when its socket opens, plays what it is sent in real time, and
 /// returns marks when their audio has been played. Loop-bound.
-final class CallerLine: ProbeEnd {
+package final class CallerLine: ProbeEnd {
     private static let frame = TimeAmount.milliseconds(20)
 
     /// A media message arrived.
-    var onMedia: ((ByteBuffer, UInt64) -> Void)?
+    package var onMedia: ((ByteBuffer, UInt64) -> Void)?
     /// A `clear` arrived.
-    var onClear: ((UInt64) -> Void)?
+    package var onClear: ((UInt64) -> Void)?
     /// The call's stream is over.
-    var onClosed: (() -> Void)?
+    package var onClosed: (() -> Void)?
     /// When `start` was sent.
-    private(set) var startedAt: UInt64 = 0
+    package private(set) var startedAt: UInt64 = 0
     private let call: String
     private let token: String
     private let loop: any EventLoop
@@ -20,45 +20,45 @@ final class CallerLine: ProbeEnd {
     private var socket: ProbeSocket?
     private var sent: UInt64 = 0
     /// When the caller will have heard all that has arrived.
-    private(set) var playedUntil = NIODeadline.now()
+    package private(set) var playedUntil = NIODeadline.now()
     private var marks: [String] = []
 
     /// - Parameters:
     ///   - call: the call's SID.
     ///   - token: what the webhook gave for it; nil for a socket on which no stream begins.
     ///   - returnsMarks: whether marks come back.
-    init(call: String, token: String, on loop: any EventLoop, returnsMarks: Bool = true) {
+    package init(call: String, token: String, on loop: any EventLoop, returnsMarks: Bool = true) {
         self.call = call
         self.token = token
         self.loop = loop
         self.returnsMarks = returnsMarks
     }
 
-    func opened(_ socket: ProbeSocket) {
+    package func opened(_ socket: ProbeSocket) {
         self.socket = socket
         socket.send(CarrierMessages.connected)
         startedAt = Stamp.now
         socket.send(CarrierMessages.start(call: call, token: token))
     }
 
-    func closed() {
+    package func closed() {
         socket = nil
         onClosed?()
     }
 
     /// The caller says 20 ms.
-    func say(_ payload: ByteBuffer) {
+    package func say(_ payload: ByteBuffer) {
         sent += 1
         socket?.send(CarrierMessages.media(sent, payload))
     }
 
     /// The caller hangs up.
-    func hangUp() {
+    package func hangUp() {
         socket?.send(CarrierMessages.stop(call: call))
         socket?.close()
     }
 
-    func received(_ text: ByteBuffer, at now: UInt64) {
+    package func received(_ text: ByteBuffer, at now: UInt64) {
         if text.find(#""event":"media""#) != nil {
             onMedia?(text, now)
             playedUntil = max(playedUntil, .now()) + .milliseconds(Int64(milliseconds(of: text)))
@@ -75,7 +75,7 @@ final class CallerLine: ProbeEnd {
     }
 
     /// Eight bytes of µ-law, and so 32/3 characters of base64, a millisecond.
-    func milliseconds(of media: ByteBuffer) -> Int {
+    package func milliseconds(of media: ByteBuffer) -> Int {
         let around = 90
         return max(media.readableBytes - around, 0) * 3 / 32
     }
