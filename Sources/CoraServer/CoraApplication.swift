@@ -49,7 +49,7 @@ package struct CoraApplication: Service {
         admission = AdmissionModule(context, models, record.store)
         telemetry = TelemetryModule(context)
         calls = CallsModule(context, models, record, admission, telemetry, recorder: recorder, tools: tools)
-        ops = OpsModule(context, record, admission, telemetry)
+        ops = OpsModule(context, models, record, admission, telemetry)
         analytics = AnalyticsRoutes(context, gate: ops.gate, record.store)
         self.onRunning = onRunning
         self.onOpsRunning = onOpsRunning

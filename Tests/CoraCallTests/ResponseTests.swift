@@ -40,6 +40,17 @@ struct ResponseTests {
         #expect(!isHeard)
     }
 
+    @Test func `a request that waits for the answer to a turn is the second question to a model that gives no sign`() {
+        var gate = ResponseGate()
+        let start = CallInstant(nanoseconds: 0)
+        gate.speechStarted(at: start)
+        gate.speechStopped(at: start)
+        #expect(gate.want(.nearLimit, at: start) == nil)
+        #expect(gate.deadlineReached(at: start + .seconds(5)) == .ask(.nearLimit))
+        #expect(gate.deadlineReached(at: start + .milliseconds(5800)) == nil)
+        #expect(gate.deadlineReached(at: start + .seconds(6)) == .unanswered)
+    }
+
     @Test func `what waits is asked for in order`() {
         var gate = ResponseGate()
         let now = CallInstant(nanoseconds: 0)

@@ -75,7 +75,8 @@ import Testing
         try await call.model { $0.vanish() }
         try await call.model { $0.sessionUpdated() }
         try await call.model { $0.hearsSpeech() }
-        #expect(try await call.carrier { $0.types.contains("clear") })
+        #expect(
+            try await call.carrier { $0.heard.contains { if case .clear = $0 { true } else { false } } })
         #expect(try await call.model { $0.all("conversation.item.truncate").isEmpty })
     }
 

@@ -31,6 +31,9 @@ package struct CallTicket: Sendable, Equatable {
     package var localTime: LocalMoment?
     /// How much of the model the call may use. Decided when the call is admitted.
     package var quality = CallQuality.full
+    /// The model that the tenant names: its sentences are recorded in advance as that one says them, also for a call on
+    /// a cheaper model.
+    package private(set) var ownModel: String?
 
     package init(
         callSID: String, callID: String, tenant: Tenant, callerNumber: String, callerName: String? = nil,
@@ -40,6 +43,7 @@ package struct CallTicket: Sendable, Equatable {
         self.callSID = callSID
         self.callID = callID
         self.tenant = tenant
+        ownModel = tenant.model
         self.callerNumber = callerNumber
         self.callerName = callerName
         self.dialledNumber = dialledNumber

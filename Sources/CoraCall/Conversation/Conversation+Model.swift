@@ -44,7 +44,10 @@ extension Conversation {
     mutating func responseDone(
         _ id: String, _ outcome: ResponseOutcome, _ spoken: String, _ usage: ResponseUsage?, at now: CallInstant
     ) {
-        if let usage { record(.usage(usage)) }
+        if var usage {
+            usage.model = route == .fallback ? ticket?.tenant.fallbackModel : nil
+            record(.usage(usage))
+        }
         let outcome = settled(outcome)
         if machine.activeRequest == .greeting, machine.activeResponse == id {
             let isWhole = outcome == .completed && ticket.map { SpokenWords.isSame(spoken, as: $0.greeting) } == true
@@ -296,6 +299,7 @@ extension Conversation {
             effect(.log(.callerSaid(text)))
             let turn = transcript.callerSaid(item, text, event: event)
             if let turn { record(.turn(turn)) }
+            observe(.transcription(succeeded: true))
             milliseconds = turn?.saidMilliseconds
             machine.callerUnderstood(at: now)
         } else {
@@ -314,6 +318,7 @@ extension Conversation {
     mutating func callerNotUnderstood(_ item: String, at now: CallInstant) {
         guard let turn = transcript.callerWasNotUnderstood(item) else { return }
         machine.figures.turnsWithoutWords += 1
+        observe(.transcription(succeeded: false))
         record(.turn(turn))
         machine.callerUnderstood(at: now)
         wordsAreSettled(at: now)

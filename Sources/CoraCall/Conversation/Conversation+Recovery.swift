@@ -9,6 +9,7 @@ extension Conversation {
     /// Dials the model.
     mutating func dial(_ route: ModelRoute, at now: CallInstant) {
         dialledAt = now
+        self.route = route
         modelSocket = .dialling
         note("model dialled", route == .own ? nil : "the fallback", at: now)
         observe(.modelDialling)
@@ -119,6 +120,7 @@ extension Conversation {
     private mutating func takeOver(at now: CallInstant) {
         note("successor took over", at: now)
         effect(.takeOver)
+        route = .own
         given = 0
         formerItems = machine.playout.items
         remind(of: memory.items)

@@ -50,6 +50,8 @@ package struct Conversation: Sendable {
     var aftermath: Aftermath?
     /// How many phrases were played.
     var phrases = 0
+    /// Which model was dialled last, and so serves the call or is about to.
+    package internal(set) var route = ModelRoute.own
     /// What the caller said and no session has noticed yet.
     var replay: Replay?
     /// Items on the caller's line that a former session made: this one does not know them.

@@ -31,12 +31,12 @@ extension ResponseGate {
         }
     }
 
-    /// The caller's turn was taken and the model does not answer it: it is asked to. The turn was the first request and
-    /// this is the second: a caller must not wait twice for a model that has gone mute. A request that has waited for the
-    /// model's answer takes its place.
+    /// The caller's turn was taken and the model does not answer it: it is asked to, with the request that has waited for
+    /// its answer, if there is one. The turn was the first request and this is the second: a caller must not wait twice
+    /// for a model that has gone mute.
     private mutating func ownIsMissing(at now: CallInstant) -> OnGateDeadline? {
         callerIsQuiet()
-        if let due = settled(at: now) { return due }
+        if case .ask(let request)? = settled(at: now) { return .ask(again(request, at: now)) }
         return ask(.retry, at: now).map { .ask(again($0, at: now)) }
     }
 }

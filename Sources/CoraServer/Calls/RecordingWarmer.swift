@@ -4,9 +4,11 @@ import CoraTenant
 import Logging
 import NIOCore
 import ServiceLifecycle
+import Synchronization
 
 /// Records the greetings and phrases of new and changed tenants before the first call. One at a time: a thousand tenants
-/// must not use up the model account's rate, which callers need.
+/// must not use up the model account's rate, which callers need. What could not be recorded is tried again, each time
+/// later (``RecordingRetries``).
 struct RecordingWarmer: Service {
     /// All tenants, at the start and after each change.
     let changes: AsyncStream<[Tenant]>
@@ -15,26 +17,51 @@ struct RecordingWarmer: Service {
     let group: any EventLoopGroup
     let logger: Logger
 
+    /// How often it looks for sentences that could not be recorded and may be tried again.
+    private static let look = Duration.seconds(60)
+
     func run() async throws {
+        let latest = Mutex<[Tenant]>([])
+        let (looks, look) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         await cancelWhenGracefulShutdown {
-            for await changed in changes { await warm(changed) }
+            await withDiscardingTaskGroup { tasks in
+                tasks.addTask {
+                    for await tenants in changes {
+                        latest.withLock { $0 = tenants }
+                        look.yield()
+                    }
+                    look.finish()
+                }
+                tasks.addTask {
+                    while (try? await Task.sleep(for: Self.look)) != nil { look.yield() }
+                }
+                var retries = RecordingRetries()
+                for await _ in looks { await warm(latest.withLock(\.self), &retries) }
+                tasks.cancelAll()
+            }
         }
     }
 
-    private func warm(_ tenants: [Tenant]) async {
+    private func warm(_ tenants: [Tenant], _ retries: inout RecordingRetries) async {
         let plan = RecordingPlan(tenants, key: dialer.recordingKey)
         store.need(plan.keys)
-        for line in plan.lines where !Task.isCancelled && store.recording(for: line.key) == nil { await record(line) }
+        retries.forget(allBut: plan.keys)
+        for line in plan.lines where !Task.isCancelled && store.recording(for: line.key) == nil {
+            guard retries.mayTry(line.key, at: .now) else { continue }
+            if await record(line) { retries.succeeded(line.key) } else { retries.failed(line.key, at: .now) }
+        }
     }
 
-    private func record(_ line: RecordingPlan.Line) async {
+    /// - Returns: whether the sentence is recorded now.
+    private func record(_ line: RecordingPlan.Line) async -> Bool {
         var metadata: Logger.Metadata = [LogKey.tenant: "\(line.tenant.id)"]
         metadata[LogKey.phrase] = line.phrase.map { "\($0.rawValue)" }
         do {
             store.keep(try await recording(of: line), for: line.key)
             logger.info(line.phrase == nil ? "greeting recorded" : "phrase recorded", metadata: metadata)
+            return true
         } catch is CancellationError {
-            return
+            return false
         } catch {
             // The first caller then hears it from the model, a little later; nothing is lost.
             metadata[LogKey.reason] = "\(error)"
@@ -42,6 +69,7 @@ struct RecordingWarmer: Service {
                 line.phrase == nil
                 ? "a greeting could not be recorded in advance" : "a phrase could not be recorded in advance"
             logger.notice(what, metadata: metadata)
+            return false
         }
     }
 

@@ -18,6 +18,8 @@ struct FleetReader: Sendable {
     let store: CallStore?
     /// Whether the database answers; nil without one.
     let database: DatabaseWatch?
+    /// The models for which calls wait (`ModelBreakers.open`).
+    let unreachable: @Sendable () -> [String]
     let wall: @Sendable () -> WallTime
 
     /// The stats, without the problems.
@@ -28,6 +30,7 @@ struct FleetReader: Sendable {
         meter.read(into: &stats)
         let tally = await tally()
         stats.calls.byState = tally.states
+        stats.model.unreachable = unreachable()
         stats.audio.add(tally.figures)
         await supervisor.read(into: &stats, configured: tenants.tenants)
         stats.instance.memoryBytes = pressure.memoryBytes

@@ -21,13 +21,16 @@ struct OpsModule: Sendable {
     private let metrics: FleetMetrics
     private let context: ServerContext
 
-    init(_ context: ServerContext, _ record: RecordModule, _ admission: AdmissionModule, _ telemetry: TelemetryModule) {
+    init(
+        _ context: ServerContext, _ models: ModelModule, _ record: RecordModule, _ admission: AdmissionModule,
+        _ telemetry: TelemetryModule
+    ) {
         self.context = context
         gate = AccessGate(context.settings.access, clocks: context.clocks, logger: context.logger)
         let reader = FleetReader(
             instance: telemetry.instance, supervisor: admission.supervisor, meter: telemetry.meter,
             pressure: admission.pressure, tenants: record.tenants, store: record.store, database: record.database,
-            wall: context.clocks.wall)
+            unreachable: { [breakers = models.dialer.breakers] in breakers.open }, wall: context.clocks.wall)
         let watch = FleetWatch(reader: reader) { [live = context.live] in live.current.problemLimits }
         events = OpsEvents(
             sources: .init(

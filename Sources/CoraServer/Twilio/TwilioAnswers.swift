@@ -24,7 +24,7 @@ struct TwilioAnswers: Sendable {
         switch step {
         case .hangUp: TwiML([.hangup])
         case .dial(let order): dial(order, for: ticket)
-        case .apologise: sorry(ticket?.tenant, caller: ticket?.callerNumber ?? "")
+        case .apologise: sorry(ticket?.tenant, caller: ticket?.callerNumber ?? "", person: ticket?.rescue?.number)
         case .reconnect: nil
         }
     }
@@ -82,17 +82,17 @@ struct TwilioAnswers: Sendable {
         digit == "1" ? TwiML([]) : TwiML([.hangup])
     }
 
-    /// Apologises in the tenant's language, and connects its person if it has one.
+    /// Apologises in the tenant's language, and connects a person if there is one.
     /// - Parameters:
     ///   - tenant: the business that was called; nil if it is not known.
     ///   - caller: the caller's number, as the carrier gives it.
-    ///   - connectsPerson: whether a person may be tried.
+    ///   - person: the number of the person who takes calls at this hour; nil if none does.
     ///   - isCalledBack: whether the way the call ended leaves a callback, which the sentence for trouble promises.
-    func sorry(_ tenant: Tenant?, caller: String, connectsPerson: Bool = true, isCalledBack: Bool = true) -> TwiML {
+    func sorry(_ tenant: Tenant?, caller: String, person: String?, isCalledBack: Bool = true) -> TwiML {
         let language = tenant?.sentenceLanguage ?? .english
-        if connectsPerson, let human = tenant?.humanNumber {
+        if let person {
             return TwiML([
-                .say(.init(SpokenAnswer.person, in: language)), .dial(.init(number: human, answerOnBridge: true)),
+                .say(.init(SpokenAnswer.person, in: language)), .dial(.init(number: person, answerOnBridge: true)),
             ])
         }
         guard let tenant, isCalledBack, E164.isNumber(caller) else {

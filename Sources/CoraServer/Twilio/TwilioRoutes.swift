@@ -107,9 +107,11 @@ struct TwilioRoutes: Sendable {
     ) async -> TwiML {
         var tenant = ended?.ticket.tenant
         if tenant == nil { tenant = await connector.tenants.tenant(forDialled: fields.dialled) }
+        // The hour is known with the call; for a call that this process never had, the tenant's person is tried.
+        let person = ended.map { $0.ticket.rescue?.number } ?? tenant?.humanNumber
         return answers.sorry(
-            tenant, caller: ended?.ticket.callerNumber ?? fields["From"] ?? "", connectsPerson: connectsPerson,
-            isCalledBack: false)
+            tenant, caller: ended?.ticket.callerNumber ?? fields["From"] ?? "",
+            person: connectsPerson ? person : nil, isCalledBack: false)
     }
 
     /// What is known of the stream whose end the request asks about; nil if nothing. The end of an earlier stream of

@@ -82,7 +82,7 @@ extension CallCore {
 
     /// The key under which a call's greeting is recorded.
     private func greetingKey(of ticket: CallTicket) -> RecordingKey {
-        services.dialer.recordingKey(for: ticket.tenant, saying: ticket.greeting)
+        services.dialer.recordingKey(for: ticket, saying: ticket.greeting)
     }
 
     /// Plays the greeting from its recording.
@@ -115,13 +115,16 @@ extension CallCore {
     }
 
     private func key(of phrase: Phrase, of ticket: CallTicket) -> RecordingKey {
-        services.dialer.recordingKey(for: ticket.tenant, saying: ticket.tenant.sentence(phrase))
+        services.dialer.recordingKey(for: ticket, saying: ticket.tenant.sentence(phrase))
     }
 
-    /// Keeps the greeting that the model has just said if it is whole, and stops recording.
+    /// Keeps the greeting that the model has just said if it is whole and the model is the tenant's own, and stops
+    /// recording.
     private func greetingDone(_ isWhole: Bool) {
         defer { tape = nil }
-        guard isWhole, let ticket, let audio = tape?.audio, !audio.isEmpty else { return }
+        guard isWhole, let ticket, ticket.quality == .full, conversation.route == .own, let audio = tape?.audio,
+            !audio.isEmpty
+        else { return }
         services.recordings.keep(Recording(audio: audio), for: greetingKey(of: ticket))
     }
 }

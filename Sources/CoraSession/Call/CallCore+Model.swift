@@ -20,19 +20,27 @@ extension CallCore {
         let former = model
         model = leg
         former.close()
-        let bound = NIOLoopBound((core: self, leg: leg), eventLoop: loop)
-        let dialled = services.dialer.dial(tenant, by: route, on: loop) { channel in
-            try channel.pipeline.syncOperations.addHandler(ModelHandler(bound.value.core, bound.value.leg))
-        }
-        dialled.assumeIsolated().whenComplete { result in
+        open(leg, tenant, by: route) { result in
             // Another dial has taken its place, or the call is over.
             guard self.model === leg, self.conversation.termination == nil else { return leg.close() }
             switch result {
             case .success: self.happened(.modelOpened)
-            case .failure(let error):
-                self.services.dialer.breakers.failed(address, at: self.now)
-                self.happened(.modelLost(ModelLoss(dialling: error)))
+            case .failure(let error): self.happened(.modelLost(ModelLoss(dialling: error)))
             }
+        }
+    }
+
+    /// Opens a leg's socket on the call's event loop; `dialled` runs there. The address's breaker hears of a failure.
+    func open(
+        _ leg: ModelLeg, _ tenant: Tenant, by route: ModelRoute, dialled: @escaping (Result<Void, any Error>) -> Void
+    ) {
+        let bound = NIOLoopBound((core: self, leg: leg), eventLoop: loop)
+        let opened = services.dialer.dial(tenant, by: route, on: loop) { channel in
+            try channel.pipeline.syncOperations.addHandler(ModelHandler(bound.value.core, bound.value.leg))
+        }
+        opened.assumeIsolated().whenComplete { result in
+            if case .failure = result { self.services.dialer.breakers.failed(leg.address, at: self.now) }
+            dialled(result)
         }
     }
 

@@ -8,13 +8,11 @@ extension CallCore {
     func dialSuccessor() {
         guard let ticket, conversation.termination == nil else { return }
         dropSuccessor()
-        let leg = ModelLeg()
+        let address = services.dialer.address(for: ticket.tenant, by: .own)
+        guard services.dialer.breakers.wait(for: address, at: now) == nil else { return happened(.successorLost) }
+        let leg = ModelLeg(address)
         successor = leg
-        let bound = NIOLoopBound((core: self, leg: leg), eventLoop: loop)
-        let dialled = services.dialer.dial(ticket.tenant, on: loop) { channel in
-            try channel.pipeline.syncOperations.addHandler(ModelHandler(bound.value.core, bound.value.leg))
-        }
-        dialled.assumeIsolated().whenComplete { result in
+        open(leg, ticket.tenant, by: .own) { result in
             guard self.successor === leg else { return leg.close() }
             switch result {
             case .success:
@@ -28,7 +26,9 @@ extension CallCore {
     /// A message of the second session arrived: nothing of it concerns the call but that it is set up, or refused.
     func successorMessage(_ message: ByteBuffer) {
         switch try? ServerEvent.decode(message) {
-        case .sessionUpdated: happened(.successorReady)
+        case .sessionUpdated:
+            if let successor { services.dialer.breakers.succeeded(successor.address) }
+            happened(.successorReady)
         case .error(let error) where error.severity == .fatal: happened(.successorLost)
         default: break
         }

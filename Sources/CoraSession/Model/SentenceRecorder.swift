@@ -170,4 +170,9 @@ extension ModelDialer {
     package func recordingKey(for tenant: Tenant, saying text: String) -> RecordingKey {
         RecordingKey(text: text, voice: tenant.voice, model: model(for: tenant))
     }
+
+    /// The key under which a sentence for a call is recorded: by the tenant's own model, also if the call has another.
+    func recordingKey(for ticket: CallTicket, saying text: String) -> RecordingKey {
+        RecordingKey(text: text, voice: ticket.tenant.voice, model: ticket.ownModel ?? defaultModel)
+    }
 }

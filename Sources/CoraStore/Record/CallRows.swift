@@ -45,10 +45,11 @@ package struct CallRows: Sendable {
         case .claim(let claim):
             return [ClaimRow(stamp: stamp, claim: claim).stored]
         case .usage(let usage):
-            let cost = speech.price.map { Dollars(billionths: $0.cost(of: usage)) }
+            let spoken = prices.speechPrice(of: ticket.tenant, by: usage.model)
+            let cost = spoken.price.map { Dollars(billionths: $0.cost(of: usage)) }
             return [
                 UsageRow(
-                    stamp: stamp, subject: .response, model: speech.name, response: usage, cost: cost,
+                    stamp: stamp, subject: .response, model: spoken.name, response: usage, cost: cost,
                     instance: instance
                 ).stored
             ]

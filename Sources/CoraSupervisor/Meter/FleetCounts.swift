@@ -31,6 +31,8 @@ struct FleetCounts: Sendable {
     private var modelFailures = 0
     private var openedLately = MinuteCounter()
     private var modelFailedLately = MinuteCounter()
+    private var transcribed = 0
+    private var untranscribed = 0
     private var lastError: (words: String, at: WallTime)?
 
     private var firstAudio = LatencyMeter()
@@ -84,6 +86,8 @@ struct FleetCounts: Sendable {
         case .bargeIn(let span, let ours):
             bargeIn.record(span, at: now)
             bargeInOurs.record(ours, at: now)
+        case .transcription(succeeded: true): transcribed += 1
+        case .transcription(succeeded: false): untranscribed += 1
         case .tool(let name, let succeeded, let span): ran(name, succeeded, span, at: now)
         case .allowance: break
         }
@@ -140,6 +144,8 @@ struct FleetCounts: Sendable {
         model.failed = modelFailures
         model.openedLastMinute = openedLately.count(at: now)
         model.failedLastMinute = modelFailedLately.count(at: now)
+        model.transcribed = transcribed
+        model.untranscribed = untranscribed
         model.lastError = lastError?.words
         model.lastErrorAt = lastError?.at.milliseconds
     }

@@ -5,6 +5,8 @@ package enum ProblemID: String, Sendable, Equatable, CaseIterable {
     case modelFailing = "model_failing"
     /// Sessions with the model take too long to set up.
     case modelSlow = "model_slow"
+    /// What callers say cannot be written down.
+    case transcriptionFailing = "transcription_failing"
     /// Callers wait too long for the agent's first word.
     case firstAudioSlow = "first_audio_slow"
     /// Callers wait too long for answers.

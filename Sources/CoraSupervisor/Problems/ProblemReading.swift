@@ -5,6 +5,9 @@ struct ProblemReading: Sendable {
     /// Model sessions that failed (`modelFailed`), and that were set up (`modelOpened`).
     var modelFailed = 0
     var modelOpened = 0
+    /// Turns of callers whose words were written down, and those that could not be.
+    var transcribed = 0
+    var untranscribed = 0
     /// Calls that ended (`ended`), and those of them that failed (`failed`).
     var ended = 0
     var failed = 0
@@ -22,6 +25,8 @@ struct ProblemReading: Sendable {
         at = stats.at
         modelFailed = stats.model.failed
         modelOpened = stats.model.opened
+        transcribed = stats.model.transcribed
+        untranscribed = stats.model.untranscribed
         ended = stats.calls.ended
         failed = stats.calls.failed
         framesDropped = stats.audio.framesDropped

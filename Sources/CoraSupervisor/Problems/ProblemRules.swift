@@ -13,7 +13,8 @@ enum ProblemRules {
 
     /// Every rule that needs only the readings.
     static let all: [Rule] = [
-        draining, shedding, instanceFull, modelFailing, modelSlow, modelTokens, callFailures, firstAudio, turns, loops,
+        draining, shedding, instanceFull, modelFailing, modelSlow, modelTokens, transcription, callFailures, firstAudio,
+        turns, loops,
         memory, outbox, records, database, writer, tenants, frames, tools,
     ]
 
@@ -77,6 +78,9 @@ enum ProblemRules {
         let failed = view.growth(stretch) { $0.modelFailed }
         let opened = view.growth(stretch) { $0.modelOpened }
         let last = view.now.model.lastError.map { "; the last said: \($0)" } ?? ""
+        if let waiting = view.now.model.unreachable.first, view.growth(echo, of: { $0.modelFailed }) > 0 {
+            return [.critical(.modelFailing, "calls wait for \(waiting): many dials in a row have failed" + last)]
+        }
         if failed >= 2, failed * 5 >= failed + opened {
             let words = "\(failed) of \(failed + opened) model sessions failed in the last \(stretch) s" + last
             return [.critical(.modelFailing, words)]
@@ -98,6 +102,15 @@ enum ProblemRules {
             return []
         }
         return [.warning(.modelTokensLow, "\(left) of \(limit) tokens a minute are left on the model account")]
+    }
+
+    private static let transcription: Rule = { view in
+        let failed = view.growth(echo) { $0.untranscribed }
+        let written = view.growth(echo) { $0.transcribed }
+        guard failed >= 3, failed > written else { return [] }
+        let words =
+            "the words of \(failed) of \(failed + written) turns could not be written down in the last \(echo) s"
+        return [.warning(.transcriptionFailing, words)]
     }
 
     // MARK: Calls

@@ -152,6 +152,12 @@ package struct FleetStats: Codable, Sendable, Equatable {
         package var failedLastMinute = 0
         /// Sessions that were set up in the last minute.
         package var openedLastMinute = 0
+        /// Models, with their addresses, for which calls wait because many dials in a row have failed.
+        package var unreachable: [String] = []
+        /// Turns of callers whose words were written down.
+        package var transcribed = 0
+        /// Turns of callers whose words could not be written down.
+        package var untranscribed = 0
         /// The last failure, in words.
         package var lastError: String?
         /// When the last failure was, in milliseconds since 1970 (UTC).

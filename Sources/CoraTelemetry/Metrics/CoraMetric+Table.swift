@@ -113,6 +113,11 @@ extension CoraMetric {
             "cora_model_restored_total", "Calls that went on with another session after they had lost the model.",
             \.stats.model.restored),
         counter("cora_model_failures_total", "Model sockets and sessions that failed.", \.stats.model.failed),
+        counter(
+            "cora_transcriptions_total", "Turns of callers whose words were written down.", \.stats.model.transcribed),
+        counter(
+            "cora_transcription_failures_total", "Turns of callers whose words could not be written down.",
+            \.stats.model.untranscribed),
         histogram(
             "cora_model_ready_seconds", "From dialling the model to a session that is set up.", \.timings.modelReady),
         gauge(

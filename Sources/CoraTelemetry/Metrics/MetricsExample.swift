@@ -67,6 +67,8 @@ package enum MetricsExample {
         stats.model.dialling = 1
         stats.model.opened = 1_192
         stats.model.restored = 7
+        stats.model.transcribed = 812
+        stats.model.untranscribed = 3
         stats.model.failed = 13
         stats.model.tokenLimit = 2_000_000
         stats.model.tokensRemaining = 1_412_000

@@ -19,9 +19,10 @@ package struct PriceList: Sendable, Equatable {
         self.transcription = transcription
     }
 
-    /// The name of the model that a tenant's calls use, and its price; nil if the list has no price for it.
-    package func speechPrice(of tenant: Tenant) -> (name: String, price: ModelPrice?) {
-        let name = tenant.model ?? model
+    /// The name of the model that speaks on a tenant's calls, and its price; nil if the list has no price for it.
+    /// - Parameter other: the model that spoke in place of the tenant's own; nil for that.
+    package func speechPrice(of tenant: Tenant, by other: String? = nil) -> (name: String, price: ModelPrice?) {
+        let name = other ?? tenant.model ?? model
         return (name, Self.price(of: name, in: speech))
     }
 
@@ -46,7 +47,7 @@ package struct PriceList: Sendable, Equatable {
 
     /// What one response on a tenant's call costs; zero for a model without a price.
     package func cost(of usage: ResponseUsage, for tenant: Tenant) -> Dollars {
-        Dollars(billionths: speechPrice(of: tenant).price?.cost(of: usage) ?? 0)
+        Dollars(billionths: speechPrice(of: tenant, by: usage.model).price?.cost(of: usage) ?? 0)
     }
 
     /// What transcribing one turn of the caller costs; zero for a model without a price.

@@ -12,6 +12,8 @@ package struct ResponseUsage: Sendable, Equatable {
     package var textOut = 0
     /// Audio tokens written.
     package var audioOut = 0
+    /// The model that wrote them; nil for the tenant's own.
+    package var model: String?
 
     package init() {}
 }

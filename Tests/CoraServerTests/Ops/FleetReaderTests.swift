@@ -55,10 +55,13 @@ struct FleetReaderTests {
             pressure: PressureGauge(
                 group: group, supervisor: supervisor, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 clocks: clocks, store: nil),
-            tenants: Nobody(), store: nil, database: nil, wall: clocks.wall)
+            tenants: Nobody(), store: nil, database: nil,
+            unreachable: { ["gpt-realtime at https://api.openai.com/v1"] },
+            wall: clocks.wall)
 
         let stats = await reader.stats()
         #expect(stats.calls.live == 3 && stats.calls.byState == ["live": 2])
+        #expect(stats.model.unreachable == ["gpt-realtime at https://api.openai.com/v1"])
         #expect(await reader.calls().map(\.callSid).sorted() == ["CA1", "CA3"])
         release.signal()
         try await loops.shutdownGracefully()

@@ -44,10 +44,11 @@ struct TwilioAnswersTests {
             answers.after(.dial(TransferOrder("+14155550111")), for: nil)
                 == TwiML([.dial(.init(number: "+14155550111", answerOnBridge: true))]))
         #expect(answers.after(.reconnect, for: ticket()) == nil)
-        #expect(answers.after(.apologise, for: ticket()) == answers.sorry(Self.tenant(), caller: ""))
+        #expect(answers.after(.apologise, for: ticket()) == answers.sorry(Self.tenant(), caller: "", person: nil))
         #expect(
-            answers.after(.apologise, for: ticket(human: "+1")) == answers.sorry(Self.tenant(human: "+1"), caller: ""))
-        #expect(answers.after(.apologise, for: nil) == answers.sorry(nil, caller: ""))
+            answers.after(.apologise, for: ticket(human: "+1"))
+                == answers.sorry(Self.tenant(human: "+1"), caller: "", person: "+1"))
+        #expect(answers.after(.apologise, for: nil) == answers.sorry(nil, caller: "", person: nil))
     }
 
     @Test func `a person is called with a whisper, the caller's own number, and a question afterwards`() {
@@ -88,7 +89,7 @@ struct TwilioAnswersTests {
         language: String, tag: String, words: String
     ) throws {
         let tenant = Self.tenant(language)
-        let document = answers.sorry(tenant, caller: "+14155550123")
+        let document = answers.sorry(tenant, caller: "+14155550123", person: nil)
         #expect(document == TwiML([.say(.init(tenant.sentence(.trouble), language: tag)), .hangup]))
         #expect(document.render().contains("<Say language=\"\(tag)\">"))
         #expect(document.render().contains(words))
@@ -97,15 +98,15 @@ struct TwilioAnswersTests {
     @Test func `a tenant's own sentence for trouble is said in the tenant's language, where Twilio speaks it`() {
         let french = Self.tenant("fr", [.trouble: "Désolé, ${agentDisplayName} vous rappelle."])
         #expect(
-            answers.sorry(french, caller: "+14155550123").verbs.first
+            answers.sorry(french, caller: "+14155550123", person: nil).verbs.first
                 == .say(.init("Désolé, A vous rappelle.", language: "fr-FR")))
         let basque = Self.tenant("eu", [.trouble: "Barkatu."])
-        #expect(answers.sorry(basque, caller: "+14155550123").verbs.first == .say(.init("Barkatu.")))
+        #expect(answers.sorry(basque, caller: "+14155550123", person: nil).verbs.first == .say(.init("Barkatu.")))
     }
 
     @Test(arguments: [("en", "Please call again"), ("es", "vuelva a llamar")])
     func `a caller who cannot be called back is not told so`(language: String, words: String) {
-        let document = answers.sorry(Self.tenant(language), caller: "anonymous")
+        let document = answers.sorry(Self.tenant(language), caller: "anonymous", person: nil)
         #expect(document.render().contains(words))
         #expect(document.verbs.last == .hangup)
     }
@@ -115,10 +116,19 @@ struct TwilioAnswersTests {
         language: String, words: String
     ) {
         let tenant = Self.tenant(language, human: "+1")
-        let document = answers.sorry(tenant, caller: "+14155550123")
+        let document = answers.sorry(tenant, caller: "+14155550123", person: "+1")
         #expect(document.render().contains(words))
         #expect(document.verbs.last == .dial(.init(number: "+1", answerOnBridge: true)))
-        #expect(answers.sorry(tenant, caller: "+14155550123", connectsPerson: false).verbs.last == .hangup)
+        #expect(answers.sorry(tenant, caller: "+14155550123", person: nil).verbs.last == .hangup)
+    }
+
+    @Test func `an apology rings nobody outside business hours`() throws {
+        var ticket = ticket(human: "+14155550111")
+        ticket.tenant.businessHours = BusinessHours([.monday], [.init(opens: 540, closes: 1020)].compactMap(\.self))
+        ticket.localTime = LocalMoment(year: 2026, month: 8, day: 3, minute: 600)
+        #expect(answers.after(.apologise, for: ticket)?.render().contains("<Dial") == true)
+        ticket.localTime = LocalMoment(year: 2026, month: 8, day: 3, minute: 1200)
+        #expect(answers.after(.apologise, for: ticket)?.render().contains("<Dial") == false)
     }
 
     @Test(arguments: AdmissionRefusal.allCases, [("en", "en-US"), ("es", "es-MX"), ("fr", "en-US")])

@@ -83,6 +83,30 @@ struct ProblemWatchTests {
         #expect(hour.ids == [])
     }
 
+    @Test func `a model for which calls wait is named, as long as calls want it`() {
+        var hour = Hour()
+        hour.pass(1) {
+            $0.model.failed += 20
+            $0.model.opened += 200
+            $0.model.unreachable = ["gpt-realtime at https://api.openai.com/v1"]
+        }
+        #expect(hour.ids == ["model_failing"])
+        #expect(hour.problems.first?.words.contains("calls wait for gpt-realtime at https://api.openai.com/v1") == true)
+        hour.pass(45)
+        #expect(hour.ids == [])
+    }
+
+    @Test func `turns whose words do not come are named when most do not`() {
+        var hour = Hour()
+        hour.pass(30) { $0.model.transcribed += 1 }
+        hour.pass(3) { $0.model.untranscribed += 1 }
+        #expect(hour.ids == [])
+        hour.pass(30) { $0.model.untranscribed += 1 }
+        #expect(hour.ids == ["transcription_failing"])
+        hour.pass(30) { $0.model.transcribed += 2 }
+        #expect(hour.ids == [])
+    }
+
     @Test func `the database is named while it is away, since when it was`() {
         var hour = Hour()
         hour.pass(5)

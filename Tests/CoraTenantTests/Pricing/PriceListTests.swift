@@ -23,6 +23,14 @@ import Testing
         }
     }
 
+    @Test func `what a fallback speaks costs what that model costs`() {
+        var usage = ResponseUsage()
+        usage.audioOut = 10
+        usage.model = "speaks"
+        #expect(prices.cost(of: usage, for: tenant("other")) == Dollars(billionths: 70))
+        #expect(prices.speechPrice(of: tenant("other"), by: "speaks").name == "speaks")
+    }
+
     @Test(arguments: ["speaks-2026-05-6", "speaks-2026-05-0a", "speaks_2026-05-06", "-2026-05-06", "other", ""])
     func `any other name has no price`(name: String) {
         #expect(prices.speechPrice(of: tenant(name)).price == nil)
