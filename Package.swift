@@ -152,15 +152,18 @@ let package = Package(
         .target(name: "CoraDevPostgres", dependencies: ["CoraPostgres", logging], swiftSettings: settings),
         // Side: the other ends, and what both say, with its sound.
         .target(name: "CoraSpeech", dependencies: ["CoraAudio", "CoraWire"], swiftSettings: settings),
+        .target(name: "CoraLoopback", dependencies: [nioCore, nioPosix, nioHTTP1], swiftSettings: settings),
         .target(
             name: "CoraStandIn",
             dependencies: [
-                "CoraSpeech", "CoraAudio", "CoraWire", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging,
+                "CoraSpeech", "CoraLoopback", "CoraAudio", "CoraWire", nioCore, nioPosix, nioHTTP1, nioWebSocket,
+                nioSSL, logging,
             ], swiftSettings: settings),
         .target(
             name: "CoraFakeTwilio",
             dependencies: [
-                "CoraSpeech", "CoraAudio", "CoraCall", "CoraTenant", "CoraWire", "CoraTwilio", "CoraSession",
+                "CoraSpeech", "CoraLoopback", "CoraAudio", "CoraCall", "CoraTenant", "CoraWire", "CoraTwilio",
+                "CoraSession",
                 nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, yams, httpClient,
             ], swiftSettings: settings),
         // L8: the command line.
@@ -234,7 +237,8 @@ let package = Package(
         .testTarget(
             name: "CoraClientsTests",
             dependencies: [
-                "CoraClients", "CoraBusiness", "CoraStore", "CoraStandIn", "CoraFakeTwilio", "CoraCall", "CoraTenant",
+                "CoraClients", "CoraBusiness", "CoraStore", "CoraLoopback", "CoraStandIn", "CoraFakeTwilio", "CoraCall",
+                "CoraTenant",
                 "CoraWire",
                 nioCore, nioPosix,
                 nioHTTP1,
@@ -293,14 +297,16 @@ let package = Package(
         .testTarget(
             name: "CoraFakeTwilioTests",
             dependencies: [
-                "CoraFakeTwilio", "CoraSpeech", "CoraAudio", "CoraCall", "CoraTenant", "CoraTwilio", "CoraWire",
+                "CoraLoopback", "CoraFakeTwilio", "CoraSpeech", "CoraAudio", "CoraCall", "CoraTenant", "CoraTwilio",
+                "CoraWire",
                 nioCore, nioPosix,
                 nioHTTP1, nioWebSocket, logging, httpClient,
             ], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraSession", "CoraDevPostgres",
+                "CoraLoopback", "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraSession",
+                "CoraDevPostgres",
                 "CoraPostgres", "CoraSettings", "CoraStore", "CoraBusiness", "CoraSupervisor", "CoraTelemetry",
                 "CoraTwilio", "CoraCall", "CoraTenant",
                 "CoraWire", "CoraAudio", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, httpClient,

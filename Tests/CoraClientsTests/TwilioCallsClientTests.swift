@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import CoraClients
 import CoraFakeTwilio
+import CoraLoopback
 import Foundation
 import NIOCore
 import NIOHTTP1

@@ -1,4 +1,5 @@
 import CoraFakeTwilio
+import CoraLoopback
 import CoraServer
 import CoraSettings
 import CoraWire

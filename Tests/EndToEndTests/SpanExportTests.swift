@@ -1,5 +1,6 @@
 import CoraCall
 import CoraFakeTwilio
+import CoraLoopback
 import CoraTelemetry
 import CoraTenant
 import Foundation

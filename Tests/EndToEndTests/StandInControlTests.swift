@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import CoraLoopback
 import CoraStandIn
 import CoraWire
 import Logging
@@ -173,6 +174,6 @@ struct StandInControlTests {
     func `the control port is on loopback or nowhere`(host: String) async throws {
         let control = ControlServer(
             of: StandInServer(configuration: StandInConfiguration(), logger: Logger(label: "standin")))
-        await #expect(throws: ControlServer.NotLoopback.self) { try await control.start(host: host) }
+        await #expect(throws: LoopbackServer.NotLoopback.self) { try await control.start(host: host) }
     }
 }

@@ -1,3 +1,4 @@
+import CoraLoopback
 import CoraTwilio
 import CoraWire
 import Foundation

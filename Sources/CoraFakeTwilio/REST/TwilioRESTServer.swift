@@ -1,3 +1,4 @@
+import CoraLoopback
 package import CoraTwilio
 import CoraWire
 package import Logging

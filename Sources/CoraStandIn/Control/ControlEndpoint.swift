@@ -4,9 +4,6 @@ import NIOHTTP1
 
 /// Does what requests to the control port ask for.
 struct ControlEndpoint: Sendable {
-    /// The longest body it reads, in bytes.
-    static let bodyLimit = 1 << 16
-
     /// What is sent back.
     struct Answer: Sendable, Equatable {
         var status: HTTPResponseStatus
@@ -15,14 +12,9 @@ struct ControlEndpoint: Sendable {
 
     let server: StandInServer
 
-    /// The answer to a request.
-    ///
-    /// - Parameter body: the whole body; nil if it was too long.
-    func answer(_ method: HTTPMethod, target: String, body: ByteBuffer?) async -> Answer {
+    /// The answer to a request with this whole body.
+    func answer(_ method: HTTPMethod, target: String, body: ByteBuffer) async -> Answer {
         do throws(HTTPRefusal) {
-            guard let body else {
-                throw HTTPRefusal(.payloadTooLarge, APIError(message: "The body is longer than 64 KiB."))
-            }
             let path = String(target.prefix { $0 != "?" })
             return Answer(status: .ok, body: try await perform(ControlDemand(method, path: path, body: body)))
         } catch {

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import CoraFakeTwilio
+import CoraLoopback
 import CoraSpeech
 import CoraTwilio
 import NIOCore

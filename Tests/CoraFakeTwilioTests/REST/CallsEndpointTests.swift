@@ -1,3 +1,4 @@
+import CoraLoopback
 import CoraWire
 import Foundation
 import NIOCore

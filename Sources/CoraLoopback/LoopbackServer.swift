@@ -5,6 +5,15 @@ import Synchronization
 
 /// A small HTTP/1.1 server on loopback: reads one whole request on each connection and has a function answer it.
 package final class LoopbackServer: Sendable {
+    /// The address is not one of this machine alone.
+    package struct NotLoopback: Error, Sendable, Equatable, CustomStringConvertible {
+        /// The host that was given.
+        package let host: String
+
+        /// The reason in words.
+        package var description: String { "the port has to be on loopback; \(host) is not" }
+    }
+
     /// A request with all of its body.
     package struct Request: Sendable, Equatable {
         /// `GET`, `POST` and so on.
@@ -43,33 +52,41 @@ package final class LoopbackServer: Sendable {
     }
 
     private let group: any EventLoopGroup
-    private let answer: @Sendable (Request) -> Answer
+    private let bodyLimit: Int
+    private let answer: @Sendable (Request) async -> Answer
     private let state = Mutex(State())
 
     /// A server that does not listen yet.
     ///
-    /// - Parameter answer: answers a request; called on the connection's event loop, so it must return at once.
+    /// - Parameters:
+    ///   - bodyLimit: the longest body it reads, in bytes; a longer one is answered with 413.
+    ///   - answer: answers a request.
     package init(
-        group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
-        answer: @escaping @Sendable (Request) -> Answer
+        group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, bodyLimit: Int = 1 << 20,
+        answer: @escaping @Sendable (Request) async -> Answer
     ) {
         self.group = group
+        self.bodyLimit = bodyLimit
         self.answer = answer
     }
 
     /// Begins to listen.
     ///
-    /// - Parameter port: the port to bind; 0 for any that is free.
+    /// - Parameters:
+    ///   - host: `127.0.0.1`, `::1`, or a name that stands for one of them.
+    ///   - port: the port to bind; 0 for any that is free.
     /// - Returns: the port that was bound.
-    /// - Throws: the system's error when the port cannot be bound.
-    package func start(port: Int = 0) async throws -> Int {
+    /// - Throws: ``NotLoopback``, or the system's error when the port cannot be bound.
+    package func start(host: String = "127.0.0.1", port: Int = 0) async throws -> Int {
+        let address = try SocketAddress.makeAddressResolvingHost(host, port: port)
+        guard Self.isLoopback(address) else { throw NotLoopback(host: host) }
         let channel = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try self.configure(channel) }
             }
-            .bind(host: "127.0.0.1", port: port).get()
+            .bind(to: address).get()
         state.withLock { $0.listener = channel }
         return channel.localAddress?.port ?? port
     }
@@ -84,12 +101,17 @@ package final class LoopbackServer: Sendable {
         for channel in channels { try? await channel.close() }
     }
 
+    private static func isLoopback(_ address: SocketAddress) -> Bool {
+        let text = address.ipAddress ?? ""
+        return text.hasPrefix("127.") || text == "::1"
+    }
+
     private func configure(_ channel: any Channel) throws {
         let key = ObjectIdentifier(channel)
         state.withLock { $0.connections[key] = channel }
         channel.closeFuture.whenComplete { _ in self.state.withLock { _ = $0.connections.removeValue(forKey: key) } }
         let pipeline = channel.pipeline.syncOperations
         try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false)
-        try pipeline.addHandler(LoopbackHandler(answer: answer))
+        try pipeline.addHandler(LoopbackHandler(bodyLimit: bodyLimit, answer: answer))
     }
 }

@@ -6,16 +6,19 @@ final class LoopbackHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// The longest body it reads, in bytes.
-    private static let bodyLimit = 1 << 20
     /// How long a connection may stay open.
     private static let timeLimit = TimeAmount.seconds(60)
 
-    private let answer: @Sendable (LoopbackServer.Request) -> LoopbackServer.Answer
+    private static let tooLong = LoopbackServer.Answer.response(
+        .payloadTooLarge, type: "application/json", body: #"{"error":{"message":"The body is too long."}}"#)
+
+    private let bodyLimit: Int
+    private let answer: @Sendable (LoopbackServer.Request) async -> LoopbackServer.Answer
     private var request: LoopbackServer.Request?
     private var deadline: Scheduled<Void>?
 
-    init(answer: @escaping @Sendable (LoopbackServer.Request) -> LoopbackServer.Answer) {
+    init(bodyLimit: Int, answer: @escaping @Sendable (LoopbackServer.Request) async -> LoopbackServer.Answer) {
+        self.bodyLimit = bodyLimit
         self.answer = answer
     }
 
@@ -36,15 +39,15 @@ final class LoopbackHandler: ChannelInboundHandler {
             request = LoopbackServer.Request(method: head.method, target: head.uri, headers: head.headers)
         case .body(let part):
             guard let length = request?.body.readableBytes else { return }
-            guard length + part.readableBytes <= Self.bodyLimit else {
+            guard length + part.readableBytes <= bodyLimit else {
                 request = nil
-                return send(.response(.payloadTooLarge, type: "text/plain", body: "the body is too long"), context)
+                return send(Self.tooLong, context)
             }
             request?.body.writeImmutableBuffer(part)
         case .end:
             guard let request else { return }
             self.request = nil
-            send(answer(request), context)
+            respond(to: request, context)
         }
     }
 
@@ -52,8 +55,16 @@ final class LoopbackHandler: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
+    private func respond(to request: LoopbackServer.Request, _ context: ChannelHandlerContext) {
+        let answer = answer
+        context.eventLoop.makeFutureWithTask { await answer(request) }
+            .assumeIsolated().whenSuccess { self.send($0, context) }
+    }
+
     private func send(_ answer: LoopbackServer.Answer, _ context: ChannelHandlerContext) {
-        guard case .response(let status, let type, let text, let headers) = answer else { return }
+        guard case .response(let status, let type, let text, let headers) = answer, context.channel.isActive else {
+            return
+        }
         let body = ByteBuffer(string: text)
         var head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
         head.headers.add(name: "content-type", value: type)
