@@ -45,6 +45,21 @@ final class FakeModel {
         audio += Base64Text.decode(event["audio"]?.string ?? "")
     }
 
+    /// The texts of the messages that a new session was given, with who says them.
+    var told: [String] {
+        all("conversation.item.create").compactMap { event in
+            let item = event["item"]
+            switch item?["type"]?.string {
+            case "message":
+                let text = item?["content"]?.array?.first?["text"]?.string ?? ""
+                return "\(item?["role"]?.string ?? ""): \(text)"
+            case "function_call": return "call: \(item?["name"]?.string ?? "")"
+            case "function_call_output": return "result: \(item?["output"]?.string ?? "")"
+            default: return nil
+            }
+        }
+    }
+
     // MARK: What the model says
 
     /// Sends one event; `fields` is its JSON members without the type.

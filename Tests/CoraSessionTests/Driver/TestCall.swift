@@ -131,6 +131,19 @@ final class TestCall: @unchecked Sendable {
         return call
     }
 
+    /// A call whose caller has asked something, whose words are known, and which the model has begun to answer.
+    static func answering(_ options: TestCall.Options = .init()) async throws -> TestCall {
+        let call = try await TestCall.quiet(options)
+        try await call.model { $0.hearsSpeech() }
+        await call.pass(.milliseconds(800))
+        try await call.model { model in
+            model.hearsSilence(at: 800)
+            model.understands("Is it free?")
+            model.begins("R1")
+        }
+        return call
+    }
+
     private func services(_ options: Options) -> CallServices {
         let loop = loop
         let connector = TestConnector(answers: [options.dialling] + options.diallingAgain) { [unowned self] _ in
