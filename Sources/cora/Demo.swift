@@ -56,7 +56,8 @@ struct Demo: AsyncParsableCommand {
             configuration: standIn, group: MultiThreadedEventLoopGroup.singleton, logger: quiet)
         let modelPort = try await model.start()
         let carrier = try await DemoCarrier.start(rehearsal.scenario.rest, token: Self.token, logger: quiet)
-        let settings = try settings(modelPort, carrier, database)
+        var settings = try settings(modelPort, carrier, database)
+        if let age = rehearsal.scenario.sessionSeconds { settings.calls.session = .seconds(age) }
         let base = DemoDatabase(database)
         let result: Result<FakeCallReport, any Error>
         do {

@@ -41,9 +41,9 @@ import Testing
         #expect(audio.count { $0 == 0x40 } == 10 * 160)
         // The third one notices: the turn is said once, and recorded once.
         try await call.model { model in
-            model.hearsSpeech()
-            model.hearsSilence(at: 1000)
-            model.understands("Is it free?")
+            model.hearsSpeech("U2")
+            model.hearsSilence("U2", at: 1000)
+            model.understands("Is it free?", item: "U2")
         }
         #expect(call.turns.map(\.text) == ["Hello.", "Is it free?"])
     }

@@ -35,8 +35,9 @@ extension ResponseGate {
     /// its answer, if there is one. The turn was the first request and this is the second: a caller must not wait twice
     /// for a model that has gone mute.
     private mutating func ownIsMissing(at now: CallInstant) -> OnGateDeadline? {
+        let isOwed = callerHasTheWord
         callerIsQuiet()
-        if case .ask(let request)? = settled(at: now) { return .ask(again(request, at: now)) }
+        if case .ask(let request)? = settled(at: now) { return .ask(isOwed ? again(request, at: now) : request) }
         return ask(.retry, at: now).map { .ask(again($0, at: now)) }
     }
 }

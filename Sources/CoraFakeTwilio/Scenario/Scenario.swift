@@ -15,6 +15,8 @@ package struct Scenario: Sendable, Equatable {
     package var agentTurns: [AgentScript.Turn]
     /// What the model's stand-in does wrong, each as its control port would be told (`Config/standin.md`).
     package var agentFaults: [JSON]
+    /// The age at which the model's session gets a successor, in seconds; nil for what the server's settings say.
+    package var sessionSeconds: Int?
     /// What the caller does, in order.
     package var caller: [CallerStep]
     /// How each `<Dial>` of this call turns out, in order; see ``dialOutcome(_:)``.

@@ -96,7 +96,9 @@ struct CallsModule: Sendable {
 extension Settings {
     fileprivate var ofCalls: CallServices.Settings {
         CallServices.Settings(
-            limits: .init(start: calls.startTimeout, connect: calls.sessionTimeout, redial: calls.redial),
+            limits: .init(
+                start: calls.startTimeout, connect: calls.sessionTimeout, redial: calls.redial,
+                succession: calls.session),
             heldAudio: calls.heldAudio,
             accountSID: twilio.accountSID, maxCallerFrame: twilio.maxFrameBytes)
     }

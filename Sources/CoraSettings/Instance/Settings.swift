@@ -108,6 +108,8 @@ package struct Settings: Sendable, Equatable {
         package var sessionTimeout = CallDuration.seconds(10)
         /// How long a model that was lost on a live call is dialled anew.
         package var redial = CallDuration.seconds(8)
+        /// The age at which the model's session gets a successor.
+        package var session = CallDuration.seconds(3300)
         /// How much of the caller's audio is held while the model is dialled.
         package var heldAudio = CallDuration.milliseconds(5000)
         /// How calls handle silence, length and the keypad.

@@ -134,6 +134,7 @@ extension SettingsKey {
             "call.keypadPauseMilliseconds", "CALL_KEYPAD_PAUSE_MILLISECONDS", CallFormats.keypadPause,
             into: \.calls.manners.keypadPause),
         SettingsKey("model.redialSeconds", "MODEL_REDIAL_SECONDS", .seconds(1...60), into: \.calls.redial),
+        SettingsKey("model.sessionSeconds", "MODEL_SESSION_SECONDS", .seconds(60...3420), into: \.calls.session),
     ]
 
     private static let admission = [
