@@ -85,6 +85,7 @@ struct ProblemWatchTests {
 
     @Test func `a model for which calls wait is named, as long as calls want it`() {
         var hour = Hour()
+        hour.pass(5)
         hour.pass(1) {
             $0.model.failed += 20
             $0.model.opened += 200
