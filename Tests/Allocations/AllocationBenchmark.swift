@@ -66,7 +66,7 @@ struct AllocationBenchmark {
         let place = SharedEnd<LockStep>(on: loop)
         let listener = try await ProbeSocket.listen(on: loop) { _ in place.end { $0.model } }
         let port = listener.localAddress?.port ?? 0
-        let call = CallUnderTest(modelPort: port, encoding: encoding)
+        let call = CallUnderTest(modelPort: port, encoding: encoding, on: loop)
         let media = try await call.listen(on: server.next())
         let greeted = loop.makePromise(of: Void.self)
         try await loop.submit {
@@ -81,6 +81,8 @@ struct AllocationBenchmark {
         // The steady state: speech that is not the greeting, which is recorded the first time it is said.
         try await loop.submit { place.value?.model.beginResponse() }.get()
         let costs = try await measure(place, server.next())
+        try await loop.submit { place.value?.line.hangUp() }.get()
+        try await call.ended.futureResult.get()
         try await media.close()
         try await listener.close()
         try await server.shutdownGracefully()

@@ -14,18 +14,22 @@ struct CallUnderTest {
     static let greeting = "Hello, this is the benchmark."
 
     private let services: CallServices
+    /// Kept when the call is over and has let go of its sockets.
+    let ended: EventLoopPromise<Void>
 
     /// - Parameters:
+    ///   - loop: where ``ended`` is kept.
     ///   - modelPort: where the probe model listens.
     ///   - encoding: what the call speaks to the model.
-    init(modelPort: Int, encoding: AudioEncoding) {
+    init(modelPort: Int, encoding: AudioEncoding, on loop: any EventLoop) {
+        ended = loop.makePromise()
         let tenant = Tenant(
             id: "bench", numbers: ["+14155550100"], agentName: "Ann", greetingTemplate: Self.greeting,
             encoding: encoding, manners: PhoneManners(silence: .seconds(3600)))
         let ticket = CallTicket(
             callSID: Self.callSID, callID: "call-1", tenant: tenant, callerNumber: "+14155550123",
             dialledNumber: "+14155550100", attempt: 0)
-        let port = QuietPort(ticket: ticket)
+        let port = QuietPort(ticket: ticket, ended: ended)
         services = CallServices(
             tickets: port, recordings: port, recorder: port, tools: port, watcher: port, observer: port,
             dialer: ModelDialer(
@@ -46,6 +50,7 @@ struct CallUnderTest {
 /// Everything that a call asks of the process: gives its ticket to each call, and keeps nothing.
 private struct QuietPort: TicketOffice, RecordingStore, CallRecorder, ToolRunner, CallWatcher, CallObserver {
     let ticket: CallTicket
+    let ended: EventLoopPromise<Void>
 
     func redeem(token: String?, callSID: String) async -> Result<CallTicket, TicketRefusal> { .success(ticket) }
 
@@ -62,7 +67,9 @@ private struct QuietPort: TicketOffice, RecordingStore, CallRecorder, ToolRunner
     }
 
     func callOpened(_ call: any LiveCall, _ ticket: CallTicket) async -> Bool { true }
-    func callEnded(_ ticket: CallTicket, _ termination: Termination, leaving handover: Handover) async {}
+    func callEnded(_ ticket: CallTicket, _ termination: Termination, leaving handover: Handover) async {
+        ended.succeed()
+    }
 
     func observed(_ observation: CallObservation, of ticket: CallTicket) {}
     func ended(_ detail: CallDetail, of ticket: CallTicket) {}
