@@ -312,6 +312,14 @@ let package = Package(
                 "CoraWire", "CoraAudio", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, httpClient,
                 lifecycle,
             ], swiftSettings: settings),
+        // What reads bytes from outside, for the fuzzer (`Scripts/fuzz`) and the inputs that are kept.
+        .target(
+            name: "FuzzSubjects",
+            dependencies: ["CoraAudio", "CoraTenant", "CoraTwilio", "CoraRealtime", "CoraWire", nioCore],
+            path: "Tests/Fuzz/Subjects", swiftSettings: settings),
+        .testTarget(
+            name: "CorpusTests", dependencies: ["FuzzSubjects", "SeededTesting"], path: "Tests/Fuzz/CorpusTests",
+            swiftSettings: settings),
         // Benchmarks: `Scripts/bench`. What plays the two other ends of a call, and what numbers are held against.
         .target(
             name: "BenchProbes",
@@ -339,12 +347,13 @@ let package = Package(
 )
 
 // `CORA_ROOMS=core` leaves the rooms that a call's audio and decisions live in, with their tests, and the packages these
-// need: a quick loop, and the count of allocations. `CORA_ROOMS=races` is the same for ThreadSanitizer, which wants all of it built anew: see
+// need: a quick loop, and the count of allocations. `CORA_ROOMS=fuzz` leaves what reads bytes from outside, built for
+// libFuzzer (`Scripts/fuzz`). `CORA_ROOMS=races` is the core for ThreadSanitizer, which wants all of it built anew: see
 // `Scripts/races`.
-if let rooms = Context.environment["CORA_ROOMS"], ["core", "races"].contains(rooms) {
+if let rooms = Context.environment["CORA_ROOMS"], ["core", "races", "fuzz"].contains(rooms) {
     var core: Set = [
         "CoraAudio", "CoraTenant", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession",
-        "CoraSupervisor", "SeededTesting",
+        "CoraSupervisor", "SeededTesting", "FuzzSubjects", "Corpus",
     ]
     if rooms == "core" { core.formUnion(["BenchProbes", "CMallocCounter", "cora-allocations"]) }
     package.products = []
@@ -360,6 +369,21 @@ if let rooms = Context.environment["CORA_ROOMS"], ["core", "races"].contains(roo
     for target in package.targets {
         target.exclude += withoutTLS[target.name] ?? []
         target.dependencies.removeAll { ["swift-nio-ssl", "swift-crypto"].contains($0.package) }
+    }
+    if rooms == "fuzz" {
+        // Only code that is built for it guides libFuzzer.
+        let fuzzed: Set = [
+            "CoraAudio", "CoraTenant", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "FuzzSubjects",
+        ]
+        package.targets.removeAll { !fuzzed.contains($0.name) }
+        package.targets.append(
+            .executableTarget(
+                name: "cora-fuzzer", dependencies: ["FuzzSubjects"], path: "Tests/Fuzz/Fuzzer",
+                swiftSettings: [.unsafeFlags(["-parse-as-library"])],
+                linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+        for target in package.targets {
+            target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer"])]
+        }
     }
     if rooms == "races" {
         package.targets.append(.target(name: "CMutexOrder", path: "Tests/CMutexOrder"))

@@ -1,4 +1,5 @@
 import CoraLoopback
+import CoraWire
 package import NIOCore
 import NIOHTTP1
 import NIOPosix

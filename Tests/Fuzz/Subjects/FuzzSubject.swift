@@ -1,0 +1,32 @@
+/// Something that reads bytes from outside, and what must hold of it whatever the bytes are. The fuzzer looks for bytes
+/// for which it does not hold; the kept corpora are checked with the unit tests.
+package enum FuzzSubject: String, CaseIterable, Sendable {
+    /// Messages of Twilio's Media Streams.
+    case media
+    /// Events of the Realtime API.
+    case event
+    /// The search for audio in an event, against a plain JSON decoder.
+    case splice
+    /// JSON.
+    case json
+    /// Form bodies of webhooks.
+    case form
+    /// WAV files.
+    case wav
+    /// Telephone numbers.
+    case number
+
+    /// Reads the bytes.
+    /// - Returns: what does not hold, in words; nil if all does. A trap is the worst of it.
+    package func check(_ bytes: UnsafeRawBufferPointer) -> String? {
+        switch self {
+        case .media: MediaSubject.check(bytes)
+        case .event: EventSubject.check(bytes)
+        case .splice: EventSubject.compare(bytes)
+        case .json: ValueSubjects.json(bytes)
+        case .form: ValueSubjects.form(bytes)
+        case .wav: ValueSubjects.wav(bytes)
+        case .number: ValueSubjects.number(bytes)
+        }
+    }
+}
