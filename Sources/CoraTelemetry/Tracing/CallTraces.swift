@@ -139,7 +139,7 @@ package final class CallTraces: CallObserver, CallRecorder {
             made.attributes[LogKey.tool] = .text(String(name.prefix(64)))
             if !succeeded { made.failure = "" }
             finish(made)
-        case .modelClosed, .allowance: break
+        case .modelClosed, .transcription, .allowance: break
         }
     }
 
