@@ -21,7 +21,8 @@ extension FakeCall {
             let line = line
             let firstTimestamp = configuration.firstTimestamp
             let opened = WebSocketClient.connect(
-                to: target, headers: headers, on: configuration.eventLoop, tls: configuration.tls,
+                to: target, headers: headers, on: configuration.eventLoop,
+                tls: configuration.tls.map { .boringSSL($0) },
                 maxFrameSize: 1 << 20, timeout: .seconds(5)
             ) { channel in
                 line.value.note(.streamOpened(took: ContinuousClock.now - started))

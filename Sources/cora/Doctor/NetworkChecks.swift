@@ -207,7 +207,8 @@ struct NetworkChecks: Sendable {
             let channel = try await WebSocketClient.connect(
                 to: address, headers: ["X-Twilio-Signature": signature],
                 on: MultiThreadedEventLoopGroup.singleton.next(),
-                tls: address.isSecure ? try NIOSSLContext(configuration: .makeClientConfiguration()) : nil,
+                tls: address.isSecure
+                    ? .boringSSL(try NIOSSLContext(configuration: .makeClientConfiguration())) : nil,
                 maxFrameSize: 65_536,
                 timeout: Self.patience
             ) { $0 }.get()
