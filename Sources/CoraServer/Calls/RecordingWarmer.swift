@@ -17,17 +17,22 @@ struct RecordingWarmer: Service {
     let group: any EventLoopGroup
     let logger: Logger
 
+    /// The tenants in force.
+    private final class Latest: Sendable {
+        let tenants = Mutex<[Tenant]>([])
+    }
+
     /// How often it looks for sentences that could not be recorded and may be tried again.
     private static let look = Duration.seconds(60)
 
     func run() async throws {
-        let latest = Mutex<[Tenant]>([])
+        let latest = Latest()
         let (looks, look) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { tasks in
                 tasks.addTask {
                     for await tenants in changes {
-                        latest.withLock { $0 = tenants }
+                        latest.tenants.withLock { $0 = tenants }
                         look.yield()
                     }
                     look.finish()
@@ -36,7 +41,7 @@ struct RecordingWarmer: Service {
                     while (try? await Task.sleep(for: Self.look)) != nil { look.yield() }
                 }
                 var retries = RecordingRetries()
-                for await _ in looks { await warm(latest.withLock(\.self), &retries) }
+                for await _ in looks { await warm(latest.tenants.withLock { $0 }, &retries) }
                 tasks.cancelAll()
             }
         }

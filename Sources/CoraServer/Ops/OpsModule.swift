@@ -1,4 +1,5 @@
 import CoraCall
+import CoraSession
 import CoraSettings
 import CoraSupervisor
 import CoraTelemetry
