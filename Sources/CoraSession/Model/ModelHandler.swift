@@ -47,6 +47,11 @@ final class ModelHandler: ChannelInboundHandler {
         context.fireChannelReadComplete()
     }
 
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        leg.socket.writabilityChanged()
+        context.fireChannelWritabilityChanged()
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         lost(ModelLoss(reason ?? ModelCloseReason(code: nil, reason: "")))
         context.fireChannelInactive()

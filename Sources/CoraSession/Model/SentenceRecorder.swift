@@ -111,6 +111,11 @@ private final class SentenceHandler: ChannelInboundHandler {
         }
     }
 
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        leg.writabilityChanged()
+        context.fireChannelWritabilityChanged()
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         promise.fail(SentenceRecordingError.session("the connection to the model was lost"))
         context.fireChannelInactive()

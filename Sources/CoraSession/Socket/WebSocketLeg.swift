@@ -17,6 +17,8 @@ final class WebSocketLeg {
     private var turn = 0
     private var isUnflushed = false
     private var masking: MaskingKeys?
+    /// The ping to answer once the peer reads again.
+    private var owedPing: ByteBuffer?
     private(set) var isClosing = false
 
     /// - Parameter isClient: whether frames are masked (RFC 6455 §5.1: a client's always, a server's never).
@@ -69,11 +71,20 @@ final class WebSocketLeg {
         context?.flush()
     }
 
-    /// Answers a ping (RFC 6455 §5.5.3).
+    /// Answers a ping (RFC 6455 §5.5.3). While the peer does not read, only its latest ping is kept, and answered once it
+    /// reads again: a peer that pings and never reads must not fill the memory.
     func pong(_ data: ByteBuffer) {
-        guard isOpen else { return }
+        guard isOpen, let channel = context?.channel else { return }
+        guard channel.isWritable else { return owedPing = data }
         send(.pong, data)
         flush()
+    }
+
+    /// The peer reads again, or has stopped to: answers the ping that was kept. For `channelWritabilityChanged`.
+    func writabilityChanged() {
+        guard let data = owedPing, context?.channel.isWritable == true else { return }
+        owedPing = nil
+        pong(data)
     }
 
     /// Sends a close frame and closes the socket.
