@@ -1,4 +1,5 @@
 import CoraSettings
+import CoraStore
 import Dispatch
 import Foundation
 
@@ -26,7 +27,7 @@ struct LastKnownTenants: Sendable {
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             disk.async {
                 done.resume(
-                    with: Result { try yaml.write(toFile: path, atomically: true, encoding: .utf8) })
+                    with: Result { try PrivateFiles.write(yaml, to: path) })
             }
         }
     }

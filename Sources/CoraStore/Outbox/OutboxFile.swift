@@ -43,6 +43,7 @@ final class OutboxFile {
     init(folder: String, limits: OutboxLimits) throws(OutboxError) {
         path = folder + "/outbox.sqlite"
         try Self.prepare(folder, limits)
+        PrivateFiles.close(path)
         do {
             database = try DatabaseQueue(path: path, configuration: Self.configuration(limits))
             try database.write { try Self.createTables($0) }
@@ -53,7 +54,7 @@ final class OutboxFile {
 
     private static func prepare(_ folder: String, _ limits: OutboxLimits) throws(OutboxError) {
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try PrivateFiles.makeFolder(folder)
         } catch {
             throw OutboxError(.unwritable, "the outbox folder \(folder) cannot be made: \(error.localizedDescription)")
         }
