@@ -18,6 +18,8 @@ struct CoraBench: AsyncParsableCommand {
         case ops
         case recovery
         case cpu
+        case strangers
+        case log
     }
 
     @Argument(help: "What to measure; everything, if nothing is named.")
@@ -102,6 +104,15 @@ struct CoraBench: AsyncParsableCommand {
                 batches: calls.map { [$0] } ?? (quick ? [10, 50] : Array(repeating: 10, count: 10) + [50, 50]),
                 muteCalls: quick ? 5 : 20,
                 thresholds: thresholds
+            ).run()
+        case .strangers:
+            try await StrangersBenchmark(
+                calls: 50, idle: 2000, slow: 200, announcements: quick ? 50 : 300, program: Self.neighbour,
+                thresholds: thresholds
+            ).run()
+        case .log:
+            try await LogBenchmark(
+                calls: 100, seconds: quick ? 10 : 60, program: Self.neighbour, thresholds: thresholds
             ).run()
         case .cpu:
             try await CPUBenchmark(

@@ -23,8 +23,13 @@ final class ServerProcess {
     ///   - program: the path of a `cora`.
     ///   - modelPort: where the probe model listens.
     ///   - loop: where the server is asked whether it is ready.
+    ///   - more: settings beside those of every server here.
+    ///   - standardError: where its log goes; nil for a file.
     /// - Throws: `Carrier.Refused` when it is not ready within 20 s, with what it wrote.
-    static func start(_ program: String, modelPort: Int, on loop: any EventLoop) async throws -> ServerProcess {
+    static func start(
+        _ program: String, modelPort: Int, on loop: any EventLoop, more: [String: String] = [:],
+        standardError: FileHandle? = nil
+    ) async throws -> ServerProcess {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("cora-bench-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let tenants = folder.appendingPathComponent("tenants.yaml")
@@ -43,9 +48,9 @@ final class ServerProcess {
             "OPENAI_BASE_URL": "http://127.0.0.1:\(modelPort)/v1", "TWILIO_AUTH_TOKEN": Carrier.authToken,
             "TENANTS_FILE": tenants.path, "GREETING_WARM": "false", "CALL_SILENCE_SECONDS": "600",
             "SHED_LOOP_LAG_MILLISECONDS": "600000", "LOG_LEVEL": "warning",
-        ]
+        ].merging(more) { $1 }
         process.standardOutput = output
-        process.standardError = output
+        process.standardError = standardError ?? output
         process.standardInput = FileHandle.nullDevice
         try process.run()
         let server = ServerProcess(port: port, process: process, folder: folder)
