@@ -90,6 +90,8 @@ let package = Package(
                 "CoraAudio", "CoraCall", "CoraTenant", "CoraWire", "CoraTwilio", "CoraRealtime",
                 nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging,
             ], swiftSettings: settings),
+        // L3: what is remembered across calls.
+        .target(name: "CoraShared", dependencies: ["CoraTenant"], swiftSettings: settings),
         // L4: what was said and done, kept.
         .target(
             name: "CoraStore",
@@ -135,7 +137,7 @@ let package = Package(
                 "CoraCall", "CoraTenant", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraPostgres",
                 "CoraSettings",
                 "CoraStore", "CoraBusiness", "CoraClients", "CoraTools", "CoraSupervisor", "CoraTelemetry", "CoraWire",
-                "CScheduler",
+                "CoraShared", "CScheduler",
                 httpClient, nioCore, nioPosix, nioHTTP1,
                 nioWebSocket, nioSSL, crypto, logging, jwt, lifecycle, hummingbird,
                 hummingbirdCore, hummingbirdTLS,
@@ -227,6 +229,7 @@ let package = Package(
             name: "CoraSettingsTests",
             dependencies: ["CoraSettings", "CoraCall", "CoraTenant", "CoraWire", "StoreTesting", logging],
             swiftSettings: settings),
+        .testTarget(name: "CoraSharedTests", dependencies: ["CoraShared", "CoraTenant"], swiftSettings: settings),
         // Databases for tests, and calls and tenants to put into them.
         .target(
             name: "StoreTesting",
@@ -263,7 +266,7 @@ let package = Package(
             name: "CoraServerTests",
             dependencies: [
                 "CoraServer", "CoraSettings", "CoraBusiness", "CoraSupervisor", "CoraTelemetry", "CoraCall",
-                "CoraTenant",
+                "CoraTenant", "CoraShared",
                 "CoraRealtime", "CoraTwilio", "CoraWire", "StoreTesting", nioCore, nioEmbedded, nioHTTP1, nioPosix,
                 logging, hummingbird, hummingbirdCore, httpTypes,
             ], swiftSettings: settings),

@@ -112,7 +112,7 @@ package struct CoraApplication: Service {
         let port = ServerPort(
             context: context, requests: telemetry.metrics.requests, address: .hostname(access.host, port: number),
             isEncrypted: !WebAddress.isLoopback(access.host), onRunning: onOpsRunning)
-        return try port.server(.http1(configuration: .init(idleTimeout: .seconds(60)))) { addOpsRoutes(to: $0) }
+        return try port.server(ops.server) { addOpsRoutes(to: $0) }
     }
 
     private func addOpsRoutes(to router: Router<ClientRequestContext>) {

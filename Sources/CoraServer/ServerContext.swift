@@ -1,5 +1,6 @@
 import CoraCall
 import CoraSettings
+import CoraShared
 import CoraTenant
 import Logging
 import NIOCore
@@ -13,6 +14,10 @@ struct ServerContext: Sendable {
     /// The event loops that calls live on.
     let group: any EventLoopGroup
     let clocks: Clocks
+    /// Keeps strangers from using up the process, on every port.
+    let doorkeeper: Doorkeeper
+    /// What is remembered across calls.
+    let shared: any SharedState
     /// When the process started.
     let startedAt: WallTime
     let logger: Logger
@@ -23,6 +28,8 @@ struct ServerContext: Sendable {
         self.clocks = clocks
         self.logger = logger
         live = LiveSettings(settings)
+        doorkeeper = Doorkeeper(settings.server)
+        shared = MemorySharedState(now: clocks.steady)
         startedAt = clocks.wall()
     }
 }

@@ -40,6 +40,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func serve(_ settings: Settings, _ loaded: LoadedSettings, _ opsLink: String?) async throws {
+        let files = OpenFiles.raiseLimit()
         let level = LiveLogLevel(settings.log.level)
         let (redaction, repeats) = (LogRedaction(settings), LogRepeats(now: Clocks.system.steady))
         let logger = Logger(label: "cora") {
@@ -49,6 +50,9 @@ struct Serve: AsyncParsableCommand {
                     repeats: repeats), level: level)
         }
         for warning in loaded.warnings { logger.warning("\(warning)") }
+        if files < settings.admission.calls * 2 {
+            logger.warning("fewer files may be open than MAX_CALLS needs", metadata: [LogKey.count: "\(files)"])
+        }
         let signals = await ServerSignals.trap()
         do {
             let application = try CoraApplication(

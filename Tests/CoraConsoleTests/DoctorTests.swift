@@ -75,9 +75,13 @@ struct DoctorTests {
     }
 
     @Test func `limits of files and the rest have their findings`() {
-        #expect(Verdicts.fileDescriptors(limit: 1024, calls: 1000).severity == .warn)
-        #expect(Verdicts.fileDescriptors(limit: 65_536, calls: 1000).severity == .ok)
-        #expect(Verdicts.fileDescriptors(limit: 100, calls: 1000).severity == .fail)
+        #expect(Verdicts.fileDescriptors(limit: 1024, calls: 1000, strangers: 1000).severity == .warn)
+        #expect(Verdicts.fileDescriptors(limit: 65_536, calls: 1000, strangers: 1000).severity == .ok)
+        #expect(Verdicts.fileDescriptors(limit: 100, calls: 1000, strangers: 1000).severity == .fail)
+        // Strangers take a part of what a small limit allows.
+        #expect(Verdicts.fileDescriptors(limit: 1024, calls: 350, strangers: 1000).severity == .warn)
+        #expect(
+            Verdicts.fileDescriptors(limit: 1024, calls: 1000, strangers: 1000).what.hasSuffix("for about 284 calls"))
         #expect(Verdicts.disk(free: 10_000_000_000, most: 1_000_000_000, folder: "f").severity == .ok)
         #expect(Verdicts.disk(free: 500_000_000, most: 1_000_000_000, folder: "f").severity == .warn)
         #expect(Verdicts.disk(free: 1000, most: 1_000_000_000, folder: "f").severity == .fail)
@@ -90,6 +94,16 @@ struct DoctorTests {
         #expect(Verdicts.mediaSocket(signed: 101, unsigned: 101, url: "u").severity == .fail)
         #expect(Verdicts.mediaSocket(signed: nil, unsigned: nil, url: "u").severity == .fail)
         #expect(Verdicts.mediaSocket(signed: 403, unsigned: 403, url: "u").severity == .fail)
+    }
+
+    @Test(
+        arguments: [
+            (0o022, nil, Finding.Severity.ok), (0o002, nil, .ok), (0o077, nil, .ok), (0o000, nil, .warn),
+            (0o020, 0o700, .warn), (0o077, 0o755, .warn), (0o022, 0o750, .warn), (0o077, 0o700, .ok),
+            (0o022, 0o700, .ok),
+        ] as [(Int, Int?, Finding.Severity)])
+    func `who can read what is written is found`(umask: Int, outbox: Int?, severity: Finding.Severity) {
+        #expect(Verdicts.privacy(umask: umask, outbox: outbox, folder: "f").severity == severity)
     }
 
     @Test func `a report is a line for each finding, and its fix`() throws {

@@ -26,6 +26,12 @@ enum Words {
         return span(milliseconds)
     }
 
+    /// The bits of a file's mode as `0755`.
+    static func octal(_ mode: Int) -> String {
+        let digits = String(mode, radix: 8)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+
     /// A number as `12,040`.
     static func count(_ number: Int) -> String {
         let digits = String(number.magnitude)

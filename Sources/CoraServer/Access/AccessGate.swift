@@ -1,6 +1,6 @@
 import CoraCall
 import CoraSettings
-import CoraTenant
+import CoraShared
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -22,28 +22,19 @@ final class AccessGate: Sendable {
         }
     }
 
-    private struct State {
-        var limiter: FailureLimiter
-        /// How many failures were answered 429 and are in no line of the log yet.
-        var unsaid = 0
-    }
-
     private let tokens: [Token]
-    private let state: Mutex<State>
-    private let now: @Sendable () -> CallInstant
+    private let shared: any SharedState
+    /// How many failures were answered 429 and are in no line of the log yet.
+    private let unsaid = Atomic(0)
     private let logger: Logger
 
     /// - Parameters:
     ///   - tokens: the tokens that are let in; without any, every request is refused with words that say what to set.
-    ///   - now: the clock by which failures are limited.
-    init(
-        tokens: [Token], limiter: FailureLimiter = FailureLimiter(), logger: Logger,
-        now: @escaping @Sendable () -> CallInstant
-    ) {
+    ///   - shared: counts failures by address, and limits them.
+    init(tokens: [Token], shared: any SharedState, logger: Logger) {
         self.tokens = tokens
+        self.shared = shared
         self.logger = logger
-        self.now = now
-        state = Mutex(State(limiter: limiter))
     }
 
     /// Decides about a request.
@@ -51,8 +42,8 @@ final class AccessGate: Sendable {
     ///   - address: the client's address, without its port.
     ///   - scope: the scope that the request needs.
     /// - Returns: the answer that refuses it; nil if it is let in.
-    func refusal(of request: Request, from address: String?, wanting scope: AccessScope) -> Response? {
-        refusal(
+    func refusal(of request: Request, from address: String?, wanting scope: AccessScope) async -> Response? {
+        await refusal(
             authorization: request.headers[.authorization], path: request.uri.path, from: address, wanting: scope)?
             .response
     }
@@ -60,13 +51,13 @@ final class AccessGate: Sendable {
     /// Decides about a request, given the parts of it that matter.
     func refusal(
         authorization: String?, path: String, from address: String?, wanting scope: AccessScope
-    ) -> AccessRefusal? {
+    ) async -> AccessRefusal? {
         guard tokens.contains(where: { $0.scope >= scope }) else {
             // A client that may read is told what acting needs; others are only told that nothing is set.
             return .notSetUp(tokens.isEmpty ? .read : scope)
         }
         guard let token = Self.bearer(authorization) else { return .noToken }
-        guard let held = self.scope(of: token) else { return failure(path: path, from: address) }
+        guard let held = self.scope(of: token) else { return await failure(path: path, from: address) }
         return held >= scope ? nil : .wantsAct
     }
 
@@ -80,26 +71,18 @@ final class AccessGate: Sendable {
 
     /// Counts a wrong token and logs it.
     /// - Returns: how the request is answered.
-    func failure(path: String, from address: String?) -> AccessRefusal {
-        let moment = now()
-        let (outcome, unsaid) = state.withLock { state in
-            let outcome = state.limiter.failed(from: address ?? "", at: moment)
-            if case .limited = outcome {
-                state.unsaid += 1
-                return (outcome, 0)
-            }
-            defer { state.unsaid = 0 }
-            return (outcome, state.unsaid)
+    func failure(path: String, from address: String?) async -> AccessRefusal {
+        if case .limited(let span) = await shared.failed(from: ClientAddress.network(of: address ?? "")) {
+            unsaid.add(1, ordering: .relaxed)
+            return .tooManyFailures(retryAfter: span)
         }
-        guard case .limited(let span) = outcome else {
-            var metadata: Logger.Metadata = [
-                LogKey.client: "\(address ?? "unknown")", LogKey.path: "\(path.prefix(200))",
-            ]
-            if unsaid > 0 { metadata[LogKey.more] = "\(unsaid)" }
-            logger.warning("a request was refused: its token is wrong", metadata: metadata)
-            return .wrongToken
-        }
-        return .tooManyFailures(retryAfter: span)
+        var metadata: Logger.Metadata = [
+            LogKey.client: "\(address ?? "unknown")", LogKey.path: "\(path.prefix(200))",
+        ]
+        let unsaid = unsaid.exchange(0, ordering: .relaxed)
+        if unsaid > 0 { metadata[LogKey.more] = "\(unsaid)" }
+        logger.warning("a request was refused: its token is wrong", metadata: metadata)
+        return .wrongToken
     }
 
     /// The token of `Authorization: Bearer TOKEN` (RFC 6750 §2.1); the scheme in any case (RFC 9110 §11.1).

@@ -11,8 +11,10 @@ struct AccessRoutes: Sendable {
     /// Adds the route.
     func add(to router: Router<ClientRequestContext>) {
         router.get("/ops/access") { request, context in
-            if let refusal = gate.refusal(of: request, from: context.clientAddress, wanting: .read) { return refusal }
-            let mayAct = gate.refusal(of: request, from: context.clientAddress, wanting: .act) == nil
+            if let refusal = await gate.refusal(of: request, from: context.clientAddress, wanting: .read) {
+                return refusal
+            }
+            let mayAct = await gate.refusal(of: request, from: context.clientAddress, wanting: .act) == nil
             let json: JSON = ["scope": .string(mayAct ? "act" : "read")]
             return Response(
                 status: .ok, headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],

@@ -31,6 +31,6 @@ struct AnalyticsAccess: Sendable {
         guard let token = AccessGate.bearer(request.headers[.authorization]) else { throw .noToken }
         if gate.scope(of: token) != nil { return .everyTenant }
         if let tenant = try await tokens?.tenant(of: token) { return .tenant(tenant) }
-        throw gate.failure(path: request.uri.path, from: address)
+        throw await gate.failure(path: request.uri.path, from: address)
     }
 }

@@ -17,6 +17,7 @@ struct CallsModule: Sendable {
     let services: [any Service]
     private let callServices: CallServices
     private let signatures: TwilioSignatures
+    private let doorkeeper: Doorkeeper
     private let routes: TwilioRoutes
     private let health: HealthRoutes
     private let mover: TwilioMover?
@@ -31,10 +32,11 @@ struct CallsModule: Sendable {
     ) {
         let settings = context.settings
         signatures = TwilioSignatures(context)
+        doorkeeper = context.doorkeeper
         mover = TwilioMover(
             settings.twilio, answers: signatures.answers, group: context.group, logger: context.logger)
         let desk = TicketDesk(
-            supervisor: admission.supervisor, secret: settings.tickets.secret.revealed,
+            supervisor: admission.supervisor, shared: context.shared, secret: settings.tickets.secret.revealed,
             life: settings.tickets.lifetime)
         let traces = [telemetry.traces].compactMap(\.self)
         var recorders: [any CallRecorder] = [
@@ -51,7 +53,7 @@ struct CallsModule: Sendable {
             live: context.live, logger: context.logger)
         routes = TwilioRoutes(
             signatures: signatures, connector: connector, supervisor: admission.supervisor,
-            recorder: callServices.recorder, traces: telemetry.traces, logger: context.logger)
+            doorkeeper: doorkeeper, recorder: callServices.recorder, traces: telemetry.traces, logger: context.logger)
         health = HealthRoutes(supervisor: admission.supervisor)
         tenants = record.tenants
         let warmer = RecordingWarmer(
@@ -68,11 +70,15 @@ struct CallsModule: Sendable {
 
     /// The server of the calls' port: HTTP, and media sockets that become calls.
     var server: HTTPServerBuilder {
-        HTTPServerBuilder { [callServices, signatures] responder in
+        HTTPServerBuilder { [callServices, signatures, doorkeeper] responder in
             HTTPOrMediaChannel(
-                responder: responder, gate: signatures.mediaSocket, maxFrameSize: callServices.settings.maxCallerFrame
+                responder: responder, doorkeeper: doorkeeper, gate: signatures.mediaSocket,
+                maxFrameSize: callServices.settings.maxCallerFrame
             ) { channel in
-                try CallSession.open(on: channel, services: callServices)
+                let id = ObjectIdentifier(channel)
+                var services = callServices
+                services.tickets = VouchingTickets(office: services.tickets) { doorkeeper.vouched(for: id) }
+                try CallSession.open(on: channel, services: services)
             }
         }
     }

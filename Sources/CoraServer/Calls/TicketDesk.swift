@@ -1,11 +1,13 @@
 import CoraCall
+import CoraShared
 import CoraSupervisor
 import CoraTenant
 import Foundation
 import JWTKit
 
 /// Turns admitted calls into tokens, and tokens back into calls. A token is a JWT (RFC 7519) that names its call and
-/// its ticket; the supervisor sees to it that it is used once.
+/// its ticket. The supervisor keeps the tickets; what is remembered after them, that a stream was let in and that a token
+/// was presented, is in the shared state.
 actor TicketDesk: TicketOffice {
     private struct Claims: JWTPayload {
         var sub: SubjectClaim
@@ -17,7 +19,12 @@ actor TicketDesk: TicketOffice {
         }
     }
 
+    /// The request for a stream is a replay: the stream was let in long ago, or its call is over. Nothing is admitted,
+    /// and nothing is recorded.
+    struct Replay: Error {}
+
     private let supervisor: CallSupervisor
+    private let shared: any SharedState
     private let life: CallDuration
     private let keys = JWTKeyCollection()
     private let secret: String
@@ -25,19 +32,26 @@ actor TicketDesk: TicketOffice {
 
     /// - Parameters:
     ///   - supervisor: keeps the tickets.
+    ///   - shared: remembers streams and tokens.
     ///   - secret: the key that signs the tokens (HMAC-SHA256).
     ///   - life: how long a token is good.
-    init(supervisor: CallSupervisor, secret: String, life: CallDuration) {
+    init(supervisor: CallSupervisor, shared: any SharedState, secret: String, life: CallDuration) {
         self.supervisor = supervisor
+        self.shared = shared
         self.secret = secret
         self.life = life
     }
 
     /// Admits a call.
     /// - Returns: the token that its media socket has to present.
-    /// - Throws: `CallSupervisor.Refusal`, or what signing throws.
+    /// - Throws: `Replay`, `CallSupervisor.Refusal`, or what signing throws.
     func issue(_ ticket: CallTicket) async throws -> String {
+        let stream = SharedFact.admitted(callSID: ticket.callSID, attempt: ticket.attempt)
+        let isOver = await shared.age(of: .over(callSID: ticket.callSID)) != nil
+        let age = await shared.age(of: stream)
+        if isOver || RetryWindow.isReplay(age: age, ticketLife: life) { throw Replay() }
         let id = try await supervisor.admit(ticket)
+        _ = await shared.note(stream, for: RetryWindow.memory)
         let seconds = Double(life.milliseconds) / 1000
         let claims = Claims(
             sub: SubjectClaim(value: ticket.callSID), jti: IDClaim(value: id),
@@ -57,7 +71,14 @@ actor TicketDesk: TicketOffice {
             return .failure(.invalid)
         }
         guard claims.sub.value == callSID else { return .failure(.otherCall) }
+        let isFirst = await shared.note(.presented(token: claims.jti.value), for: life) == nil
+        guard isFirst else { return .failure(.used) }
         return await supervisor.redeem(claims.jti.value, callSID: callSID)
+    }
+
+    /// Takes the carrier's word that a call is over: no further stream of it is let in.
+    func over(_ callSID: String) async {
+        _ = await shared.note(.over(callSID: callSID), for: RetryWindow.memory)
     }
 
     private func key() async -> JWTKeyCollection {

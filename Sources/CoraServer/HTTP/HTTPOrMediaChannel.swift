@@ -26,27 +26,32 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
     }
 
     let responder: HTTPChannelHandler.Responder
+    private let doorkeeper: Doorkeeper
     private let gate: UpgradeGate.Policy
     private let maxFrameSize: Int
     private let open: @Sendable (any Channel) throws -> Void
 
     /// - Parameters:
     ///   - responder: the router.
+    ///   - doorkeeper: knows the connections of strangers.
     ///   - gate: decides which requests may become a media socket.
     ///   - maxFrameSize: the largest websocket frame that is read, in bytes.
     ///   - open: takes a media socket over; called on its event loop.
     init(
-        responder: @escaping HTTPChannelHandler.Responder, gate: @escaping UpgradeGate.Policy, maxFrameSize: Int,
+        responder: @escaping HTTPChannelHandler.Responder, doorkeeper: Doorkeeper, gate: @escaping UpgradeGate.Policy,
+        maxFrameSize: Int,
         open: @escaping @Sendable (any Channel) throws -> Void
     ) {
         self.responder = responder
+        self.doorkeeper = doorkeeper
         self.gate = gate
         self.maxFrameSize = maxFrameSize
         self.open = open
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        channel.eventLoop.makeCompletedFuture {
+        doorkeeper.arrived(channel)
+        return channel.eventLoop.makeCompletedFuture {
             let upgrade = NIOTypedHTTPServerUpgradeConfiguration<Outcome>(
                 upgraders: [upgrader], notUpgradingCompletionHandler: { Self.serveHTTP(on: $0, logger) })
             var configuration = NIOUpgradableHTTPServerPipelineConfiguration(upgradeConfiguration: upgrade)
@@ -58,7 +63,8 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
                 configuration: configuration)
             let upgradeHandler = try channel.pipeline.syncOperations.handler(
                 type: NIOTypedHTTPServerUpgradeHandler<Outcome>.self)
-            try channel.pipeline.syncOperations.addHandler(UpgradeGate(gate), position: .before(upgradeHandler))
+            try channel.pipeline.syncOperations.addHandlers(
+                [UpgradeGate(gate), RequestWatch(doorkeeper)], position: .before(upgradeHandler))
             return Value(channel: channel, outcome: outcome)
         }
     }
@@ -78,6 +84,8 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
             shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
             upgradePipelineHandler: { channel, _ in
                 channel.eventLoop.makeCompletedFuture {
+                    let watch = try channel.pipeline.syncOperations.handler(type: RequestWatch.self)
+                    channel.pipeline.syncOperations.removeHandler(watch, promise: nil)
                     // Hummingbird allows half-closed children; a media socket whose peer has gone must end.
                     try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
                     try channel.pipeline.syncOperations.addHandler(MaskGuard())

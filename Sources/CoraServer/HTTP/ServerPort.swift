@@ -32,7 +32,10 @@ struct ServerPort {
         return Application(
             router: router, server: isEncrypted ? try encrypted(builder) : builder,
             configuration: .init(address: address, serverName: "cora"),
-            onServerRunning: { [onRunning] channel in await onRunning(channel.localAddress?.port ?? 0) },
+            onServerRunning: { [onRunning, context] channel in
+                try? await AcceptBackoff.guardAccepting(of: channel, context.doorkeeper, logger: context.logger)
+                await onRunning(channel.localAddress?.port ?? 0)
+            },
             eventLoopGroupProvider: .shared(context.group), logger: context.logger)
     }
 

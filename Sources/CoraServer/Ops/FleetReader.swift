@@ -2,6 +2,7 @@ import CoraCall
 import CoraClients
 import CoraStore
 import CoraSupervisor
+import CoraTelemetry
 import CoraTenant
 
 /// Puts the answers of `/ops/stats` and `/ops/calls` together from the parts that know them.
@@ -20,6 +21,8 @@ struct FleetReader: Sendable {
     let database: DatabaseWatch?
     /// The models for which calls wait (`ModelBreakers.open`).
     let unreachable: @Sendable () -> [String]
+    /// Knows the connections of strangers; nil where there is no server.
+    var doorkeeper: Doorkeeper?
     let wall: @Sendable () -> WallTime
 
     /// The stats, without the problems.
@@ -36,6 +39,9 @@ struct FleetReader: Sendable {
         stats.instance.memoryBytes = pressure.memoryBytes
         stats.instance.cpuMs = pressure.cpuMilliseconds
         stats.loops = pressure.loops()
+        stats.strangers = doorkeeper?.stats
+        stats.files = OpenFiles.stats
+        stats.log = FleetStats.Log(linesDropped: LogOutput.standardError.dropped)
         if let store { read(store, into: &stats) }
         stats.database = database?.state
         return stats

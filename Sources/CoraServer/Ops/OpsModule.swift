@@ -1,10 +1,12 @@
 import CoraCall
 import CoraSession
 import CoraSettings
+import CoraShared
 import CoraSupervisor
 import CoraTelemetry
 import CoraTenant
 import Hummingbird
+import HummingbirdCore
 import Logging
 import ServiceLifecycle
 
@@ -27,11 +29,12 @@ struct OpsModule: Sendable {
         _ telemetry: TelemetryModule
     ) {
         self.context = context
-        gate = AccessGate(context.settings.access, clocks: context.clocks, logger: context.logger)
+        gate = AccessGate(context.settings.access, shared: context.shared, logger: context.logger)
         let reader = FleetReader(
             instance: telemetry.instance, supervisor: admission.supervisor, meter: telemetry.meter,
             pressure: admission.pressure, tenants: record.tenants, store: record.store, database: record.database,
-            unreachable: { [breakers = models.dialer.breakers] in breakers.open }, wall: context.clocks.wall)
+            unreachable: { [breakers = models.dialer.breakers] in breakers.open }, doorkeeper: context.doorkeeper,
+            wall: context.clocks.wall)
         let watch = FleetWatch(reader: reader) { [live = context.live] in live.current.problemLimits }
         events = OpsEvents(
             sources: .init(
@@ -40,27 +43,40 @@ struct OpsModule: Sendable {
         (supervisor, metrics) = (admission.supervisor, telemetry.metrics)
     }
 
+    /// The server of a port of their own: HTTP alone.
+    var server: HTTPServerBuilder {
+        HTTPServerBuilder { [doorkeeper = context.doorkeeper] responder in
+            HTTPOrMediaChannel(
+                responder: responder, doorkeeper: doorkeeper, gate: { _ in .refuse("no socket is on this port") },
+                maxFrameSize: 1024
+            ) { _ in }
+        }
+    }
+
     /// Adds the routes.
     func addRoutes(to router: Router<ClientRequestContext>) {
         let mayRead = { @Sendable [gate] (request: Request, address: String?) in
-            gate.refusal(of: request, from: address, wanting: .read)
+            await gate.refusal(of: request, from: address, wanting: .read)
         }
         AccessRoutes(gate: gate).add(to: router)
         OpsRoutes(
             watch: watch, reader: reader, supervisor: supervisor, gate: gate, live: context.live,
             clocks: context.clocks, logger: context.logger
         ).add(to: router)
-        OpsPageRoutes(events: events, runbook: "Config/runbook.md", refusal: mayRead).add(to: router)
+        OpsPageRoutes(
+            events: events, runbook: "Config/runbook.md", refusal: mayRead,
+            vouch: { [doorkeeper = context.doorkeeper] in doorkeeper.vouched(for: $0.connection) }
+        ).add(to: router)
         MetricsRoutes(metrics: metrics, stats: { [watch] in await watch.stats() }, refusal: mayRead).add(to: router)
     }
 }
 
 extension AccessGate {
     /// Makes the gate for the tokens that the settings name.
-    fileprivate convenience init(_ settings: Settings.Access, clocks: Clocks, logger: Logger) {
+    fileprivate convenience init(_ settings: Settings.Access, shared: any SharedState, logger: Logger) {
         let tokens = [
             settings.opsToken.map { Token($0, .act) }, settings.opsReadToken.map { Token($0, .read) },
         ].compactMap(\.self)
-        self.init(tokens: tokens, logger: logger, now: clocks.steady)
+        self.init(tokens: tokens, shared: shared, logger: logger)
     }
 }

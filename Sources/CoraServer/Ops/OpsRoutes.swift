@@ -66,14 +66,14 @@ struct OpsRoutes: Sendable {
     private func reading(
         _ request: Request, _ context: Context, _ answer: () async throws -> Response
     ) async throws -> Response {
-        if let refusal = gate.refusal(of: request, from: context.clientAddress, wanting: .read) { return refusal }
+        if let refusal = await gate.refusal(of: request, from: context.clientAddress, wanting: .read) { return refusal }
         return try await answer()
     }
 
     private func acting(
         _ request: Request, _ context: Context, _ answer: () async throws -> Response
     ) async throws -> Response {
-        if let refusal = gate.refusal(of: request, from: context.clientAddress, wanting: .act) { return refusal }
+        if let refusal = await gate.refusal(of: request, from: context.clientAddress, wanting: .act) { return refusal }
         logger.notice("an operator acts", metadata: [LogKey.path: "\(request.uri.path)"])
         return try await answer()
     }

@@ -16,6 +16,8 @@ struct TwilioRoutes: Sendable {
     let signatures: TwilioSignatures
     let connector: CallConnector
     let supervisor: CallSupervisor
+    /// Counts the requests that are refused.
+    let doorkeeper: Doorkeeper
     let recorder: any CallRecorder
     /// Makes the spans of these requests; nil without a collector.
     let traces: CallTraces?
@@ -47,9 +49,25 @@ struct TwilioRoutes: Sendable {
         _ request: Request, _ answer: (WebhookFields) async throws -> Response
     ) async throws -> Response {
         switch try await signatures.verdict(on: request) {
-        case .genuine(let fields): try await answer(fields)
-        case .refused(let status): Response(status: status)
+        case .genuine(let fields):
+            do {
+                return try await answer(fields)
+            } catch is TicketDesk.Replay {
+                return replayed(fields)
+            }
+        case .refused(let status):
+            doorkeeper.turnedAway(.unsigned)
+            return Response(status: status)
         }
+    }
+
+    /// Refuses a request that the carrier has sent once, and does not send now.
+    private func replayed(_ fields: WebhookFields) -> Response {
+        doorkeeper.turnedAway(.replayed)
+        logger.warning(
+            "a request was refused: its stream was let in long ago, or its call is over",
+            metadata: [LogKey.call: "\(fields.callSID ?? "")"])
+        return Response(status: .forbidden)
     }
 
     private func traced(
@@ -81,7 +99,10 @@ struct TwilioRoutes: Sendable {
         guard let sid = fields.callSID else { return Response(status: .badRequest) }
         guard await isCurrent(sid, fields) else { return TwiML([]).response }
         let ended = await ended(sid, fields)
-        guard fields["CallStatus"] != "completed" else { return TwiML([.hangup]).response }
+        guard fields["CallStatus"] != "completed" else {
+            await connector.desk.over(sid)
+            return TwiML([.hangup]).response
+        }
         // This process never had the call: it was another's, or was refused its stream. The caller is still on the
         // line.
         let step = ended?.termination.nextStep ?? .reconnect
@@ -132,6 +153,7 @@ struct TwilioRoutes: Sendable {
     /// a tunnel.
     private func status(_ fields: WebhookFields) async throws -> Response {
         if let sid = fields.callSID, fields["CallStatus"] == "completed" {
+            await connector.desk.over(sid)
             await supervisor.carrierEnded(callSID: sid)
         }
         return Response(status: .noContent)

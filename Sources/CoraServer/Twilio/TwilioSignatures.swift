@@ -30,11 +30,12 @@ struct TwilioSignatures: Sendable {
         logger = context.logger
     }
 
-    /// Reads a webhook and checks its signature.
+    /// Checks a webhook's signature. A request without one is refused before its body is read.
     /// - Throws: what reading the body throws.
     func verdict(on request: Request) async throws -> Verdict {
         let target = request.head.path ?? request.uri.description
         let url = answers.publicURL + target
+        guard request.headers[.twilioSignature]?.isEmpty == false else { return refused(url, .unsigned) }
         let body = try await request.body.collect(upTo: Self.longestBody)
         let form = request.method == .post ? body.withUnsafeReadableBytes { FormBody.parse($0) } : nil
         if request.method == .post, form == nil { return .refused(.badRequest) }
@@ -42,16 +43,18 @@ struct TwilioSignatures: Sendable {
             .init(
                 url: url, body: form.map { .form($0) } ?? .none, signature: request.headers[.twilioSignature],
                 settings: request.headers[.twilioSignatureSettings]))
-        guard verdict == .genuine else {
-            // The address is logged, because proxies get it wrong most often; the fields are not, because they could be
-            // forged.
-            logger.warning(
-                "a request was refused: its signature is not Twilio's",
-                metadata: [LogKey.url: "\(url)", LogKey.reason: "\(verdict)"])
-            return .refused(.forbidden)
-        }
+        guard verdict == .genuine else { return refused(url, verdict) }
         let query = target.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
         return .genuine(WebhookFields(form: form, query: FormBody.parse(query)))
+    }
+
+    private func refused(_ url: String, _ why: RequestSignature.Verdict) -> Verdict {
+        // The address is logged, because proxies get it wrong most often; the fields are not, because they could be
+        // forged.
+        logger.warning(
+            "a request was refused: its signature is not Twilio's",
+            metadata: [LogKey.url: "\(url)", LogKey.reason: "\(why)"])
+        return .refused(.forbidden)
     }
 
     /// Lets requests become a media socket: only those to its address that are signed for the public `wss` address.

@@ -48,6 +48,10 @@ package struct Settings: Sendable, Equatable {
         package var keyFile: String?
         /// The proxies in front of the server that are trusted; nil for none.
         package var trustedProxies: TrustedProxies?
+        /// How many connections may be open on which no ticket was presented.
+        package var maxConnections = 1000
+        /// How many of these one peer may have.
+        package var maxConnectionsPerPeer = 200
         /// How long live calls may take to end once the process is asked to stop.
         package var shutdownGrace = CallDuration.seconds(20)
         /// How long live calls may go on once an operator drains the instance.

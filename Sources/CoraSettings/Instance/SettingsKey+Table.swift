@@ -145,6 +145,12 @@ extension SettingsKey {
         SettingsKey(
             optional: "max.callsBurst", "MAX_CALLS_BURST", CallFormats.callsPerMinute, into: \.admission.burst, .live),
         SettingsKey(
+            "max.connections", "MAX_CONNECTIONS", .wholeNumber(16...1_000_000, of: "connections"),
+            into: \.server.maxConnections),
+        SettingsKey(
+            "max.connectionsPerPeer", "MAX_CONNECTIONS_PER_PEER", .wholeNumber(1...1_000_000, of: "connections"),
+            into: \.server.maxConnectionsPerPeer),
+        SettingsKey(
             optional: "tenant.maxCalls", "TENANT_MAX_CALLS", CallFormats.calls,
             into: \.admission.tenant.concurrentCalls, .live),
         SettingsKey(

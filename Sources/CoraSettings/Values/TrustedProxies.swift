@@ -22,18 +22,19 @@ package struct TrustedProxies: Sendable, Equatable {
     ///   - peer: the address that the connection comes from.
     ///   - forwarded: the values of the request's `X-Forwarded-For`, in order.
     package func client(of peer: String?, forwarded: [String]) -> String? {
-        guard var client = peer, isTrusted(client) else { return peer }
+        guard var client = peer, trusts(client) else { return peer }
         let hops = forwarded.joined(separator: ",").split(separator: ",", omittingEmptySubsequences: false)
         for hop in hops.reversed() {
             // If a proxy gives no address, what stands before it is not believed.
             guard let address = Self.address(in: hop) else { return client }
             client = address
-            guard isTrusted(client) else { return client }
+            guard trusts(client) else { return client }
         }
         return client
     }
 
-    private func isTrusted(_ address: String) -> Bool {
+    /// Whether an address is one of the proxies'.
+    package func trusts(_ address: String) -> Bool {
         guard let block = AddressBlock(address) else { return false }
         return networks.contains { $0.holds(block) }
     }

@@ -53,4 +53,10 @@ package enum ProblemID: String, Sendable, Equatable, CaseIterable {
     case modelTokensLow = "model_tokens_low"
     /// A tool fails often.
     case toolsFailing = "tools_failing"
+    /// Connections cannot be accepted: the process or the machine has no file descriptor left.
+    case filesUsedUp = "files_used_up"
+    /// Strangers hold so many connections that the oldest are closed.
+    case strangersCrowding = "strangers_crowding"
+    /// Lines of the log are lost, because standard error does not take them.
+    case logDropped = "log_dropped"
 }

@@ -15,6 +15,12 @@ struct ProblemReading: Sendable {
     var framesDropped = 0
     /// Records that were lost at the outbox's hard limit.
     var recordsRefused = 0
+    /// Connections of strangers that were closed because there were too many.
+    var crowdedOut = 0
+    /// Connections that could not be accepted.
+    var acceptFailures = 0
+    /// Lines of the log that were lost.
+    var logLinesDropped = 0
     /// By tenant, the calls refused today because the tenant had too many.
     var overLimit: [String: Int] = [:]
     /// By tool, the runs (`toolRuns`), and those of them that failed (`toolFailures`).
@@ -31,6 +37,10 @@ struct ProblemReading: Sendable {
         failed = stats.calls.failed
         framesDropped = stats.audio.framesDropped
         recordsRefused = stats.outbox?.refused ?? 0
+        let turnedAway = stats.strangers?.turnedAway ?? [:]
+        crowdedOut = [StrangerRefusal.crowd, .peer].reduce(0) { $0 + (turnedAway[$1.rawValue] ?? 0) }
+        acceptFailures = stats.strangers?.acceptFailures ?? 0
+        logLinesDropped = stats.log?.linesDropped ?? 0
         for tenant in stats.tenants where tenant.overLimitToday > 0 { overLimit[tenant.id] = tenant.overLimitToday }
         for (name, tool) in stats.tools {
             toolRuns[name] = tool.runs

@@ -7,15 +7,14 @@ enum ProblemRules {
     typealias Rule = @Sendable (ProblemView) -> [ProblemFinding]
 
     /// The length of time over which failures are counted, in seconds.
-    private static let stretch = 10
+    static let stretch = 10
     /// For how many seconds a failure stays a problem if nothing has succeeded since.
-    private static let echo = 30
+    static let echo = 30
 
     /// Every rule that needs only the readings.
     static let all: [Rule] = [
         draining, shedding, instanceFull, modelFailing, modelSlow, modelTokens, transcription, callFailures, firstAudio,
-        turns, loops,
-        memory, outbox, records, database, writer, tenants, frames, tools,
+        turns, loops, memory, outbox, records, database, writer, tenants, frames, tools, files, strangers, log,
     ]
 
     // MARK: The instance

@@ -30,6 +30,12 @@ package struct FleetStats: Codable, Sendable, Equatable {
     package var writer: Writer?
     /// Whether the database answers; null without one.
     package var database: Database?
+    /// The connections of strangers; null in the stats of an earlier build.
+    package var strangers: Strangers?
+    /// The process' file descriptors; null likewise.
+    package var files: Files?
+    /// The log; null likewise.
+    package var log: Log?
     /// Every tenant that is configured, has or had calls today, or has cost something since this process started.
     package var tenants: [TenantStats]
 

@@ -5,7 +5,7 @@ import CoraSupervisor
 
 extension CoraMetric {
     /// Every metric, in the order in which they are printed.
-    package static let all = process + traffic + streams + latency + model + record + money + tenants
+    package static let all = process + files + traffic + streams + latency + model + record + money + tenants
 
     private static let process: [CoraMetric] = [
         gauge("cora_build_info", "What was built; always 1.", by: ["build"]) { [$0.stats.instance.build: 1] },
@@ -30,6 +30,30 @@ extension CoraMetric {
         counter(
             "cora_metrics_overflow_total",
             "Times a label's value was counted as \"other\" because there were too many.", \.timings.unnamedToolRuns),
+    ]
+
+    // MARK: Files, strangers and the log
+
+    private static let files: [CoraMetric] = [
+        gauge("process_open_fds", "File descriptors that are open; absent where the system does not say.") {
+            $0.stats.files?.open
+        },
+        gauge("process_max_fds", "How many file descriptors may be open.", \.stats.files?.limit),
+        gauge(
+            "cora_strangers", "Open connections on which no call's ticket was presented.", \.stats.strangers?.open),
+        gauge(
+            "cora_strangers_limit", "How many there may be; of more, the oldest are closed.", \.stats.strangers?.limit),
+        counter(
+            "cora_strangers_turned_away_total",
+            "Connections closed and requests refused, by why: crowd, peer, slow_body, unsigned, replayed.",
+            by: ["reason"], \.turnedAway),
+        counter(
+            "cora_accept_failures_total",
+            "Times no connection could be accepted, for want of a file descriptor or memory.",
+            \.stats.strangers?.acceptFailures),
+        counter(
+            "cora_log_lines_dropped_total", "Log lines lost because standard error did not take them.",
+            \.stats.log?.linesDropped),
     ]
 
     // MARK: HTTP and traces

@@ -79,7 +79,19 @@ package enum MetricsExample {
         stats.loops = [FleetStats.Loop(), FleetStats.Loop()]
         stats.loops[0].lagMs = 0.08
         stats.loops[0].maxLagMs = 3.4
+        fillProcess(&stats)
         fillRecord(&stats)
+    }
+
+    private static func fillProcess(_ stats: inout FleetStats) {
+        var strangers = FleetStats.Strangers()
+        strangers.open = 14
+        strangers.limit = 1000
+        strangers.limitPerPeer = 200
+        strangers.turnedAway = [StrangerRefusal.unsigned.rawValue: 31, StrangerRefusal.slowBody.rawValue: 2]
+        stats.strangers = strangers
+        stats.files = FleetStats.Files(open: 173, limit: 524_288)
+        stats.log = FleetStats.Log()
     }
 
     private static func fillRecord(_ stats: inout FleetStats) {

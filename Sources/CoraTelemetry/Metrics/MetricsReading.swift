@@ -37,6 +37,10 @@ struct MetricsReading: Sendable {
 
     var refusals: [String: Int] { Self.filled(AdmissionRefusal.allCases, stats.admission.refusedByReason) }
 
+    var turnedAway: [String: Int] {
+        stats.strangers.map { Self.filled(StrangerRefusal.allCases, $0.turnedAway) } ?? [:]
+    }
+
     var toolRuns: [String: [String: Int]] {
         stats.tools.mapValues { ["ok": $0.runs - $0.failed, "failed": $0.failed] }
     }

@@ -2,6 +2,7 @@ import CoraCall
 import CoraConsole
 import CoraServer
 import CoraSettings
+import CoraStore
 import CoraTenant
 import Foundation
 
@@ -15,7 +16,7 @@ struct SystemChecks {
     let settings: Settings
 
     func all() -> [Check] {
-        [Check { [outbox()] }, Check { [fileDescriptors()] }, Check { [loops()] }]
+        [Check { [outbox()] }, Check { [fileDescriptors()] }, Check { [modes()] }, Check { [loops()] }]
     }
 
     private func outbox() -> Finding {
@@ -43,16 +44,17 @@ struct SystemChecks {
     }
 
     private func fileDescriptors() -> Finding {
-        var limit = rlimit()
-        #if canImport(Glibc)
-            let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-        #else
-            let kind = RLIMIT_NOFILE
-        #endif
-        guard getrlimit(kind, &limit) == 0 else {
-            return .warn("open files", "the limit cannot be read", fix: "see ulimit -n")
-        }
-        return Verdicts.fileDescriptors(limit: Int(clamping: limit.rlim_cur), calls: settings.admission.calls)
+        Verdicts.fileDescriptors(
+            limit: OpenFiles.mostAllowed, calls: settings.admission.calls, strangers: settings.server.maxConnections)
+    }
+
+    private func modes() -> Finding {
+        // umask(2) tells the mask only by setting another.
+        let mask = umask(0o077)
+        umask(mask)
+        let folder = settings.store.outboxFolder
+        return Verdicts.privacy(
+            umask: Int(mask), outbox: PrivateFiles.mode(of: folder).map { $0 & 0o777 }, folder: folder)
     }
 
     private func loops() -> Finding {

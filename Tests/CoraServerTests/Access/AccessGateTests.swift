@@ -1,4 +1,5 @@
 import CoraCall
+import CoraShared
 import CoraTelemetry
 import CoraTenant
 import CoraWire
@@ -27,7 +28,8 @@ struct AccessGateTests {
                 settings.opsToken.map { AccessGate.Token($0, .act) },
                 settings.opsReadToken.map { AccessGate.Token($0, .read) },
             ].compactMap(\.self)
-            return AccessGate(tokens: tokens, limiter: limiter, logger: logger) { CallInstant(nanoseconds: 0) }
+            let shared = MemorySharedState(limiter: limiter) { CallInstant(nanoseconds: 0) }
+            return AccessGate(tokens: tokens, shared: shared, logger: logger)
         }
     }
 
@@ -40,16 +42,16 @@ struct AccessGateTests {
 
     private func judge(
         _ authorization: String?, wanting scope: AccessScope, _ settings: Settings.Access = both
-    ) -> AccessRefusal? {
-        Place().gate(settings).refusal(
+    ) async -> AccessRefusal? {
+        await Place().gate(settings).refusal(
             authorization: authorization, path: "/ops/stats", from: "192.0.2.1", wanting: scope)
     }
 
-    @Test func `who may act may read; who may read may not act`() {
-        #expect(judge("Bearer \(Self.act)", wanting: .act) == nil)
-        #expect(judge("Bearer \(Self.act)", wanting: .read) == nil)
-        #expect(judge("Bearer \(Self.read)", wanting: .read) == nil)
-        #expect(judge("Bearer \(Self.read)", wanting: .act) == .wantsAct)
+    @Test func `who may act may read; who may read may not act`() async {
+        #expect(await judge("Bearer \(Self.act)", wanting: .act) == nil)
+        #expect(await judge("Bearer \(Self.act)", wanting: .read) == nil)
+        #expect(await judge("Bearer \(Self.read)", wanting: .read) == nil)
+        #expect(await judge("Bearer \(Self.read)", wanting: .act) == .wantsAct)
     }
 
     @Test(arguments: [
@@ -59,52 +61,54 @@ struct AccessGateTests {
         ("Bearer", .noToken), ("Bearer ", .noToken), ("", .noToken), ("act-0123456789abcdef", .noToken),
         ("Basic act-0123456789abcdef", .noToken),
     ])
-    func `what is no token of ours is not let in`(authorization: String, refusal: AccessRefusal) {
-        #expect(judge(authorization, wanting: .read) == refusal)
-        #expect(judge(nil, wanting: .read) == .noToken)
+    func `what is no token of ours is not let in`(authorization: String, refusal: AccessRefusal) async {
+        #expect(await judge(authorization, wanting: .read) == refusal)
+        #expect(await judge(nil, wanting: .read) == .noToken)
     }
 
     @Test(arguments: ["bearer", "BEARER", "Bearer  "])
-    func `the scheme is read in any case`(scheme: String) {
-        #expect(judge("\(scheme) \(Self.act)", wanting: .act) == nil)
+    func `the scheme is read in any case`(scheme: String) async {
+        #expect(await judge("\(scheme) \(Self.act)", wanting: .act) == nil)
     }
 
-    @Test func `with no token set everything is refused, and told what to set`() {
-        #expect(judge("Bearer \(Self.act)", wanting: .read, .init()) == .notSetUp(.read))
-        #expect(judge(nil, wanting: .act, .init()) == .notSetUp(.read))
+    @Test func `with no token set everything is refused, and told what to set`() async {
+        #expect(await judge("Bearer \(Self.act)", wanting: .read, .init()) == .notSetUp(.read))
+        #expect(await judge(nil, wanting: .act, .init()) == .notSetUp(.read))
         var readOnly = Settings.Access()
         readOnly.opsReadToken = Secret(Self.read)
-        #expect(judge("Bearer \(Self.read)", wanting: .read, readOnly) == nil)
-        #expect(judge("Bearer \(Self.read)", wanting: .act, readOnly) == .notSetUp(.act))
+        #expect(await judge("Bearer \(Self.read)", wanting: .read, readOnly) == nil)
+        #expect(await judge("Bearer \(Self.read)", wanting: .act, readOnly) == .notSetUp(.act))
         #expect(AccessRefusal.notSetUp(.read).message.contains("Set OPS_TOKEN"))
     }
 
-    @Test func `past the limit a wrong token is told to wait, and a right one from the same address still gets in`() {
+    @Test func `past the limit a wrong token is told to wait, and a right one from the same address still gets in`()
+        async
+    {
         let limiter = FailureLimiter(
             perAddress: .init(burst: 2, interval: .seconds(30)), overall: .init(burst: 9, interval: .seconds(1)))
         let gate = Place().gate(Self.both, limiter: limiter)
-        func send(_ token: String, from address: String? = "192.0.2.1") -> AccessRefusal? {
-            gate.refusal(authorization: "Bearer \(token)", path: "/ops", from: address, wanting: .read)
+        func send(_ token: String, from address: String? = "192.0.2.1") async -> AccessRefusal? {
+            await gate.refusal(authorization: "Bearer \(token)", path: "/ops", from: address, wanting: .read)
         }
-        #expect(send("x") == .wrongToken)
-        #expect(send("x") == .wrongToken)
-        #expect(send("x") == .tooManyFailures(retryAfter: .seconds(30)))
-        #expect(send(Self.read) == nil)
-        #expect(send("x", from: "192.0.2.2") == .wrongToken)
-        #expect(send("x", from: nil) == .wrongToken)
+        #expect(await send("x") == .wrongToken)
+        #expect(await send("x") == .wrongToken)
+        #expect(await send("x") == .tooManyFailures(retryAfter: .seconds(30)))
+        #expect(await send(Self.read) == nil)
+        #expect(await send("x", from: "192.0.2.2") == .wrongToken)
+        #expect(await send("x", from: nil) == .wrongToken)
         // Nobody guesses without a token.
         for _ in 0..<20 {
-            #expect(gate.refusal(authorization: nil, path: "/ops", from: "192.0.2.9", wanting: .read) == .noToken)
+            #expect(await gate.refusal(authorization: nil, path: "/ops", from: "192.0.2.9", wanting: .read) == .noToken)
         }
-        #expect(send("x", from: "192.0.2.9") == .wrongToken)
+        #expect(await send("x", from: "192.0.2.9") == .wrongToken)
     }
 
-    @Test func `the log has the address and the path, never the token, and no line for each of a flood`() throws {
+    @Test func `the log has the address and the path, never the token, and no line for each of a flood`() async throws {
         let place = Place()
         let limiter = FailureLimiter(perAddress: .init(burst: 1, interval: .seconds(30)))
         let gate = place.gate(Self.both, limiter: limiter)
         for address in ["192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2"] {
-            _ = gate.refusal(
+            _ = await gate.refusal(
                 authorization: "Bearer guessed-0123456789", path: "/ops/stats", from: address, wanting: .read)
         }
         let lines = place.lines.withLock { $0 }

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraShared
 import CoraSupervisor
 import CoraTenant
 import Foundation
@@ -17,7 +18,7 @@ struct TicketDeskTests {
         func desk(secret: String = secret, life: CallDuration = .seconds(15)) -> TicketDesk {
             TicketDesk(
                 supervisor: CallSupervisor(limits: .init(ticketLife: life)) { [self] in clock.withLock { $0 } },
-                secret: secret, life: life)
+                shared: MemorySharedState { [self] in clock.withLock { $0 } }, secret: secret, life: life)
         }
     }
 
@@ -101,5 +102,53 @@ struct TicketDeskTests {
         #expect(refusal(await desk.redeem(token: second, callSID: "CA1")) == nil)
         #expect(refusal(await desk.redeem(token: first, callSID: "CA1")) == .used)
         #expect(refusal(await desk.redeem(token: third, callSID: "CA1")) == nil)
+    }
+
+    @Test func `the carrier's own retry gets the ticket there is; the same request later is a replay`() async throws {
+        let office = Office()
+        let desk = office.desk()
+        let token = try await desk.issue(ticket("CA1"))
+        #expect(refusal(await desk.redeem(token: token, callSID: "CA1")) == nil)
+        office.clock.withLock { $0 = $0 + .seconds(14) }
+        let again = try await desk.issue(ticket("CA1"))
+        #expect(refusal(await desk.redeem(token: again, callSID: "CA1")) == .used)
+        office.clock.withLock { $0 = $0 + .seconds(2) }
+        await #expect(throws: TicketDesk.Replay.self) { try await desk.issue(ticket("CA1")) }
+        // Another stream of the call, and another call, are let in.
+        _ = try await desk.issue(ticket("CA1", attempt: 1))
+        _ = try await desk.issue(ticket("CA2"))
+    }
+
+    @Test func `a replay admits nothing`() async throws {
+        let office = Office()
+        let supervisor = CallSupervisor { office.clock.withLock { $0 } }
+        let desk = TicketDesk(
+            supervisor: supervisor, shared: MemorySharedState { office.clock.withLock { $0 } }, secret: Self.secret,
+            life: .seconds(15))
+        _ = try await desk.issue(ticket("CA1"))
+        office.clock.withLock { $0 = $0 + .seconds(3600) }
+        await #expect(throws: TicketDesk.Replay.self) { try await desk.issue(ticket("CA1")) }
+        #expect(await supervisor.isEmpty())
+    }
+
+    @Test func `no stream of a call is let in that the carrier has said is over, whichever it is`() async throws {
+        let desk = Office().desk()
+        _ = try await desk.issue(ticket("CA1"))
+        await desk.over("CA1")
+        for attempt in 0..<3 {
+            await #expect(throws: TicketDesk.Replay.self) { try await desk.issue(ticket("CA1", attempt: attempt)) }
+        }
+    }
+
+    @Test func `a call that was turned away may ask again, however late`() async throws {
+        let office = Office()
+        let now = { @Sendable in office.clock.withLock { $0 } }
+        let supervisor = CallSupervisor(limits: .init(calls: 1), now: now)
+        let desk = TicketDesk(
+            supervisor: supervisor, shared: MemorySharedState(now: now), secret: Self.secret, life: .seconds(15))
+        _ = try await desk.issue(ticket("CA1"))
+        await #expect(throws: AdmissionRefusal.full) { try await desk.issue(ticket("CA2")) }
+        office.clock.withLock { $0 = $0 + .seconds(60) }
+        _ = try await desk.issue(ticket("CA2"))
     }
 }

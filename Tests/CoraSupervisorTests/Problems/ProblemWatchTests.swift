@@ -210,6 +210,38 @@ struct ProblemWatchTests {
                 == "new calls are refused: records do not get to disk")
     }
 
+    @Test func `a process without file descriptors, crowds of strangers and a log that is lost are named, and let go`()
+    {
+        var hour = Hour()
+        hour.stats.strangers = .init()
+        hour.stats.files = .init(open: 1024, limit: 1024)
+        hour.stats.log = .init(linesDropped: 7)
+        hour.pass(40)
+        #expect(hour.ids == [])
+        hour.pass(1) { $0.strangers?.acceptFailures += 3 }
+        #expect(hour.ids == ["files_used_up"])
+        #expect(
+            hour.problems.first?.words
+                == "no file descriptor is left for connections (1024 are allowed): accepting failed 3 times in 30 s")
+        hour.pass(30)
+        #expect(hour.ids == [])
+        // What is refused for its signature crowds nothing.
+        hour.pass(5) {
+            $0.strangers?.turnedAway["unsigned", default: 0] += 500
+            $0.strangers?.turnedAway["crowd", default: 0] += 6
+            $0.strangers?.turnedAway["peer", default: 0] += 5
+        }
+        #expect(hour.ids == ["strangers_crowding"])
+        hour.pass(11)
+        #expect(hour.ids == [])
+        hour.pass(1) { $0.log?.linesDropped += 12 }
+        #expect(hour.ids == ["log_dropped"])
+        #expect(
+            hour.problems.first?.words == "standard error does not take the log: 12 lines were lost in 30 s")
+        hour.pass(31)
+        #expect(hour.ids == [])
+    }
+
     @Test func `the worst comes first, then the oldest`() {
         var hour = Hour()
         hour.pass(1) { $0.outbox?.shelved = 3 }

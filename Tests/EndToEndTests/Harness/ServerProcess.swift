@@ -76,6 +76,21 @@ final class ServerProcess: Sendable {
         _ = Foundation.kill(identifier, signal)
     }
 
+    /// How many files it has open.
+    var openFiles: Int {
+        ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(identifier)/fd")) ?? []).count
+    }
+
+    /// Lets it have so many files open, and no more (`ulimit -n`).
+    func limitFiles(to count: Int) throws {
+        let limiter = Process()
+        limiter.executableURL = URL(fileURLWithPath: "/usr/bin/prlimit")
+        limiter.arguments = ["--pid", "\(identifier)", "--nofile=\(count):"]
+        try limiter.run()
+        limiter.waitUntilExit()
+        guard limiter.terminationStatus == 0 else { throw Failure(description: "prlimit cannot set the limit") }
+    }
+
     /// Waits until it is gone.
     /// - Returns: its exit code; -1 if a signal ended it.
     func exitCode(within limit: Duration = .seconds(30)) async throws -> Int32 {

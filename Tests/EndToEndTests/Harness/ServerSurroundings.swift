@@ -71,6 +71,13 @@ struct ServerSurroundings: Sendable {
         try await ask(HTTPClientRequest(url: "http://127.0.0.1:\(server.port)\(target)"))
     }
 
+    /// What an operator reads, by a route.
+    func read(_ target: String, token: String, from server: ServerProcess) async throws -> HTTPAnswer {
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(server.port)\(target)")
+        request.headers.add(name: "Authorization", value: "Bearer \(token)")
+        return try await ask(request)
+    }
+
     /// What an operator does, by a route.
     func act(_ target: String, token: String, on server: ServerProcess) async throws -> HTTPAnswer {
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(server.port)\(target)")

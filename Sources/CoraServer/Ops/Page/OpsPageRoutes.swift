@@ -18,18 +18,22 @@ package struct OpsPageRoutes: Sendable {
     private let events: OpsEvents
     private let runbook: String?
     private let refusal: @Sendable (Request, _ address: String?) async -> Response?
+    private let vouch: @Sendable (ClientRequestContext) -> Void
 
     /// - Parameters:
     ///   - events: sends the live events.
     ///   - runbook: the path of the runbook, read once; nil for none.
     ///   - refusal: the answer to a request that may not read, from an address; nil if it may.
+    ///   - vouch: called for a viewer of the events who may read: its connection stays as long as it looks on.
     package init(
         events: OpsEvents, runbook: String? = nil,
-        refusal: @escaping @Sendable (Request, _ address: String?) async -> Response? = { _, _ in nil }
+        refusal: @escaping @Sendable (Request, _ address: String?) async -> Response? = { _, _ in nil },
+        vouch: @escaping @Sendable (ClientRequestContext) -> Void = { _ in }
     ) {
         self.events = events
         self.runbook = runbook.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) }
         self.refusal = refusal
+        self.vouch = vouch
     }
 
     /// Adds the routes.
@@ -48,6 +52,7 @@ package struct OpsPageRoutes: Sendable {
         }
         router.get("/ops/events") { request, context in
             if let refusal = await refusal(request, context.clientAddress) { return refusal }
+            vouch(context)
             return await stream()
         }
     }

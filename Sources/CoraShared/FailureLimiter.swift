@@ -1,21 +1,24 @@
-import CoraCall
-import CoraSettings
-import CoraTenant
+package import CoraTenant
 
 /// Limits how often wrong tokens are answered: a token bucket for each address that sent one, and one for all addresses
 /// together.
 ///
 /// Time comes in as a value. Its memory is bounded: of more addresses than it can keep, it keeps those nearest to their
 /// limit, and the common bucket holds for the rest.
-struct FailureLimiter: Sendable, Equatable {
+package struct FailureLimiter: Sendable, Equatable {
     /// A burst at once, and one more for each `interval`.
-    struct Rule: Sendable, Equatable {
-        var burst: Int
-        var interval: CallDuration
+    package struct Rule: Sendable, Equatable {
+        package var burst: Int
+        package var interval: CallDuration
+
+        package init(burst: Int, interval: CallDuration) {
+            self.burst = burst
+            self.interval = interval
+        }
     }
 
     /// What a failure leads to.
-    enum Outcome: Sendable, Equatable {
+    package enum Outcome: Sendable, Equatable {
         /// The failure is within the limit, and is answered.
         case counted
         /// There were too many failures: the next is answered after `retryAfter`.
@@ -37,7 +40,7 @@ struct FailureLimiter: Sendable, Equatable {
     ///   - perAddress: the rule for each address.
     ///   - overall: the rule for all addresses together.
     ///   - most: how many addresses are remembered.
-    init(
+    package init(
         perAddress: Rule = Rule(burst: 10, interval: .seconds(6)),
         overall: Rule = Rule(burst: 100, interval: .milliseconds(600)), remembering most: Int = 1024
     ) {
@@ -47,11 +50,10 @@ struct FailureLimiter: Sendable, Equatable {
     }
 
     /// How many addresses are remembered now.
-    var remembered: Int { addresses.count }
+    package var remembered: Int { addresses.count }
 
-    /// Counts a wrong token from an address.
-    mutating func failed(from address: String, at now: CallInstant) -> Outcome {
-        let key = ClientAddress.network(of: address)
+    /// Counts a wrong token from an address; of an IPv6 client, the address is its network.
+    package mutating func failed(from key: String, at now: CallInstant) -> Outcome {
         if let wait = Self.wait(addresses[key], perAddress, now) { return .limited(retryAfter: wait) }
         if let wait = Self.wait(all, overall, now) { return .limited(retryAfter: wait) }
         all = Self.taken(all, overall, now)
