@@ -53,12 +53,14 @@ package struct PropertyImport: Sendable {
             .jsonArray(listings.map { JSON.array($0.features.map(JSON.string)).text }),
             .textArray(listings.map(\.description)),
             .jsonArray(listings.map { $0.listed.map { JSON.object(["listed": .string($0)]).text } ?? "{}" }),
+            .textArray(listings.map(\.district)), .textArray(listings.map(\.county)),
+            .doubleArray(listings.map(\.latitude)), .doubleArray(listings.map(\.longitude)),
         ]
     }
 
     private static let columns =
         "address, city, state, postal_code, price, beds, baths, square_feet, year_built, kind, status, features, "
-        + "description, details"
+        + "description, details, district, county, latitude, longitude"
 
     /// Merges the details; members that are only in the row stay.
     private static let merged = prefixed("excluded").replacing(
@@ -72,9 +74,10 @@ package struct PropertyImport: Sendable {
     private static let upsert = """
         INSERT INTO properties AS p (tenant_id, id, \(columns))
         SELECT $1, id, address, city, state, postal_code, price, beds, baths, square_feet, year_built, kind, status,
-          ARRAY(SELECT jsonb_array_elements_text(features)), description, details
+          ARRAY(SELECT jsonb_array_elements_text(features)), description, details, district, county, latitude, longitude
         FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int8[], $8::int8[], $9::numeric[],
-            $10::int8[], $11::int8[], $12::text[], $13::text[], $14::jsonb[], $15::text[], $16::jsonb[])
+            $10::int8[], $11::int8[], $12::text[], $13::text[], $14::jsonb[], $15::text[], $16::jsonb[],
+            $17::text[], $18::text[], $19::float8[], $20::float8[])
           AS row (id, \(columns))
         ON CONFLICT (tenant_id, id) DO UPDATE
         SET (\(columns)) = ROW (\(merged))

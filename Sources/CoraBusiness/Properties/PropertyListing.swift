@@ -27,6 +27,14 @@ package struct PropertyListing: Sendable, Equatable {
     package var state: String?
     /// The ZIP code.
     package var postalCode: String?
+    /// The part of the city, as people call it: `Hyde Park`.
+    package var district: String?
+    /// The county, without the word: `Travis`.
+    package var county: String?
+    /// Degrees north of the equator. It is known if, and only if, the longitude is.
+    package var latitude: Double?
+    /// Degrees east of Greenwich; negative in America.
+    package var longitude: Double?
     /// The price in whole US dollars.
     package var price: Int
     /// Bedrooms.
@@ -82,8 +90,8 @@ package struct PropertyFileError: Error, Sendable, Equatable, CustomStringConver
 extension PropertyListing {
     /// Reads a file of listings: a JSON array of objects, or an object with such an array under `properties`.
     ///
-    /// Keys: `id`, `address`, `city`, `price`, `beds`, `baths` (required), `state`, `postalCode`, `squareFeet`,
-    /// `yearBuilt`, `kind`, `status`, `features`, `description`, `listed`, `tenant`.
+    /// Keys: `id`, `address`, `city`, `price`, `beds`, `baths` (required), `state`, `postalCode`, `district`,
+    /// `county`, `latitude` and `longitude` (both or neither), `squareFeet`, `yearBuilt`, `kind`, `status`, `features`, `description`, `listed`, `tenant`.
     /// - Throws: `PropertyFileError`, which names every fault.
     package static func read(_ text: String) throws(PropertyFileError) -> [PropertyListing] {
         let json: JSON
@@ -127,6 +135,9 @@ extension PropertyListing {
             beds: fields.whole("beds", "a whole number of bedrooms", 0...999) ?? 0, baths: fields.baths())
         state = fields.optionalText("state")
         postalCode = fields.optionalText("postalCode")
+        district = fields.optionalText("district")
+        county = fields.optionalText("county")
+        (latitude, longitude) = fields.point()
         squareFeet = fields.optionalWhole("squareFeet", "a whole number of square feet", 1...9_999_999)
         yearBuilt = fields.optionalWhole("yearBuilt", "a year", 1500...2200)
         kind = fields.optionalText("kind")
@@ -174,6 +185,23 @@ private struct PropertyFields {
 
     mutating func optionalWhole(_ key: String, _ wanted: String, _ range: ClosedRange<Int>) -> Int? {
         members[key] == nil || members[key] == .null ? drop(key) : whole(key, wanted, range)
+    }
+
+    /// The point on the map; both degrees are nil if none is given.
+    mutating func point() -> (Double?, Double?) {
+        let latitude = optionalDegrees("latitude", 90)
+        let longitude = optionalDegrees("longitude", 180)
+        guard (latitude == nil) != (longitude == nil) else { return (latitude, longitude) }
+        if problems.isEmpty { problem("latitude", "and “longitude” have to be given together") }
+        return (nil, nil)
+    }
+
+    private mutating func optionalDegrees(_ key: String, _ most: Double) -> Double? {
+        guard let value = take(key), !value.isNull else { return nil }
+        guard let number = value.double, (-most...most).contains(number) else {
+            return wrong(key, "a number of degrees, -\(Int(most)) to \(Int(most))")
+        }
+        return number
     }
 
     mutating func baths() -> Double {

@@ -42,10 +42,27 @@ struct PropertyImportTests {
             "[{\(sound), \"listed\": \"2026-02-30\"}]",
             "listing 1 (A): “listed” has to be a day as year-month-day, such as 2026-10-02"
         ),
+        (
+            "[{\(sound), \"latitude\": 91, \"longitude\": 0}]",
+            "listing 1 (A): “latitude” has to be a number of degrees, -90 to 90"
+        ),
+        (
+            "[{\(sound), \"longitude\": -97.7}]",
+            "listing 1 (A): “latitude” and “longitude” have to be given together"
+        ),
         ("[{\(sound)}, {\(sound)}]", "listing 2 has the id of listing 1, “A”"),
     ])
     func `what is wrong with a file is said in words`(_ text: String, _ words: String) {
         #expect(throws: PropertyFileError([words])) { try PropertyListing.read(text) }
+    }
+
+    @Test func `where a listing lies is optional: district, county, and a point on the map`() throws {
+        let text =
+            "[{\(Self.sound), \"district\": \"Hyde Park\", \"county\": \"Travis\", \"latitude\": 30.3, \"longitude\": -97.7}]"
+        let listing = try PropertyListing.read(text).first
+        #expect(listing?.district == "Hyde Park" && listing?.county == "Travis")
+        #expect(listing?.latitude == 30.3 && listing?.longitude == -97.7)
+        #expect(try PropertyListing.read("[{\(Self.sound), \"latitude\": null}]").first?.latitude == nil)
     }
 
     @Test func `every fault is named at once`() {
@@ -67,6 +84,8 @@ struct PropertyImportTests {
             #expect(try await server.one("SELECT max(updated_at) FROM properties") == before)
             var changed = listings
             changed[0].price = 479_000
+            (changed[0].district, changed[0].county) = ("Bouldin Creek", "Travis")
+            (changed[0].latitude, changed[0].longitude) = (30.25, -97.75)
             changed[0].features = ["a \"quoted\", odd {feature}"]
             changed[1].tenant = "sarah-chen"
             let figures = try await properties.run(changed, for: "ray-richards")
@@ -78,6 +97,9 @@ struct PropertyImportTests {
             #expect(try await server.one("SELECT price::int \(main)") == "479000")
             #expect(try await server.one("SELECT features[1] \(main)") == "a \"quoted\", odd {feature}")
             #expect(try await server.one("SELECT baths \(main)") == "2.0")
+            #expect(
+                try await server.one("SELECT concat_ws('|', district, county, latitude) \(main)")
+                    == "Bouldin Creek|Travis|30.25")
             #expect(try await server.one("SELECT details ->> 'listed' \(main)") == listings[0].listed)
             let error = await #expect(throws: PostgresError.self) { try await properties.run(listings, for: "nobody") }
             #expect(error?.sqlState == "23503")
