@@ -225,7 +225,7 @@ package actor CallSupervisor: CallWatcher {
     /// tenant was over its hard limit.
     package func overspent(_ streamID: String) async {
         guard let entry = live[streamID] else { return }
-        let isCalledBack = surroundings.keepsCallbacks && entry.ticket.hasCallableNumber
+        let isCalledBack = surroundings.keepsCallbacks && entry.ticket.caller.number != nil
         await entry.call.leave(.spendLimit(isCalledBack: isCalledBack))
     }
 

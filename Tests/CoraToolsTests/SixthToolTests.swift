@@ -35,7 +35,7 @@ struct SixthToolTests {
             items.append(.tool(ToolInvocation(id: "1", name: Self.name, arguments: Self.arguments), outcome))
         }
         return EndedCall(
-            callID: "c1", tenantID: "ray", agentName: "Ray", callerNumber: "+15125550142",
+            callID: "c1", tenantID: "ray", agentName: "Ray", caller: .number("+15125550142"),
             startedAt: WallTime(seconds: 0),
             endedAt: WallTime(seconds: 30), ending: ending, items: items)
     }

@@ -19,10 +19,10 @@ package struct CallerHistories: Sendable {
         self.logger = logger
     }
 
-    /// What is known of the caller; nil if the number is withheld, or the database is away or slow.
+    /// What is known of the caller; nil if the caller has no number, or the database is away or slow.
     package func history(for ticket: CallTicket) async -> CallerHistory? {
-        guard ticket.hasCallableNumber else { return nil }
-        return await soon(within: patience) { await read(ticket) }
+        guard let number = ticket.caller.number else { return nil }
+        return await soon(within: patience) { await read(of: number, ticket) }
     }
 
     /// Runs the query itself, with no deadline but the pool's.
@@ -37,9 +37,9 @@ package struct CallerHistories: Sendable {
         return CallerHistory(json)
     }
 
-    private func read(_ ticket: CallTicket) async -> CallerHistory? {
+    private func read(of number: String, _ ticket: CallTicket) async -> CallerHistory? {
         do throws(PostgresError) {
-            return try await read(of: ticket.callerNumber, at: ticket.tenant, besides: ticket.callSID)
+            return try await read(of: number, at: ticket.tenant, besides: ticket.callSID)
         } catch {
             logger.debug(
                 "what is known of a caller could not be read",

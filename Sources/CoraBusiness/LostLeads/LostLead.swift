@@ -15,18 +15,18 @@ extension LostLead {
         let isPromised = call.ending?.promisesCallback ?? false
         let isOwed = isPromised || heard.isAnything || !wanted.isEmpty || !call.claims.isEmpty
         guard isOwed else { return nil }
-        guard let phone = E164.isNumber(call.callerNumber) ? call.callerNumber : heard.number else { return nil }
+        guard let phone = call.caller.number ?? heard.number else { return nil }
         self.init(
             callID: call.callID, tenantID: call.tenantID, phone: phone,
             notes: Self.notes(call, heard, wanted.map(\.name), isBroken: isBroken), repeats: false)
     }
 
-    /// Makes the lost lead of a caller whose call was refused; nil if their number is withheld.
+    /// Makes the lost lead of a caller whose call was refused; nil if they have no number.
     /// - Parameter reason: why it was refused, in words: `all lines were busy`.
     package init?(refused ticket: CallTicket, because reason: String) {
-        guard ticket.hasCallableNumber else { return nil }
+        guard let phone = ticket.caller.number else { return nil }
         self.init(
-            callID: ticket.callID, tenantID: ticket.tenant.id, phone: ticket.callerNumber,
+            callID: ticket.callID, tenantID: ticket.tenant.id, phone: phone,
             notes: "The caller was not answered: \(reason.clipped(to: 200)). Nothing was said.", repeats: true)
     }
 

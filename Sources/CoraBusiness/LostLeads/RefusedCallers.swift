@@ -15,7 +15,7 @@ package struct RefusedCallers: Sendable {
 
     /// Notes a caller who was turned away. Does not block.
     /// - Parameter reason: why, in words that follow "because".
-    /// - Returns: false if the outbox is full, or the number is withheld: the caller is not noted.
+    /// - Returns: false if the outbox is full, or the caller has no number: they are not noted.
     package func note(_ ticket: CallTicket, because reason: String) -> Bool {
         guard let lead = LostLead(refused: ticket, because: reason) else { return false }
         return keep(OutboxRow(lead, at: wall()))

@@ -50,7 +50,7 @@ package struct CallNotes: Sendable, Equatable {
     package func ended(_ termination: Termination, at time: WallTime) -> EndedCall {
         var call = EndedCall(
             callID: ticket.callID, tenantID: ticket.tenant.id, agentName: ticket.tenant.agentName,
-            callerNumber: ticket.callerNumber, startedAt: startedAt, endedAt: time, ending: termination.label,
+            caller: ticket.caller, startedAt: startedAt, endedAt: time, ending: termination.label,
             mayGoOn: termination.nextStep == .reconnect || termination.transfer != nil, items: entries.map(\.item),
             itemsLeftOut: leftOut)
         call.callSID = ticket.callSID

@@ -1,5 +1,6 @@
 package import CoraCall
 package import CoraStore
+import CoraTenant
 import CoraWire
 
 /// A summary computed from the record alone, for when the model cannot write one: who spoke, for how long, what was
@@ -103,7 +104,7 @@ package struct ComputedSummary: Sendable, Equatable {
 
     /// What a person has to do next.
     package var nextActions: [String] {
-        let number = call.callerNumber
+        guard let number = call.caller.number else { return nextActionsWithoutNumber }
         return switch outcome {
         case .showingBooked: ["Confirm the showing with \(number)."]
         case .callbackRequested: ["Call \(number) back."]
@@ -113,6 +114,24 @@ package struct ComputedSummary: Sendable, Equatable {
         case .notInterested, .wrongNumber, .noConversation: []
         }
     }
+
+    /// What a person has to do next about a caller who has no number of their own: only one that they gave can be
+    /// called.
+    private var nextActionsWithoutNumber: [String] {
+        switch outcome {
+        case .showingBooked: ["Confirm the showing at the number that was given for it."]
+        case .callbackRequested: ["Call back at the number that was given."]
+        case .leadQualified, .informationGiven: ["Read the transcript: the caller has no number to follow up with."]
+        case .unfinished: ["Read the transcript for a number: the call ended before anything came of it."]
+        case .transferred, .notInterested, .wrongNumber, .noConversation: []
+        }
+    }
+
+    /// The caller at the beginning of a sentence.
+    private var subject: String {
+        let words = call.caller.inWords
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
 }
 
 extension ComputedSummary {
@@ -120,12 +139,12 @@ extension ComputedSummary {
 
     private var text: String {
         guard !callerTurns.isEmpty else {
-            return "\(call.callerNumber) called for \(call.seconds) s and said nothing that could be written down. "
+            return "\(subject) called for \(call.seconds) s and said nothing that could be written down. "
                 + ending
         }
         let names = tools.filter(\.worked).map(\.name)
         let done = names.isEmpty ? "No tool was used." : "Done: \(Self.once(names).joined(separator: ", "))."
-        return "\(call.callerNumber) called for \(call.seconds) s and spoke \(callerTurns.count) times "
+        return "\(subject) called for \(call.seconds) s and spoke \(callerTurns.count) times "
             + "(\(Self.words(callerTurns)) words); the assistant spoke \(agentTurns.count) times. \(done) \(ending)"
     }
 

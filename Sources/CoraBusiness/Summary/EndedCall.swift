@@ -12,8 +12,8 @@ package struct EndedCall: Sendable, Equatable {
     package var tenantID: String
     /// The name of the person whose phone it is, as spoken.
     package var agentName: String
-    /// The caller's number: E.164, or the carrier's word for a withheld number.
-    package var callerNumber: String
+    /// Who called.
+    package var caller: Caller
     /// When the call began.
     package var startedAt: WallTime
     /// When it ended.
@@ -31,14 +31,14 @@ package struct EndedCall: Sendable, Equatable {
 
     /// - Parameter ending: the word in `calls.termination`.
     package init(
-        callID: String, tenantID: String, agentName: String, callerNumber: String, startedAt: WallTime,
+        callID: String, tenantID: String, agentName: String, caller: Caller, startedAt: WallTime,
         endedAt: WallTime,
         ending: String?, mayGoOn: Bool = false, items: [StoredConversation.Item], itemsLeftOut: Int = 0
     ) {
         self.callID = callID
         self.tenantID = tenantID
         self.agentName = agentName
-        self.callerNumber = callerNumber
+        self.caller = caller
         self.startedAt = startedAt
         self.endedAt = endedAt
         self.ending = ending.map { CallEnding(stored: $0) }
@@ -54,7 +54,7 @@ package struct EndedCall: Sendable, Equatable {
     ) {
         self.init(
             callID: conversation.callID, tenantID: tenantID, agentName: conversation.tenant?.agentName ?? tenantID,
-            callerNumber: conversation.callerNumber, startedAt: startedAt, endedAt: endedAt, ending: ending,
+            caller: Caller(conversation.callerNumber), startedAt: startedAt, endedAt: endedAt, ending: ending,
             items: conversation.items)
         callSID = conversation.callSID
     }

@@ -8,8 +8,8 @@ package struct CallTicket: Sendable, Equatable {
     package var callID: String
     /// The business that was dialled.
     package var tenant: Tenant
-    /// Who calls: E.164, or the carrier's word for a withheld number.
-    package var callerNumber: String
+    /// Who calls.
+    package var caller: Caller
     /// The caller's name, where the carrier knows one.
     package var callerName: String?
     /// The number that was dialled.
@@ -35,6 +35,7 @@ package struct CallTicket: Sendable, Equatable {
     /// a cheaper model.
     package private(set) var ownModel: String?
 
+    /// - Parameter callerNumber: the carrier's `From`. Who calls is decided here, once for the call.
     package init(
         callSID: String, callID: String, tenant: Tenant, callerNumber: String, callerName: String? = nil,
         dialledNumber: String, attempt: Int = 0, missed: TransferMiss? = nil, past: [PastItem] = [],
@@ -44,7 +45,7 @@ package struct CallTicket: Sendable, Equatable {
         self.callID = callID
         self.tenant = tenant
         ownModel = tenant.model
-        self.callerNumber = callerNumber
+        caller = Caller(callerNumber)
         self.callerName = callerName
         self.dialledNumber = dialledNumber
         self.attempt = attempt
@@ -62,7 +63,7 @@ package struct CallTicket: Sendable, Equatable {
         let text = AgentPrompt.text(
             tenant.instructions,
             AgentPrompt.Facts(
-                now: localTime, timeZone: tenant.timeZone, hours: tenant.businessHours, callerNumber: callerNumber,
+                now: localTime, timeZone: tenant.timeZone, hours: tenant.businessHours, caller: caller,
                 callerName: callerName, history: history))
         return quality == .frugal ? "\(text)\n\n\(Directions.frugal)" : text
     }
@@ -91,10 +92,8 @@ package struct CallTicket: Sendable, Equatable {
         return if case .call(let number) = plan { TransferOrder(number) } else { nil }
     }
 
-    /// Whether the business could call the caller back: their number is not withheld.
-    package var hasCallableNumber: Bool {
-        E164.isNumber(callerNumber)
-    }
+    /// Who calls, as the record has it.
+    package var callerNumber: String { caller.recorded }
 
     /// The agent's first words: the tenant's greeting, or words for a caller who is back.
     package var greeting: String {

@@ -19,21 +19,21 @@ package enum AgentPrompt {
         package var timeZone: String
         /// When the business is open; nil for always.
         package var hours: BusinessHours?
-        /// The caller's number, or the carrier's word for a withheld one.
-        package var callerNumber: String
+        /// Who calls.
+        package var caller: Caller
         /// The carrier's name for the caller.
         package var callerName: String?
         /// What the business knows of the caller; nil if it knows nothing, or the look-up took too long.
         package var history: CallerHistory?
 
         package init(
-            now: LocalMoment?, timeZone: String, hours: BusinessHours?, callerNumber: String, callerName: String? = nil,
+            now: LocalMoment?, timeZone: String, hours: BusinessHours?, caller: Caller, callerName: String? = nil,
             history: CallerHistory? = nil
         ) {
             self.now = now
             self.timeZone = timeZone
             self.hours = hours
-            self.callerNumber = callerNumber
+            self.caller = caller
             self.callerName = callerName
             self.history = history
         }
@@ -58,17 +58,13 @@ package enum AgentPrompt {
     private static func values(_ facts: Facts) -> [String: String] {
         [
             "now": facts.now.map { "\($0.dateInWords), \($0.timeInWords) (\(facts.timeZone))" } ?? "not known",
-            "businessHours": hours(facts), "callerNumber": number(facts.callerNumber), "caller": caller(facts),
+            "businessHours": hours(facts), "callerNumber": facts.caller.inPrompt, "caller": caller(facts),
         ]
     }
 
     private static func hours(_ facts: Facts) -> String {
         guard let hours = facts.hours else { return "always open." }
         return facts.now.map(hours.words(at:)) ?? "not known."
-    }
-
-    private static func number(_ number: String) -> String {
-        E164.isNumber(number) ? number : "withheld"
     }
 
     private static func caller(_ facts: Facts) -> String {

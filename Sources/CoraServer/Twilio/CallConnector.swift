@@ -43,7 +43,7 @@ struct CallConnector: Sendable {
         }
         var ticket = CallTicket(
             callSID: sid, callID: RowID.call(sid: sid), tenant: tenant,
-            callerNumber: fields["From"] ?? "", callerName: fields["CallerName"],
+            callerNumber: fields.from, callerName: fields["CallerName"],
             dialledNumber: fields.dialled, attempt: count.attempt, missed: missed,
             past: await past(of: sid, count, handover),
             localTime: LocalMoment(Date(), in: tenant.timeZone))

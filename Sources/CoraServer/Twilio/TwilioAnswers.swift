@@ -24,7 +24,7 @@ struct TwilioAnswers: Sendable {
         switch step {
         case .hangUp: TwiML([.hangup])
         case .dial(let order): dial(order, for: ticket)
-        case .apologise: sorry(ticket?.tenant, caller: ticket?.callerNumber ?? "", person: ticket?.rescue?.number)
+        case .apologise: sorry(ticket?.tenant, caller: ticket?.caller ?? .withheld, person: ticket?.rescue?.number)
         case .reconnect: nil
         }
     }
@@ -33,21 +33,43 @@ struct TwilioAnswers: Sendable {
     /// voicemail cannot take it.
     func dial(_ order: TransferOrder, for ticket: CallTicket?) -> TwiML {
         guard let ticket else { return TwiML([.dial(.init(number: order.number, answerOnBridge: true))]) }
-        return TwiML([
+        return dial(order, for: ticket, showing: Self.callersNumber(ticket) ?? Self.ownNumber(ticket))
+    }
+
+    /// Calls the person once more with the number that was dialled as the caller ID, if the first try failed with the
+    /// caller's: carriers refuse some numbers that they have put calls through from. Nil if that cannot help.
+    func dialAgain(after result: DialResult, for ended: CallSupervisor.Ended, isSecondTry: Bool) -> TwiML? {
+        let ticket = ended.ticket
+        guard !isSecondTry, result.missed == .failed, let order = ended.termination.transfer,
+            let shown = Self.callersNumber(ticket), let own = Self.ownNumber(ticket), own != shown
+        else { return nil }
+        return dial(order, for: ticket, showing: own, query: "&\(Self.secondTryField)=1")
+    }
+
+    private func dial(
+        _ order: TransferOrder, for ticket: CallTicket, showing callerID: String?, query: String = ""
+    ) -> TwiML {
+        TwiML([
             .dial(
                 .init(
                     number: order.number, whisper: "\(publicURL)/twilio/whisper?call=\(ticket.callSID)",
-                    action: "\(publicURL)/twilio/dialled?\(StreamCount(ticket).query)", method: .post,
-                    timeout: Self.ringing, callerId: Self.shownNumber(ticket), answerOnBridge: true))
+                    action: "\(publicURL)/twilio/dialled?\(StreamCount(ticket).query)\(query)", method: .post,
+                    timeout: Self.ringing, callerId: callerID, answerOnBridge: true))
         ])
     }
+
+    /// The field of an address that says that the person was called with our own number as the caller ID.
+    static let secondTryField = "own"
 
     /// How long a person's telephone rings, in seconds; Twilio adds some five.
     static let ringing = 20
 
-    /// The number that the person sees: the caller's own, or the number dialled if the caller's is withheld.
-    private static func shownNumber(_ ticket: CallTicket) -> String {
-        ticket.hasCallableNumber ? ticket.callerNumber : ticket.dialledNumber
+    /// The caller's number as a caller ID; nil if it is withheld, or no number that a carrier lets us show.
+    private static func callersNumber(_ ticket: CallTicket) -> String? { ticket.caller.callable?.e164 }
+
+    /// The number that was dialled as a caller ID; nil if it is none, so that the carrier chooses.
+    private static func ownNumber(_ ticket: CallTicket) -> String? {
+        E164.isNumber(ticket.dialledNumber) ? ticket.dialledNumber : nil
     }
 
     /// What a person hears before they take a call, also if the call is no longer known.
@@ -67,13 +89,9 @@ struct TwilioAnswers: Sendable {
     }
 
     private static func caller(_ ticket: CallTicket) -> String {
-        let number = (try? PhoneNumber(ticket.callerNumber))?.spoken
-        switch (ticket.callerName, number) {
-        case (let name?, let number?): return "\(name), \(number)"
-        case (let name?, nil): return name
-        case (nil, let number?): return number
-        case (nil, nil): return "a caller who withholds their number"
-        }
+        let number = ticket.caller.callable?.spoken
+        guard let name = ticket.callerName else { return number ?? ticket.caller.inWords }
+        return number.map { "\(name), \($0)" } ?? name
     }
 
     /// Answers the person's key: with the right one the two are joined, with another or none the person's line is
@@ -85,17 +103,17 @@ struct TwilioAnswers: Sendable {
     /// Apologises in the tenant's language, and connects a person if there is one.
     /// - Parameters:
     ///   - tenant: the business that was called; nil if it is not known.
-    ///   - caller: the caller's number, as the carrier gives it.
+    ///   - caller: who calls.
     ///   - person: the number of the person who takes calls at this hour; nil if none does.
     ///   - isCalledBack: whether the way the call ended leaves a callback, which the sentence for trouble promises.
-    func sorry(_ tenant: Tenant?, caller: String, person: String?, isCalledBack: Bool = true) -> TwiML {
+    func sorry(_ tenant: Tenant?, caller: Caller, person: String?, isCalledBack: Bool = true) -> TwiML {
         let language = tenant?.sentenceLanguage ?? .english
         if let person {
             return TwiML([
                 .say(.init(SpokenAnswer.person, in: language)), .dial(.init(number: person, answerOnBridge: true)),
             ])
         }
-        guard let tenant, isCalledBack, E164.isNumber(caller) else {
+        guard let tenant, isCalledBack, caller.number != nil else {
             return TwiML([.say(.init(SpokenAnswer.callAgain, in: language)), .hangup])
         }
         return TwiML([.say(.init(Phrase.trouble, of: tenant)), .hangup])

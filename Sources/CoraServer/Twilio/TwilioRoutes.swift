@@ -86,7 +86,7 @@ struct TwilioRoutes: Sendable {
             let tenant = await connector.tenants.tenant(forDialled: fields.dialled)
             return try await traced(request, fields, tenant: tenant?.id) {
                 guard let sid = fields.callSID else { return Response(status: .badRequest) }
-                var metadata: Logger.Metadata = [LogKey.call: "\(sid)", LogKey.caller: "\(fields["From"] ?? "")"]
+                var metadata: Logger.Metadata = [LogKey.call: "\(sid)", LogKey.caller: "\(fields.from)"]
                 metadata[LogKey.tenant] = tenant.map { "\($0.id)" }
                 logger.info("incoming call", metadata: metadata)
                 return try await connector.connect(sid, fields, to: tenant, .first).response
@@ -131,7 +131,7 @@ struct TwilioRoutes: Sendable {
         // The hour is known with the call; for a call that this process never had, the tenant's person is tried.
         let person = ended.map { $0.ticket.rescue?.number } ?? tenant?.humanNumber
         return answers.sorry(
-            tenant, caller: ended?.ticket.callerNumber ?? fields["From"] ?? "",
+            tenant, caller: ended?.ticket.caller ?? Caller(fields.from),
             person: connectsPerson ? person : nil, isCalledBack: false)
     }
 
@@ -190,6 +190,12 @@ struct TwilioRoutes: Sendable {
             status: fields["DialCallStatus"], bridged: fields["DialBridged"], call: fields["CallStatus"])
         if let ended, let order = ended.termination.transfer {
             recorder.record(.transfer(TransferStep(order, result.status, detail: result.detail)), of: ended.ticket)
+        }
+        if let ended, let again = answers.dialAgain(after: result, for: ended, isSecondTry: fields.isSecondTry) {
+            logger.warning(
+                "the caller's number was not taken as a caller ID: the person is called with our own",
+                metadata: Self.metadata(sid, ended))
+            return again.response
         }
         guard let missed = result.missed else { return TwiML([.hangup]).response }
         guard let count = StreamCount(fields).next(isLost: false) else {

@@ -86,7 +86,7 @@ private final class SentenceHandler: ChannelInboundHandler {
         settings.instructions = AgentPrompt.text(
             tenant.instructions,
             AgentPrompt.Facts(
-                now: nil, timeZone: tenant.timeZone, hours: tenant.businessHours, callerNumber: "", callerName: nil))
+                now: nil, timeZone: tenant.timeZone, hours: tenant.businessHours, caller: .withheld, callerName: nil))
         settings.remoteServers = []
         settings.inputEncoding = .pcmu
         settings.outputEncoding = .pcmu

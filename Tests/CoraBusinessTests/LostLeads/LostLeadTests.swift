@@ -1,5 +1,6 @@
 import CoraCall
 import CoraStore
+import CoraTenant
 import Testing
 
 @testable import CoraBusiness
@@ -12,7 +13,7 @@ struct LostLeadTests {
         claims: [String] = []
     ) -> LostLead? {
         var call = Calls.call(items, ending: ending)
-        call.callerNumber = number
+        call.caller = Caller(number)
         call.claims = claims
         return LostLead(call, with: Calls.catalog)
     }
@@ -92,7 +93,7 @@ struct LostLeadTests {
         var ticket = Calls.ticket()
         #expect(
             LostLead(refused: ticket, because: "all lines were busy")?.notes.contains("all lines were busy") == true)
-        ticket.callerNumber = "anonymous"
+        ticket.caller = .withheld
         #expect(LostLead(refused: ticket, because: "all lines were busy") == nil)
     }
 }

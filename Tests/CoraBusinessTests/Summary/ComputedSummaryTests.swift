@@ -1,6 +1,7 @@
 import CoraBusiness
 import CoraCall
 import CoraStore
+import CoraTenant
 import CoraWire
 import Testing
 
@@ -71,5 +72,23 @@ struct ComputedSummaryTests {
         ]
         #expect(
             ComputedSummary(of: Calls.call(items), with: Calls.catalog).properties == ["120 Oak St", "9 Elm St", "p7"])
+    }
+}
+
+struct WithheldCallerSummaryTests {
+    private typealias Calls = SummaryCalls
+
+    @Test(arguments: [
+        (Caller.withheld, "A caller who withholds their number called for "),
+        (.address("sip:ana@acme.example"), "A caller without a telephone number called for "),
+        (.number("+14155550199"), "+14155550199 called for "),
+    ])
+    func `a caller is named by their number, or by why they have none`(caller: Caller, words: String) throws {
+        var call = Calls.call([Calls.caller("I want to buy a house.")])
+        call.caller = caller
+        let summary = ComputedSummary(of: call, with: Calls.catalog)
+        let json = try JSON.parse(summary.summary(because: "no model is set").json)
+        #expect(json["summary"]?.string?.hasPrefix(words) == true, "\(summary)")
+        #expect(summary.nextActions.allSatisfy { !$0.contains("anonymous") && !$0.contains("sip:") })
     }
 }

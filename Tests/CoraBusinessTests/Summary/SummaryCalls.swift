@@ -20,7 +20,7 @@ enum SummaryCalls {
         _ items: [StoredConversation.Item], seconds: Int = 90, ending: String? = "caller_hung_up"
     ) -> EndedCall {
         EndedCall(
-            callID: "c1", tenantID: "ray", agentName: "Ray Richards", callerNumber: "+14155550199", startedAt: time,
+            callID: "c1", tenantID: "ray", agentName: "Ray Richards", caller: .number("+14155550199"), startedAt: time,
             endedAt: time + .seconds(seconds), ending: ending, items: items)
     }
 

@@ -10,7 +10,7 @@ struct AgentPromptTests {
 
     private static func facts(_ change: (inout AgentPrompt.Facts) -> Void = { _ in }) -> AgentPrompt.Facts {
         var facts = AgentPrompt.Facts(
-            now: now, timeZone: "America/Chicago", hours: hours, callerNumber: "+14155550199")
+            now: now, timeZone: "America/Chicago", hours: hours, caller: .number("+14155550199"))
         change(&facts)
         return facts
     }
@@ -40,7 +40,7 @@ struct AgentPromptTests {
 
     @Test func `what is not known is said so`() {
         let facts = Self.facts { facts in
-            (facts.now, facts.hours, facts.callerNumber) = (nil, nil, "anonymous")
+            (facts.now, facts.hours, facts.caller) = (nil, nil, .withheld)
         }
         #expect(
             AgentPrompt.text("${now}|${businessHours}|${callerNumber}", facts) == "not known|always open.|withheld")

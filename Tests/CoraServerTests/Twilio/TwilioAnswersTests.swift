@@ -44,16 +44,18 @@ struct TwilioAnswersTests {
             answers.after(.dial(TransferOrder("+14155550111")), for: nil)
                 == TwiML([.dial(.init(number: "+14155550111", answerOnBridge: true))]))
         #expect(answers.after(.reconnect, for: ticket()) == nil)
-        #expect(answers.after(.apologise, for: ticket()) == answers.sorry(Self.tenant(), caller: "", person: nil))
+        #expect(
+            answers.after(.apologise, for: ticket()) == answers.sorry(Self.tenant(), caller: .withheld, person: nil))
         #expect(
             answers.after(.apologise, for: ticket(human: "+1"))
-                == answers.sorry(Self.tenant(human: "+1"), caller: "", person: "+1"))
-        #expect(answers.after(.apologise, for: nil) == answers.sorry(nil, caller: "", person: nil))
+                == answers.sorry(Self.tenant(human: "+1"), caller: .withheld, person: "+1"))
+        #expect(answers.after(.apologise, for: nil) == answers.sorry(nil, caller: .withheld, person: nil))
     }
 
     @Test func `a person is called with a whisper, the caller's own number, and a question afterwards`() {
         let order = TransferOrder("+14155550111")
         var ticket = ticket()
+        (ticket.caller, ticket.dialledNumber) = (.number("+14155550123"), "+14155550100")
         let document = answers.after(.dial(order), for: ticket)
         #expect(
             document
@@ -63,10 +65,43 @@ struct TwilioAnswersTests {
                             number: "+14155550111",
                             whisper: "https://voice.example/twilio/whisper?call=\(ticket.callSID)",
                             action: "https://voice.example/twilio/dialled?attempt=0", method: .post, timeout: 20,
-                            callerId: ticket.callerNumber, answerOnBridge: true))
+                            callerId: "+14155550123", answerOnBridge: true))
                 ]))
-        ticket.callerNumber = "anonymous"
-        #expect(answers.dial(order, for: ticket).render().contains("callerId=\"\(ticket.dialledNumber)\""))
+    }
+
+    @Test(arguments: [
+        Caller.withheld, .address("sip:ana@203.0.113.9"), .address("24273"), .number("+19005550123"),
+        .number("+15550123"),
+    ])
+    func `a caller whose number cannot be shown is put through under the number that was dialled`(caller: Caller) {
+        var ticket = ticket()
+        (ticket.caller, ticket.dialledNumber) = (caller, "+14155550100")
+        let document = answers.dial(TransferOrder("+14155550111"), for: ticket).render()
+        #expect(document.contains("callerId=\"+14155550100\""))
+        ticket.dialledNumber = "sip:reception@acme.sip.twilio.com"
+        #expect(!answers.dial(TransferOrder("+14155550111"), for: ticket).render().contains("callerId"))
+    }
+
+    @Test func `where a carrier refuses the caller's number as a caller ID, the person is called once more under ours`()
+        throws
+    {
+        var ticket = ticket()
+        (ticket.caller, ticket.dialledNumber) = (.number("+14155550123"), "+14155550100")
+        let order = TransferOrder("+14155550111")
+        let failed = DialResult(status: "failed", bridged: "false", call: "in-progress")
+        func again(_ result: DialResult, _ ticket: CallTicket, isSecondTry: Bool = false) -> TwiML? {
+            let ended = CallSupervisor.Ended(ticket: ticket, termination: Termination(.transferred(to: order)))
+            return answers.dialAgain(after: result, for: ended, isSecondTry: isSecondTry)
+        }
+        let document = try #require(again(failed, ticket)).render()
+        #expect(document.contains("callerId=\"+14155550100\"") && document.contains("+14155550111"))
+        #expect(document.contains("/twilio/dialled?attempt=0&amp;own=1"))
+        #expect(again(failed, ticket, isSecondTry: true) == nil)
+        for status in ["busy", "no-answer", "completed"] {
+            #expect(again(DialResult(status: status, bridged: "false", call: "in-progress"), ticket) == nil)
+        }
+        ticket.caller = .withheld
+        #expect(again(failed, ticket) == nil)
     }
 
     @Test func `the person hears who calls and why, and takes the call with a key`() {
@@ -89,7 +124,7 @@ struct TwilioAnswersTests {
         language: String, tag: String, words: String
     ) throws {
         let tenant = Self.tenant(language)
-        let document = answers.sorry(tenant, caller: "+14155550123", person: nil)
+        let document = answers.sorry(tenant, caller: .number("+14155550123"), person: nil)
         #expect(document == TwiML([.say(.init(tenant.sentence(.trouble), language: tag)), .hangup]))
         #expect(document.render().contains("<Say language=\"\(tag)\">"))
         #expect(document.render().contains(words))
@@ -98,15 +133,16 @@ struct TwilioAnswersTests {
     @Test func `a tenant's own sentence for trouble is said in the tenant's language, where Twilio speaks it`() {
         let french = Self.tenant("fr", [.trouble: "Désolé, ${agentDisplayName} vous rappelle."])
         #expect(
-            answers.sorry(french, caller: "+14155550123", person: nil).verbs.first
+            answers.sorry(french, caller: .number("+14155550123"), person: nil).verbs.first
                 == .say(.init("Désolé, A vous rappelle.", language: "fr-FR")))
         let basque = Self.tenant("eu", [.trouble: "Barkatu."])
-        #expect(answers.sorry(basque, caller: "+14155550123", person: nil).verbs.first == .say(.init("Barkatu.")))
+        #expect(
+            answers.sorry(basque, caller: .number("+14155550123"), person: nil).verbs.first == .say(.init("Barkatu.")))
     }
 
     @Test(arguments: [("en", "Please call again"), ("es", "vuelva a llamar")])
     func `a caller who cannot be called back is not told so`(language: String, words: String) {
-        let document = answers.sorry(Self.tenant(language), caller: "anonymous", person: nil)
+        let document = answers.sorry(Self.tenant(language), caller: .withheld, person: nil)
         #expect(document.render().contains(words))
         #expect(document.verbs.last == .hangup)
     }
@@ -116,10 +152,10 @@ struct TwilioAnswersTests {
         language: String, words: String
     ) {
         let tenant = Self.tenant(language, human: "+1")
-        let document = answers.sorry(tenant, caller: "+14155550123", person: "+1")
+        let document = answers.sorry(tenant, caller: .number("+14155550123"), person: "+1")
         #expect(document.render().contains(words))
         #expect(document.verbs.last == .dial(.init(number: "+1", answerOnBridge: true)))
-        #expect(answers.sorry(tenant, caller: "+14155550123", person: nil).verbs.last == .hangup)
+        #expect(answers.sorry(tenant, caller: .number("+14155550123"), person: nil).verbs.last == .hangup)
     }
 
     @Test func `an apology rings nobody outside business hours`() throws {

@@ -25,7 +25,7 @@ struct HostileTextTests {
                 let outbox = try folder.open()
                 var ticket = StoreCall(9).ticket
                 ticket.callerName = "Bobby\u{0}'); DROP TABLE calls;--\u{202E}\u{FFFF}"
-                ticket.callerNumber = "+1\u{0}"
+                ticket.caller = .address("+1\u{0}")
                 let start = StoreCall.rows.rows(of: .started, ticket, at: .now())
                 _ = outbox.accept(start)
                 for (index, event) in events.enumerated() {

@@ -1,4 +1,15 @@
 /// Which telephone numbers can exist, and which of them must never be called.
+///
+/// What it knows: the shape of North America's numbers; every country code that is assigned; for some 130 of them how
+/// long numbers are and whether a trunk zero is written; emergency numbers; premium rates of the larger plans. What it
+/// does not know: which area codes and number ranges are in use, which numbers are mobile ones, how a country groups
+/// digits, trunk prefixes other than nought (Russia's 8, Hungary's 06), and anything that a regulator changed lately. So
+/// a number that passes may still reach no telephone; it is read back to the caller before it is used.
+///
+/// libphonenumber knows all of that, and is not used: it would have to come from the system's packages with a C++
+/// runtime and protobuf behind a C shim, for an answer that may refuse nothing on its own, since Debian's metadata is of
+/// 2022 and area codes are opened every year. What a call needs of it is a digit too few or too many, and this finds
+/// that.
 enum NumberingPlan {
     /// Emergency numbers of any country: ITU-T E.161.1 (112, 911), and the national ones in use; 988 is North America's
     /// crisis line.
@@ -26,45 +37,28 @@ enum NumberingPlan {
         guard Set(d).count > 1 else { throw .impossible }
     }
 
-    /// Checks the digits of any other number, with its country code (ITU-T E.164: 15 digits at most).
+    /// Checks the digits of any other number, which begin with its country code.
+    /// - Returns: the digits without a trunk zero: `442079460018` for `+44 (0)20 7946 0018`.
     /// - Throws: `PhoneNumber.Refusal`.
-    static func checkForeign(_ digits: String) throws(PhoneNumber.Refusal) {
+    static func checkForeign(_ digits: String) throws(PhoneNumber.Refusal) -> String {
         let count = digits.utf8.count
-        guard let code = countryCode(of: digits) else { throw count <= 6 ? .shortCode : .impossible }
+        guard let country = CountryCode.of(digits) else { throw count <= 6 ? .shortCode : .impossible }
+        let code = country.digits
         let national = String(digits.dropFirst(code.utf8.count))
-        let significant = national.hasPrefix("0") && code != "39" ? String(national.dropFirst()) : national
+        let significant = national.hasPrefix("0") && !country.keepsZero ? String(national.dropFirst()) : national
         if emergency.contains(national) || emergency.contains(significant) { throw .emergency }
         if count <= 6 { throw .shortCode }
-        guard count <= 15 else { throw .incomplete(digits: count) }
         // Satellites, networks that belong to no country, and 979, the international premium rate.
         if ["870", "878", "881", "882", "883", "979", "808"].contains(code) { throw .premium }
         if (premium[code] ?? []).contains(where: significant.hasPrefix) { throw .premium }
-        // A trunk prefix has no place after a country code; only Italy's numbers begin with 0.
-        guard significant == national else { throw .impossible }
-    }
-
-    /// The country code that the digits begin with; nil if it is not an assigned one (ITU-T E.164, list of codes).
-    private static func countryCode(of digits: String) -> String? {
-        for length in 1...3 {
-            let code = String(digits.prefix(length))
-            if codes.contains(code) { return code }
+        guard significant == national || country.hasTrunkZero && !significant.hasPrefix("0") else { throw .impossible }
+        guard country.lengths.contains(significant.utf8.count), count <= 15 + (significant == national ? 0 : 1) else {
+            throw .incomplete(digits: count)
         }
-        return nil
+        // A nought that is dropped does not count.
+        guard code.utf8.count + significant.utf8.count >= E164.digits.lowerBound else { throw .shortCode }
+        return code + significant
     }
-
-    private static let codes: Set<String> = {
-        let text = """
-            1 7 20 211 212 213 216 218 27 290 291 297 298 299 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54
-            55 56 57 58 60 61 62 63 64 65 66 670 672 673 674 675 676 677 678 679 680 681 682 683 685 686 687 688 689 690
-            691 692 800 808 81 82 84 850 852 853 855 856 86 870 878 880 881 882 883 886 888 90 91 92 93 94 95 960 961 962
-            963 964 965 966 967 968 970 971 972 973 974 975 976 977 979 98 992 993 994 995 996 998
-            """
-        let ranges = [
-            220...269, 350...359, 370...378, 380...383, 385...387, 389...389, 420...421, 423...423, 500...509,
-        ]
-        let listed = text.split(whereSeparator: \.isWhitespace).map(String.init)
-        return Set(listed + (ranges + [590...599]).joined().map(String.init))
-    }()
 
     /// How premium-rate national numbers begin, by country code (each regulator's plan).
     private static let premium: [String: [String]] = [

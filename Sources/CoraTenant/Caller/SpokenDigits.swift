@@ -1,13 +1,36 @@
 /// Finds the digits in a telephone number as people say it and models write it.
 enum SpokenDigits {
+    /// Digits, and whether a plus stands before them.
+    typealias Spoken = (digits: String, isInternational: Bool)
+
+    /// Reads a number that may have an extension of one to six digits behind it.
+    /// - Returns: the number before the extension, and the extension's digits.
+    /// - Throws: `PhoneNumber.Refusal`: `noNumber`, or `hasExtension` if what follows the word is no extension.
+    static func withExtension(
+        _ text: String
+    ) throws(PhoneNumber.Refusal) -> (number: Spoken, extension: String?) {
+        let words = words(of: text)
+        guard let place = words.firstIndex(where: extensions.contains) else { return (try read(words), nil) }
+        let number = try read(Array(words[..<place]))
+        let tail = words[place...].drop(while: extensions.contains)
+        guard let digits = try? read(Array(tail)), !digits.isInternational, digits.digits.utf8.count <= 6 else {
+            throw .hasExtension
+        }
+        return (number, digits.digits)
+    }
+
     /// The digits of a text, and whether they begin with a plus.
     /// - Throws: `PhoneNumber.Refusal`: `noNumber` or `hasExtension`.
-    static func read(_ text: String) throws(PhoneNumber.Refusal) -> (digits: String, isInternational: Bool) {
+    static func read(_ text: String) throws(PhoneNumber.Refusal) -> Spoken {
+        try read(words(of: text))
+    }
+
+    private static func read(_ words: [String]) throws(PhoneNumber.Refusal) -> Spoken {
         var digits = ""
         var isInternational = false
         var times = 1
         var isDecade = false
-        for word in words(of: text) {
+        for word in words {
             if word == "+" || word == "plus" {
                 guard digits.isEmpty else { throw .noNumber }
                 isInternational = true
@@ -51,9 +74,9 @@ enum SpokenDigits {
         var word = ""
         var wasDigit = false
         func isMark(_ scalar: Unicode.Scalar) -> Bool {
-            " -()./,:;\t\n'\u{A0}\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}".unicodeScalars.contains(scalar)
+            " -()./,:;\t\n'".unicodeScalars.contains(scalar)
         }
-        for scalar in text.lowercased().unicodeScalars {
+        for scalar in FoldedText.ascii(text).lowercased().unicodeScalars {
             let digit = scalar.isASCII && isDigit(UInt8(scalar.value))
             let isPart = digit || scalar.properties.isAlphabetic
             if !word.isEmpty, !isPart || digit != wasDigit {

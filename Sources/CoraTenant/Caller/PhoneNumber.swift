@@ -24,14 +24,29 @@ package struct PhoneNumber: Sendable, Hashable {
         case premium
     }
 
-    /// The longest text that is read, in bytes.
-    package static let longestText = 80
+    /// The longest text that is read, in bytes. Digits of other scripts have up to four.
+    package static let longestText = 160
 
     /// Reads a text such as `(512) 555-0142`, `+1 512 555 0142` or `five one two, 555 0142`.
     /// - Throws: ``Refusal``.
     package init(_ text: String) throws(Refusal) {
         guard text.utf8.count <= Self.longestText else { throw .noNumber }
-        var (digits, isInternational) = try SpokenDigits.read(text)
+        try self.init(SpokenDigits.read(text))
+    }
+
+    /// Reads a number that may have an extension behind it: `512-555-0142 ext. 12`.
+    /// - Returns: the number, and the extension's digits.
+    /// - Throws: ``Refusal``.
+    package static func withExtension(
+        _ text: String
+    ) throws(Refusal) -> (number: PhoneNumber, extension: String?) {
+        guard text.utf8.count <= longestText else { throw .noNumber }
+        let (spoken, digits) = try SpokenDigits.withExtension(text)
+        return (try PhoneNumber(spoken), digits)
+    }
+
+    private init(_ spoken: SpokenDigits.Spoken) throws(Refusal) {
+        var (digits, isInternational) = spoken
         if digits.hasPrefix("011"), !isInternational, digits.utf8.count > 11 {
             (digits, isInternational) = (String(digits.dropFirst(3)), true)
         } else if digits.hasPrefix("00"), !isInternational, digits.utf8.count > 9 {
@@ -39,8 +54,7 @@ package struct PhoneNumber: Sendable, Hashable {
         }
         if NumberingPlan.emergency.contains(digits) { throw .emergency }
         if isInternational, !digits.hasPrefix("1") {
-            try NumberingPlan.checkForeign(digits)
-            e164 = "+" + digits
+            e164 = "+" + (try NumberingPlan.checkForeign(digits))
             return
         }
         // A leading 1 is the country code or the trunk prefix of North America: the same digit.
