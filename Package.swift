@@ -253,7 +253,7 @@ let package = Package(
             dependencies: [
                 "CoraTools", "CoraBusiness", "CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraClients",
                 "CoraRealtime", "CoraCall", "CoraTenant", "CoraWire", nioCore, nioPosix, nioSSL, logging,
-            ], swiftSettings: settings),
+            ], exclude: ["What callers say.txt"], swiftSettings: settings),
         // A process to be killed while it writes.
         .executableTarget(
             name: "BurstWriter", dependencies: ["CoraStore", "CoraPostgres", "CoraCall", "CoraTenant", logging],

@@ -35,11 +35,11 @@ package protocol RegisteredTool: Tool {
     init(_ pool: PostgresPool)
 }
 
-/// A tool that writes. However often a call makes the same request, the tool carries it out once (see `ToolEffects`).
+/// A tool that writes. A request that repeats the call's latest one to the tool is carried out once (see `ToolEffects`).
 package protocol WritingTool: RegisteredTool {
     /// The arguments in one spelling, so that the same wish in other words is the same request.
     associatedtype Request: Sendable
-    /// Keeps which requests were carried out.
+    /// Keeps which request was carried out last.
     var effects: ToolEffects { get }
     /// Turns arguments into a request. It looks nothing up, so that a repeat comes to the same request.
     /// - Throws: ``ToolError`` for what is wrong with the arguments alone.
@@ -77,13 +77,13 @@ extension Tool where Arguments == JSON {
 }
 
 extension WritingTool {
-    /// Carries the request out, or returns the stored answer if the call made the same request before.
+    /// Carries the request out, or returns the stored answer if it was the call's latest request to this tool.
     package func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutcome {
         let request = try request(arguments, in: context)
         let key = EffectKey.make(
             call: context.ticket.callID, tenant: context.ticket.tenant.id, tool: description.name,
             arguments: canonical(request))
-        let stored = try await effects.once(key) { connection in
+        let stored = try await effects.latest(key) { connection in
             try await write(request, in: context, on: connection).text
         }
         return ToolOutcome(data: try JSON.parse(stored), wrote: true)
@@ -110,7 +110,4 @@ package struct ToolContext: Sendable {
 
     /// The clock of the tenant's time zone.
     var clock: LocalClock { LocalClock(ticket.tenant.timeZone) }
-
-    /// The caller's number, if it is one that can be called; nil where it is withheld.
-    var caller: PhoneNumber? { try? PhoneNumber(ticket.callerNumber) }
 }

@@ -36,21 +36,43 @@ struct ArgumentCheckTests {
         ("{\(good)", "not JSON"), ("[]", "the arguments has to be an object; found a list"),
         (#"{"choice":"a","flag":true,"inner":{"name":"n"}}"#, "“word” is missing"),
         ("{\(good),\"more\":1}", "must not have “more”"),
-        (#"{"word":1,"choice":"c","flag":"yes","inner":{}}"#, "“word” has to be a text; found a number"),
-        (#"{"word":1,"choice":"c","flag":"yes","inner":{}}"#, "has to be one of a, b; found “c”"),
-        (#"{"word":1,"choice":"c","flag":"yes","inner":{}}"#, "“flag” has to be true or false; found a text"),
-        (#"{"word":1,"choice":"c","flag":"yes","inner":{}}"#, "“name” is missing"),
+        (#"{"word":true,"choice":"c","flag":"maybe","inner":{}}"#, "“word” has to be a text; found true or false"),
+        (#"{"word":1.5,"choice":"c","flag":"maybe","inner":{}}"#, "“word” has to be a text; found a number"),
+        (#"{"word":"x","choice":"c","flag":"maybe","inner":{}}"#, "has to be one of a, b; found “c”"),
+        (#"{"word":"x","choice":"c","flag":"maybe","inner":{}}"#, "“flag” has to be true or false; found a text"),
+        (#"{"word":"x","choice":"c","flag":"maybe","inner":{}}"#, "“name” is missing"),
         ("{\(good),\"count\":2.5}", "“count” has to be a whole number"),
-        ("{\(good),\"count\":\"3\"}", "“count” has to be a whole number; found a text"),
+        ("{\(good),\"count\":\"many\"}", "“count” has to be a whole number; found a text"),
+        ("{\(good),\"count\":\"2.5\"}", "“count” has to be a whole number"),
+        ("{\(good),\"count\":\"3 or 4\"}", "“count” is a range, where one number is wanted"),
+        ("{\(good),\"size\":\"four fifty\"}", "“size” may mean 450 or 450000: write it in digits"),
         ("{\(good),\"size\":1e300}", "too large"),
-        ("{\(good),\"list\":[1]}", "an element of “list” has to be a text"),
+        ("{\(good),\"list\":[true]}", "an element of “list” has to be a text"),
         ("{\(good),\"list\":[\((0..<21).map { "\"\($0)\"" }.joined(separator: ","))]}", "21 elements"),
-        ("{\(good),\"list\":\"pool\"}", "“list” has to be a list"),
+        ("{\(good),\"list\":7}", "“list” has to be a list"),
         ("{\(good),\"inner\":null}", "“inner” has to be"),
-        ("null", "has to be an object"), (#""{}""#, "has to be an object"),
+        ("null", "has to be an object"), (#""x""#, "has to be an object"),
     ])
     func `what does not fit is said in words`(text: String, words: String) {
         #expect(Self.problem(text)?.contains(words) == true, "\(Self.problem(text) ?? "none")")
+    }
+
+    @Test func `what can mean one thing only is taken, however it is written`() throws {
+        let text = #"""
+            {"word":5125550142,"choice":" A ","flag":"yes","count":"three","size":"500k","list":"pool",
+             "inner":"{\"name\":\"n\"}"}
+            """#
+        let json = try ArgumentCheck.check(text, for: Self.tool)
+        #expect(
+            json == [
+                "word": "5125550142", "choice": "a", "flag": true, "count": 3, "size": 500_000, "list": ["pool"],
+                "inner": ["name": "n"],
+            ])
+        let nothing =
+            #""word":"none","choice":"b","flag":0,"inner":{"name":"n"},"count":"any","size":"n/a","list":"[]""#
+        let none = try ArgumentCheck.check("{\(nothing)}", for: Self.tool)
+        #expect(none["count"] == .null && none["size"] == .null && none["list"] == .null && none["word"] == "none")
+        #expect(none["flag"] == false)
     }
 
     @Test func `a text of a megabyte is refused, not passed on and not quoted`() {

@@ -57,7 +57,7 @@ struct BookShowingTests {
             #expect(withMail["data"]?["alreadyBooked"] == true)
             #expect(withMail["data"]?["confirmationCode"] == first["data"]?["confirmationCode"])
             #expect(try await database.one("SELECT count(*) FROM showings") == "1")
-            #expect(try await database.one("SELECT count(*) FROM tool_effects WHERE tool = 'book_showing'") == "2")
+            #expect(try await database.one("SELECT count(*) FROM tool_effects WHERE tool = 'book_showing'") == "1")
         }
     }
 

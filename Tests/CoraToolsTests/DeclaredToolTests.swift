@@ -62,7 +62,7 @@ struct DeclaredToolTests {
         #expect(ours["data"] == "ours")
         let refused = try await Self.run("mortgage_rate", on: Self.ticket(allowed: ["search_properties"]))
         #expect(refused.code == "not_allowed")
-        for arguments in ["{}", #"{"years":"thirty"}"#, #"{"years":30,"x":1}"#, "["] {
+        for arguments in ["{}", #"{"years":"many"}"#, #"{"years":30,"x":1}"#, "["] {
             let refused = try await Self.run("mortgage_rate", arguments, on: ticket)
             #expect(refused.code == "invalid_arguments", "\(arguments)")
         }

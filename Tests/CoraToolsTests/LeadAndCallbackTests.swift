@@ -69,7 +69,8 @@ struct QualifyLeadTests {
         arguments: [
             ["intent": "rent", "financingStatus": "unknown"], ["intent": "buy"],
             ["intent": "buy", "budget": -5, "financingStatus": "unknown"],
-            ["intent": "buy", "budget": "400k", "financingStatus": "unknown"],
+            ["intent": "buy", "budget": "four fifty", "financingStatus": "unknown"],
+            ["intent": "buy", "budget": 4, "financingStatus": "unknown"],
             ["intent": "buy", "financingStatus": "unknown", "tenant": "sarah"],
         ] as [JSON])
     func `what is refused`(arguments: JSON) async throws {

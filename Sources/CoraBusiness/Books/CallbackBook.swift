@@ -16,39 +16,57 @@ package enum CallbackBook {
         package var notes: String?
         /// When to call, in seconds since 1970 (UTC); nil for as soon as possible.
         package var due: Int?
+        /// The id of the showing that is to be cancelled, a UUID; nil if none is.
+        package var showing: String?
 
-        package init(tenant: String, call: String, phone: String, reason: String, notes: String?, due: Int?) {
+        package init(
+            tenant: String, call: String, phone: String, reason: String, notes: String?, due: Int?,
+            showing: String? = nil
+        ) {
             self.tenant = tenant
             self.call = call
             self.phone = phone
             self.reason = reason
             self.notes = notes
             self.due = due
+            self.showing = showing
         }
     }
 
-    /// Notes a callback. If the same call has asked for the same number and reason before and that callback is still
-    /// open, it is changed instead: what is given now replaces what was, what is nil now stays.
-    /// - Returns: whether an earlier callback was changed.
+    /// What is in the book now.
+    package struct Noted: Sendable, Equatable {
+        /// Whether an earlier callback was changed.
+        package var isChange: Bool
+        /// When to call, in seconds since 1970 (UTC); nil for as soon as possible.
+        package var due: Int?
+    }
+
+    /// Notes a callback. If the same call has asked for the same number, reason and showing before and that callback is
+    /// still open, it is changed instead: what is given now replaces what was, what is nil now stays.
     /// - Throws: `PostgresError`.
     package static func note(
         _ request: Request, on connection: PostgresConnection
-    ) async throws(PostgresError) -> Bool {
+    ) async throws(PostgresError) -> Noted {
         let values: [PostgresValue] = [
             .text(request.tenant), .uuid(request.call), .text(request.phone), .text(request.reason),
             request.notes.map { .text($0) } ?? .null,
-            request.due.map { .timestamp(Int64($0) * 1_000_000) } ?? .null,
+            request.due.map { .timestamp(Int64($0) * 1_000_000) } ?? .null, request.showing.map { .uuid($0) } ?? .null,
         ]
-        if try await connection.query(change, values).affected > 0 { return true }
+        if let row = try await connection.query(change, values).first {
+            return Noted(isChange: true, due: try row.optional("due"))
+        }
         _ = try await connection.query(insert, values)
-        return false
+        return Noted(isChange: false, due: request.due)
     }
 
     private static let change = """
         UPDATE callbacks SET notes = coalesce($5, notes), due_at = coalesce($6, due_at)
         WHERE tenant_id = $1 AND call_id = $2 AND phone = $3 AND reason = $4 AND status = 'open'
+          AND showing_id IS NOT DISTINCT FROM $7::uuid
+        RETURNING extract(epoch FROM due_at)::int8 AS due
         """
     private static let insert = """
-        INSERT INTO callbacks (tenant_id, call_id, phone, reason, notes, due_at) VALUES ($1, $2, $3, $4, $5, $6)
+        INSERT INTO callbacks (tenant_id, call_id, phone, reason, notes, due_at, showing_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7::uuid)
         """
 }

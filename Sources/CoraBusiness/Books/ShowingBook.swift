@@ -32,10 +32,17 @@ package enum ShowingBook {
         package var phone: String
         /// The visitor's e-mail address; nil if not given.
         package var email: String?
+        /// What counts as now, in seconds since 1970 (UTC).
+        package var now: Int
+        /// The caller's own number, E.164; nil if they have none. Only it, and the call itself, prove that a showing in
+        /// the book is theirs.
+        package var caller: String?
+        /// Whether the caller has said that the showing they have is to be moved.
+        package var mayMove: Bool
 
         package init(
             tenant: String, property: String, call: String, starts: Int, ends: Int, name: String, phone: String,
-            email: String?
+            email: String?, now: Int, caller: String?, mayMove: Bool = false
         ) {
             self.tenant = tenant
             self.property = property
@@ -45,6 +52,9 @@ package enum ShowingBook {
             self.name = name
             self.phone = phone
             self.email = email
+            self.now = now
+            self.caller = caller
+            self.mayMove = mayMove
         }
     }
 
@@ -54,6 +64,10 @@ package enum ShowingBook {
         case booked(code: String)
         /// The same person already has a showing of the listing at that very time.
         case alreadyBooked(code: String)
+        /// The showing of the listing that the caller had then was moved, and has this code now.
+        case moved(code: String, from: Int)
+        /// The caller has another showing of the listing, which begins then. Nothing was written.
+        case hasAnother(code: String, starts: Int)
         /// Another visitor has a showing at a time that overlaps.
         case taken
         /// All codes given are in use.
@@ -77,31 +91,110 @@ package enum ShowingBook {
         return []
     }
 
-    /// Books a showing. The listing's row is locked until the transaction ends, so that of several visitors who want
-    /// the same time, one after the other is checked.
+    /// Books a showing, or moves the one that the caller has. The listing's row is locked until the transaction ends, so
+    /// that of several visitors who want the same time, one after the other is checked. A showing that is moved is
+    /// cancelled and stays in the book; the new one says whose place it took.
     /// - Parameter codes: booking codes to try, each once.
     /// - Throws: `PostgresError`.
     package static func book(
         _ request: Request, codes: [String], on connection: PostgresConnection
     ) async throws(PostgresError) -> Booking {
-        let place: [PostgresValue] = [.text(request.tenant), .text(request.property)]
-        _ = try await connection.query(hold, place)
-        let span = place + [.timestamp(microseconds(request.starts)), .timestamp(microseconds(request.ends))]
-        let overlapping = try await connection.query(overlap, span)
-        for row in overlapping.rows {
-            let code = row["confirmation_code"]
-            let isExact: Bool = try row.value("is_exact")
-            if isExact, row["contact_phone"] == request.phone, let code { return .alreadyBooked(code: code) }
+        _ = try await connection.query(hold, [.text(request.tenant), .text(request.property)])
+        let entries = try await entries(request, on: connection)
+        if let same = entries.first(where: { $0.isExact && $0.phone == request.phone }), let code = same.code {
+            return .alreadyBooked(code: code)
         }
-        if overlapping.count > 0 { return .taken }
+        let own = entries.filter(\.isOwn)
+        if let first = own.first, !request.mayMove { return .hasAnother(code: first.code ?? "", starts: first.starts) }
+        if entries.contains(where: { $0.overlaps && !$0.isOwn }) { return .taken }
+        for entry in own where entry.overlaps || entry.id == own.first?.id {
+            _ = try await connection.query(cancel, [.uuid(entry.id)])
+        }
+        guard let code = try await write(request, codes, replacing: own.first?.id, on: connection) else {
+            return .outOfCodes
+        }
+        return own.first.map { .moved(code: code, from: $0.starts) } ?? .booked(code: code)
+    }
+
+    /// Writes a showing under the first code that is free; nil if none is.
+    private static func write(
+        _ request: Request, _ codes: [String], replacing id: String?, on connection: PostgresConnection
+    ) async throws(PostgresError) -> String? {
         for code in codes {
             let values: [PostgresValue] = [
-                .uuid(request.call), .text(request.name), .text(request.phone),
-                request.email.map { .text($0) } ?? .null, .text(code),
+                .text(request.tenant), .text(request.property), .timestamp(microseconds(request.starts)),
+                .timestamp(microseconds(request.ends)), .uuid(request.call), .text(request.name), .text(request.phone),
+                request.email.map { .text($0) } ?? .null, .text(code), id.map { .uuid($0) } ?? .null,
             ]
-            if try await connection.query(insert, span + values).count == 1 { return .booked(code: code) }
+            if try await connection.query(insert, values).count == 1 { return code }
         }
-        return .outOfCodes
+        return nil
+    }
+
+    /// A showing in the book that matters to a request: one at a time that overlaps, or a coming one of the caller's.
+    private struct Entry {
+        var id: String
+        var code: String?
+        var phone: String?
+        var starts: Int
+        var isExact: Bool
+        var overlaps: Bool
+        var isOwn: Bool
+    }
+
+    private static func entries(
+        _ request: Request, on connection: PostgresConnection
+    ) async throws(PostgresError) -> [Entry] {
+        let result = try await connection.query(
+            matters,
+            [
+                .text(request.tenant), .text(request.property), .timestamp(microseconds(request.starts)),
+                .timestamp(microseconds(request.ends)), .text(request.phone), .timestamp(microseconds(request.now)),
+                .uuid(request.call), .bool(request.caller == request.phone),
+            ])
+        var entries: [Entry] = []
+        for row in result.rows {
+            entries.append(
+                Entry(
+                    id: try row.value("id"), code: row["confirmation_code"], phone: row["contact_phone"],
+                    starts: try row.value("starts"), isExact: try row.value("is_exact"),
+                    overlaps: try row.value("is_overlapping"), isOwn: try row.value("is_own")))
+        }
+        return entries
+    }
+
+    /// A coming showing.
+    package struct Coming: Sendable, Equatable {
+        /// The showing's id, a UUID.
+        package var id: String
+        /// Street and number of the listing.
+        package var address: String
+        /// When it begins, in seconds since 1970 (UTC).
+        package var starts: Int
+        /// What the caller was told to name it by.
+        package var code: String?
+    }
+
+    /// The coming showings that are a caller's: those of their own number, and those that this call booked. The earliest
+    /// comes first; ten at most.
+    /// - Parameters:
+    ///   - caller: the caller's own number, E.164; nil if they have none.
+    ///   - now: what counts as now, in seconds since 1970 (UTC).
+    /// - Throws: `PostgresError`.
+    package static func coming(
+        of caller: String?, call: String, tenant: String, after now: Int, on connection: PostgresConnection
+    ) async throws(PostgresError) -> [Coming] {
+        let result = try await connection.query(
+            mine,
+            [.text(tenant), caller.map { .text($0) } ?? .null, .uuid(call), .timestamp(microseconds(now))])
+        var showings: [Coming] = []
+        for row in result.rows {
+            showings.append(
+                Coming(
+                    id: try row.value("id"), address: try row.value("address"), starts: try row.value("starts"),
+                    code: row["confirmation_code"]))
+        }
+        return showings
     }
 
     /// The showings of a listing in a span of time, each from its beginning to its end, in seconds since 1970 (UTC).
@@ -144,9 +237,25 @@ package enum ShowingBook {
     private static let hold = "SELECT 1 FROM properties WHERE tenant_id = $1 AND id = $2 FOR UPDATE"
     private static let isOfProperty =
         "tenant_id = $1 AND property_id = $2 AND status <> 'cancelled' AND tstzrange(starts_at, ends_at) && tstzrange($3, $4)"
-    private static let overlap = """
-        SELECT contact_phone, confirmation_code, starts_at = $3 AND status = 'booked' AS is_exact FROM showings
-        WHERE \(isOfProperty)
+    private static let cancel = "UPDATE showings SET status = 'cancelled' WHERE id = $1"
+    private static let isOwn = """
+        status = 'booked' AND starts_at > $6 AND contact_phone = $5 AND ($8 OR call_id = $7)
+        """
+    private static let matters = """
+        SELECT * FROM (
+          SELECT id, contact_phone, confirmation_code, extract(epoch FROM starts_at)::int8 AS starts,
+            starts_at = $3 AND status = 'booked' AS is_exact,
+            tstzrange(starts_at, ends_at) && tstzrange($3, $4) AS is_overlapping, \(isOwn) AS is_own
+          FROM showings WHERE tenant_id = $1 AND property_id = $2 AND status <> 'cancelled'
+            AND (tstzrange(starts_at, ends_at) && tstzrange($3, $4) OR contact_phone = $5)
+        ) AS entry WHERE is_overlapping OR is_own ORDER BY starts
+        """
+    private static let mine = """
+        SELECT s.id, p.address, extract(epoch FROM s.starts_at)::int8 AS starts, s.confirmation_code
+        FROM showings s JOIN properties p ON p.tenant_id = s.tenant_id AND p.id = s.property_id
+        WHERE s.tenant_id = $1 AND (s.contact_phone = $2::text OR s.call_id = $3) AND s.status = 'booked'
+          AND s.starts_at > $4
+        ORDER BY s.starts_at LIMIT 10
         """
     private static let span = """
         SELECT extract(epoch FROM starts_at)::int8 AS starts, extract(epoch FROM ends_at)::int8 AS ends FROM showings
@@ -154,8 +263,8 @@ package enum ShowingBook {
         """
     private static let insert = """
         INSERT INTO showings (tenant_id, property_id, starts_at, ends_at, call_id, contact_name, contact_phone,
-          contact_email, confirmation_code)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+          contact_email, confirmation_code, replaces)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::uuid)
         ON CONFLICT (tenant_id, confirmation_code) DO NOTHING RETURNING id
         """
 }

@@ -1,6 +1,6 @@
 package import CoraPostgres
 
-/// Identifies a side effect, so that it is carried out once.
+/// Identifies what a tool is asked for in a call, so that a repeat is known as such.
 package struct EffectKey: Sendable, Hashable {
     /// The call's id, a UUID.
     package var call: String
@@ -19,11 +19,14 @@ package struct EffectKey: Sendable, Hashable {
     }
 }
 
-/// Carries out a side effect once for each key: the table `tool_effects`.
+/// Carries out what a tool is asked for, unless it is what the tool did last in the call: the table `tool_effects`.
+///
+/// A repeat gets the stored answer. A caller who changes their mind and changes it back, from A to B to A, gets A: only
+/// the latest effect counts, since an earlier one has been overwritten.
 ///
 /// The key is written first, then the effect, then the answer, all in one transaction. A repeat at the same moment
-/// waits for the first run and gets its answer. If the first run fails, nothing of it stays, and the repeat carries the
-/// effect out.
+/// waits for the first run and gets its answer; so do other requests to the same tool of the same call, which are
+/// carried out one after the other. If the first run fails, nothing of it stays, and the repeat carries the effect out.
 package struct ToolEffects: Sendable {
     private let pool: PostgresPool
 
@@ -31,14 +34,14 @@ package struct ToolEffects: Sendable {
         self.pool = pool
     }
 
-    /// Carries the effect out, unless it was before.
+    /// Carries the effect out, unless it is the latest of the tool in the call.
     /// - Parameters:
     ///   - deadline: the longest wait for a connection.
     ///   - effect: writes, on the transaction's connection, and returns the answer as a JSON text.
     /// - Returns: the answer of the effect, of now or as stored.
     /// - Throws: what `effect` throws, `PostgresError`. Nothing was written then, unless the connection broke during
     ///   the commit: asked again, the answer is the stored one or a new one.
-    package func once(
+    package func latest(
         _ key: EffectKey, deadline: Duration = .seconds(1),
         _ effect: (PostgresConnection) async throws -> String
     ) async throws -> String {
@@ -66,11 +69,17 @@ package struct ToolEffects: Sendable {
         [.uuid(key.call), .text(key.tool), .text(key.argumentsHash), .text(key.tenant)]
     }
 
+    /// Writes the key in place of the tool's latest one. No row comes back if it is the latest already. A run at the
+    /// same moment holds the row until its transaction ends, and what it wrote is what this compares with.
     private static let claim = """
-        INSERT INTO tool_effects (call_id, tool, args_hash, tenant_id, result) VALUES ($1, $2, $3, $4, 'null')
-        ON CONFLICT DO NOTHING RETURNING call_id
+        INSERT INTO tool_effects AS e (call_id, tool, args_hash, tenant_id, result, is_latest)
+        VALUES ($1, $2, $3, $4, 'null', true)
+        ON CONFLICT (call_id, tool) WHERE is_latest
+        DO UPDATE SET args_hash = excluded.args_hash, result = 'null', created_at = now()
+        WHERE e.args_hash <> excluded.args_hash
+        RETURNING call_id
         """
-    private static let place = "call_id = $1 AND tool = $2 AND args_hash = $3 AND tenant_id = $4"
+    private static let place = "call_id = $1 AND tool = $2 AND args_hash = $3 AND tenant_id = $4 AND is_latest"
     private static let stored = "SELECT result::text AS result FROM tool_effects WHERE \(place)"
     private static let answer = "UPDATE tool_effects SET result = $5 WHERE \(place)"
 }

@@ -7,8 +7,8 @@ package import CoraPostgres
 package struct PropertySearch: Sendable {
     /// What the caller wants. Bedrooms and baths are the least there must be.
     package struct Wishes: Sendable, Equatable {
-        /// The city; nil for any.
-        package var city: String?
+        /// Where it has to lie; nil for anywhere.
+        package var place: Place?
         /// The lowest price in US dollars; nil for any.
         package var minPrice: Double?
         /// The highest price in US dollars; nil for any.
@@ -23,10 +23,10 @@ package struct PropertySearch: Sendable {
         package var dearestFirst: Bool?
 
         package init(
-            city: String? = nil, minPrice: Double? = nil, maxPrice: Double? = nil, beds: Int? = nil,
+            place: Place? = nil, minPrice: Double? = nil, maxPrice: Double? = nil, beds: Int? = nil,
             baths: Double? = nil, mustHaves: [String] = [], dearestFirst: Bool? = nil
         ) {
-            self.city = city
+            self.place = place
             self.minPrice = minPrice
             self.maxPrice = maxPrice
             self.beds = beds
@@ -56,8 +56,8 @@ package struct PropertySearch: Sendable {
         package var met: [Int]
     }
 
-    private let pool: PostgresPool
-    private let patience: Duration
+    let pool: PostgresPool
+    let patience: Duration
 
     /// - Parameter patience: the longest time for one query, and the longest wait for a connection.
     package init(_ pool: PostgresPool, patience: Duration = .milliseconds(1500)) {
@@ -82,26 +82,17 @@ package struct PropertySearch: Sendable {
         try await run(Self.words(wishes), wishes, tenant, perSize: 200, limit)
     }
 
-    /// The cities in which the tenant has listings, at most a thousand. Each takes one step in the index.
-    /// - Throws: `PostgresError`.
-    package func cities(of tenant: String) async throws(PostgresError) -> [String] {
-        let result = try await pool.query(Self.cities, [.text(tenant)], timeout: patience, deadline: patience)
-        var cities: [String] = []
-        for row in result.rows { cities.append(try row.value("city")) }
-        return cities
-    }
-
     private func run(
         _ sql: String, _ wishes: Wishes, _ tenant: String, perSize: Int, _ limit: Int
     ) async throws(PostgresError) -> [Found] {
         let result = try await pool.query(
             sql,
             [
-                .text(tenant), .int(Int64(clamping: max(wishes.beds ?? 0, 0))), wishes.city.map { .text($0) } ?? .null,
+                .text(tenant), .int(Int64(clamping: max(wishes.beds ?? 0, 0))),
                 .numeric(Self.decimal(wishes.minPrice ?? 0)), .numeric(Self.decimal(wishes.maxPrice ?? 1e12)),
                 .numeric(Self.decimal(wishes.baths ?? 0)), .int(Int64(perSize)), .textArray(wishes.mustHaves),
                 .int(Int64(limit)), .bool(wishes.beds != nil),
-            ], timeout: patience, deadline: patience)
+            ] + Self.parameters(wishes.place), timeout: patience, deadline: patience)
         var found: [Found] = []
         for row in result.rows {
             let met: [String] = try row.value("met")
@@ -124,8 +115,8 @@ package struct PropertySearch: Sendable {
     }
 }
 
-// The statements. $1 tenant, $2 bedrooms, $3 city, $4 and $5 price, $6 baths, $7 listings to look at, $8 must-haves,
-// $9 listings to return, $10 whether bedrooms were asked for.
+// The statements. $1 tenant, $2 bedrooms, $3 and $4 price, $5 baths, $6 listings to look at, $7 must-haves, $8 listings
+// to return, $9 whether bedrooms were asked for, from $10 on the place.
 extension PropertySearch {
     private static let columns = "id, address, city, price, beds, baths, features, words"
 
@@ -134,7 +125,7 @@ extension PropertySearch {
     }
 
     private static func place(_ wishes: Wishes) -> String {
-        wishes.city == nil ? "$3::text IS NULL" : "lower(city) = lower($3)"
+        condition(wishes.place, from: 10)
     }
 
     /// Walks each number of bedrooms by itself, so that its listings come out of the index in the order of their price.
@@ -144,23 +135,23 @@ extension PropertySearch {
             SELECT p.* FROM generate_series($2, $2 + 40) AS size CROSS JOIN LATERAL (
               SELECT \(columns) FROM properties
               WHERE tenant_id = $1 AND status = 'active' AND \(place(wishes)) AND beds = size::int
-                AND price BETWEEN $4 AND $5 AND baths >= $6
-              ORDER BY price \(direction(wishes)) LIMIT $7) AS p
+                AND price BETWEEN $3 AND $4 AND baths >= $5
+              ORDER BY price \(direction(wishes)) LIMIT $6) AS p
             """, wishes)
     }
 
     /// Looks for the must-haves' words first.
     private static func words(_ wishes: Wishes) -> String {
         let all = wishes.mustHaves.indices.map { index in
-            let word = "cora_plain(($8::text[])[\(index + 1)])"
+            let word = "cora_plain(($7::text[])[\(index + 1)])"
             return "(words @@ plainto_tsquery('english', \(word)) OR words @@ plainto_tsquery('simple', \(word)))"
         }
         return scored(
             """
             SELECT \(columns) FROM properties
             WHERE tenant_id = $1 AND status = 'active' AND \(place(wishes)) AND beds >= $2
-              AND price BETWEEN $4 AND $5 AND baths >= $6 AND \((["true"] + all).joined(separator: " AND "))
-            LIMIT $7
+              AND price BETWEEN $3 AND $4 AND baths >= $5 AND \((["true"] + all).joined(separator: " AND "))
+            LIMIT $6
             """, wishes)
     }
 
@@ -171,7 +162,7 @@ extension PropertySearch {
         WITH wanted AS MATERIALIZED (
           SELECT place, cora_plain(word) AS word, plainto_tsquery('english', cora_plain(word)) AS stems,
             plainto_tsquery('simple', cora_plain(word)) AS letters
-          FROM unnest($8::text[]) WITH ORDINALITY AS given (word, place)
+          FROM unnest($7::text[]) WITH ORDINALITY AS given (word, place)
         ), found AS MATERIALIZED (
           \(candidates)
         ), judged AS (
@@ -183,23 +174,8 @@ extension PropertySearch {
           FROM found
         )
         SELECT id, address, city, price, beds, baths, features, met FROM judged
-        ORDER BY cardinality(met) DESC, CASE WHEN $10 THEN beds - $2 ELSE 0 END, price \(direction(wishes)), id
-        LIMIT $9
+        ORDER BY cardinality(met) DESC, CASE WHEN $9 THEN beds - $2 ELSE 0 END, price \(direction(wishes)), id
+        LIMIT $8
         """
     }
-
-    /// A loose index scan: each step looks up the next city after the one before.
-    private static let cities = """
-        WITH RECURSIVE city (name) AS (
-          (SELECT lower(city) FROM properties WHERE tenant_id = $1 AND status = 'active' ORDER BY lower(city) LIMIT 1)
-          UNION ALL
-          SELECT (SELECT lower(city) FROM properties
-                  WHERE tenant_id = $1 AND status = 'active' AND lower(city) > city.name
-                  ORDER BY lower(city) LIMIT 1)
-          FROM city WHERE city.name IS NOT NULL
-        )
-        SELECT (SELECT city FROM properties WHERE tenant_id = $1 AND status = 'active' AND lower(city) = name LIMIT 1)
-          AS city
-        FROM city WHERE name IS NOT NULL LIMIT 1000
-        """
 }

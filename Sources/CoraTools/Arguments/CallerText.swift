@@ -12,51 +12,62 @@ enum CallerText {
         return words.isEmpty ? nil : String(words.prefix(longest))
     }
 
-    /// A person's name: letters of any script and the marks that names have, 80 characters at most.
+    /// A caller's wish or fact in words; nil also for the words that models write for none: `n/a`, `none`, `any`.
+    static func wish(_ text: String?, longest: Int) -> String? {
+        guard let words = plain(text, longest: longest) else { return nil }
+        return isNothing(words) ? nil : words
+    }
+
+    /// Whether a text says that there is nothing.
+    static func isNothing(_ text: String) -> Bool {
+        nothing.contains(text.lowercased().filter { $0.isLetter || $0.isNumber })
+    }
+
+    private static let nothing: Set<String> = [
+        "", "any", "anything", "anywhere", "all", "na", "nil", "no", "none", "nopreference", "notgiven", "notprovided",
+        "notspecified", "notstated", "nothing", "null", "undefined", "unknown", "unspecified", "cualquiera", "ninguno",
+    ]
+
+    /// A person's name.
+    /// - Throws: `invalid_arguments`.
     static func name(_ text: String) throws(ToolError) -> String {
-        let name = plain(text, longest: 81) ?? ""
-        let isName =
-            name.count <= 80 && name.contains(where: \.isLetter)
-            && name.allSatisfy { $0.isLetter || " .,'’-".contains($0) }
-        guard isName, !name.contains("--") else {
+        guard let name = SpokenName.read(text) else {
             throw ToolError(
                 .invalidArguments,
-                "contact.name has to be a person's name, and only that. Ask the caller for their name.")
+                "contact.name has to be a person's name, and only that: John Smith, not J O H N. Ask the caller for their "
+                    + "name if you do not know it.")
         }
         return name
     }
 
-    /// An e-mail address in lower case; nil for nil.
+    /// An e-mail address in lower case; nil for none.
+    /// - Throws: `invalid_arguments`.
     static func email(_ text: String?) throws(ToolError) -> String? {
-        guard let address = plain(text, longest: 255)?.lowercased() else { return nil }
-        let parts = address.split(separator: "@", omittingEmptySubsequences: false)
-        let marks = Set("abcdefghijklmnopqrstuvwxyz0123456789.!#$%&*+/=?^_`{|}~-")
-        let isAddress =
-            address.utf8.count <= 254 && parts.count == 2 && !parts[0].isEmpty && parts[0].utf8.count <= 64
-            && parts[0].allSatisfy(marks.contains) && isHost(parts[1])
-        guard isAddress else {
+        guard let words = wish(text, longest: 255) else { return nil }
+        guard let address = SpokenEmail.read(words) else {
             throw ToolError(
                 .invalidArguments,
-                "contact.email is not an e-mail address. Ask the caller to spell it, or leave it null: it is optional.")
+                "contact.email is not an e-mail address such as ana.garcia@example.com. Ask the caller to spell it, or "
+                    + "leave it null: it is optional.")
         }
         return address
     }
 
-    private static func isHost(_ host: Substring) -> Bool {
-        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
-        return labels.count >= 2
-            && labels.allSatisfy { label in
-                (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
-                    && label.utf8.allSatisfy {
-                        (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D
-                    }
-            }
-    }
-
     /// A telephone number that can be kept.
+    /// - Throws: `invalid_phone`.
     static func phone(_ text: String) throws(ToolError) -> PhoneNumber {
         do throws(PhoneNumber.Refusal) {
             return try PhoneNumber(text)
+        } catch {
+            throw ToolError(.invalidPhone, error.words)
+        }
+    }
+
+    /// A telephone number that can be kept, and the extension that was given with it.
+    /// - Throws: `invalid_phone`.
+    static func phoneWithExtension(_ text: String) throws(ToolError) -> (number: PhoneNumber, extension: String?) {
+        do throws(PhoneNumber.Refusal) {
+            return try PhoneNumber.withExtension(text)
         } catch {
             throw ToolError(.invalidPhone, error.words)
         }

@@ -16,15 +16,19 @@ package struct LocalClock: Sendable {
         CivilDateTime(secondsAsUTC: seconds + offset(at: seconds))
     }
 
-    /// The moment at which the clock shows a time, in seconds since 1970; the first of two. Nil for a time that the
-    /// clock skips when it is put forward. A time written with an offset names its moment itself.
-    package func moment(of time: CivilDateTime) -> Int? {
-        if let offset = time.offset { return time.secondsAsUTC - offset }
+    /// The moments at which the clock shows a time, in seconds since 1970, the earlier first: one as a rule, none for a
+    /// time that the clock skips when it is put forward, two for one that it shows twice when it is put back. A time
+    /// written with an offset names one moment itself.
+    package func moments(of time: CivilDateTime) -> [Int] {
+        if let offset = time.offset { return [time.secondsAsUTC - offset] }
         let local = time.secondsAsUTC
         // Only the offsets of a day before and a day after can be in force.
-        let offsets = [offset(at: local - 86_400), offset(at: local + 86_400)]
-        return offsets.map { local - $0 }.filter { $0 + offset(at: $0) == local }.min()
+        let offsets = Set([offset(at: local - 86_400), offset(at: local + 86_400)])
+        return offsets.map { local - $0 }.filter { $0 + offset(at: $0) == local }.sorted()
     }
+
+    /// The first moment at which the clock shows a time; nil for a time that it skips.
+    package func moment(of time: CivilDateTime) -> Int? { moments(of: time).first }
 
     private func offset(at seconds: Int) -> Int {
         zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(seconds)))
@@ -34,6 +38,27 @@ package struct LocalClock: Sendable {
     package func words(_ seconds: Int) -> String {
         let time = show(seconds)
         return "\(time.weekday.name), \(Self.months[time.month - 1]) \(time.day), at \(Self.words(minute: time.minute))"
+    }
+
+    /// A moment as people say it, with the year if it is not the year of another moment:
+    /// `Saturday, August 16, 2025, at 2:00 PM`.
+    func words(_ seconds: Int, besides now: Int) -> String {
+        let time = show(seconds)
+        guard time.year != show(now).year else { return words(seconds) }
+        return "\(time.weekday.name), \(Self.months[time.month - 1]) \(time.day), \(time.year), at "
+            + Self.words(minute: time.minute)
+    }
+
+    /// A moment's day without its year: `August 16`.
+    func dayWords(_ seconds: Int) -> String {
+        let time = show(seconds)
+        return "\(Self.months[time.month - 1]) \(time.day)"
+    }
+
+    /// A moment as tools want it written: `2027-03-14T15:30`.
+    func local(_ seconds: Int) -> String {
+        let time = show(seconds)
+        return "\(time.date)T\(Self.two(time.minute / 60)):\(Self.two(time.minute % 60))"
     }
 
     /// A minute of the day as people say it: `2:30 PM`.
@@ -46,11 +71,12 @@ package struct LocalClock: Sendable {
     /// A moment in ISO 8601, with the offset in force.
     package func iso(_ seconds: Int) -> String {
         let (time, offset) = (show(seconds), offset(at: seconds))
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let east = abs(offset) / 60
-        return "\(time.year)-\(two(time.month))-\(two(time.day))T\(two(time.minute / 60)):\(two(time.minute % 60))"
-            + (offset < 0 ? "-" : "+") + "\(two(east / 60)):\(two(east % 60))"
+        return "\(time.year)-\(Self.two(time.month))-\(Self.two(time.day))T\(Self.two(time.minute / 60)):"
+            + Self.two(time.minute % 60) + (offset < 0 ? "-" : "+") + "\(Self.two(east / 60)):\(Self.two(east % 60))"
     }
+
+    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
     private static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",

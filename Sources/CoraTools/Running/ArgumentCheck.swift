@@ -4,8 +4,9 @@ import CoraWire
 
 /// Checks the arguments that the model wrote against a tool's schema, before the tool sees them.
 ///
-/// The check is strict but for one thing: a key that may be null may also be missing, because the Realtime API does not
-/// hold models to the schema.
+/// The Realtime API does not hold models to the schema, so the check takes what can mean one thing only: a key that may
+/// be null may be missing, `"3"` and “three” are 3, a list of one may be without its brackets, and a choice may be
+/// spelled in another way. Whatever may mean several things is refused in words.
 struct ArgumentCheck {
     /// The longest arguments as a whole, in bytes.
     static let longestArguments = 16 << 10
@@ -13,6 +14,8 @@ struct ArgumentCheck {
     static let longestText = 1_000
     /// The most elements of a list among the arguments.
     static let mostElements = 20
+    /// The longest text that is read as a number, in characters.
+    static let longestNumber = 80
     /// The largest number among the arguments.
     static let largestNumber = 1e12
 
@@ -48,30 +51,46 @@ struct ArgumentCheck {
     private mutating func value(_ json: JSON, _ schema: ToolSchema, _ place: String) -> JSON {
         switch schema {
         case .nullable(let inner):
-            return json.isNull ? .null : value(json, inner, place)
+            return json.isNull || Self.isNothing(json, for: inner) ? .null : value(json, inner, place)
         case .object(let properties):
-            guard let members = json.object else { return wrong(json, "an object", place) }
+            guard let members = Self.parsed(json).object else { return wrong(json, "an object", place) }
             return object(members, properties, place)
         case .array(let element, _):
-            guard let elements = json.array else { return wrong(json, "a list", place) }
+            guard let elements = Self.elements(json) else { return wrong(json, "a list", place) }
             guard elements.count <= Self.mostElements else {
                 return problem("\(place) has \(elements.count) elements; at most \(Self.mostElements) are taken")
             }
             return .array(elements.map { value($0, element, "an element of \(place)") })
         case .string(let allowed, _):
-            guard let text = json.string else { return wrong(json, "a text", place) }
+            // Models write a telephone number in digits without quotes.
+            guard let text = json.string ?? (allowed == nil ? Self.wholeNumber(json) : nil) else {
+                return wrong(json, "a text", place)
+            }
             return string(text, allowed, place)
-        case .number:
-            guard let number = json.double else { return wrong(json, "a number", place) }
-            guard abs(number) <= Self.largestNumber else { return problem("\(place) is too large a number") }
-            return json
+        case .number: return number(json, "a number", place)
         case .integer:
-            guard let number = json.int else { return wrong(json, "a whole number", place) }
-            guard abs(Double(number)) <= Self.largestNumber else { return problem("\(place) is too large a number") }
-            return .int(number)
-        case .boolean:
-            return json.bool == nil ? wrong(json, "true or false", place) : json
+            let number = number(json, "a whole number", place)
+            guard !number.isNull else { return .null }
+            return number.int.map(JSON.int) ?? wrong(json, "a whole number", place)
+        case .boolean: return Self.bool(json).map(JSON.bool) ?? wrong(json, "true or false", place)
         }
+    }
+
+    private mutating func number(_ json: JSON, _ wanted: String, _ place: String) -> JSON {
+        var number = json
+        if let text = json.string {
+            switch SpokenNumber.read(String(text.prefix(Self.longestNumber))) {
+            case .value(let value): number = Int(exactly: value).map(JSON.int) ?? .double(value)
+            case .ambiguous(let values):
+                let all = values.map { Int(exactly: $0).map(String.init) ?? "\($0)" }.joined(separator: " or ")
+                return problem("\(place) may mean \(all): write it in digits, or ask the caller which one they mean")
+            case .range: return problem("\(place) is a range, where one number is wanted")
+            case .nothing: return wrong(json, wanted, place)
+            }
+        }
+        guard let value = number.double else { return wrong(json, wanted, place) }
+        guard abs(value) <= Self.largestNumber else { return problem("\(place) is too large a number") }
+        return number
     }
 
     private mutating func object(_ members: [String: JSON], _ properties: [ToolSchema.Property], _ place: String)
@@ -98,10 +117,11 @@ struct ArgumentCheck {
         guard text.utf8.count <= 4 * Self.longestText, text.count <= Self.longestText else {
             return problem("\(place) is too long; at most \(Self.longestText) characters are taken")
         }
-        if let allowed, !allowed.contains(text) {
+        guard let allowed else { return .string(text) }
+        guard let choice = Self.choice(text, of: allowed) else {
             return problem("\(place) has to be one of \(allowed.joined(separator: ", ")); found “\(text.prefix(40))”")
         }
-        return .string(text)
+        return .string(choice)
     }
 
     private mutating func wrong(_ json: JSON, _ wanted: String, _ place: String) -> JSON {

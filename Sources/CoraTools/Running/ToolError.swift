@@ -22,6 +22,8 @@ package struct ToolError: Error, Sendable, Equatable {
         case unavailableProperty = "unavailable_property"
         /// The business is closed at that time.
         case outsideHours = "outside_hours"
+        /// The caller has a showing of the listing at another time, and has not said yet that it is to be moved.
+        case alreadyBooked = "already_booked"
         /// Another visitor has that time.
         case timeTaken = "time_taken"
         /// The database does not answer.
@@ -50,7 +52,28 @@ package struct ToolError: Error, Sendable, Equatable {
     }
 }
 
+extension ToolError.Code {
+    /// Whether the model can put it right by itself or by asking the caller: the arguments are wrong, not the world.
+    var isMistake: Bool {
+        switch self {
+        case .invalidArguments, .invalidPhone, .invalidTime, .unknownProperty, .unknownTool: true
+        case .notAllowed, .unavailableProperty, .outsideHours, .alreadyBooked, .timeTaken, .unavailable, .timeout,
+            .cancelled, .notSetUp, .internalError:
+            false
+        }
+    }
+}
+
 extension ToolError {
+    /// This error for a model that has made the same mistake in the call before.
+    var repeated: ToolError {
+        var error = self
+        error.message +=
+            " You have made this mistake before in this call. Do not try again by yourself: ask the caller in plain words, "
+            + "wait for their answer, and use that."
+        return error
+    }
+
     /// The error for the model when something other than a `ToolError` was thrown.
     init(_ error: any Error) {
         switch error {

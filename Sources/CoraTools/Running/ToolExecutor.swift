@@ -7,8 +7,8 @@ package import Logging
 /// Runs the tools of all calls, ours and tenants' own: it looks a tool up, checks that the tenant allows it, checks the
 /// arguments, gives the run its time, and answers in one form.
 ///
-/// It keeps nothing between runs, so any number may run at once, of one call too. None of it runs on the caller's event
-/// loop.
+/// Between runs it keeps only which mistakes each call's model has made, so any number may run at once, of one call too.
+/// None of it runs on the caller's event loop.
 package struct ToolExecutor: ToolRunner {
     /// How long a run may take if neither the tool nor the instance says otherwise.
     package static let usualDeadline = CallDuration.seconds(2)
@@ -18,6 +18,7 @@ package struct ToolExecutor: ToolRunner {
     private let tools: [any Tool]
     private let declared: DeclaredToolClient?
     private let deadline: CallDuration
+    private let mistakes = CallMistakes()
     private let clocks: Clocks
     private let logger: Logger
 
@@ -57,7 +58,7 @@ package struct ToolExecutor: ToolRunner {
             }
             if !outcome.succeeded { code = "failed" }
         } catch {
-            let failure = ToolError(error)
+            let failure = mistakes.noting(ToolError(error), of: invocation.name, in: ticket.callID)
             code = failure.code.rawValue
             outcome = ToolOutcome(failure)
             if failure.code == .internalError || failure.code == .unavailable || failure.code == .notSetUp {

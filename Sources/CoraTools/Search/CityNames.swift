@@ -4,6 +4,12 @@ import Foundation
 
 /// Finds the city that the caller meant, given what speech recognition wrote.
 enum CityNames {
+    /// The name that is equal but for case and accents; nil if none is.
+    static func same(_ heard: String, among names: [String]) -> String? {
+        let wanted = plain(heard)
+        return names.first { plain($0) == wanted }
+    }
+
     /// The city meant: one that is equal but for case, accents and a state behind it; else the one nearest in spelling,
     /// if it is near enough; else nil.
     static func match(_ heard: String, among cities: [String]) -> String? {

@@ -3,26 +3,42 @@ import CoraWire
 
 /// Writes listings for the model, short enough to be said.
 enum PropertyAnswer {
-    static func json(_ findings: PropertyFindings, for wishes: PropertySearch.Wishes) -> JSON {
+    /// - Parameters:
+    ///   - place: where the caller wants to live, in their words; nil for anywhere.
+    ///   - understood: what was taken otherwise than it was written, in words.
+    static func json(
+        _ findings: PropertyFindings, for wishes: PropertySearch.Wishes, in place: String?, understood: [String] = []
+    ) -> JSON {
         var answer: [String: JSON] = [
             "match": findings.isExact ? "exact" : findings.listings.isEmpty ? "none" : "nearest",
-            "summary": .string(summary(findings, wishes)),
+            "summary": .string(summary(findings, place)),
             "properties": .array(findings.listings.map { listing($0, wishes, findings.isExact) }),
         ]
         if findings.hasMore { answer["more"] = true }
-        if let city = findings.understoodCity { answer["understoodCity"] = .string(city) }
+        if let name = findings.place?.understood {
+            var isCity = false
+            if case .city? = findings.place?.place { isCity = true }
+            answer[isCity ? "understoodCity" : "understoodPlace"] = .string(name)
+        }
+        if !understood.isEmpty { answer["understood"] = .array(understood.map(JSON.string)) }
         return .object(answer)
     }
 
-    private static func summary(_ findings: PropertyFindings, _ wishes: PropertySearch.Wishes) -> String {
+    private static func summary(_ findings: PropertyFindings, _ place: String?) -> String {
+        let count = count(findings, place)
+        guard let note = findings.place?.note, !findings.listings.isEmpty else { return count }
+        return "\(count) \(note)"
+    }
+
+    private static func count(_ findings: PropertyFindings, _ place: String?) -> String {
         let count = findings.listings.count
         if findings.isExact {
             if findings.hasMore { return "More than \(count) homes match; these are the best." }
             return count == 1 ? "One home matches." : "\(count) homes match."
         }
         guard count > 0 else { return "There are no listings at the moment." }
-        if !findings.isCityKnown, let city = wishes.city {
-            return "There are no listings in \(city). The nearest to the other wishes are elsewhere."
+        if !findings.isPlaceKnown, let place {
+            return "There are no listings in \(place). The nearest to the other wishes are elsewhere."
         }
         return "Nothing matches all of that. The nearest are these; say how each one differs."
     }

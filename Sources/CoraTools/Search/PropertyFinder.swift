@@ -8,10 +8,10 @@ struct PropertyFindings {
     var isExact: Bool
     /// Whether more listings fulfil every wish.
     var hasMore = false
-    /// The city that the caller meant, if it differs from the one that was heard.
-    var understoodCity: String?
-    /// Whether the business has a listing in the city that was asked for.
-    var isCityKnown = true
+    /// Where the listings were looked for, if it is not just what was said.
+    var place: KnownPlace?
+    /// Whether the business has a listing in the place that was asked for.
+    var isPlaceKnown = true
 }
 
 /// Looks for listings that fulfil every wish, then for listings that come near; each step only if the one before found
@@ -22,25 +22,42 @@ struct PropertyFinder {
 
     private static let nearest = 3
 
-    func find(_ wishes: PropertySearch.Wishes) async throws -> PropertyFindings {
-        let near = try await search.find(wishes, of: tenant, limit: SearchProperties.best + 1)
+    /// Finds listings for the wishes.
+    /// - Parameter text: where the caller wants to live, in their words; nil for anywhere.
+    /// - Throws: `PostgresError`.
+    func find(_ wishes: PropertySearch.Wishes, in text: String?) async throws -> PropertyFindings {
+        guard let text else { return try await complete(wishes, near: try await near(wishes)) }
+        let spoken = SpokenPlace(text)
+        var tried: PropertySearch.Place?
+        if case .named(let city) = spoken {
+            // Most callers name a city, and name it right.
+            let there = wishes.at(.city(city))
+            let found = try await self.near(there)
+            if !found.isEmpty { return try await complete(there, near: found) }
+            tried = there.place
+        }
+        guard let known = try await PlaceFinder(search: search, tenant: tenant).find(spoken) else {
+            return try await elsewhere(wishes)
+        }
+        let there = wishes.at(known.place)
+        let near = known.place == tried ? [] : try await self.near(there)
+        var findings = try await complete(there, near: near)
+        findings.place = known
+        return findings
+    }
+
+    private func near(_ wishes: PropertySearch.Wishes) async throws -> [PropertySearch.Found] {
+        try await search.find(wishes, of: tenant, limit: SearchProperties.best + 1)
+    }
+
+    /// The listings that fulfil every wish; else those that come near.
+    private func complete(
+        _ wishes: PropertySearch.Wishes, near: [PropertySearch.Found]
+    ) async throws -> PropertyFindings {
         if let exact = exact(near, wishes) { return exact }
         if !wishes.mustHaves.isEmpty {
             let rare = try await search.findRare(wishes, of: tenant, limit: SearchProperties.best + 1)
             if let exact = exact(rare, wishes) { return exact }
-        }
-        if near.isEmpty, let city = wishes.city {
-            let cities = try await search.cities(of: tenant)
-            guard let meant = CityNames.match(city, among: cities) else {
-                return try await elsewhere(wishes)
-            }
-            if meant.lowercased() != city.lowercased() {
-                var understood = wishes
-                understood.city = meant
-                var findings = try await find(understood)
-                findings.understoodCity = meant
-                return findings
-            }
         }
         return try await around(wishes, near)
     }
@@ -53,7 +70,7 @@ struct PropertyFinder {
             hasMore: whole.count > SearchProperties.best)
     }
 
-    /// The nearest listings, with one wish given up at a time, in a city that has listings or with no city wished for.
+    /// The nearest listings, with one wish given up at a time, in a place that has listings or with none wished for.
     private func around(
         _ wishes: PropertySearch.Wishes, _ near: [PropertySearch.Found]
     ) async throws -> PropertyFindings {
@@ -62,18 +79,26 @@ struct PropertyFinder {
             candidates += try await search.find(relaxed, of: tenant, limit: Self.nearest)
         }
         if candidates.isEmpty {
-            candidates = try await search.find(.init(city: wishes.city), of: tenant, limit: Self.nearest)
+            candidates = try await search.find(.init(place: wishes.place), of: tenant, limit: Self.nearest)
         }
         return PropertyFindings(listings: NearWishes.best(candidates, for: wishes, Self.nearest), isExact: false)
     }
 
-    /// Listings elsewhere, because the tenant has none in that city.
+    /// Listings elsewhere, because the tenant has none in that place.
     private func elsewhere(_ wishes: PropertySearch.Wishes) async throws -> PropertyFindings {
-        var anywhere = wishes
-        anywhere.city = nil
+        let anywhere = wishes.at(nil)
         var found = try await search.find(anywhere, of: tenant, limit: Self.nearest)
         if found.isEmpty { found = try await around(anywhere, []).listings }
         return PropertyFindings(
-            listings: Array(found.prefix(Self.nearest)), isExact: false, isCityKnown: false)
+            listings: Array(found.prefix(Self.nearest)), isExact: false, isPlaceKnown: false)
+    }
+}
+
+extension PropertySearch.Wishes {
+    /// The wishes in another place.
+    fileprivate func at(_ place: PropertySearch.Place?) -> PropertySearch.Wishes {
+        var copy = self
+        copy.place = place
+        return copy
     }
 }

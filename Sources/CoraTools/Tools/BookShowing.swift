@@ -27,15 +27,19 @@ package struct BookShowing: WritingTool {
         var name: String
         var phone: PhoneNumber
         var email: String?
+        /// Whether the model was told in this call that the caller has another showing of it, and asks again.
+        var isConfirmed: Bool
+
+        /// The wish by which ``ShowingMoves`` knows the request.
+        var wish: ShowingMoves.Wish { .init(property: property.lowercased(), starts: starts, phone: phone) }
     }
 
     /// How long a showing takes, in seconds.
     static let length = 30 * 60
-    /// How far ahead a showing may be booked, in days.
-    static let furthest = 365
 
-    /// Keeps which showings were booked, so that a repeat books none.
+    /// Keeps which showing was booked last, so that a repeat books none.
     package let effects: ToolEffects
+    private let moves = ShowingMoves()
 
     package init(_ pool: PostgresPool) {
         effects = ToolEffects(pool)
@@ -73,10 +77,12 @@ package struct BookShowing: WritingTool {
         guard let property = CallerText.plain(arguments.propertyId, longest: 120) else {
             throw ToolError(.invalidArguments, "propertyId is empty. Ask which home, or search for it first.")
         }
-        return Request(
+        var request = Request(
             property: property, starts: try LocalTimes.moment(arguments.datetimeISO, "datetimeISO", context.clock),
             name: try CallerText.name(arguments.contact.name), phone: try CallerText.phone(arguments.contact.phone),
-            email: try CallerText.email(arguments.contact.email))
+            email: try CallerText.email(arguments.contact.email), isConfirmed: false)
+        request.isConfirmed = moves.isOffered(request.wish, in: context.ticket.callID)
+        return request
     }
 
     /// The request as JSON, from which its key is made.
@@ -98,29 +104,51 @@ package struct BookShowing: WritingTool {
             ShowingBook.Request(
                 tenant: context.ticket.tenant.id, property: listing.id, call: context.ticket.callID,
                 starts: request.starts, ends: request.starts + Self.length, name: request.name,
-                phone: request.phone.e164, email: request.email), codes: codes, on: connection)
+                phone: request.phone.e164, email: request.email, now: context.now,
+                caller: context.ticket.caller.number, mayMove: request.isConfirmed), codes: codes, on: connection)
         switch booking {
-        case .booked(let code): return answer(code, listing, request, context, again: false)
-        case .alreadyBooked(let code): return answer(code, listing, request, context, again: true)
+        case .booked(let code): return answer("Booked", code, listing, request, context)
+        case .alreadyBooked(let code):
+            return answer("Already booked", code, listing, request, context, ["alreadyBooked": true])
+        case .moved(let code, let from):
+            moves.clear(context.ticket.callID)
+            let before = context.clock.words(from, besides: context.now)
+            return answer("Moved from \(before)", code, listing, request, context, ["movedFrom": .string(before)])
+        case .hasAnother(let code, let starts):
+            moves.offer(request.wish, in: context.ticket.callID)
+            throw Self.hasAnother(code, starts, listing, request, context)
         case .taken: throw try await taken(listing, request.starts, context, connection)
         case .outOfCodes: throw ToolError.unavailable
         }
     }
 
     private func answer(
-        _ code: String, _ listing: ShowingBook.Listing, _ request: Request, _ context: ToolContext, again: Bool
+        _ done: String, _ code: String, _ listing: ShowingBook.Listing, _ request: Request, _ context: ToolContext,
+        _ more: [String: JSON] = [:]
     ) -> JSON {
-        let when = context.clock.words(request.starts)
+        let when = context.clock.words(request.starts, besides: context.now)
         let spoken = ConfirmationCode(code)?.spoken ?? code
-        var answer: [String: JSON] = [
+        let answer: [String: JSON] = [
             "confirmationCode": .string(code), "propertyId": .string(listing.id),
             "datetimeISO": .string(context.clock.iso(request.starts)),
-            "say": .string(
-                "\(again ? "Already booked" : "Booked"): \(listing.address), \(when). Confirmation code \(spoken)."),
+            "say": .string("\(done): \(listing.address), \(when). Confirmation code \(spoken)."),
             "phone": .string(request.phone.spoken),
         ]
-        if again { answer["alreadyBooked"] = true }
-        return .object(answer)
+        return .object(answer.merging(more) { $1 })
+    }
+
+    /// The error for a caller who has a showing of the listing already: whether it is to be moved is theirs to say.
+    private static func hasAnother(
+        _ code: String, _ starts: Int, _ listing: ShowingBook.Listing, _ request: Request, _ context: ToolContext
+    ) -> ToolError {
+        let clock = context.clock
+        let spoken = ConfirmationCode(code)?.spoken ?? code
+        return ToolError(
+            .alreadyBooked,
+            "The caller already has a showing of \(listing.address): \(clock.words(starts, besides: context.now)), "
+                + "confirmation code \(spoken). Nothing was changed. Ask whether it is to be moved to "
+                + "\(clock.words(request.starts, besides: context.now)). Only after they have said yes, call book_showing "
+                + "again with the same arguments; it is moved then.")
     }
 
     private func listing(
@@ -148,15 +176,7 @@ package struct BookShowing: WritingTool {
     /// Checks that a showing at that time lies in the future and within business hours, from beginning to end.
     static func check(_ starts: Int, _ context: ToolContext) throws(ToolError) {
         let clock = context.clock
-        guard starts > context.now else {
-            throw ToolError(
-                .invalidTime,
-                "\(clock.words(starts)) has passed: it is \(clock.words(context.now)) now. Ask the caller for another time."
-            )
-        }
-        guard starts <= context.now + furthest * 86_400 else {
-            throw ToolError(.invalidTime, "That is more than a year ahead. Ask the caller which day they mean.")
-        }
+        try LocalTimes.checkAhead(starts, "datetimeISO", context)
         guard let hours = context.ticket.tenant.businessHours else { return }
         guard !LocalTimes.isOpen(hours, from: starts, to: starts + length, clock) else { return }
         let next = LocalTimes.opening(hours, from: starts, clock).map { " The next opening is \(clock.words($0))." }

@@ -44,13 +44,13 @@ package struct QualifyLead: WritingTool {
         followUp: .owed, writes: true)
 
     package func request(_ arguments: Arguments, in context: ToolContext) throws(ToolError) -> LeadBook.Lead {
-        if let budget = arguments.budget, budget < 0 || budget > 1e11 {
+        if let budget = arguments.budget, budget > 1e11 {
             throw ToolError(.invalidArguments, "budget is no amount of money. Ask the caller for it, in dollars.")
         }
         return LeadBook.Lead(
             intent: LeadScore.Intent(rawValue: arguments.intent) ?? .buy,
-            budget: arguments.budget.flatMap { $0 > 0 ? $0.rounded() : nil },
-            timeline: CallerText.plain(arguments.timeline, longest: ArgumentCheck.longestText),
+            budget: try HomePrice.dollars(arguments.budget, "budget"),
+            timeline: CallerText.wish(arguments.timeline, longest: ArgumentCheck.longestText),
             financing: LeadScore.Financing(rawValue: arguments.financingStatus) ?? .unknown)
     }
 
@@ -66,8 +66,8 @@ package struct QualifyLead: WritingTool {
     package func write(
         _ request: LeadBook.Lead, in context: ToolContext, on connection: PostgresConnection
     ) async throws -> JSON {
-        // Callers who withhold their number are not one person: each call of theirs is a lead of its own.
-        let caller = context.caller?.e164 ?? "withheld:\(context.ticket.callID)"
+        // Callers without a number of their own are not one person: each call of theirs is a lead of its own.
+        let caller = context.ticket.caller.number ?? "withheld:\(context.ticket.callID)"
         let (lead, isKnown) = try await LeadBook.note(
             request, of: caller, tenant: context.ticket.tenant.id, call: context.ticket.callID, on: connection)
         return [

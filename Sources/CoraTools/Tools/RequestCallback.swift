@@ -25,10 +25,8 @@ package struct RequestCallback: WritingTool {
 
     /// The reasons that the table accepts.
     static let reasons = ["general_question", "financing", "offer_help", "status_update"]
-    /// How far ahead a callback may be asked for, in days.
-    static let furthest = 365
 
-    /// Keeps which callbacks were noted, so that a repeat notes none.
+    /// Keeps which callback was noted last, so that a repeat notes none.
     package let effects: ToolEffects
 
     package init(_ pool: PostgresPool) {
@@ -64,10 +62,15 @@ package struct RequestCallback: WritingTool {
 
     package func request(_ arguments: Arguments, in context: ToolContext) throws(ToolError) -> Request {
         var due: CivilDateTime?
-        if let text = CallerText.plain(arguments.dueISO, longest: 60) { due = try LocalTimes.civil(text, "dueISO") }
+        if let text = CallerText.wish(arguments.dueISO, longest: 60) {
+            due = try LocalTimes.civil(text, "dueISO", context.clock)
+        }
+        let (phone, digits) = try CallerText.phoneWithExtension(arguments.phone)
+        let notes = [
+            CallerText.wish(arguments.notes, longest: ArgumentCheck.longestText), digits.map { "Extension \($0)." },
+        ].compactMap(\.self)
         return Request(
-            phone: try CallerText.phone(arguments.phone), reason: arguments.reason,
-            notes: CallerText.plain(arguments.notes, longest: ArgumentCheck.longestText), due: due)
+            phone: phone, reason: arguments.reason, notes: notes.isEmpty ? nil : notes.joined(separator: " "), due: due)
     }
 
     /// The request as JSON, from which its key is made.
@@ -88,12 +91,38 @@ package struct RequestCallback: WritingTool {
         _ request: Request, in context: ToolContext, on connection: PostgresConnection
     ) async throws -> JSON {
         let due = try request.due.map { due throws(ToolError) in try Self.moment(due, context) }
-        let isChange = try await CallbackBook.note(
+        let showing = try await cancelled(request, context, connection)
+        let notes = [request.notes, showing.map { "(Showing: \(Self.words($0, context)))" }].compactMap(\.self)
+        let noted = try await CallbackBook.note(
             CallbackBook.Request(
                 tenant: context.ticket.tenant.id, call: context.ticket.callID, phone: request.phone.e164,
-                reason: request.reason, notes: request.notes, due: due), on: connection)
-        return answer(request, due, isChange, context)
+                reason: request.reason, notes: notes.isEmpty ? nil : notes.joined(separator: " "), due: due,
+                showing: showing?.id), on: connection)
+        return answer(request, noted, showing, context)
     }
+
+    // MARK: Cancelling a showing
+
+    /// The showing that the caller wants cancelled: the only coming one of theirs, or the one that the notes name. Nil
+    /// if they want none cancelled, or which one is not plain; a person of the business reads the notes then.
+    private func cancelled(
+        _ request: Request, _ context: ToolContext, _ connection: PostgresConnection
+    ) async throws -> ShowingBook.Coming? {
+        guard let notes = request.notes, CancelWords.areIn(notes) else { return nil }
+        let coming = try await ShowingBook.coming(
+            of: context.ticket.caller.number, call: context.ticket.callID, tenant: context.ticket.tenant.id,
+            after: context.now, on: connection)
+        let named = coming.filter { CancelWords.name($0.address, code: $0.code, in: notes) }
+        let meant = named.isEmpty ? coming : named
+        return meant.count == 1 ? meant.first : nil
+    }
+
+    private static func words(_ showing: ShowingBook.Coming, _ context: ToolContext) -> String {
+        let when = context.clock.words(showing.starts, besides: context.now)
+        return "\(showing.address), \(when)" + (showing.code.map { ", confirmation code \($0)" } ?? "")
+    }
+
+    // MARK: When to call
 
     /// The moment that is meant, in seconds since 1970. A day without a time is its first business hour; today, from
     /// now on.
@@ -103,34 +132,29 @@ package struct RequestCallback: WritingTool {
         var time = due
         let isDay = due.second == nil
         if isDay { time.second = (hours?[due.weekday].first?.opens ?? 9 * 60) * 60 }
-        guard var moment = clock.moment(of: time) else {
-            throw ToolError(
-                .invalidTime,
-                "dueISO: the clocks are put forward then, so there is no such time. Ask the caller for another.")
-        }
+        var moment = try LocalTimes.moment(of: time, "dueISO", clock)
         if isDay, clock.show(context.now).dayNumber == due.dayNumber { moment = max(moment, context.now) }
         // Talking takes a moment: "now" does not count as past.
-        guard moment > context.now - 300 else {
-            throw ToolError(
-                .invalidTime,
-                "\(clock.words(moment)) has passed: it is \(clock.words(context.now)) now. Ask the caller when suits them."
-            )
-        }
-        guard moment <= context.now + furthest * 86_400 else {
-            throw ToolError(.invalidTime, "That is more than a year ahead. Ask the caller which day they mean.")
-        }
+        try LocalTimes.checkAhead(moment, "dueISO", context, grace: 300)
         return moment
     }
 
-    private func answer(_ request: Request, _ due: Int?, _ isChange: Bool, _ context: ToolContext) -> JSON {
+    private func answer(
+        _ request: Request, _ noted: CallbackBook.Noted, _ showing: ShowingBook.Coming?, _ context: ToolContext
+    ) -> JSON {
         let clock = context.clock
         let hours = context.ticket.tenant.businessHours
-        var answer: [String: JSON] = ["phone": .string(request.phone.spoken), "updated": .bool(isChange)]
-        if let due { answer["due"] = .string(clock.words(due)) }
-        let wanted = max(due ?? context.now, context.now)
+        var answer: [String: JSON] = ["phone": .string(request.phone.spoken), "updated": .bool(noted.isChange)]
+        if let due = noted.due { answer["due"] = .string(clock.words(due, besides: context.now)) }
+        if let showing {
+            answer["toBeCancelled"] = .string(Self.words(showing, context))
+            answer["say"] = "A person of the business will cancel the showing. Until then it stands."
+        }
+        let wanted = max(noted.due ?? context.now, context.now)
         if let hours, let opening = LocalTimes.opening(hours, from: wanted, clock), opening > wanted {
             answer["note"] = .string(
-                "Nobody is there at that time; somebody is from \(clock.words(opening)). Tell the caller so.")
+                "Nobody is there at that time; somebody is from \(clock.words(opening, besides: context.now)). Tell the "
+                    + "caller so.")
         }
         return .object(answer)
     }

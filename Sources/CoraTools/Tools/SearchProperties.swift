@@ -55,18 +55,27 @@ package struct SearchProperties: RegisteredTool {
     /// Searches the tenant's listings.
     package func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutcome {
         let wishes = try Self.wishes(arguments)
+        let place = try Self.wish(arguments.city, "city")
         let finder = PropertyFinder(search: search, tenant: context.ticket.tenant.id)
-        return ToolOutcome(data: PropertyAnswer.json(try await finder.find(wishes), for: wishes))
+        let understood = [
+            HomePrice.understood(arguments.minPrice, "minPrice"), HomePrice.understood(arguments.maxPrice, "maxPrice"),
+        ]
+        return ToolOutcome(
+            data: PropertyAnswer.json(
+                try await finder.find(wishes, in: place), for: wishes, in: place,
+                understood: understood.compactMap(\.self)))
     }
 
-    /// The wishes in the arguments, as the search takes them.
+    /// The wishes in the arguments, as the search takes them, without the place. A 0 is no wish: models fill in every
+    /// number.
     static func wishes(_ arguments: Arguments) throws(ToolError) -> PropertySearch.Wishes {
-        let prices = [arguments.minPrice, arguments.maxPrice].compactMap(\.self)
-        guard prices.allSatisfy({ $0 >= 0 }), (arguments.beds ?? 0) >= 0, (arguments.baths ?? 0) >= 0 else {
+        guard (arguments.beds ?? 0) >= 0, (arguments.baths ?? 0) >= 0 else {
             throw ToolError(
-                .invalidArguments, "Prices, beds and baths cannot be below zero. Ask the caller what they meant.")
+                .invalidArguments, "Beds and baths cannot be below zero. Ask the caller what they meant.")
         }
-        if let low = arguments.minPrice, let high = arguments.maxPrice, low > high {
+        let lowest = try HomePrice.dollars(arguments.minPrice, "minPrice")
+        let highest = try HomePrice.dollars(arguments.maxPrice, "maxPrice")
+        if let lowest, let highest, lowest > highest {
             throw ToolError(
                 .invalidArguments, "minPrice is above maxPrice. Ask the caller for the lowest and the highest price.")
         }
@@ -81,14 +90,13 @@ package struct SearchProperties: RegisteredTool {
                 "At most \(mostMustHaves) mustHaves are looked for. Ask the caller which ones matter most.")
         }
         return PropertySearch.Wishes(
-            city: try wish(arguments.city, "city"), minPrice: arguments.minPrice,
-            maxPrice: arguments.maxPrice, beds: arguments.beds.map { min($0, 1_000) },
-            baths: arguments.baths.map { min($0, 1_000) }, mustHaves: mustHaves)
+            minPrice: lowest, maxPrice: highest, beds: arguments.beds.flatMap { $0 > 0 ? min($0, 1_000) : nil },
+            baths: arguments.baths.flatMap { $0 > 0 ? min($0, 1_000) : nil }, mustHaves: mustHaves)
     }
 
     /// A wish in a few words; nil for none.
     private static func wish(_ text: String?, _ key: String) throws(ToolError) -> String? {
-        let wish = CallerText.plain(text, longest: longestWish + 1)
+        let wish = CallerText.wish(text, longest: longestWish + 1)
         guard (wish?.count ?? 0) <= longestWish else {
             throw ToolError(
                 .invalidArguments, "\(key) has to be a few words, at most \(longestWish) characters. Say it shorter.")
