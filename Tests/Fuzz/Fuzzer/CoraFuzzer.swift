@@ -22,7 +22,7 @@ private func check(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     return 0
 }
 
-// SwiftPM gives an executable's `main` this name.
+/// What the linker's `main` calls: SwiftPM gives an executable's `main` this name.
 @_cdecl("cora_fuzzer_main")
 public func fuzzerMain(
     _ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
