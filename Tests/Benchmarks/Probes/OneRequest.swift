@@ -12,7 +12,7 @@ enum OneRequest {
         on loop: any EventLoop
     ) async throws -> String {
         let promise = loop.makePromise(of: String.self)
-        let channel = try await ClientBootstrap(group: loop)
+        let connected = ClientBootstrap(group: loop)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
@@ -21,7 +21,9 @@ enum OneRequest {
                     ])
                 }
             }
-            .connect(host: "127.0.0.1", port: port).get()
+            .connect(host: "127.0.0.1", port: port)
+        connected.whenFailure { promise.fail($0) }
+        let channel = try await connected.get()
         var head = HTTPRequestHead(version: .http1_1, method: method, uri: target, headers: headers)
         if let body { head.headers.add(name: "Content-Length", value: "\(body.utf8.count)") }
         channel.write(HTTPClientRequestPart.head(head), promise: nil)
