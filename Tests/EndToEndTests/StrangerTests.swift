@@ -42,7 +42,8 @@ struct StrangerTests {
             var strangers: [RawConnection] = []
             for _ in 0..<40 { strangers.append(try await RawConnection.open(port: line.port)) }
             for stranger in strangers.prefix(20) { try await stranger.isClosedByServer() }
-            #expect(try await line.announce().token != nil)
+            // The client's own idle connection is among the oldest; it may learn that it is closed when it asks.
+            try await eventually("a new call's TwiML") { (try? await line.announce())?.token != nil }
             // The call that lives has shown its ticket: it is not among them.
             let place = line.ear.ledger.count
             try await socket.saySomething()
