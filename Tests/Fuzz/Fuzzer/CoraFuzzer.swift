@@ -12,8 +12,10 @@ private func runDriver(
     _ one: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
-/// Checks one input, and stops the process where something does not hold: libFuzzer then keeps the input.
-private func check(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
+/// Checks one input, and stops the process where something does not hold: libFuzzer then keeps the input. The library
+/// wants it by this name, too.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func check(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     guard let subject else { return -1 }
     if let broken = subject.check(UnsafeRawBufferPointer(start: data, count: size)) {
         FileHandle.standardError.write(Data("\(subject.rawValue): \(broken)\n".utf8))
