@@ -223,13 +223,17 @@ class Documents:
             stream.press("0")
             code = stream.until_closed()
         check(code == 1000, f"close code {code}")
+        self.same(self.after(stream, PEOPLE), self.called(stream.sid, "attempt=0", CALLER))
+        return stream.sid
+
+    def called(self, sid, query, shown):
+        """The TwiML that calls the person and shows them this number."""
         response = VoiceResponse()
         dial = response.dial(
-            action=f"{self.server.public_url}/twilio/dialled?attempt=0", method="POST", timeout=20, caller_id=CALLER,
+            action=f"{self.server.public_url}/twilio/dialled?{query}", method="POST", timeout=20, caller_id=shown,
             answer_on_bridge=True)
-        dial.number(HUMAN, url=f"{self.server.public_url}{WHISPER}?call={stream.sid}")
-        self.same(self.after(stream, PEOPLE), response)
-        return stream.sid
+        dial.number(HUMAN, url=f"{self.server.public_url}{WHISPER}?call={sid}")
+        return response
 
     def whisper(self):
         """What the person hears, and what their key does."""
@@ -262,7 +266,13 @@ class Documents:
         for status in ("completed", "no-answer", "busy", "failed", "canceled"):
             sid = self.person()
             missed = self.server.form(sid, **form, DialCallStatus=status, DialBridged="false")
-            self.connected(self.server.twiml(target, missed), "attempt=1")
+            if status == "failed":
+                # The carrier may not let us show the caller's number: once more with the one that was dialled.
+                own = "attempt=0&own=1"
+                self.same(self.server.twiml(target, missed), self.called(sid, own, PEOPLE))
+                self.connected(self.server.twiml(f"/twilio/dialled?{own}", missed), "attempt=1")
+            else:
+                self.connected(self.server.twiml(target, missed), "attempt=1")
 
     def live_call_outlives_forgeries(self):
         """Forged callbacks that name a live call do not end it: it still takes the caller's key."""
