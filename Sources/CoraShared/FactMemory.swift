@@ -22,6 +22,9 @@ struct FactMemory: Sendable {
     /// How many facts are kept now.
     var count: Int { facts.count }
 
+    /// How many entries the order holds, those of facts that were noted again among them.
+    var entries: Int { order.count - first }
+
     /// How long ago a fact was noted first; nil if it is not known.
     func age(of fact: SharedFact, at now: CallInstant) -> CallDuration? {
         guard let entry = facts[fact], now < entry.until else { return nil }
@@ -35,7 +38,8 @@ struct FactMemory: Sendable {
         facts[fact] = Entry(notedAt: now, until: now + life)
         order.append((fact, now))
         forgetOverdue(at: now)
-        while facts.count > most { forgetFirst() }
+        // A fact that is noted again when its life is over leaves its older entry in the order.
+        while facts.count > most || order.count - first > 2 * most { forgetFirst() }
         return nil
     }
 

@@ -57,6 +57,16 @@ struct SharedStateTests {
         #expect(memory.age(of: .over(callSID: "996"), at: clock.now) == nil)
     }
 
+    @Test func `a fact that is noted again and again behind one of a long life takes no more room each time`() {
+        var memory = FactMemory(most: 3)
+        _ = memory.note(.over(callSID: "CA1"), for: .seconds(3600), at: clock.now)
+        for _ in 0..<1000 {
+            #expect(memory.note(.presented(token: "t"), for: .seconds(1), at: clock.now) == nil)
+            clock.pass(.seconds(1))
+            #expect(memory.entries <= 6)
+        }
+    }
+
     @Test func `what is over makes room`() {
         var memory = FactMemory(most: 3)
         for number in 0..<3 { _ = memory.note(.over(callSID: "\(number)"), for: .seconds(60), at: clock.now) }
