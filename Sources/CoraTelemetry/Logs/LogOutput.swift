@@ -78,7 +78,8 @@ package final class LogOutput: Sendable {
         }
     }
 
-    /// A write to a pipe that nobody reads any more ends a process with SIGPIPE unless that is blocked on the thread.
+    /// Blocks SIGPIPE on the log's thread: else the kernel would end the process when the thread writes to a pipe whose
+    /// reader has gone.
     private static func blockBrokenPipeSignal() {
         var signals = sigset_t()
         sigemptyset(&signals)

@@ -10,7 +10,8 @@ struct LogSink: Sendable {
         case again
         /// There is no room now (EAGAIN): try again when there is.
         case notNow
-        /// It fails, and may go on to: the disk behind it is full, or nobody reads it. Try again after a while.
+        /// The system refused the write, and may go on refusing: the disk is full, or the pipe has no reader. Try again
+        /// after a while.
         case fails
     }
 

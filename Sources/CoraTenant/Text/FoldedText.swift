@@ -1,5 +1,6 @@
 /// Text with its digits and signs written in one way. Speech recognition and keyboards of other scripts write digits of
-/// their own (Arabic, Devanagari, full width); whoever reads numbers reads them after this. Pure.
+/// their own (Arabic, Devanagari, full width); the readers of numbers, prices and times fold their text with this first.
+/// Pure.
 package enum FoldedText {
     /// The text with every decimal digit as an ASCII digit, full-width signs as ASCII signs, and every kind of blank
     /// and dash as an ordinary one.

@@ -1,7 +1,7 @@
 import BenchProbes
 import NIOCore
 
-/// What a log that nobody reads does to calls: the server's standard error is a full pipe for a while, and is read
+/// Whether a log without a reader makes calls late: the server's standard error is a full pipe for a while, and is read
 /// before and after. The server is a process of its own, and logs at debug level.
 struct LogBenchmark {
     let calls: Int

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// The pipe that a server's log goes into: it is read, or is full and nobody reads.
+/// The pipe that a server's log goes into: the benchmark reads it, or leaves it full.
 final class LogPipe: Sendable {
     /// The pipe could not be made.
     struct Failure: Error {}
