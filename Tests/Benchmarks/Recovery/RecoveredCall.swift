@@ -18,6 +18,12 @@ struct RecoveredCall: Sendable {
     /// Whether the call went on to its last answer, in another session.
     var wentOn: Bool { story.isFinished && sessions.count > 1 }
 
+    /// What became of it, in a line.
+    var summary: String {
+        "\(story.turnsAtDrop) turns before the drop, \(story.turnEnds.count) in all, \(sessions.count) sessions, "
+            + (story.isFinished ? "last answer heard" : "last answer not heard")
+    }
+
     /// How often the greeting was heard, or made, once too often.
     var greetingsRepeated: Int {
         let heard = story.greetingMilliseconds > RecoveryVoice.greetingMilliseconds * 3 / 2 ? 1 : 0

@@ -40,6 +40,9 @@ struct RecoveryBenchmark {
             section.rows.append(row("to the agent's voice, batches of \(size)", silence))
         }
         section.rows.append(row("a mute model noticed, \(measured.noticed.count) calls", measured.noticed))
+        for call in calls where !call.wentOn {
+            section.rows.append(.init(title: "did not go on: \(call.summary)", cells: []))
+        }
         let silence = Self.silence(calls)
         section.measures = [50, 99].map { percent in
             thresholds.measure(

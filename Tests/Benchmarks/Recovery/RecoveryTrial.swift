@@ -112,12 +112,20 @@ struct RecoveryTrial {
         }
         if let milliseconds {
             try await Task.sleep(for: .milliseconds(milliseconds))
+            let session = try await session(of: caller)
             try await loop.submit { end.value?.modelDrops() }.get()
-            if let session = sessions.sessions(of: caller).last {
-                await model.inflict(SessionFault(.drop), on: session.id)
-            }
+            if let session { await model.inflict(SessionFault(.drop), on: session) }
         }
         return try await over.futureResult.get()
+    }
+
+    /// The caller's session, once it is set up: a moment before that drops nothing. Nil if there is none within 5 s.
+    private func session(of caller: String) async throws -> String? {
+        for _ in 0..<500 {
+            if let session = sessions.sessions(of: caller).last { return session.id }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return nil
     }
 
     // MARK: Mute models
