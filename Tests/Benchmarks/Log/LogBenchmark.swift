@@ -44,11 +44,11 @@ struct LogBenchmark {
         try await Task.sleep(for: .seconds(5))
         // What had begun before the first stretch is no part of it, but is of what was lost.
         let begun = stamped.frames.take()
-        let before = try await stretch(seconds / 2, stamped, carrier)
+        let before = try await stretch(seconds / 2, calls: 10_000, stamped, carrier)
         log.block()
-        let blocked = try await stretch(seconds, stamped, carrier)
+        let blocked = try await stretch(seconds, calls: 20_000, stamped, carrier)
         log.release()
-        let after = try await stretch(seconds / 2, stamped, carrier)
+        let after = try await stretch(seconds / 2, calls: 30_000, stamped, carrier)
         try await stamped.end()
         let rest = stamped.frames.take()
         let all = [begun, before, blocked, after, rest]
@@ -65,11 +65,12 @@ struct LogBenchmark {
     }
 
     /// Lets calls talk for a while, with a new call each second, so that there is something to log.
+    /// - Parameter first: the number of the first new call: a number announced twice is refused as a replay.
     private func stretch(
-        _ seconds: Int, _ stamped: StampedCalls, _ carrier: Carrier
+        _ seconds: Int, calls first: Int, _ stamped: StampedCalls, _ carrier: Carrier
     ) async throws -> FrameCount.Figures {
-        for _ in 0..<seconds {
-            _ = try await carrier.announce(StampedCalls.sid(Int.random(in: 10_000...99_999)), on: stamped.loop)
+        for number in first..<(first + seconds) {
+            _ = try await carrier.announce(StampedCalls.sid(number), on: stamped.loop)
             try await Task.sleep(for: .seconds(1))
         }
         return stamped.frames.take()
