@@ -248,9 +248,11 @@ extension Conversation {
         effect(.clear)
         for piece in cut.pieces {
             if let turn = transcript.cut(piece.item, atMilliseconds: piece.heardMilliseconds) { record(.turn(turn)) }
-            if piece.item == Self.greetingItem, !formerItems.contains(piece.item) {
+            // The present session does not know what a former one said.
+            if formerItems.contains(piece.item) { continue }
+            if piece.item == Self.greetingItem {
                 cutGreeting(piece.heardMilliseconds)
-            } else if !Self.isPhrase(piece.item), !formerItems.contains(piece.item) {
+            } else if !Self.isPhrase(piece.item) {
                 tell(.truncate(item: piece.item, milliseconds: piece.heardMilliseconds))
             }
         }

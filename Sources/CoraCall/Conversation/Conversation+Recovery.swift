@@ -81,8 +81,9 @@ extension Conversation {
         replay = nil
     }
 
-    /// How long a new session has to notice the caller's turn that it was given as audio.
-    private static let noticing = CallDuration.seconds(3)
+    /// How long a new session has to notice the caller's turn that it was given as audio. The caller's tape keeps the
+    /// turn as long.
+    package static let noticing = CallDuration.seconds(3)
 
     /// The new session is set up: it is told the conversation so far, then what the caller said meanwhile.
     mutating func sessionRestored(_ restored: OnSessionRestored, at now: CallInstant) {

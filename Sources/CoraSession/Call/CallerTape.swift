@@ -33,7 +33,7 @@ struct CallerTape {
     /// How much is held while a model that was lost is dialled again: more than the ladder's two bounds.
     private static let longestOutage = LineAudio.bytes(in: .seconds(20))
     /// How long a new session hears before it must have noticed what it was given.
-    private static let probation = LineAudio.bytes(in: .seconds(3))
+    private static let probation = LineAudio.bytes(in: Conversation.noticing)
     /// The room that the last moments and as much again want, in bytes of base64.
     private static let room = 32 << 10
 
