@@ -341,8 +341,9 @@ let package = Package(
             dependencies: [
                 "BenchProbes", "CoraAudio", "CoraCall", "CoraTenant", "CoraWire", "CoraTwilio", "CoraRealtime",
                 "CoraSession",
-                "CoraDevPostgres", "CoraPostgres", "CoraSettings", "CoraStore", "CoraTools", "CoraSupervisor",
-                "CoraServer", "CoraSpeech", "CoraStandIn", "SeededTesting", nioCore, nioPosix, nioHTTP1, nioWebSocket,
+                "CoraDevPostgres", "CoraPostgres", "CoraSettings", "CoraStore", "CoraBusiness", "CoraTools",
+                "CoraSupervisor", "CoraServer", "CoraSpeech", "CoraStandIn", "SeededTesting", nioCore, nioPosix,
+                nioHTTP1, nioWebSocket,
                 logging, arguments,
             ], path: "Tests/Benchmarks", exclude: ["thresholds.json"], swiftSettings: settings),
     ],

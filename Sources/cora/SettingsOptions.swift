@@ -54,6 +54,11 @@ enum Console {
         try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
     }
 
+    /// Writes text to standard error as it is.
+    static func whisper(_ text: String) {
+        if !text.isEmpty { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
+    }
+
     /// Writes lines to standard error, each with the program's name.
     static func error(_ lines: [String]) {
         for line in lines { try? FileHandle.standardError.write(contentsOf: Data("cora: \(line)\n".utf8)) }

@@ -15,6 +15,7 @@ struct CoraBench: AsyncParsableCommand {
         case greeting
         case store
         case tools
+        case listings
         case ops
         case recovery
         case cpu
@@ -97,6 +98,8 @@ struct CoraBench: AsyncParsableCommand {
             try await StoreBenchmark(size: quick ? .quick : .full, thresholds: thresholds).run()
         case .tools:
             try await ToolsBenchmark(rounds: quick ? 20 : 200, thresholds: thresholds).run()
+        case .listings:
+            try await ImportBenchmark(listings: quick ? 20_000 : 100_000, thresholds: thresholds).run()
         case .ops:
             try await OpsBenchmark(calls: quick ? 200 : 1000, reads: quick ? 40 : 200, thresholds: thresholds).run()
         case .recovery:

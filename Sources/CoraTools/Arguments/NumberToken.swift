@@ -58,21 +58,7 @@ enum NumberToken: Sendable, Equatable {
         if parts.count == 2, let top = Double(parts[0]), let bottom = Double(parts[1]), top < bottom, bottom <= 8 {
             return .fraction(top / bottom)
         }
-        return digits(word).map(NumberToken.number)
-    }
-
-    /// The value of digits with separators: `500,000`, `1.2`, `500.000`, `1,5`.
-    static func digits(_ word: String) -> Double? {
-        let marks = word.filter { $0 == "," || $0 == "." }
-        guard let mark = marks.first else { return Double(word) }
-        let groups = word.split(separator: mark, omittingEmptySubsequences: false)
-        let isThousands = groups.dropFirst().allSatisfy { $0.count == 3 } && (1...3).contains(groups[0].count)
-        if Set(marks).count == 1, isThousands, groups[0] != "0" { return Double(groups.joined()) }
-        if marks.count == 1 { return Double(word.replacing(",", with: ".")) }
-        // Thousands, then decimals: 1,200.50.
-        guard let decimal = marks.last, decimal != mark, marks.count(where: { $0 == decimal }) == 1 else { return nil }
-        let halves = word.split(separator: decimal, omittingEmptySubsequences: false)
-        return digits(String(halves[0])).flatMap { whole in Double("\(Int(exactly: whole) ?? 0).\(halves[1])") }
+        return WrittenNumber.digits(word).map(NumberToken.number)
     }
 
     /// Runs of letters, runs of digits with their separators, and single marks, in lower case and without accents.

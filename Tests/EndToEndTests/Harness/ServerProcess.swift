@@ -22,7 +22,7 @@ final class ServerProcess: Sendable {
     }
 
     /// The program, which is built beside the tests.
-    private static var program: URL {
+    static var program: URL {
         URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
             .appending(path: "cora")
     }

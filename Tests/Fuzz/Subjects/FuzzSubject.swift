@@ -15,6 +15,8 @@ package enum FuzzSubject: String, CaseIterable, Sendable {
     case wav
     /// Telephone numbers.
     case number
+    /// Tables of listings.
+    case csv
 
     /// Reads the bytes.
     /// - Returns: what does not hold, in words; nil if all does. A trap is the worst of it.
@@ -27,6 +29,7 @@ package enum FuzzSubject: String, CaseIterable, Sendable {
         case .form: ValueSubjects.form(bytes)
         case .wav: ValueSubjects.wav(bytes)
         case .number: ValueSubjects.number(bytes)
+        case .csv: TableSubject.check(bytes)
         }
     }
 }
