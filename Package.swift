@@ -234,7 +234,8 @@ let package = Package(
         .target(
             name: "StoreTesting",
             dependencies: [
-                "CoraSettings", "CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraCall", "CoraTenant", logging,
+                "CoraSettings", "CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraCall", "CoraTenant", nioCore,
+                nioPosix, logging,
             ],
             path: "Tests/StoreTesting", swiftSettings: settings),
         .testTarget(
@@ -252,7 +253,8 @@ let package = Package(
             name: "CoraToolsTests",
             dependencies: [
                 "CoraTools", "CoraBusiness", "CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraClients",
-                "CoraRealtime", "CoraCall", "CoraTenant", "CoraWire", nioCore, nioPosix, nioSSL, logging,
+                "CoraRealtime", "CoraCall", "CoraTenant", "CoraWire", "StoreTesting", nioCore, nioPosix, nioSSL,
+                logging,
             ], exclude: ["What callers say.txt"], swiftSettings: settings),
         // A process to be killed while it writes.
         .executableTarget(
@@ -312,8 +314,8 @@ let package = Package(
                 "CoraDevPostgres",
                 "CoraPostgres", "CoraSettings", "CoraStore", "CoraBusiness", "CoraSupervisor", "CoraTelemetry",
                 "CoraTwilio", "CoraCall", "CoraTenant",
-                "CoraWire", "CoraAudio", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, httpClient,
-                lifecycle,
+                "CoraWire", "CoraAudio", "StoreTesting", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging,
+                httpClient, lifecycle,
             ], swiftSettings: settings),
         // What reads bytes from outside, for the fuzzer (`Scripts/fuzz`) and the inputs that are kept.
         .target(

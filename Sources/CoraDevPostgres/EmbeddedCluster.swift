@@ -187,7 +187,7 @@ struct EmbeddedCluster: Sendable {
         let nobodyWorksHere = processes.allSatisfy { worksHere($0) == false }
         guard !processes.isEmpty, nobodyWorksHere else { return }
         unlink(folders.data + "/postmaster.pid")
-        unlink(folders.socket + "/.s.PGSQL.5432.lock")
+        unlink(folders.socket + "/.s.PGSQL.\(port).lock")
     }
 
     /// The ids of all processes; empty if there is no `/proc`.
@@ -205,8 +205,11 @@ struct EmbeddedCluster: Sendable {
     private func conninfo(database: String) -> String {
         let host = folders.socket.replacingOccurrences(of: #"\"#, with: #"\\"#)
             .replacingOccurrences(of: "'", with: #"\'"#)
-        return "host='\(host)' port=5432 user=\(Self.name) dbname=\(database)"
+        return "host='\(host)' port=\(port) user=\(Self.name) dbname=\(database)"
     }
+
+    /// The number in the socket's name, and the TCP port if the settings have the server listen on one.
+    private var port: String { configuration.settings["port"] ?? "5432" }
 
     private func dropLongLog() {
         let size = (try? FileManager.default.attributesOfItem(atPath: folders.log))?[.size] as? Int

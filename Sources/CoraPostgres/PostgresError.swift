@@ -4,13 +4,17 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
     package enum Code: Sendable, Equatable {
         /// The server could not be reached, or did not let us in.
         case connectFailed
+        /// The connection string does not suit the server: a certificate that proves another server, a setting that a
+        /// pooler refuses. Waiting does not help; `hint` says what does.
+        case misfit
         /// The connection broke. The statement under way may or may not have been committed.
         case connectionLost
         /// The server refused a statement; `sqlState` says why.
         case server
         /// The deadline passed. The server was asked to cancel the statement under way.
         case timeout
-        /// The task was cancelled. The server was asked to cancel the statement under way.
+        /// The task was cancelled and nobody waits any more. The statement under way may still take effect: it goes on
+        /// to its end, and is cancelled only if that takes long.
         case cancelled
         /// We closed the connection or the pool.
         case closed
@@ -60,7 +64,7 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
         switch code {
         case .connectionLost, .timeout, .busy: true
         case .connectFailed, .server: sqlState.map(Self.isTransient(sqlState:)) ?? (code == .connectFailed)
-        case .cancelled, .closed, .protocol: false
+        case .misfit, .cancelled, .closed, .protocol: false
         }
     }
 

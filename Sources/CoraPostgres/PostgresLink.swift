@@ -3,9 +3,6 @@ import Logging
 
 /// One libpq connection. Only the thread that owns it may use it; every wait is a `poll(2)` with an end.
 final class PostgresLink {
-    /// How long the server has, after a cancel request, to say what became of the statement.
-    private static let grace = Duration.seconds(2)
-
     private let connection: OpaquePointer
     private let thread: PostgresThread
     private let notices: NoticeSink
@@ -69,6 +66,9 @@ final class PostgresLink {
 
     /// Whether a transaction is open, or may be.
     var isInTransaction: Bool { PQtransactionStatus(connection) != PQTRANS_IDLE }
+
+    /// The process id of the server, as told when connecting; behind a pooler, any number.
+    var serverID: Int32 { PQbackendPID(connection) }
 
     /// Runs one statement.
     func query(_ statement: PostgresStatement, _ patience: PostgresPatience) throws(PostgresError) -> PostgresResult {
@@ -141,6 +141,52 @@ final class PostgresLink {
         }
         guard PQputCopyEnd(connection, nil) >= 0 else { throw lost() }
         return try PostgresReply.last(of: results(patience)).affected
+    }
+
+    /// Reads on to the end of a statement, script, pipeline or copy whose caller no longer waits for it.
+    /// - Returns: whether it is at its end.
+    func finish(_ patience: PostgresPatience) -> Bool {
+        let isPipeline = PQpipelineStatus(connection) != PQ_PIPELINE_OFF
+        while isOpen {
+            let reply: PostgresReply?
+            do throws(PostgresError) { reply = try result(patience) } catch { return false }
+            guard let reply else {
+                // In a pipeline, this is only the end of one of its statements.
+                if isPipeline { continue }
+                return isOpen
+            }
+            if reply.isPipelineSync { return PQexitPipelineMode(connection) == 1 }
+            guard reply.isCopy else { continue }
+            guard reply.isCopyIn, PQputCopyEnd(connection, "nobody waits for it any more") == 1 else { return false }
+        }
+        return false
+    }
+
+    /// Asks the server to stop the statement under way; nil if there is nothing to ask.
+    func cancel() -> PostgresCancel? {
+        let thread = thread
+        return PostgresCancel.send(for: connection) { thread.interrupt() }
+    }
+
+    /// Waits until a cancel request can meet no later statement of this connection. None must be under way.
+    /// - Returns: false if that was not sure in time.
+    func outlast(_ cancel: PostgresCancel, _ patience: PostgresPatience) -> Bool {
+        while !cancel.hasReturned {
+            guard patience.isOver == nil else { return false }
+            _ = thread.sleep(for: nil, canRead: false, canWrite: false, milliseconds: patience.milliseconds)
+        }
+        // The server has sent the signal by now, and heeds it before it reads this.
+        for _ in 0..<2 {
+            do throws(PostgresError) {
+                _ = try query(PostgresStatement("SELECT 1"), patience)
+                return true
+            } catch {
+                // query_canceled, and the statement of a transaction that was cancelled.
+                guard error.sqlState == "57014" || error.sqlState == "25P02" else { return false }
+                if error.sqlState == "25P02" { return true }
+            }
+        }
+        return false
     }
 
     /// Takes in the notifications that arrived while idle.
@@ -228,26 +274,12 @@ extension PostgresLink {
         }
     }
 
-    /// Sleeps until the server sends more. When the patience is over, it asks the server to stop and waits a little for
-    /// its answer, so that the caller knows whether the statement took effect.
+    /// Sleeps until the server sends more.
+    /// - Throws: `timeout`, `cancelled`; the statement goes on then (see `finish`).
     private func sleepThroughStatement(canWrite: Bool, _ patience: PostgresPatience) throws(PostgresError) {
-        do throws(PostgresError) {
-            try sleep(canWrite: canWrite, canRead: true, patience)
-        } catch {
-            throw try afterCancelling(because: error)
-        }
+        try sleep(canWrite: canWrite, canRead: true, patience)
         // The next result reports a failure of this, with the server's last words if there were any.
         _ = PQconsumeInput(connection)
-    }
-
-    private func afterCancelling(because reason: PostgresError) throws(PostgresError) -> PostgresError {
-        PostgresCancel.send(for: connection)
-        let grace = PostgresPatience(Self.grace, on: thread)
-        while PQflush(connection) >= 0, PQisBusy(connection) == 1, grace.isOver == nil {
-            guard (try? sleep(canWrite: false, canRead: true, grace)) != nil else { break }
-            guard PQconsumeInput(connection) == 1 else { break }
-        }
-        return reason
     }
 
     private func sleep(canWrite: Bool, canRead: Bool, _ patience: PostgresPatience) throws(PostgresError) {
@@ -276,7 +308,9 @@ extension PostgresLink {
         // 28P01: libpq itself gives up for want of a password, without asking the server.
         let code = PQconnectionNeedsPassword(connection) == 1 ? "28P01" : Self.sqlState(in: verbose)
         let lines = verbose.split(separator: "\n").filter { !$0.hasPrefix("LOCATION:") }
-        return PostgresError(.connectFailed, lines.joined(separator: "; "), sqlState: code)
+        let hint = PostgresMisfit.hint(for: verbose)
+        return PostgresError(
+            hint == nil ? .connectFailed : .misfit, lines.joined(separator: "; "), sqlState: code, hint: hint)
     }
 
     /// The code in a verbose message such as `FATAL:  53300: …`.

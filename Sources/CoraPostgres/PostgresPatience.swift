@@ -2,12 +2,17 @@ import Synchronization
 
 /// How long one piece of work on a connection may take; any thread can end it sooner.
 final class PostgresPatience: Sendable {
-    private let deadline: ContinuousClock.Instant
+    /// When it is over.
+    let deadline: ContinuousClock.Instant
     private let thread: PostgresThread
     private let wasCancelled = Atomic(false)
 
-    init(_ timeout: Duration, on thread: PostgresThread) {
-        deadline = .now.advanced(by: timeout)
+    convenience init(_ timeout: Duration, on thread: PostgresThread) {
+        self.init(until: .now.advanced(by: timeout), on: thread)
+    }
+
+    init(until deadline: ContinuousClock.Instant, on thread: PostgresThread) {
+        self.deadline = deadline
         self.thread = thread
     }
 

@@ -2,26 +2,32 @@ package import Logging
 
 /// A few connections that many tasks share.
 ///
-/// The pool checks a connection before it lends it: it never lends a lost one, and it first asks one that was idle for
-/// long. While the server is away, the pool makes one attempt at a time, each after a longer and jittered pause, and
-/// tasks go on waiting until their deadline. A refusal that waiting does not cure (a wrong password) is thrown to them
-/// at once.
+/// It never lends a lost connection. Those that are idle for long are asked whether they still answer, behind the backs
+/// of the tasks, so that no task pays a round trip for that. A task that no longer waits, for a connection or for its
+/// statement, costs no connection: one that comes back with a statement under way is brought to rest and lent again.
+///
+/// While the server is away, the pool makes one attempt at a time, each after a longer and jittered pause, and tasks go
+/// on waiting until their deadline. A refusal that waiting does not cure (a wrong password) is thrown to them at once.
 package actor PostgresPool {
     /// The pool's settings.
     package struct Configuration: Sendable {
         /// How many connections there may be.
         package var size = 4
+        /// How many of them are kept open though no task waits for one, from `start` on: a task that comes then does not
+        /// wait until one is made, which takes seven round trips with TLS and a password.
+        package var keepsOpen = 0
         /// How many tasks may wait for a connection.
         package var maximumWaiting = 1_000
         /// How long connecting may take.
         package var connectTimeout = Duration.seconds(5)
-        /// How long a connection may be idle before it is asked whether it still answers.
+        /// How long a connection may be idle without being asked whether it still answers.
         package var trustIdleFor = Duration.seconds(30)
         /// The first and longest pause between attempts to connect.
         package var pauses = Duration.milliseconds(50)...Duration.seconds(5)
 
-        package init(size: Int = 4) {
+        package init(size: Int = 4, keepsOpen: Int = 0) {
             self.size = size
+            self.keepsOpen = min(keepsOpen, size)
         }
     }
 
@@ -61,6 +67,12 @@ package actor PostgresPool {
     private var openings: [Int: Task<Void, Never>] = [:]
     private var openingCount = 0
     private var pause: Task<Void, Never>?
+    /// Connections that are not lent for the moment: they are brought to rest, or asked whether they answer.
+    private var away: [ObjectIdentifier: Task<Void, Never>] = [:]
+    /// How many of these are only asked, and soon back.
+    private var asked = 0
+    /// Asks the idle ones.
+    private var rounds: Task<Void, Never>?
     private var failures = 0
     private var lastError: PostgresError?
     private var isClosed = false
@@ -70,6 +82,11 @@ package actor PostgresPool {
         self.conninfo = conninfo
         self.configuration = configuration
         self.logger = logger
+    }
+
+    /// Opens the connections that are kept open, and keeps them so.
+    package func start() {
+        openMore()
     }
 
     /// The pool's figures now.
@@ -126,6 +143,7 @@ package actor PostgresPool {
     package func close() {
         isClosed = true
         pause?.cancel()
+        rounds?.cancel()
         for opening in openings.values { opening.cancel() }
         turnAwayAll(PostgresError(.closed, "the pool is closed"))
         let connections = idle.map(\.connection)
@@ -153,21 +171,18 @@ package actor PostgresPool {
     private func acquire(_ deadline: Duration) async throws(PostgresError) -> PostgresConnection {
         let end = ContinuousClock.now.advanced(by: deadline)
         while let candidate = idle.popLast() {
-            if await answers(candidate) { return candidate.connection }
-            openCount -= 1
-            discard(candidate.connection)
+            guard candidate.connection.isOpen else {
+                lose(candidate.connection)
+                continue
+            }
+            if candidate.since.duration(to: .now) <= configuration.trustIdleFor { return candidate.connection }
+            ask(candidate.connection)
         }
         if isClosed { throw PostgresError(.closed, "the pool is closed") }
         guard waiters.count < configuration.maximumWaiting else {
             throw PostgresError(.busy, "\(waiters.count) tasks already wait for a connection")
         }
         return try await wait(until: end)
-    }
-
-    private func answers(_ candidate: Idle) async -> Bool {
-        guard candidate.connection.isOpen else { return false }
-        guard candidate.since.duration(to: .now) > configuration.trustIdleFor else { return true }
-        return (try? await candidate.connection.query("SELECT 1", timeout: .seconds(1))) != nil
     }
 
     private func wait(until end: ContinuousClock.Instant) async throws(PostgresError) -> PostgresConnection {
@@ -194,24 +209,75 @@ package actor PostgresPool {
         // The pool leaves a server that has become read-only, so that the connection string leads to the one that is
         // not.
         let isStale = error?.sqlState == "25006"
-        let isInTransaction = await connection.isInTransaction
-        guard connection.isOpen, !isInTransaction, !isStale, !isClosed else {
-            openCount -= 1
-            discard(connection)
-            openMore()
-            return
+        let isAtRest = await connection.isAtRest
+        guard connection.isOpen, !isStale, !isClosed else { return lose(connection) }
+        if isAtRest { handOver(connection) } else { settle(connection) }
+    }
+
+    /// Brings a connection to rest whose statement nobody waits for, or whose transaction is open.
+    private func settle(_ connection: PostgresConnection) {
+        let id = ObjectIdentifier(connection)
+        away[id] = Task { isBack(connection, await connection.settle()) }
+    }
+
+    /// Asks a connection whether it answers. The task that asks is the pool's: no other task's end cuts it short.
+    private func ask(_ connection: PostgresConnection) {
+        let id = ObjectIdentifier(connection)
+        asked += 1
+        away[id] = Task {
+            let answer = try? await connection.query("SELECT 1", timeout: .seconds(2))
+            asked -= 1
+            isBack(connection, answer != nil)
         }
-        handOver(connection)
+    }
+
+    private func isBack(_ connection: PostgresConnection, _ isSound: Bool) {
+        away[ObjectIdentifier(connection)] = nil
+        if isSound, connection.isOpen, !isClosed { handOver(connection) } else { lose(connection) }
+    }
+
+    private func lose(_ connection: PostgresConnection) {
+        openCount -= 1
+        discard(connection)
+        openMore()
     }
 
     private func handOver(_ connection: PostgresConnection) {
         guard !waiters.isEmpty else {
             idle.append(Idle(connection: connection, since: .now))
+            if rounds == nil { makeRounds() }
             return
         }
         let waiter = waiters.removeFirst()
         waiter.timer.cancel()
         waiter.continuation.resume(returning: .success(connection))
+    }
+
+    /// Asks idle connections in good time, one after another so that the others can be lent, until none is left. A lost
+    /// one is replaced if it is to be kept open.
+    private func makeRounds() {
+        let pace = configuration.trustIdleFor / 4
+        rounds = Task { [weak self] in
+            while !Task.isCancelled, await self?.askIdle(for: pace * 2) ?? false {
+                try? await Task.sleep(for: pace)
+            }
+        }
+    }
+
+    /// - Returns: false if there is nothing left to ask.
+    private func askIdle(for length: Duration) async -> Bool {
+        let lost = idle.filter { !$0.connection.isOpen }
+        idle.removeAll { !$0.connection.isOpen }
+        for entry in lost { lose(entry.connection) }
+        let now = ContinuousClock.now
+        while let index = idle.firstIndex(where: { $0.since.duration(to: now) > length }) {
+            let connection = idle.remove(at: index).connection
+            ask(connection)
+            await away[ObjectIdentifier(connection)]?.value
+        }
+        if openCount > 0, !isClosed { return true }
+        rounds = nil
+        return false
     }
 
     private func discard(_ connection: PostgresConnection) {
@@ -235,11 +301,14 @@ package actor PostgresPool {
 
     // MARK: Opening
 
-    /// Opens as many connections as there are tasks waiting, within the size; one at a time after a failure.
+    /// Opens as many connections as there are tasks waiting and as are to be kept open, within the size; one at a time
+    /// after a failure.
     private func openMore() {
         guard !isClosed, pause == nil else { return }
         let together = failures == 0 ? configuration.size : 1
-        while openCount < configuration.size, openings.count < min(waiters.count, together) {
+        while openCount < configuration.size, openings.count < together,
+            openings.count + asked < waiters.count || openCount < configuration.keepsOpen
+        {
             openCount += 1
             openingCount += 1
             let id = openingCount
@@ -274,6 +343,7 @@ package actor PostgresPool {
     }
 
     private func failed(_ error: PostgresError) {
+        guard !isClosed else { return }
         failures += 1
         lastError = error
         if failures == 1 {
@@ -282,7 +352,7 @@ package actor PostgresPool {
                 metadata: ["cora.postgres.error": "\(error)", "cora.postgres.server": "\(conninfo)"])
         }
         if !error.isTransient { turnAwayAll(error) }
-        guard !isClosed, pause == nil else { return }
+        guard pause == nil else { return }
         let length = Self.pause(after: failures, within: configuration.pauses)
         pause = Task {
             try? await Task.sleep(for: length)

@@ -70,9 +70,15 @@ final class PostgresReply {
         let state = field("C")
         return PostgresError(
             // A message without a code is libpq's own, which speaks only of a broken connection.
-            state == nil || Self.endsConnection(state) ? .connectionLost : .server,
+            state == nil || Self.endsConnection(state) || isLast ? .connectionLost : .server,
             field("M") ?? Self.trimmed(String(cString: PQresultErrorMessage(result))), sqlState: state,
             detail: field("D"), hint: field("H"), constraint: field("n"), table: field("t"), column: field("c"))
+    }
+
+    /// Whether the server (or a pooler) says that it hangs up: the severity, in English and, from older ones, in the
+    /// server's language.
+    private var isLast: Bool {
+        [field("V"), field("S")].contains { $0 == "FATAL" || $0 == "PANIC" }
     }
 
     /// Whether the server hangs up after this code: admin_shutdown, crash_shutdown, cannot_connect_now,

@@ -11,6 +11,19 @@ package struct PostgresStatement: Sendable, Equatable {
     }
 }
 
+/// What a transaction comes to.
+package struct PostgresEnding<Value> {
+    /// What it returns.
+    package var value: Value
+    /// Its last statements, which go to the server with the COMMIT.
+    package var statements: [PostgresStatement]
+
+    package init(_ value: Value, _ statements: [PostgresStatement] = []) {
+        self.value = value
+        self.statements = statements
+    }
+}
+
 /// A notification that another session sent with `NOTIFY`.
 package struct PostgresNotification: Sendable, Equatable {
     /// The channel it was sent on.

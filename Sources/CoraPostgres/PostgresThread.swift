@@ -50,7 +50,7 @@ final class PostgresThread: SerialExecutor {
     }
 
     /// Sleeps until the socket is ready, `interrupt` is called, or the time is over. Only on the thread itself.
-    func sleep(for socket: Int32, canRead: Bool, canWrite: Bool, milliseconds: Int32) -> WakeUp.Cause {
+    func sleep(for socket: Int32?, canRead: Bool, canWrite: Bool, milliseconds: Int32) -> WakeUp.Cause {
         loop.alarm.sleep(for: socket, canRead: canRead, canWrite: canWrite, milliseconds: milliseconds)
     }
 }

@@ -1,3 +1,4 @@
+import CoraBusiness
 import CoraConsole
 import Foundation
 import Testing
@@ -122,5 +123,30 @@ struct DoctorTests {
         #expect(json?["ok"] as? Bool == false)
         #expect((json?["findings"] as? [[String: String]])?.last?["severity"] == "fail")
         #expect(DoctorReport([.ok("a", "b")]).ok)
+    }
+
+    @Test func `a pool too small for the latency measured is found, and what would do`() {
+        func verdict(
+            _ roundTrip: Double, calls: Int = 100, tools: Int = 8, allowed: Int? = 97, deadline: Int = 2000
+        ) -> [Finding] {
+            Verdicts.pools(
+                .init(tools: tools, others: 4, total: 18, allowed: allowed),
+                for: DatabaseLoad(calls: calls, roundTrip: roundTrip), deadline: deadline)
+        }
+        #expect(verdict(0.4, calls: 1000).map(\.severity) == [.ok])
+        #expect(verdict(160, tools: 9).map(\.severity) == [.ok])
+        let small = verdict(160)
+        #expect(small.map(\.severity) == [.warn])
+        #expect(
+            small.first?.what
+                == "pool too small for the latency measured (160 ms): 8 tool connections, where 100 calls want 9")
+        #expect(small.first?.fix?.contains("DATABASE_TOOL_CONNECTIONS to 9 or more") == true)
+        let both = verdict(160, calls: 1000)
+        #expect(both.map { $0.fix?.prefix(12) } == ["set DATABASE", "set DATABASE"])
+        let far = verdict(300, tools: 50)
+        #expect(far.map(\.severity) == [.warn])
+        #expect(far.first?.fix?.hasSuffix("TOOL_DEADLINE_MILLISECONDS to 2500") == true)
+        #expect(verdict(1, allowed: 17).first?.what.contains("wants 18 connections, the database has 17") == true)
+        #expect(verdict(1, allowed: nil).map(\.severity) == [.ok])
     }
 }

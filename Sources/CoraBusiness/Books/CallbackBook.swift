@@ -52,21 +52,24 @@ package enum CallbackBook {
             request.notes.map { .text($0) } ?? .null,
             request.due.map { .timestamp(Int64($0) * 1_000_000) } ?? .null, request.showing.map { .uuid($0) } ?? .null,
         ]
-        if let row = try await connection.query(change, values).first {
-            return Noted(isChange: true, due: try row.optional("due"))
+        guard let row = try await connection.query(changeOrInsert, values).first else {
+            throw PostgresError(.protocol, "a callback was not written", table: "callbacks")
         }
-        _ = try await connection.query(insert, values)
-        return Noted(isChange: false, due: request.due)
+        return Noted(isChange: try row.value("is_change"), due: try row.optional("due"))
     }
 
-    private static let change = """
-        UPDATE callbacks SET notes = coalesce($5, notes), due_at = coalesce($6, due_at)
-        WHERE tenant_id = $1 AND call_id = $2 AND phone = $3 AND reason = $4 AND status = 'open'
-          AND showing_id IS NOT DISTINCT FROM $7::uuid
-        RETURNING extract(epoch FROM due_at)::int8 AS due
-        """
-    private static let insert = """
-        INSERT INTO callbacks (tenant_id, call_id, phone, reason, notes, due_at, showing_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7::uuid)
+    private static let changeOrInsert = """
+        WITH changed AS (
+          UPDATE callbacks SET notes = coalesce($5::text, notes), due_at = coalesce($6::timestamptz, due_at)
+          WHERE tenant_id = $1 AND call_id = $2 AND phone = $3 AND reason = $4 AND status = 'open'
+            AND showing_id IS NOT DISTINCT FROM $7::uuid
+          RETURNING due_at
+        ), added AS (
+          INSERT INTO callbacks (tenant_id, call_id, phone, reason, notes, due_at, showing_id)
+          SELECT $1, $2, $3, $4, $5::text, $6::timestamptz, $7::uuid WHERE NOT EXISTS (SELECT FROM changed)
+          RETURNING due_at
+        )
+        SELECT true AS is_change, extract(epoch FROM due_at)::int8 AS due FROM changed
+        UNION ALL SELECT false, extract(epoch FROM due_at)::int8 FROM added
         """
 }

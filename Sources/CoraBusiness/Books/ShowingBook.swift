@@ -80,15 +80,11 @@ package enum ShowingBook {
     package static func listings(
         named text: String, of tenant: String, on connection: PostgresConnection
     ) async throws(PostgresError) -> [Listing] {
-        let byID = try read(await connection.query(named, [.text(tenant), .text(text)]))
-        if !byID.isEmpty { return byID }
         let words = text.split { $0 == " " || $0 == "," }
-        for part in [words[...], words.prefix(2)] where part.count > 1 {
-            let phrase = part.joined(separator: " ")
-            let found = try read(await connection.query(addressed, [.text(tenant), .text(phrase)]))
-            if !found.isEmpty { return found }
+        let phrases = [words[...], words.prefix(2)].map { part in
+            part.count > 1 ? PostgresValue.text(part.joined(separator: " ")) : .null
         }
-        return []
+        return try read(await connection.query(named, [.text(tenant), .text(text)] + phrases))
     }
 
     /// Books a showing, or moves the one that the caller has. The listing's row is locked until the transaction ends, so
@@ -99,7 +95,6 @@ package enum ShowingBook {
     package static func book(
         _ request: Request, codes: [String], on connection: PostgresConnection
     ) async throws(PostgresError) -> Booking {
-        _ = try await connection.query(hold, [.text(request.tenant), .text(request.property)])
         let entries = try await entries(request, on: connection)
         if let same = entries.first(where: { $0.isExact && $0.phone == request.phone }), let code = same.code {
             return .alreadyBooked(code: code)
@@ -107,28 +102,27 @@ package enum ShowingBook {
         let own = entries.filter(\.isOwn)
         if let first = own.first, !request.mayMove { return .hasAnother(code: first.code ?? "", starts: first.starts) }
         if entries.contains(where: { $0.overlaps && !$0.isOwn }) { return .taken }
-        for entry in own where entry.overlaps || entry.id == own.first?.id {
-            _ = try await connection.query(cancel, [.uuid(entry.id)])
-        }
-        guard let code = try await write(request, codes, replacing: own.first?.id, on: connection) else {
+        let moved = own.filter { $0.overlaps || $0.id == own.first?.id }
+        guard let code = try await write(request, codes, replacing: moved.map(\.id), on: connection) else {
             return .outOfCodes
         }
         return own.first.map { .moved(code: code, from: $0.starts) } ?? .booked(code: code)
     }
 
-    /// Writes a showing under the first code that is free; nil if none is.
+    /// Cancels the showings that the new one replaces, of which the first is said to be, and writes the new one under the
+    /// first code that is free; nil if none is.
     private static func write(
-        _ request: Request, _ codes: [String], replacing id: String?, on connection: PostgresConnection
+        _ request: Request, _ codes: [String], replacing ids: [String], on connection: PostgresConnection
     ) async throws(PostgresError) -> String? {
-        for code in codes {
-            let values: [PostgresValue] = [
-                .text(request.tenant), .text(request.property), .timestamp(microseconds(request.starts)),
-                .timestamp(microseconds(request.ends)), .uuid(request.call), .text(request.name), .text(request.phone),
-                request.email.map { .text($0) } ?? .null, .text(code), id.map { .uuid($0) } ?? .null,
-            ]
-            if try await connection.query(insert, values).count == 1 { return code }
-        }
-        return nil
+        let values: [PostgresValue] = [
+            .text(request.tenant), .text(request.property), .timestamp(microseconds(request.starts)),
+            .timestamp(microseconds(request.ends)), .uuid(request.call), .text(request.name), .text(request.phone),
+            request.email.map { .text($0) } ?? .null, .textArray(codes), ids.first.map { .uuid($0) } ?? .null,
+        ]
+        let results = try await connection.batch([
+            PostgresStatement(cancel, [.uuidArray(ids)]), PostgresStatement(insert, values),
+        ])
+        return results.last?.first?["confirmation_code"]
     }
 
     /// A showing in the book that matters to a request: one at a time that overlaps, or a coming one of the caller's.
@@ -142,18 +136,22 @@ package enum ShowingBook {
         var isOwn: Bool
     }
 
+    /// Holds the listing, and reads what is in the book then.
     private static func entries(
         _ request: Request, on connection: PostgresConnection
     ) async throws(PostgresError) -> [Entry] {
-        let result = try await connection.query(
-            matters,
-            [
-                .text(request.tenant), .text(request.property), .timestamp(microseconds(request.starts)),
-                .timestamp(microseconds(request.ends)), .text(request.phone), .timestamp(microseconds(request.now)),
-                .uuid(request.call), .bool(request.caller == request.phone),
-            ])
+        let results = try await connection.batch([
+            PostgresStatement(hold, [.text(request.tenant), .text(request.property)]),
+            PostgresStatement(
+                matters,
+                [
+                    .text(request.tenant), .text(request.property), .timestamp(microseconds(request.starts)),
+                    .timestamp(microseconds(request.ends)), .text(request.phone), .timestamp(microseconds(request.now)),
+                    .uuid(request.call), .bool(request.caller == request.phone),
+                ]),
+        ])
         var entries: [Entry] = []
-        for row in result.rows {
+        for row in results.last?.rows ?? [] {
             entries.append(
                 Entry(
                     id: try row.value("id"), code: row["confirmation_code"], phone: row["contact_phone"],
@@ -226,18 +224,32 @@ package enum ShowingBook {
         return listings
     }
 
-    private static let select = "SELECT id, address, city, status = 'active' AS is_active FROM properties"
-    private static let named = select + " WHERE tenant_id = $1 AND id IN ($2, upper($2))"
-    private static let addressed =
-        select + """
-             WHERE tenant_id = $1 AND words @@ plainto_tsquery('simple', cora_plain($2))
-               AND to_tsvector('simple', cora_plain(address)) @@ plainto_tsquery('simple', cora_plain($2))
-            ORDER BY status <> 'active', address LIMIT 6
-            """
+    private static let columns = "id, address, city, status = 'active' AS is_active"
+    private static func addressed(_ number: Int) -> String {
+        """
+        tenant_id = $1 AND words @@ plainto_tsquery('simple', cora_plain($\(number)))
+          AND to_tsvector('simple', cora_plain(address)) @@ plainto_tsquery('simple', cora_plain($\(number)))
+        """
+    }
+    /// One statement for what is looked for one after the other; a step is not taken if the one before found any.
+    private static let named = """
+        WITH named AS MATERIALIZED (
+          SELECT \(columns) FROM properties WHERE tenant_id = $1 AND id IN ($2, upper($2))
+        ), whole AS MATERIALIZED (
+          SELECT \(columns) FROM properties WHERE NOT EXISTS (SELECT FROM named) AND \(addressed(3))
+          ORDER BY status <> 'active', address LIMIT 6
+        ), part AS MATERIALIZED (
+          SELECT \(columns) FROM properties
+          WHERE NOT EXISTS (SELECT FROM named) AND NOT EXISTS (SELECT FROM whole) AND \(addressed(4))
+          ORDER BY status <> 'active', address LIMIT 6
+        )
+        SELECT * FROM named UNION ALL SELECT * FROM whole UNION ALL SELECT * FROM part
+        ORDER BY is_active DESC, address
+        """
     private static let hold = "SELECT 1 FROM properties WHERE tenant_id = $1 AND id = $2 FOR UPDATE"
     private static let isOfProperty =
         "tenant_id = $1 AND property_id = $2 AND status <> 'cancelled' AND tstzrange(starts_at, ends_at) && tstzrange($3, $4)"
-    private static let cancel = "UPDATE showings SET status = 'cancelled' WHERE id = $1"
+    private static let cancel = "UPDATE showings SET status = 'cancelled' WHERE id = ANY ($1)"
     private static let isOwn = """
         status = 'booked' AND starts_at > $6 AND contact_phone = $5 AND ($8 OR call_id = $7)
         """
@@ -264,7 +276,10 @@ package enum ShowingBook {
     private static let insert = """
         INSERT INTO showings (tenant_id, property_id, starts_at, ends_at, call_id, contact_name, contact_phone,
           contact_email, confirmation_code, replaces)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::uuid)
-        ON CONFLICT (tenant_id, confirmation_code) DO NOTHING RETURNING id
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8::text, code, $10::uuid
+        FROM unnest($9) WITH ORDINALITY AS given (code, place)
+        WHERE NOT EXISTS (SELECT FROM showings AS s WHERE s.tenant_id = $1 AND s.confirmation_code = given.code)
+        ORDER BY place LIMIT 1
+        ON CONFLICT (tenant_id, confirmation_code) DO NOTHING RETURNING confirmation_code
         """
 }

@@ -24,7 +24,8 @@ package struct EffectKey: Sendable, Hashable {
 /// A repeat gets the stored answer. A caller who changes their mind and changes it back, from A to B to A, gets A: only
 /// the latest effect counts, since an earlier one has been overwritten.
 ///
-/// The key is written first, then the effect, then the answer, all in one transaction. A repeat at the same moment
+/// The key is written first, then the effect, then the answer, all in one transaction, which takes two round trips more
+/// than the effect does. A repeat at the same moment
 /// waits for the first run and gets its answer; so do other requests to the same tool of the same call, which are
 /// carried out one after the other. If the first run fails, nothing of it stays, and the repeat carries the effect out.
 package struct ToolEffects: Sendable {
@@ -46,24 +47,26 @@ package struct ToolEffects: Sendable {
         _ effect: (PostgresConnection) async throws -> String
     ) async throws -> String {
         try await pool.withConnection(deadline: deadline) { connection in
-            try await connection.transaction { connection in
-                let claimed = try await connection.query(Self.claim, Self.parameters(key), timeout: Self.patience)
-                guard claimed.count == 1 else {
-                    let stored = try await connection.query(Self.stored, Self.parameters(key), timeout: Self.patience)
-                    guard let row = stored.first else {
-                        throw PostgresError(.protocol, "an effect has gone", table: "tool_effects")
-                    }
-                    return try row.value("result")
+            try await connection.transaction(Self.opening(key)) { connection, results in
+                guard results.count == 2, let row = results[1].first else {
+                    throw PostgresError(.protocol, "an effect has gone", table: "tool_effects")
                 }
+                // If the key is there already, its answer is the stored one.
+                let stored: String = try row.value("result")
+                guard results[0].count == 1 else { return PostgresEnding(stored) }
                 let answer = try await effect(connection)
-                _ = try await connection.query(
-                    Self.answer, Self.parameters(key) + [.json(answer)], timeout: Self.patience)
-                return answer
+                return PostgresEnding(
+                    answer, [PostgresStatement(Self.answer, Self.parameters(key) + [.json(answer)])])
             }
         }
     }
 
-    private static let patience = Duration.seconds(5)
+    private static func opening(_ key: EffectKey) -> [PostgresStatement] {
+        [
+            PostgresStatement("BEGIN"), PostgresStatement(claim, parameters(key)),
+            PostgresStatement(stored, parameters(key)),
+        ]
+    }
 
     private static func parameters(_ key: EffectKey) -> [PostgresValue] {
         [.uuid(key.call), .text(key.tool), .text(key.argumentsHash), .text(key.tenant)]

@@ -1,31 +1,27 @@
 package import CoraCall
-import CoraClients
 package import CoraPostgres
 package import CoraTenant
 import CoraWire
 package import Logging
 
-/// Looks up what a tenant knows of a caller, while the telephone rings. A call never waits for it longer than the
-/// patience, whatever the database does; without an answer by then, it goes on without one.
+/// Looks up what a tenant knows of a caller, in one round trip.
 package struct CallerHistories: Sendable {
     private let pool: PostgresPool
-    private let patience: Duration
     private let logger: Logger
 
-    /// - Parameter patience: the longest that a call waits.
-    package init(pool: PostgresPool, patience: Duration = .milliseconds(150), logger: Logger) {
+    package init(pool: PostgresPool, logger: Logger) {
         self.pool = pool
-        self.patience = patience
         self.logger = logger
     }
 
-    /// What is known of the caller; nil if the caller has no number, or the database is away or slow.
+    /// What is known of the caller; nil if the caller has no number, or the database does not answer within two seconds.
+    /// How long a call waits for it is not decided here.
     package func history(for ticket: CallTicket) async -> CallerHistory? {
         guard let number = ticket.caller.number else { return nil }
-        return await soon(within: patience) { await read(of: number, ticket) }
+        return await read(of: number, ticket)
     }
 
-    /// Runs the query itself, with no deadline but the pool's.
+    /// What is known of a number.
     /// - Throws: `PostgresError`.
     package func read(of number: String, at tenant: Tenant, besides call: String) async throws(PostgresError)
         -> CallerHistory

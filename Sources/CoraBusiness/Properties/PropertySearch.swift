@@ -71,7 +71,20 @@ package struct PropertySearch: Sendable {
     package func find(
         _ wishes: Wishes, of tenant: String, limit: Int
     ) async throws(PostgresError) -> [Found] {
-        try await run(Self.walk(wishes), wishes, tenant, perSize: wishes.mustHaves.isEmpty ? limit : 60, limit)
+        try await findEach([wishes], of: tenant, limit: limit).flatMap(\.self)
+    }
+
+    /// The same for each of several sets of wishes, in one round trip.
+    /// - Returns: what was found, in the order of the wishes.
+    /// - Throws: `PostgresError`.
+    package func findEach(
+        _ all: [Wishes], of tenant: String, limit: Int
+    ) async throws(PostgresError) -> [[Found]] {
+        try await run(
+            all.map { wishes in
+                Self.statement(
+                    Self.walk(wishes), wishes, tenant, perSize: wishes.mustHaves.isEmpty ? limit : 60, limit)
+            })
     }
 
     /// Listings that fulfil every wish and have every must-have, however rare those are, in no order.
@@ -79,20 +92,36 @@ package struct PropertySearch: Sendable {
     package func findRare(
         _ wishes: Wishes, of tenant: String, limit: Int
     ) async throws(PostgresError) -> [Found] {
-        try await run(Self.words(wishes), wishes, tenant, perSize: 200, limit)
+        try await run([Self.statement(Self.words(wishes), wishes, tenant, perSize: 200, limit)]).flatMap(\.self)
     }
 
-    private func run(
+    private static func statement(
         _ sql: String, _ wishes: Wishes, _ tenant: String, perSize: Int, _ limit: Int
-    ) async throws(PostgresError) -> [Found] {
-        let result = try await pool.query(
+    ) -> PostgresStatement {
+        PostgresStatement(
             sql,
             [
                 .text(tenant), .int(Int64(clamping: max(wishes.beds ?? 0, 0))),
-                .numeric(Self.decimal(wishes.minPrice ?? 0)), .numeric(Self.decimal(wishes.maxPrice ?? 1e12)),
-                .numeric(Self.decimal(wishes.baths ?? 0)), .int(Int64(perSize)), .textArray(wishes.mustHaves),
+                .numeric(decimal(wishes.minPrice ?? 0)), .numeric(decimal(wishes.maxPrice ?? 1e12)),
+                .numeric(decimal(wishes.baths ?? 0)), .int(Int64(perSize)), .textArray(wishes.mustHaves),
                 .int(Int64(limit)), .bool(wishes.beds != nil),
-            ] + Self.parameters(wishes.place), timeout: patience, deadline: patience)
+            ] + parameters(wishes.place))
+    }
+
+    private func run(_ statements: [PostgresStatement]) async throws(PostgresError) -> [[Found]] {
+        let results =
+            statements.count == 1
+            ? [
+                try await pool.query(
+                    statements[0].sql, statements[0].parameters, timeout: patience, deadline: patience)
+            ]
+            : try await pool.batch(statements, timeout: patience, deadline: patience)
+        var all: [[Found]] = []
+        for result in results { all.append(try Self.read(result)) }
+        return all
+    }
+
+    private static func read(_ result: PostgresResult) throws(PostgresError) -> [Found] {
         var found: [Found] = []
         for row in result.rows {
             let met: [String] = try row.value("met")

@@ -2,7 +2,8 @@ import CoraPostgres
 import Logging
 
 /// Notices that something in the database changed: at once if a `NOTIFY` arrives, and else by looking at intervals, for
-/// when none does (a lost connection, a proxy that pools transactions).
+/// when none does (a lost connection). Behind a pooler it only looks: whoever listens there listens on a connection that
+/// the next transaction gives to somebody else.
 struct ChangeWatch: Sendable {
     let conninfo: PostgresConninfo
     let channel: String
@@ -27,12 +28,19 @@ struct ChangeWatch: Sendable {
         }
     }
 
-    /// Listens on a connection of its own, and on a new one when that is lost.
+    /// Listens on a connection of its own, and on a new one when that is lost; returns if there is a pooler between.
     private func listen(_ wake: AsyncStream<Void>.Continuation) async {
         var failures = 0
         while !Task.isCancelled {
             do throws(PostgresError) {
                 let connection = try await PostgresConnection.open(conninfo.text, logger: logger)
+                if try await connection.isPooled() {
+                    await connection.close()
+                    logger.info(
+                        "there is a pooler before the database: changes are looked for at intervals",
+                        metadata: ["cora.channel": "\(channel)", "cora.interval": "\(freshness.pollInterval)"])
+                    return
+                }
                 if await listen(on: connection, wake) { failures = 0 }
                 await connection.close()
             } catch {

@@ -1,7 +1,6 @@
 /// How an instance notices changes to tenants and greetings that other processes made.
 package struct TenantFreshness: Sendable {
-    /// Whether to listen for notifications, which takes a connection of its own. It is of no use behind a proxy that
-    /// pools transactions.
+    /// Whether to listen for notifications, which takes a connection of its own. Behind a pooler nobody listens.
     package var listens: Bool
     /// How often to look for changes, with or without notifications.
     package var pollInterval: Duration

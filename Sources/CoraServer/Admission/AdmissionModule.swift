@@ -36,7 +36,7 @@ struct AdmissionModule: Sendable {
             group: context.group, supervisor: supervisor, logger: context.logger, clocks: clocks, store: store)
         let reader = store.map {
             SpendReader(
-                book: spend, pool: $0.pool, instance: $0.outbox.instance, startedAt: context.startedAt,
+                book: spend, pool: $0.pools.others, instance: $0.outbox.instance, startedAt: context.startedAt,
                 logger: context.logger)
         }
         services = [pressure, SpendWatch(book: spend, supervisor: supervisor)] + [reader].compactMap(\.self)

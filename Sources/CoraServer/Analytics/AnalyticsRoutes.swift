@@ -19,8 +19,8 @@ struct AnalyticsRoutes: Sendable {
 
     init(_ context: ServerContext, gate: AccessGate, _ store: CallStore?) {
         access = AnalyticsAccess(
-            gate: gate, tokens: store.map { TenantTokens(AccessTokenStore($0.pool), clocks: context.clocks) })
-        pool = store?.reports
+            gate: gate, tokens: store.map { TenantTokens(AccessTokenStore($0.pools.others), clocks: context.clocks) })
+        pool = store?.pools.reports
         clocks = context.clocks
         logger = context.logger
     }

@@ -37,7 +37,7 @@ struct CallsModule: Sendable {
             settings.twilio, answers: signatures.answers, group: context.group, logger: context.logger)
         let desk = TicketDesk(
             supervisor: admission.supervisor, shared: context.shared, secret: settings.tickets.secret.revealed,
-            life: settings.tickets.lifetime)
+            life: settings.tickets.lifetime, callers: record.memory?.callers)
         let traces = [telemetry.traces].compactMap(\.self)
         var recorders: [any CallRecorder] = [
             recorder ?? LogRecorder(logger: context.logger), admission.spend, telemetry.meter,

@@ -26,6 +26,7 @@ actor TicketDesk: TicketOffice {
     private let supervisor: CallSupervisor
     private let shared: any SharedState
     private let life: CallDuration
+    private let callers: CallerLookups?
     private let keys = JWTKeyCollection()
     private let secret: String
     private var hasKey = false
@@ -35,11 +36,16 @@ actor TicketDesk: TicketOffice {
     ///   - shared: remembers streams and tokens.
     ///   - secret: the key that signs the tokens (HMAC-SHA256).
     ///   - life: how long a token is good.
-    init(supervisor: CallSupervisor, shared: any SharedState, secret: String, life: CallDuration) {
+    ///   - callers: what is known of callers, where a webhook did not wait for it to the end.
+    init(
+        supervisor: CallSupervisor, shared: any SharedState, secret: String, life: CallDuration,
+        callers: CallerLookups? = nil
+    ) {
         self.supervisor = supervisor
         self.shared = shared
         self.secret = secret
         self.life = life
+        self.callers = callers
     }
 
     /// Admits a call.
@@ -73,7 +79,12 @@ actor TicketDesk: TicketOffice {
         guard claims.sub.value == callSID else { return .failure(.otherCall) }
         let isFirst = await shared.note(.presented(token: claims.jti.value), for: life) == nil
         guard isFirst else { return .failure(.used) }
-        return await supervisor.redeem(claims.jti.value, callSID: callSID)
+        let redeemed = await supervisor.redeem(claims.jti.value, callSID: callSID)
+        guard case .success(var ticket) = redeemed, ticket.history == nil,
+            let history = await callers?.lateHistory(for: ticket)
+        else { return redeemed }
+        ticket.history = history
+        return .success(ticket)
     }
 
     /// Takes the carrier's word that a call is over: no further stream of it is let in.

@@ -13,7 +13,7 @@ struct CallMemory: Sendable {
 
     let pool: PostgresPool
     /// Looks up what is known of a caller.
-    let callers: CallerHistories
+    let callers: CallerLookups
     /// Notes callers who are turned away.
     let refused: RefusedCallers
     /// Says what a call is about, for a person who is to take it over.

@@ -24,11 +24,9 @@ struct CallStore: Service {
     /// Keeps records on disk until the database has them.
     let outbox: Outbox
     /// The database.
-    let pool: PostgresPool
+    let pools: DatabasePools
     /// The most the outbox may hold, in bytes.
     let outboxLimit: Int
-    /// The database for people who read reports: connections of its own, so that no call waits for a long query.
-    let reports: PostgresPool
     private let writer: TranscriptWriter
     private let samples: String?
     private let logger: Logger
@@ -51,16 +49,13 @@ struct CallStore: Service {
         let outbox = try Outbox(folder: settings.outboxFolder, limits: limits)
         outboxLimit = limits.bytes
         let conninfo = try PostgresConninfo(database.revealed)
-        pool = PostgresPool(conninfo, logger: logger)
-        var few = PostgresPool.Configuration(size: 2)
-        few.maximumWaiting = 16
-        reports = PostgresPool(conninfo, configuration: few, logger: logger)
+        pools = DatabasePools(conninfo, settings, logger: logger)
         recorder = StoreRecorder(outbox: outbox, rows: rows, logger: logger)
-        writer = TranscriptWriter(outbox: outbox, pool: pool, logger: logger)
+        writer = TranscriptWriter(outbox: outbox, pool: pools.record, logger: logger)
         tenants = StoredTenants(
-            pool: pool, seed: seed, models: models, folder: settings.outboxFolder, followed: followed,
+            pool: pools.others, seed: seed, models: models, folder: settings.outboxFolder, followed: followed,
             logger: logger)
-        recordings = PostgresRecordings(pool: pool, logger: logger)
+        recordings = PostgresRecordings(pool: pools.others, logger: logger)
         samples = settings.sampleListings
         self.outbox = outbox
         self.logger = logger
@@ -78,6 +73,7 @@ struct CallStore: Service {
     /// Brings the schema up to date, then writes rows until it is stopped; then it writes what is left, for as long as
     /// that may take.
     func run() async throws {
+        await pools.start()
         await withTaskGroup { group in
             group.addTask { if await migrate() { await work() } }
             group.addTask {
@@ -86,8 +82,7 @@ struct CallStore: Service {
             }
         }
         await outbox.close()
-        await reports.close()
-        await pool.close()
+        await pools.close()
     }
 
     /// Runs the parts. When the server stops, the writer goes on until it is through; then the others stop.
@@ -100,7 +95,7 @@ struct CallStore: Service {
                 try? await recordings.flush()
             }
             parts.addTask {
-                await cancelWhenGracefulShutdown { await RetentionPurge(pool: pool, logger: logger).run() }
+                await cancelWhenGracefulShutdown { await RetentionPurge(pool: pools.others, logger: logger).run() }
             }
         }
     }
@@ -121,7 +116,7 @@ struct CallStore: Service {
         let added = try await tenants.importIfEmpty()
         guard let samples, !added.isEmpty else { return }
         let listings = try PropertyListing.read(String(contentsOfFile: samples, encoding: .utf8))
-        for tenant in added { _ = try await PropertyImport(pool).run(listings, for: tenant) }
+        for tenant in added { _ = try await PropertyImport(pools.others).run(listings, for: tenant) }
         logger.notice("sample listings taken into the database", metadata: [LogKey.listings: "\(listings.count)"])
     }
 
@@ -131,7 +126,7 @@ struct CallStore: Service {
         let migrator = Migrator(logger: logger)
         return await persist("the database is not ready; records wait in the outbox") {
             do {
-                _ = try await pool.withConnection { try await migrator.up(on: $0) }
+                _ = try await pools.others.withConnection { try await migrator.up(on: $0) }
             } catch let error as MigrationError {
                 guard case .databaseIsNewer(let version, let known) = error else { throw error }
                 logger.warning(

@@ -5,17 +5,17 @@ import CoraTenant
 import ServiceLifecycle
 import Synchronization
 
-/// Asks the database once a second whether it answers.
+/// Asks the database once a second whether it answers, and the pools how they stand.
 final class DatabaseWatch: Service {
     private static let pause = Duration.seconds(1)
     private static let patience = Duration.seconds(2)
 
-    private let pool: PostgresPool
+    private let pools: DatabasePools
     private let wall: @Sendable () -> WallTime
     private let current = Mutex(FleetStats.Database())
 
-    init(pool: PostgresPool, wall: @escaping @Sendable () -> WallTime) {
-        self.pool = pool
+    init(pools: DatabasePools, wall: @escaping @Sendable () -> WallTime) {
+        self.pools = pools
         self.wall = wall
         current.withLock { $0.since = wall().milliseconds }
     }
@@ -27,6 +27,8 @@ final class DatabaseWatch: Service {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 await self.look()
+                let figures = await self.pools.figures()
+                self.current.withLock { $0.pools = figures }
                 try? await Task.sleep(for: Self.pause)
             }
         }
@@ -35,7 +37,7 @@ final class DatabaseWatch: Service {
     private func look() async {
         let began = ContinuousClock.now
         do throws(PostgresError) {
-            _ = try await pool.query("SELECT 1", timeout: Self.patience, deadline: Self.patience)
+            _ = try await pools.others.query("SELECT 1", timeout: Self.patience, deadline: Self.patience)
             let took = ContinuousClock.now - began
             note(nil, took)
         } catch {

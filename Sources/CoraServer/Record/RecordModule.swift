@@ -45,12 +45,13 @@ struct RecordModule: Sendable {
         }
         let store = try Self.store(context, models, database: url)
         let summaries = Self.summaries(context, store)
-        let database = DatabaseWatch(pool: store.pool, wall: context.clocks.wall)
+        let database = DatabaseWatch(pools: store.pools, wall: context.clocks.wall)
         self.store = store
         self.database = database
         (tenants, recordings, tools) = (store.tenants, store.recordings, try Self.tools(context, store))
         memory = CallMemory(
-            pool: store.pool, callers: CallerHistories(pool: store.pool, logger: context.logger),
+            pool: store.pools.others,
+            callers: CallerLookups(CallerHistories(pool: store.pools.others, logger: context.logger)),
             refused: RefusedCallers(wall: context.clocks.wall) { store.outbox.accept([$0]) },
             summarizer: summaries.summarizer)
         recorders = [store.recorder, summaries.summarizer]
@@ -80,7 +81,7 @@ struct RecordModule: Sendable {
             settings: .init(allowsPrivateNetworks: isPrivateAllowed, allowsPlainHTTP: isPrivateAllowed),
             clocks: context.clocks)
         return ToolExecutor(
-            ToolRegistry.cora.tools(on: store.pool), declared: client, deadline: context.settings.tools.deadline,
+            ToolRegistry.cora.tools(on: store.pools.tools), declared: client, deadline: context.settings.tools.deadline,
             clocks: context.clocks, logger: context.logger)
     }
 
@@ -97,7 +98,7 @@ struct RecordModule: Sendable {
             keep: { store.outbox.accept([$0]) })
         return SummaryService(
             summarizer: summarizer, client: client,
-            unsummed: UnsummedCalls(pool: store.pool, logger: context.logger))
+            unsummed: UnsummedCalls(pool: store.pools.others, logger: context.logger))
     }
 }
 

@@ -144,6 +144,12 @@ package struct Settings: Sendable, Equatable {
     package struct Store: Sendable, Equatable {
         /// The database's connection string, as libpq takes it; without one, calls are only logged.
         package var databaseURL: Secret?
+        /// How many connections to the database the tools of calls have.
+        package var toolConnections = 8
+        /// How many connections the record is written by; more than two are of no use.
+        package var recordConnections = 2
+        /// How many connections everything else has: what is known of callers, tenants, recordings, summaries, spending.
+        package var otherConnections = 4
         /// The folder in which records wait until the database has them; absolute once loaded.
         package var outboxFolder = ".cora/outbox"
         /// The most the outbox may hold, in megabytes.

@@ -205,6 +205,15 @@ extension SettingsKey {
 
     private static let store = [
         SettingsKey(optional: "database.url", "DATABASE_URL", .database, into: \.store.databaseURL, .secret),
+        SettingsKey(
+            "database.toolConnections", "DATABASE_TOOL_CONNECTIONS", .wholeNumber(1...500, of: "connections"),
+            into: \.store.toolConnections),
+        SettingsKey(
+            "database.recordConnections", "DATABASE_RECORD_CONNECTIONS", .wholeNumber(1...2, of: "connections"),
+            into: \.store.recordConnections),
+        SettingsKey(
+            "database.otherConnections", "DATABASE_OTHER_CONNECTIONS", .wholeNumber(1...500, of: "connections"),
+            into: \.store.otherConnections),
         SettingsKey("outbox.folder", "OUTBOX_FOLDER", .text("a path"), into: \.store.outboxFolder, .path),
         SettingsKey(
             "outbox.maxMegabytes", "OUTBOX_MAX_MEGABYTES", .wholeNumber(16...1_048_576, of: "megabytes"),

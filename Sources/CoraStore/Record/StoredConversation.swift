@@ -47,7 +47,7 @@ package struct StoredConversation: Sendable, Equatable {
 }
 
 extension StoredConversation {
-    /// Reads a call's conversation.
+    /// Reads a call's conversation, in one round trip.
     /// - Parameters:
     ///   - callSID: the carrier's id of the call.
     ///   - store: the database that has it.
@@ -56,19 +56,23 @@ extension StoredConversation {
     package static func rebuild(
         callSID: String, from store: PostgresPool
     ) async throws(PostgresError) -> StoredConversation? {
-        let call = try await store.query(
-            """
-            SELECT id, tenant, caller_number, agent_number, streams, ended_at IS NOT NULL AS ended
-            FROM calls WHERE twilio_sid = $1
-            """, [.text(callSID)])
-        guard let row = call.first else { return nil }
-        let id: String = try row.value("id")
-        let turns = try await store.query(
-            """
-            SELECT role, text, item_id, heard_text, cut_ms, tool_call_id, raw ->> 'name' AS name,
-              raw ->> 'arguments' AS arguments
-            FROM call_turns WHERE call_id = $1 ORDER BY coalesce(sequence, 2147483647), ts, id
-            """, [.uuid(id)])
+        let results = try await store.batch(
+            [
+                PostgresStatement(
+                    """
+                    SELECT id, tenant, caller_number, agent_number, streams, ended_at IS NOT NULL AS ended
+                    FROM calls WHERE twilio_sid = $1
+                    """, [.text(callSID)]),
+                PostgresStatement(
+                    """
+                    SELECT role, text, item_id, heard_text, cut_ms, tool_call_id, raw ->> 'name' AS name,
+                      raw ->> 'arguments' AS arguments
+                    FROM call_turns WHERE call_id = (SELECT id FROM calls WHERE twilio_sid = $1)
+                    ORDER BY coalesce(sequence, 2147483647), ts, id
+                    """, [.text(callSID)]),
+            ])
+        guard results.count == 2, let row = results[0].first else { return nil }
+        let (id, turns): (String, PostgresResult) = (try row.value("id"), results[1])
         return StoredConversation(
             callID: id, callSID: callSID, tenant: row["tenant"].flatMap(TenantSnapshot.tenant(from:)),
             callerNumber: try row.value("caller_number"), dialledNumber: try row.value("agent_number"),

@@ -307,7 +307,25 @@ package struct FleetStats: Codable, Sendable, Equatable {
         package var answerMs = 0.0
         /// Why it does not answer, in words.
         package var error: String?
+        /// The pools of connections to it, by name; nil before the first look.
+        package var pools: [String: Pool]?
 
         package init() {}
+    }
+
+    /// A pool of connections to the database.
+    package struct Pool: Codable, Sendable, Equatable {
+        /// Connections that are open or being opened.
+        package var open: Int
+        /// Open connections that are not lent.
+        package var idle: Int
+        /// Tasks that wait for a connection.
+        package var waiting: Int
+
+        package init(open: Int, idle: Int, waiting: Int) {
+            self.open = open
+            self.idle = idle
+            self.waiting = waiting
+        }
     }
 }

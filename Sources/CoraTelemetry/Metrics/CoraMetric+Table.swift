@@ -176,6 +176,17 @@ extension CoraMetric {
         gauge("cora_database_answer_seconds", "How long its last answer took.") {
             $0.stats.database.map { $0.answerMs / 1000 }
         },
+        gauge(
+            "cora_database_connections", "Connections to the database, by pool: tools, record, others, reports.",
+            by: ["pool"]
+        ) { ($0.stats.database?.pools ?? [:]).mapValues(\.open) },
+        gauge("cora_database_connections_lent", "Those of them that are in use.", by: ["pool"]) {
+            ($0.stats.database?.pools ?? [:]).mapValues { $0.open - $0.idle }
+        },
+        gauge("cora_database_waiting", "Tasks that wait for one. More than 0 for long: see cora doctor.", by: ["pool"])
+        {
+            ($0.stats.database?.pools ?? [:]).mapValues(\.waiting)
+        },
     ]
 
     // MARK: Tenants and money

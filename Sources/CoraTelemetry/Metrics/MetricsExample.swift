@@ -106,6 +106,7 @@ package enum MetricsExample {
         stats.writer = writer
         var database = FleetStats.Database()
         database.answerMs = 1.2
+        database.pools = ["tools": .init(open: 8, idle: 6, waiting: 0), "record": .init(open: 2, idle: 2, waiting: 0)]
         stats.database = database
         var tenant = TenantStats(id: "ray-richards")
         tenant.live = 3

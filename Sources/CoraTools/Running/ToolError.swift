@@ -90,7 +90,7 @@ extension ToolError {
     private init(_ error: PostgresError) {
         if error.code == .cancelled {
             self = .cancelled
-        } else if error.isTransient || error.code == .closed || error.code == .connectFailed {
+        } else if error.isTransient || [.closed, .connectFailed, .misfit].contains(error.code) {
             self = .unavailable
         } else if error.sqlState == "23503", error.constraint?.contains("tenant_id_fkey") == true {
             self.init(

@@ -15,7 +15,8 @@ struct PropertyFindings {
 }
 
 /// Looks for listings that fulfil every wish, then for listings that come near; each step only if the one before found
-/// none.
+/// none. It takes six round trips at most: the city as it was said, the names of places, where that place lies, the
+/// wishes there, rare must-haves, what comes near.
 struct PropertyFinder {
     let search: PropertySearch
     let tenant: String
@@ -74,13 +75,11 @@ struct PropertyFinder {
     private func around(
         _ wishes: PropertySearch.Wishes, _ near: [PropertySearch.Found]
     ) async throws -> PropertyFindings {
-        var candidates = near
-        for relaxed in NearWishes.all(wishes) {
-            candidates += try await search.find(relaxed, of: tenant, limit: Self.nearest)
-        }
-        if candidates.isEmpty {
-            candidates = try await search.find(.init(place: wishes.place), of: tenant, limit: Self.nearest)
-        }
+        // The last is the place with nothing else wished for; it counts if the others come to nothing.
+        let all = NearWishes.all(wishes) + [.init(place: wishes.place)]
+        let found = try await search.findEach(all, of: tenant, limit: Self.nearest)
+        var candidates = near + found.dropLast().flatMap(\.self)
+        if candidates.isEmpty { candidates = found.last ?? [] }
         return PropertyFindings(listings: NearWishes.best(candidates, for: wishes, Self.nearest), isExact: false)
     }
 

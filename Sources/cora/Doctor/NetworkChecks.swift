@@ -1,16 +1,13 @@
 import AsyncHTTPClient
 import CoraCall
 import CoraConsole
-import CoraPostgres
 import CoraRealtime
 import CoraServer
 import CoraSession
 import CoraSettings
-import CoraStore
 import CoraTenant
 import CoraTwilio
 import Foundation
-import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -55,7 +52,7 @@ struct NetworkChecks: Sendable {
             },
             Check(
                 name: "database", whenLate: "see that the server of DATABASE_URL runs, and that its name is in the DNS"
-            ) { [await database()] },
+            ) { await database() },
             Check(name: "clock", whenLate: "timedatectl set-ntp true") { [await clock()] },
         ]
     }
@@ -216,47 +213,6 @@ struct NetworkChecks: Sendable {
             return 101
         } catch WebSocketDialError.refused(let status) {
             return status
-        }
-    }
-
-    // MARK: The database
-
-    private func database() async -> Finding {
-        let check = "database"
-        guard let url = settings.store.databaseURL else {
-            return .warn(
-                check, "none: calls are only logged, and there are no tools",
-                fix: "set DATABASE_URL to a PostgreSQL (`cora serve --dev` brings its own)")
-        }
-        let quiet = Logger(label: "cora") { _ in SwiftLogNoOpLogHandler() }
-        do {
-            let connection = try await PostgresConnection.open(url.revealed, logger: quiet, timeout: .seconds(6))
-            let began = ContinuousClock.now
-            _ = try await connection.query("SELECT 1", timeout: .seconds(5))
-            let took = (ContinuousClock.now - began).components
-            let milliseconds = took.seconds * 1000 + took.attoseconds / 1_000_000_000_000_000
-            let status = try await Migrator(logger: quiet).status(on: connection)
-            await connection.close()
-            let pending = status.count { $0.appliedAt == nil }
-            guard pending == 0 else {
-                return .warn(
-                    check, "answers in \(milliseconds) ms; \(pending) of \(status.count) migrations are missing",
-                    fix: "cora migrate up (`cora serve` does it by itself)")
-            }
-            if milliseconds > 50 {
-                return .warn(
-                    check, "answers only in \(milliseconds) ms",
-                    fix: "put the database near the server: tools wait for it while callers listen")
-            }
-            return .ok(check, "answers in \(milliseconds) ms; the schema is up to date (\(status.count))")
-        } catch MigrationError.databaseIsNewer(let version, let known) {
-            return .warn(
-                check, "has migrations up to \(version), this build knows \(known): it works with those it knows",
-                fix: "none, after a roll back; else run the later build")
-        } catch let error as MigrationError {
-            return .fail(check, "\(error)", fix: "run the version of CORA that made this schema, or a newer one")
-        } catch {
-            return .fail(check, "\(error)", fix: "see that the server of DATABASE_URL runs and lets this user in")
         }
     }
 

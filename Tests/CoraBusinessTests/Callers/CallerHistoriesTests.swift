@@ -35,7 +35,7 @@ struct CallerHistoriesTests {
 
     @Test func `each tenant knows its own of a caller, and only what still matters`() async throws {
         try await QueryServer.with { server in
-            let histories = CallerHistories(pool: server.pool, patience: .seconds(10), logger: QueryServer.logger)
+            let histories = CallerHistories(pool: server.pool, logger: QueryServer.logger)
             #expect(await histories.history(for: Self.ticket()) == CallerHistory())
             try await server.pool.withConnection { try await $0.script(Self.rows) }
             let time = LocalMoment(year: 2096, month: 11, day: 26, minute: 14 * 60)
@@ -55,9 +55,9 @@ struct CallerHistoriesTests {
         }
     }
 
-    @Test func `a database that is slow or away holds up no call`() async throws {
+    @Test func `a database that is slow or away knows nobody, and the lookup comes to an end`() async throws {
         try await QueryServer.with { server in
-            let histories = CallerHistories(pool: server.pool, patience: .milliseconds(50), logger: QueryServer.logger)
+            let histories = CallerHistories(pool: server.pool, logger: QueryServer.logger)
             try await server.pool.withConnection { connection in
                 try await connection.transaction { connection in
                     _ = try await connection.query("LOCK TABLE leads IN ACCESS EXCLUSIVE MODE")

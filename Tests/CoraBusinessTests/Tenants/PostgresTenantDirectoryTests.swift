@@ -2,6 +2,7 @@ import CoraBusiness
 import CoraCall
 import CoraPostgres
 import CoraTenant
+import StoreTesting
 import Testing
 
 /// Changes by SQL, as another instance or a person makes them.
@@ -52,6 +53,26 @@ struct PostgresTenantDirectoryTests {
                 await directory.next { $0.map(\.id) == ["sarah"] }
                 #expect(directory.tenant(forDialled: "+14155550100")?.id == "sarah")
             }
+        }
+    }
+
+    @Test func `behind a pooler nobody listens: changes are looked for, and the log says so`() async throws {
+        let server = try await TestServer.database()
+        _ = try await TenantDatabase.on(server).pool.close()
+        try await PgBouncer.with(before: server, servers: 2) { bouncer in
+            let database = try await TenantDatabase.on(try bouncer.conninfo(of: server))
+            _ = try await database.store.import(TenantDatabase.two, defaultID: "sarah")
+            let lines = LogLines()
+            let directory = database.directory(
+                TenantFreshness(listens: true, pollInterval: .milliseconds(100)), logger: lines.logger)
+            try await directory.running {
+                await directory.next { $0.count == 2 }
+                await lines.next(containing: "there is a pooler before the database")
+                try await database.sql("UPDATE tenants SET voice = 'sage' WHERE id = 'ray'")
+                await directory.next { $0.contains { $0.id == "ray" && $0.voice == "sage" } }
+            }
+            #expect(try await database.pool.query("SELECT pg_listening_channels()").count == 0)
+            await database.pool.close()
         }
     }
 
