@@ -73,6 +73,11 @@ let package = Package(
         .target(
             name: "CoraRealtime", dependencies: ["CoraCall", "CoraTenant", "CoraWire", nioCore], swiftSettings: settings
         ),
+        // L1: the tokens between a call's webhook and its stream.
+        .target(name: "CoraTickets", dependencies: [jwt], swiftSettings: settings),
+        // L2: what callers say and models write, understood.
+        .target(
+            name: "CoraArguments", dependencies: ["CoraCall", "CoraTenant", "CoraWire"], swiftSettings: settings),
         // L2: the driver for PostgreSQL. It knows nothing of calls and imports no other target of ours.
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CoraPostgres", dependencies: ["CLibPQ", logging], swiftSettings: settings),
@@ -117,7 +122,8 @@ let package = Package(
         .target(
             name: "CoraTools",
             dependencies: [
-                "CoraCall", "CoraTenant", "CoraWire", "CoraPostgres", "CoraBusiness", "CoraClients", crypto, logging,
+                "CoraArguments", "CoraCall", "CoraTenant", "CoraWire", "CoraPostgres", "CoraBusiness", "CoraClients",
+                crypto, logging,
             ], swiftSettings: settings),
         // L4: all calls.
         .target(name: "CoraSupervisor", dependencies: ["CoraCall", "CoraTenant", histogram], swiftSettings: settings),
@@ -129,17 +135,18 @@ let package = Package(
                 httpClient, lifecycle,
                 logging,
             ], swiftSettings: settings),
-        // L7: the application, and the one call of the kernel's that Swift cannot make.
+        // L7: the application; the one call of the kernel's that Swift cannot make; and the one that NIO gives up at.
         .target(name: "CScheduler"),
+        .target(name: "CAccept"),
         .target(
             name: "CoraServer",
             dependencies: [
                 "CoraCall", "CoraTenant", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraPostgres",
                 "CoraSettings",
                 "CoraStore", "CoraBusiness", "CoraClients", "CoraTools", "CoraSupervisor", "CoraTelemetry", "CoraWire",
-                "CoraShared", "CScheduler",
+                "CoraShared", "CoraTickets", "CScheduler", "CAccept",
                 httpClient, nioCore, nioPosix, nioHTTP1,
-                nioWebSocket, nioSSL, crypto, logging, jwt, lifecycle, hummingbird,
+                nioWebSocket, nioSSL, crypto, logging, lifecycle, hummingbird,
                 hummingbirdCore, hummingbirdTLS,
                 httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
             ], resources: [.embedInCode("Ops/Page/Assets"), .embedInCode("Analytics/Assets")], swiftSettings: settings),
@@ -197,6 +204,10 @@ let package = Package(
             dependencies: ["CoraRealtime", "CoraCall", "CoraTenant", "CoraWire", "SeededTesting", nioCore],
             swiftSettings: settings),
         .testTarget(
+            name: "CoraArgumentsTests", dependencies: ["CoraArguments", "CoraCall", "CoraTenant", "CoraWire"],
+            swiftSettings: settings),
+        .testTarget(name: "CoraTicketsTests", dependencies: ["CoraTickets"], swiftSettings: settings),
+        .testTarget(
             name: "CoraSessionTests",
             dependencies: [
                 "CoraSession", "CoraRealtime", "CoraTwilio", "CoraCall", "CoraTenant", "CoraWire", "CoraAudio", nioCore,
@@ -227,7 +238,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "CoraSettingsTests",
-            dependencies: ["CoraSettings", "CoraCall", "CoraTenant", "CoraWire", "StoreTesting", logging],
+            dependencies: ["CoraSettings", "CoraCall", "CoraTenant", "CoraWire", "StoreTesting", logging, yams],
             swiftSettings: settings),
         .testTarget(name: "CoraSharedTests", dependencies: ["CoraShared", "CoraTenant"], swiftSettings: settings),
         // Databases for tests, and calls and tenants to put into them.
@@ -252,9 +263,9 @@ let package = Package(
         .testTarget(
             name: "CoraToolsTests",
             dependencies: [
-                "CoraTools", "CoraBusiness", "CoraStore", "CoraPostgres", "CoraDevPostgres", "CoraClients",
-                "CoraRealtime", "CoraCall", "CoraTenant", "CoraWire", "StoreTesting", nioCore, nioPosix, nioSSL,
-                logging,
+                "CoraTools", "CoraArguments", "CoraBusiness", "CoraStore", "CoraPostgres", "CoraDevPostgres",
+                "CoraClients", "CoraRealtime", "CoraCall", "CoraTenant", "CoraWire", "StoreTesting", nioCore, nioPosix,
+                nioSSL, logging,
             ], exclude: ["What callers say.txt"], swiftSettings: settings),
         // A process to be killed while it writes.
         .executableTarget(
@@ -268,7 +279,7 @@ let package = Package(
             name: "CoraServerTests",
             dependencies: [
                 "CoraServer", "CoraSettings", "CoraBusiness", "CoraSupervisor", "CoraTelemetry", "CoraCall",
-                "CoraTenant", "CoraShared",
+                "CoraTenant", "CoraShared", "CAccept",
                 "CoraRealtime", "CoraTwilio", "CoraWire", "StoreTesting", nioCore, nioEmbedded, nioHTTP1, nioPosix,
                 logging, hummingbird, hummingbirdCore, httpTypes,
             ], swiftSettings: settings),
@@ -320,7 +331,10 @@ let package = Package(
         // What reads bytes from outside, for the fuzzer (`Scripts/fuzz`) and the inputs that are kept.
         .target(
             name: "FuzzSubjects",
-            dependencies: ["CoraAudio", "CoraTenant", "CoraTwilio", "CoraRealtime", "CoraWire", nioCore],
+            dependencies: [
+                "CoraAudio", "CoraTenant", "CoraCall", "CoraTwilio", "CoraRealtime", "CoraWire", "CoraArguments",
+                "CoraSettings", "CoraTickets", nioCore, crypto,
+            ],
             path: "Tests/Fuzz/Subjects", swiftSettings: settings),
         .testTarget(
             name: "CorpusTests", dependencies: ["FuzzSubjects", "SeededTesting"], path: "Tests/Fuzz/CorpusTests",
@@ -359,37 +373,50 @@ let package = Package(
 if let rooms = Context.environment["CORA_ROOMS"], ["core", "races", "fuzz"].contains(rooms) {
     var core: Set = [
         "CoraAudio", "CoraTenant", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession",
-        "CoraSupervisor", "SeededTesting", "FuzzSubjects", "Corpus",
+        "CoraSupervisor", "SeededTesting",
     ]
     if rooms == "core" { core.formUnion(["BenchProbes", "CMallocCounter", "cora-allocations"]) }
+    if rooms == "fuzz" {
+        core = [
+            "CoraAudio", "CoraTenant", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraArguments",
+            "CoraTickets", "CoraSettings", "CoraPostgres", "CLibPQ", "FuzzSubjects",
+        ]
+    }
     package.products = []
     package.targets.removeAll { target in
         !core.contains(target.name.hasSuffix("Tests") ? String(target.name.dropLast(5)) : target.name)
+            || rooms == "fuzz" && target.type == .test
     }
-    // TLS and signatures would bring two builds of BoringSSL, which is most of the time that the step takes: the files
-    // that need them have no state that threads share.
-    let withoutTLS = [
-        "CoraSession": ["Socket/TransportSecurity+NIOSSL.swift"],
-        "CoraTwilio": ["RequestSignature.swift"], "CoraTwilioTests": ["RequestSignatureTests.swift"],
-    ]
+    // Left out are files that would bring packages whose build is most of the time that the step takes: TLS and
+    // signatures two builds of BoringSSL, where only races are looked for, which values have none of; the files of the
+    // settings that read through swift-configuration.
+    let without: [String: [String]] =
+        rooms == "fuzz"
+        ? [
+            "CoraSettings": [
+                "Instance/SettingsFile.swift", "Instance/SettingsLayers.swift", "Instance/Settings+Load.swift",
+                "Instance/SettingsReload.swift",
+            ]
+        ]
+        : [
+            "CoraSession": ["Socket/TransportSecurity+NIOSSL.swift"],
+            "CoraTwilio": ["RequestSignature.swift"], "CoraTwilioTests": ["RequestSignatureTests.swift"],
+        ]
+    let packages: Set = rooms == "fuzz" ? ["swift-configuration"] : ["swift-nio-ssl", "swift-crypto"]
     for target in package.targets {
-        target.exclude += withoutTLS[target.name] ?? []
-        target.dependencies.removeAll { ["swift-nio-ssl", "swift-crypto"].contains($0.package) }
+        target.exclude += without[target.name] ?? []
+        target.dependencies.removeAll { $0.package.map(packages.contains) ?? false }
     }
     if rooms == "fuzz" {
         // Only code that is built for it guides libFuzzer.
-        let fuzzed: Set = [
-            "CoraAudio", "CoraTenant", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "FuzzSubjects",
-        ]
-        package.targets.removeAll { !fuzzed.contains($0.name) }
+        for target in package.targets where target.type != .system {
+            target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer"])]
+        }
         package.targets.append(
             .executableTarget(
                 name: "cora-fuzzer", dependencies: ["FuzzSubjects"], path: "Tests/Fuzz/Fuzzer",
-                swiftSettings: [.unsafeFlags(["-parse-as-library"])],
+                swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
                 linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
-        for target in package.targets {
-            target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer"])]
-        }
     }
     if rooms == "races" {
         package.targets.append(.target(name: "CMutexOrder", path: "Tests/CMutexOrder"))

@@ -9,10 +9,7 @@ struct FactMemory: Sendable {
     }
 
     private let most: Int
-    private var facts: [SharedFact: Entry] = [:]
-    /// The facts in the order in which they were noted; those that were forgotten meanwhile stay until their turn.
-    private var order: [(fact: SharedFact, notedAt: CallInstant)] = []
-    private var first = 0
+    private var facts = OrderedMemory<SharedFact, Entry>()
 
     /// - Parameter most: how many facts are kept.
     init(most: Int) {
@@ -21,9 +18,6 @@ struct FactMemory: Sendable {
 
     /// How many facts are kept now.
     var count: Int { facts.count }
-
-    /// How many entries the order holds, those of facts that were noted again among them.
-    var entries: Int { order.count - first }
 
     /// How long ago a fact was noted first; nil if it is not known.
     func age(of fact: SharedFact, at now: CallInstant) -> CallDuration? {
@@ -35,32 +29,11 @@ struct FactMemory: Sendable {
     /// - Returns: how long ago it was noted first; nil if this is the first time.
     mutating func note(_ fact: SharedFact, for life: CallDuration, at now: CallInstant) -> CallDuration? {
         if let age = age(of: fact, at: now) { return age }
-        facts[fact] = Entry(notedAt: now, until: now + life)
-        order.append((fact, now))
-        forgetOverdue(at: now)
-        // A fact that is noted again when its life is over leaves its older entry in the order.
-        while facts.count > most || order.count - first > 2 * most { forgetFirst() }
+        facts.put(Entry(notedAt: now, until: now + life), for: fact)
+        // A fact with a longer life holds back those behind it: they are not believed any more, and `most` bounds how
+        // many there can be.
+        while let oldest = facts.oldest, oldest.value.until <= now { facts.takeOldest() }
+        facts.keep(most)
         return nil
-    }
-
-    /// Forgets from the front what is over. A fact with a longer life holds back those behind it: they are not believed
-    /// any more, and `most` bounds how many there can be.
-    private mutating func forgetOverdue(at now: CallInstant) {
-        while first < order.count {
-            let (fact, notedAt) = order[first]
-            if let entry = facts[fact], entry.notedAt == notedAt, now < entry.until { return }
-            forgetFirst()
-        }
-    }
-
-    private mutating func forgetFirst() {
-        let (fact, notedAt) = order[first]
-        // If the fact was noted again since, this is its older entry: only the order forgets it.
-        if facts[fact]?.notedAt == notedAt { facts[fact] = nil }
-        first += 1
-        if first * 2 > order.count {
-            order.removeFirst(first)
-            first = 0
-        }
     }
 }

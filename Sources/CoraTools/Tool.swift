@@ -1,9 +1,9 @@
+package import CoraArguments
 package import CoraBusiness
 package import CoraCall
 package import CoraPostgres
 package import CoraTenant
 package import CoraWire
-import Foundation
 
 /// Something the model can have done: one of our tools (``RegisteredTool``), or one that is a tenant's configuration.
 ///
@@ -67,7 +67,7 @@ extension RegisteredTool {
 extension Tool where Arguments: Decodable {
     /// Decodes the arguments as the type's Swift structure.
     package func decode(_ arguments: JSON) throws -> Arguments {
-        try JSONDecoder().decode(Arguments.self, from: Data(arguments.text.utf8))
+        try ArgumentCheck.decode(arguments)
     }
 }
 
@@ -88,26 +88,4 @@ extension WritingTool {
         }
         return ToolOutcome(data: try JSON.parse(stored), wrote: true)
     }
-}
-
-/// What a tool knows of the call it runs for. The tenant always comes from here, never from arguments.
-package struct ToolContext: Sendable {
-    /// The call.
-    package var ticket: CallTicket
-    /// The model's id of this run.
-    package var invocation: String
-    /// When the tool was called.
-    package var time: WallTime
-
-    package init(ticket: CallTicket, invocation: String, time: WallTime) {
-        self.ticket = ticket
-        self.invocation = invocation
-        self.time = time
-    }
-
-    /// When the tool was called, in seconds since 1970 (UTC).
-    var now: Int { time.seconds }
-
-    /// The clock of the tenant's time zone.
-    var clock: LocalClock { LocalClock(ticket.tenant.timeZone) }
 }

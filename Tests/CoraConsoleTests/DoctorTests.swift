@@ -75,14 +75,7 @@ struct DoctorTests {
         #expect(Verdicts.clock(skew: nil, isSynchronized: true, against: "x").severity == .ok)
     }
 
-    @Test func `limits of files and the rest have their findings`() {
-        #expect(Verdicts.fileDescriptors(limit: 1024, calls: 1000, strangers: 1000).severity == .warn)
-        #expect(Verdicts.fileDescriptors(limit: 65_536, calls: 1000, strangers: 1000).severity == .ok)
-        #expect(Verdicts.fileDescriptors(limit: 100, calls: 1000, strangers: 1000).severity == .fail)
-        // Strangers take a part of what a small limit allows.
-        #expect(Verdicts.fileDescriptors(limit: 1024, calls: 350, strangers: 1000).severity == .warn)
-        #expect(
-            Verdicts.fileDescriptors(limit: 1024, calls: 1000, strangers: 1000).what.hasSuffix("for about 284 calls"))
+    @Test func `limits of the disk and the rest have their findings`() {
         #expect(Verdicts.disk(free: 10_000_000_000, most: 1_000_000_000, folder: "f").severity == .ok)
         #expect(Verdicts.disk(free: 500_000_000, most: 1_000_000_000, folder: "f").severity == .warn)
         #expect(Verdicts.disk(free: 1000, most: 1_000_000_000, folder: "f").severity == .fail)

@@ -1,3 +1,4 @@
+import CoraArguments
 import CoraCall
 import CoraPostgres
 import CoraTenant

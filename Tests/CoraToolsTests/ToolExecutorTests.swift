@@ -1,3 +1,4 @@
+import CoraArguments
 import CoraBusiness
 import CoraCall
 import CoraPostgres

@@ -5,6 +5,7 @@ import CoraWire
 import Foundation
 import Testing
 
+@testable import CoraArguments
 @testable import CoraTools
 
 /// A line of `What callers say.txt`.
@@ -69,16 +70,19 @@ struct Utterance: Sendable, CustomTestStringConvertible {
         }
     }
 
+    private static let context = ToolContext(
+        ticket: TestCall.ticket(), invocation: "1", time: WallTime(seconds: TestCall.now))
+
     private func arguments(_ values: JSON, of tool: ToolDescription) throws(ToolError) -> JSON {
         try ArgumentCheck.check(values.text, for: tool)
     }
 
-    private func wishes(_ key: String, _ value: JSON? = nil) throws(ToolError) -> PropertySearch.Wishes {
+    private func wishes(_ key: String, _ value: JSON? = nil) throws(ToolError) -> SearchArguments.Request {
         let json = try arguments([key: value ?? .string(said)], of: SearchProperties.description)
-        let search = SearchProperties.Arguments(
+        let search = SearchArguments(
             minPrice: json["minPrice"]?.double, maxPrice: json["maxPrice"]?.double, beds: json["beds"]?.int,
             baths: json["baths"]?.double)
-        return try SearchProperties.wishes(search)
+        return try search.request(in: Self.context)
     }
 
     private func price(_ value: JSON) throws(ToolError) -> String {
@@ -95,11 +99,9 @@ struct Utterance: Sendable, CustomTestStringConvertible {
     }
 
     private func time() throws(ToolError) -> String {
-        let context = ToolContext(
-            ticket: TestCall.ticket(), invocation: "1", time: WallTime(seconds: TestCall.now))
-        let moment = try LocalTimes.moment(said, "datetimeISO", context.clock)
-        try LocalTimes.checkAhead(moment, "datetimeISO", context)
-        return context.clock.local(moment)
+        let moment = try LocalTimes.moment(said, "datetimeISO", Self.context.clock)
+        try LocalTimes.checkAhead(moment, "datetimeISO", Self.context)
+        return Self.context.clock.local(moment)
     }
 
     private func choice() throws(ToolError) -> String {

@@ -58,6 +58,30 @@ struct StrangerTests {
     }
 
     @Test(.timeLimit(.minutes(3)))
+    func `a connection that asks for nothing more is closed after the time that the settings say`() async throws {
+        var options = TestLine.Options()
+        options.settings = { $0.server.requests.idle = .seconds(1) }
+        try await TestLine.run(options) { line in
+            let stranger = try await RawConnection.open(port: line.port)
+            try await stranger.send("GET /healthz HTTP/1.1\r\nHost: voice.example\r\n\r\n")
+            try await stranger.hears("200 OK")
+            try await stranger.isClosedByServer()
+        }
+    }
+
+    @Test(.timeLimit(.minutes(3)))
+    func `a head that is too large is not read to its end`() async throws {
+        var options = TestLine.Options()
+        options.settings = { $0.server.requests.head = .seconds(300) }
+        try await TestLine.run(options) { line in
+            let stranger = try await RawConnection.open(port: line.port)
+            let fields = (0..<90).map { "X-\($0): " + String(repeating: "a", count: 1000) + "\r\n" }.joined()
+            try? await stranger.send("GET /healthz HTTP/1.1\r\nHost: voice.example\r\n" + fields)
+            try await stranger.isClosedByServer()
+        }
+    }
+
+    @Test(.timeLimit(.minutes(3)))
     func `a copied request for a call that is over opens nothing, and changes nothing in the record`() async throws {
         try await TestLine.run { line in
             let (socket, _) = try await line.openLive()

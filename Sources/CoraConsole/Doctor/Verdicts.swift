@@ -79,39 +79,6 @@ package enum Verdicts {
         return .ok(check, "within \(Words.fixed(abs(skew), 1)) s of \(against)")
     }
 
-    /// Judges whether enough files may be open for so many calls, and as many strangers beside them as are let stay.
-    /// - Parameter limit: the hard limit, which the server takes at its start.
-    package static func fileDescriptors(limit: Int, calls: Int, strangers: Int) -> Finding {
-        let check = "open files"
-        // Each call has two sockets; the process itself needs the rest. Strangers get a quarter at most.
-        let wanted = max(calls * 2 + 200 + strangers, (calls * 2 + 200) * 4 / 3)
-        guard limit < wanted else { return .ok(check, "\(limit) are allowed; \(wanted) are enough for \(calls) calls") }
-        let forCalls = limit - min(strangers, limit / 4) - 200
-        let found = "only \(limit) are allowed: enough for about \(max(0, forCalls / 2)) calls"
-        let fix = "raise the limit to \(wanted) or more: ulimit -n, or LimitNOFILE= in the service's unit"
-        return limit < 256 ? .fail(check, found, fix: fix) : .warn(check, found, fix: fix)
-    }
-
-    /// Judges who can read what the process writes.
-    /// - Parameters:
-    ///   - umask: the bits that new files do not get.
-    ///   - outbox: the mode of the outbox folder; nil if it is not there yet.
-    package static func privacy(umask: Int, outbox: Int?, folder: String) -> Finding {
-        let check = "file modes"
-        let mask = "umask " + Words.octal(umask)
-        if let outbox, outbox & 0o077 != 0 {
-            return .warn(
-                check, "\(folder) is open to other users (\(Words.octal(outbox))): what callers said is in it",
-                fix: "start the server, which closes it; or chmod 700, if it is another user's")
-        }
-        guard umask & 0o002 != 0 else {
-            return .warn(
-                check, "\(mask): every user can change new files, other than the outbox",
-                fix: "set UMask=0077 in the service's unit, or umask 077")
-        }
-        return .ok(check, "\(mask); the outbox is its user's alone, whatever that says")
-    }
-
     /// Judges whether the disk has room for the outbox.
     /// - Parameters: sizes in bytes.
     package static func disk(free: Int64, most: Int64, folder: String) -> Finding {

@@ -18,6 +18,7 @@ struct CallsModule: Sendable {
     private let callServices: CallServices
     private let signatures: TwilioSignatures
     private let doorkeeper: Doorkeeper
+    private let patience: Settings.RequestPatience
     private let routes: TwilioRoutes
     private let health: HealthRoutes
     private let mover: TwilioMover?
@@ -33,6 +34,7 @@ struct CallsModule: Sendable {
         let settings = context.settings
         signatures = TwilioSignatures(context)
         doorkeeper = context.doorkeeper
+        patience = settings.server.requests
         mover = TwilioMover(
             settings.twilio, answers: signatures.answers, group: context.group, logger: context.logger)
         let desk = TicketDesk(
@@ -70,9 +72,9 @@ struct CallsModule: Sendable {
 
     /// The server of the calls' port: HTTP, and media sockets that become calls.
     var server: HTTPServerBuilder {
-        HTTPServerBuilder { [callServices, signatures, doorkeeper] responder in
+        HTTPServerBuilder { [callServices, signatures, doorkeeper, patience] responder in
             HTTPOrMediaChannel(
-                responder: responder, doorkeeper: doorkeeper, gate: signatures.mediaSocket,
+                responder: responder, doorkeeper: doorkeeper, patience: patience, gate: signatures.mediaSocket,
                 maxFrameSize: callServices.settings.maxCallerFrame
             ) { channel in
                 let id = ObjectIdentifier(channel)

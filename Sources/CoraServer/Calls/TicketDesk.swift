@@ -2,23 +2,13 @@ import CoraCall
 import CoraShared
 import CoraSupervisor
 import CoraTenant
+import CoraTickets
 import Foundation
-import JWTKit
 
-/// Turns admitted calls into tokens, and tokens back into calls. A token is a JWT (RFC 7519) that names its call and
-/// its ticket. The supervisor keeps the tickets; what is remembered after them, that a stream was let in and that a token
-/// was presented, is in the shared state.
+/// Turns admitted calls into tokens, and tokens back into calls. A token names its call and its ticket (`TicketSeal`). The
+/// supervisor keeps the tickets; what is remembered after them, that a stream was let in and that a token was presented,
+/// is in the shared state.
 actor TicketDesk: TicketOffice {
-    private struct Claims: JWTPayload {
-        var sub: SubjectClaim
-        var jti: IDClaim
-        var exp: ExpirationClaim
-
-        func verify(using _: some JWTAlgorithm) throws {
-            try exp.verifyNotExpired()
-        }
-    }
-
     /// The request for a stream is a replay: the stream was let in long ago, or its call is over. Nothing is admitted,
     /// and nothing is recorded.
     struct Replay: Error {}
@@ -27,9 +17,8 @@ actor TicketDesk: TicketOffice {
     private let shared: any SharedState
     private let life: CallDuration
     private let callers: CallerLookups?
-    private let keys = JWTKeyCollection()
     private let secret: String
-    private var hasKey = false
+    private var readySeal: TicketSeal?
 
     /// - Parameters:
     ///   - supervisor: keeps the tickets.
@@ -59,27 +48,26 @@ actor TicketDesk: TicketOffice {
         let id = try await supervisor.admit(ticket)
         _ = await shared.note(stream, for: RetryWindow.memory)
         let seconds = Double(life.milliseconds) / 1000
-        let claims = Claims(
-            sub: SubjectClaim(value: ticket.callSID), jti: IDClaim(value: id),
-            exp: ExpirationClaim(value: Date(timeIntervalSinceNow: seconds)))
-        return try await key().sign(claims)
+        return try await seal().seal(
+            .init(callSID: ticket.callSID, ticket: id, expires: Date(timeIntervalSinceNow: seconds)))
     }
 
     /// Redeems a media socket's token for its ticket, once.
     func redeem(token: String?, callSID: String) async -> Result<CallTicket, TicketRefusal> {
         guard let token else { return .failure(.missing) }
-        let claims: Claims
-        do {
-            claims = try await key().verify(token, as: Claims.self)
-        } catch let error as JWTError where error.errorType == .claimVerificationFailure {
-            return .failure(.expired)
+        let claims: TicketSeal.Claims
+        do throws(TicketSeal.Refusal) {
+            claims = try await seal().open(token)
         } catch {
-            return .failure(.invalid)
+            switch error {
+            case .expired: return .failure(.expired)
+            case .invalid: return .failure(.invalid)
+            }
         }
-        guard claims.sub.value == callSID else { return .failure(.otherCall) }
-        let isFirst = await shared.note(.presented(token: claims.jti.value), for: life) == nil
+        guard claims.callSID == callSID else { return .failure(.otherCall) }
+        let isFirst = await shared.note(.presented(token: claims.ticket), for: life) == nil
         guard isFirst else { return .failure(.used) }
-        let redeemed = await supervisor.redeem(claims.jti.value, callSID: callSID)
+        let redeemed = await supervisor.redeem(claims.ticket, callSID: callSID)
         guard case .success(var ticket) = redeemed, ticket.history == nil,
             let history = await callers?.lateHistory(for: ticket)
         else { return redeemed }
@@ -92,11 +80,11 @@ actor TicketDesk: TicketOffice {
         _ = await shared.note(.over(callSID: callSID), for: RetryWindow.memory)
     }
 
-    private func key() async -> JWTKeyCollection {
-        if !hasKey {
-            await keys.add(hmac: HMACKey(from: secret), digestAlgorithm: .sha256)
-            hasKey = true
-        }
-        return keys
+    /// Two requests at once may each make one, of the same key.
+    private func seal() async -> TicketSeal {
+        if let readySeal { return readySeal }
+        let seal = await TicketSeal(secret: secret)
+        readySeal = seal
+        return seal
     }
 }

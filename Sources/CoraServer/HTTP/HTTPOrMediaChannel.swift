@@ -1,4 +1,6 @@
 import CoraSession
+import CoraSettings
+import CoraTenant
 import HTTPTypes
 import HummingbirdCore
 import Logging
@@ -25,8 +27,16 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
         let outcome: EventLoopFuture<Outcome>
     }
 
+    /// The largest head that is read, which a connection holds until all of it is there: NIO would take 2 MB.
+    private static let heads = {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        (limits.maxHeaderFieldSize, limits.maxHeaderListSize, limits.maxHeaderFieldCount) = (16 << 10, 64 << 10, 100)
+        return limits
+    }()
+
     let responder: HTTPChannelHandler.Responder
     private let doorkeeper: Doorkeeper
+    private let patience: Settings.RequestPatience
     private let gate: UpgradeGate.Policy
     private let maxFrameSize: Int
     private let open: @Sendable (any Channel) throws -> Void
@@ -34,16 +44,18 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
     /// - Parameters:
     ///   - responder: the router.
     ///   - doorkeeper: knows the connections of strangers.
+    ///   - patience: how long clients may take over their requests.
     ///   - gate: decides which requests may become a media socket.
     ///   - maxFrameSize: the largest websocket frame that is read, in bytes.
     ///   - open: takes a media socket over; called on its event loop.
     init(
-        responder: @escaping HTTPChannelHandler.Responder, doorkeeper: Doorkeeper, gate: @escaping UpgradeGate.Policy,
-        maxFrameSize: Int,
+        responder: @escaping HTTPChannelHandler.Responder, doorkeeper: Doorkeeper,
+        patience: Settings.RequestPatience, gate: @escaping UpgradeGate.Policy, maxFrameSize: Int,
         open: @escaping @Sendable (any Channel) throws -> Void
     ) {
         self.responder = responder
         self.doorkeeper = doorkeeper
+        self.patience = patience
         self.gate = gate
         self.maxFrameSize = maxFrameSize
         self.open = open
@@ -53,18 +65,21 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
         doorkeeper.arrived(channel)
         return channel.eventLoop.makeCompletedFuture {
             let upgrade = NIOTypedHTTPServerUpgradeConfiguration<Outcome>(
-                upgraders: [upgrader], notUpgradingCompletionHandler: { Self.serveHTTP(on: $0, logger) })
+                upgraders: [upgrader],
+                notUpgradingCompletionHandler: { [idle = patience.idle] in Self.serveHTTP(on: $0, idle: idle, logger) })
             var configuration = NIOUpgradableHTTPServerPipelineConfiguration(upgradeConfiguration: upgrade)
             // As Hummingbird does, whose own handlers do these jobs.
             configuration.enablePipelining = false
             configuration.enableErrorHandling = false
             configuration.enableResponseHeaderValidation = false
+            configuration.decoderConfiguration = Self.heads
             let outcome = try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(
                 configuration: configuration)
             let upgradeHandler = try channel.pipeline.syncOperations.handler(
                 type: NIOTypedHTTPServerUpgradeHandler<Outcome>.self)
             try channel.pipeline.syncOperations.addHandlers(
-                [UpgradeGate(gate), RequestWatch(doorkeeper)], position: .before(upgradeHandler))
+                [UpgradeGate(gate, patience: patience.head), RequestWatch(doorkeeper, patience: patience.body)],
+                position: .before(upgradeHandler))
             return Value(channel: channel, outcome: outcome)
         }
     }
@@ -99,11 +114,13 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
             })
     }
 
-    private static func serveHTTP(on channel: any Channel, _ logger: Logger) -> EventLoopFuture<Outcome> {
+    private static func serveHTTP(
+        on channel: any Channel, idle: CallDuration, _ logger: Logger
+    ) -> EventLoopFuture<Outcome> {
         channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             try channel.pipeline.syncOperations.addHandler(
-                HTTPConnectionStateHandler(idleTimeout: .seconds(60), logger: logger))
+                HTTPConnectionStateHandler(idleTimeout: .nanoseconds(idle.nanoseconds), logger: logger))
             return .http(
                 try NIOAsyncChannel(
                     wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true)))

@@ -1,3 +1,4 @@
+import CoraTenant
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
@@ -25,24 +26,26 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     /// The header set on requests that were refused the upgrade. It is removed from all others, so that clients cannot
     /// set it.
     static let refusedHeader = HTTPField.Name.upgradeRefused.canonicalName
-    /// How long a connection may take until its first request.
-    private static let patience = TimeAmount.seconds(15)
     /// How long it may take once the server stops, which waits for its connections: browsers open some in advance.
     private static let lastPatience = TimeAmount.milliseconds(500)
 
     private let policy: Policy
+    private let patience: TimeAmount
     private var isFirst = true
     /// Whether a request may become a websocket, so that what follows it need not be HTTP and is passed on unread.
     private var isGlass = false
     private var deadline: Scheduled<Void>?
 
-    /// - Parameter policy: decides about requests that want to be websockets.
-    init(_ policy: @escaping Policy) {
+    /// - Parameters:
+    ///   - policy: decides about requests that want to be websockets.
+    ///   - patience: how long a connection may take until its first request.
+    init(_ policy: @escaping Policy, patience: CallDuration) {
         self.policy = policy
+        self.patience = .nanoseconds(patience.nanoseconds)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        wait(for: Self.patience, context)
+        wait(for: patience, context)
     }
 
     private func wait(for patience: TimeAmount, _ context: ChannelHandlerContext) {
@@ -58,6 +61,12 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     func channelInactive(context: ChannelHandlerContext) {
         deadline?.cancel()
         context.fireChannelInactive()
+    }
+
+    /// Closes a connection whose bytes are no HTTP, or whose head is too large: the decoder reads nothing more of it.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.fireErrorCaught(error)
+        if !isGlass, error is HTTPParserError { context.close(promise: nil) }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

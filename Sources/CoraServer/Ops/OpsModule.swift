@@ -45,10 +45,10 @@ struct OpsModule: Sendable {
 
     /// The server of a port of their own: HTTP alone.
     var server: HTTPServerBuilder {
-        HTTPServerBuilder { [doorkeeper = context.doorkeeper] responder in
+        HTTPServerBuilder { [doorkeeper = context.doorkeeper, patience = context.settings.server.requests] responder in
             HTTPOrMediaChannel(
-                responder: responder, doorkeeper: doorkeeper, gate: { _ in .refuse("no socket is on this port") },
-                maxFrameSize: 1024
+                responder: responder, doorkeeper: doorkeeper, patience: patience,
+                gate: { _ in .refuse("no socket is on this port") }, maxFrameSize: 1024
             ) { _ in }
         }
     }

@@ -1,5 +1,5 @@
 import CoraPostgres
-import CoraSettings
+package import CoraSettings
 import CoraSupervisor
 import Logging
 
@@ -19,6 +19,11 @@ package struct DatabasePools: Sendable {
     package static let ofReports = 2
     /// How many connections wait for changes, one of tenants and one of recordings, where there is no pooler between.
     package static let ofWatches = 2
+
+    /// How many connections one server has at most.
+    package static func most(_ settings: Settings.Store) -> Int {
+        settings.toolConnections + settings.recordConnections + settings.otherConnections + ofReports + ofWatches
+    }
 
     /// Connects nothing yet.
     init(_ conninfo: PostgresConninfo, _ settings: Settings.Store, logger: Logger) {

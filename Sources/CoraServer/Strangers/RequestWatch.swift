@@ -1,4 +1,5 @@
 import CoraSupervisor
+import CoraTenant
 import NIOCore
 import NIOHTTP1
 
@@ -14,17 +15,17 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// How long a body may take, from its head to its end.
-    static let bodyPatience = TimeAmount.seconds(5)
-
     private let doorkeeper: Doorkeeper
+    private let patience: TimeAmount
     private var deadline: Scheduled<Void>?
     /// Whether the connection may become a websocket, so that what follows need not be HTTP and is passed on unread.
     private var isGlass = false
     private var isFirst = true
 
-    init(_ doorkeeper: Doorkeeper) {
+    /// - Parameter patience: how long a body may take, from its head to its end.
+    init(_ doorkeeper: Doorkeeper, patience: CallDuration) {
         self.doorkeeper = doorkeeper
+        self.patience = .nanoseconds(patience.nanoseconds)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -60,7 +61,7 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
         doorkeeper.asked(context.channel, forwarded: head.headers[canonicalForm: "X-Forwarded-For"].map(String.init))
         let channel = context.channel
         deadline?.cancel()
-        deadline = context.eventLoop.scheduleTask(in: Self.bodyPatience) { [doorkeeper] in
+        deadline = context.eventLoop.scheduleTask(in: patience) { [doorkeeper] in
             doorkeeper.turnedAway(.slowBody)
             channel.close(promise: nil)
         }

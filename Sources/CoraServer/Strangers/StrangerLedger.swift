@@ -1,4 +1,5 @@
 import CoraSupervisor
+import CoraTenant
 
 /// The open connections of strangers, and which of them has to go when there are too many. A value.
 ///
@@ -19,35 +20,18 @@ struct StrangerLedger: Sendable {
         var why: StrangerRefusal
     }
 
-    private struct Entry {
-        /// Under which peer it counts; nil if under none.
-        var peer: String?
-        var turn: UInt64
-    }
-
-    private struct Peer {
-        var count = 0
-        var line = ArrivalLine()
-
-        mutating func add(_ place: ArrivalLine.Place, where isCurrent: (ArrivalLine.Place) -> Bool) {
-            count += 1
-            line.add(place)
-            line.tidy(keeping: count, where: isCurrent)
-        }
-    }
-
     private let limits: Limits
-    private var entries: [ObjectIdentifier: Entry] = [:]
-    private var line = ArrivalLine()
-    private var peers: [String: Peer] = [:]
-    private var lastTurn: UInt64 = 0
+    /// The peer that each connection counts under; nil if under none. The one that was silent for the longest comes first.
+    private var connections = OrderedMemory<ObjectIdentifier, String?>()
+    /// The connections of each peer, in the same order.
+    private var peers: [String: OrderedMemory<ObjectIdentifier, Void>] = [:]
 
     init(_ limits: Limits) {
         self.limits = Limits(all: max(limits.all, 1), perPeer: max(limits.perPeer, 1))
     }
 
     /// How many connections of strangers are open.
-    var count: Int { entries.count }
+    var count: Int { connections.count }
 
     /// How many of them count under a peer.
     func count(of peer: String) -> Int { peers[peer]?.count ?? 0 }
@@ -63,55 +47,48 @@ struct StrangerLedger: Sendable {
     /// A request on the connection is another peer's: connections of a proxy carry several clients' requests.
     /// - Returns: the connection that has to go for it; nil if there is room.
     mutating func asked(_ id: ObjectIdentifier, for peer: String?) -> Eviction? {
-        guard entries[id] != nil else { return nil }
-        remove(id)
+        guard connections[id] != nil else { return nil }
         place(id, under: peer)
         return crowded(by: peer)
     }
 
     /// The connection has sent a whole request, or was given a whole answer: it is the youngest again.
     mutating func heard(of id: ObjectIdentifier) {
-        guard let entry = entries[id] else { return }
-        remove(id)
-        place(id, under: entry.peer)
+        guard let peer = connections[id] else { return }
+        place(id, under: peer)
     }
 
     /// The connection is closed, or is no stranger's any more.
     mutating func remove(_ id: ObjectIdentifier) {
-        guard let entry = entries.removeValue(forKey: id), let peer = entry.peer else { return }
-        peers[peer]?.count -= 1
-        if peers[peer]?.count == 0 { peers[peer] = nil }
+        guard case .some(.some(let peer)) = connections.remove(id) else { return }
+        peers[peer]?.remove(id)
+        if peers[peer]?.isEmpty == true { peers[peer] = nil }
     }
 
     /// Takes out the connection that was silent for the longest; nil if there is none.
     mutating func takeOldest() -> ObjectIdentifier? {
-        guard let place = line.oldest(where: { [entries] in entries[$0.id]?.turn == $0.turn }) else { return nil }
-        remove(place.id)
-        return place.id
+        guard let id = connections.oldest?.key else { return nil }
+        remove(id)
+        return id
     }
 
     private mutating func crowded(by peer: String?) -> Eviction? {
         if let peer, count(of: peer) > limits.perPeer, let id = takeOldest(of: peer) {
             return Eviction(id: id, why: .peer)
         }
-        guard entries.count > limits.all, let id = takeOldest() else { return nil }
+        guard count > limits.all, let id = takeOldest() else { return nil }
         return Eviction(id: id, why: .crowd)
     }
 
     private mutating func takeOldest(of peer: String) -> ObjectIdentifier? {
-        let oldest = peers[peer]?.line.oldest { [entries] in entries[$0.id]?.turn == $0.turn }
-        guard let place = oldest else { return nil }
-        remove(place.id)
-        return place.id
+        guard let id = peers[peer]?.oldest?.key else { return nil }
+        remove(id)
+        return id
     }
 
     private mutating func place(_ id: ObjectIdentifier, under peer: String?) {
-        lastTurn += 1
-        entries[id] = Entry(peer: peer, turn: lastTurn)
-        let place = ArrivalLine.Place(id: id, turn: lastTurn)
-        line.add(place)
-        line.tidy(keeping: entries.count) { [entries] in entries[$0.id]?.turn == $0.turn }
-        guard let peer else { return }
-        peers[peer, default: Peer()].add(place) { [entries] in entries[$0.id]?.turn == $0.turn }
+        remove(id)
+        connections.put(peer, for: id)
+        if let peer { peers[peer, default: OrderedMemory()].put((), for: id) }
     }
 }

@@ -52,12 +52,24 @@ package struct Settings: Sendable, Equatable {
         package var maxConnections = 1000
         /// How many of these one peer may have.
         package var maxConnectionsPerPeer = 200
+        /// How long clients may take over their requests.
+        package var requests = RequestPatience()
         /// How long live calls may take to end once the process is asked to stop.
         package var shutdownGrace = CallDuration.seconds(20)
         /// How long live calls may go on once an operator drains the instance.
         package var drainDeadline = CallDuration.seconds(600)
         /// The voice webhook of another instance, to which callers are sent while this one takes no more calls.
         package var drainRedirect: WebAddress?
+    }
+
+    /// How long a client may take over its requests, on every port.
+    package struct RequestPatience: Sendable, Equatable {
+        /// From a connection's beginning to the end of its first request's head.
+        package var head = CallDuration.seconds(15)
+        /// From a request's head to the end of its body.
+        package var body = CallDuration.seconds(5)
+        /// From an answer to the next request's head.
+        package var idle = CallDuration.seconds(60)
     }
 
     /// The model's API and the models to use.

@@ -40,6 +40,8 @@ struct SettingsFile: Sendable {
             throw Malformed(problem: "\(name): \(error.problem)")
         } catch let error as YamlError {
             throw Malformed(problem: YAMLProblem.line(of: error, file: name))
+        } catch let error as BoundedYAML.TooMuch {
+            throw Malformed(problem: "\(name): \(error.problem)")
         } catch {
             throw Malformed(problem: "\(name): cannot be read; wanted a readable YAML file in UTF-8")
         }
@@ -47,7 +49,7 @@ struct SettingsFile: Sendable {
 
     /// The dotted keys of a YAML text, in the order of the text.
     static func entries(of yaml: String) throws -> [Entry] {
-        guard let root = try Yams.compose(yaml: yaml), root.scalar?.string.isEmpty != true else { return [] }
+        guard let root = try BoundedYAML.compose(yaml), root.scalar?.string.isEmpty != true else { return [] }
         guard let mapping = root.mapping else {
             throw Malformed(problem: "found no keys; wanted a mapping: key: value")
         }

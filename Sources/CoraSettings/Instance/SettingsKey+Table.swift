@@ -151,6 +151,12 @@ extension SettingsKey {
             "max.connectionsPerPeer", "MAX_CONNECTIONS_PER_PEER", .wholeNumber(1...1_000_000, of: "connections"),
             into: \.server.maxConnectionsPerPeer),
         SettingsKey(
+            "request.headSeconds", "REQUEST_HEAD_SECONDS", .seconds(1...300), into: \.server.requests.head),
+        SettingsKey(
+            "request.bodySeconds", "REQUEST_BODY_SECONDS", .seconds(1...300), into: \.server.requests.body),
+        SettingsKey(
+            "request.idleSeconds", "REQUEST_IDLE_SECONDS", .seconds(1...3600), into: \.server.requests.idle),
+        SettingsKey(
             optional: "tenant.maxCalls", "TENANT_MAX_CALLS", CallFormats.calls,
             into: \.admission.tenant.concurrentCalls, .live),
         SettingsKey(

@@ -9,7 +9,8 @@ enum YAMLProblem {
             .composer(_, let problem, let mark, _):
             "\(file):\(mark.line): not YAML: \(problem)"
         case .duplicatedKeysInMapping(let duplicates, let context):
-            "\(file):\(context.mark.line): found \(duplicates.joined(separator: ", ")) twice; wanted each key once"
+            "\(file):\(context.mark.line): found \(duplicates.prefix(5).map(Spelling.shown).joined(separator: ", ")) twice; "
+                + "wanted each key once"
         default:
             "\(file): not YAML"
         }

@@ -36,9 +36,11 @@ package struct TenantFile: Sendable, Equatable {
     ) throws(TenantFileError) {
         var root: Node?
         do {
-            root = try Yams.compose(yaml: yaml)
+            root = try BoundedYAML.compose(yaml)
         } catch let error as YamlError {
             throw TenantFileError(problems: [YAMLProblem.line(of: error, file: name)])
+        } catch let error as BoundedYAML.TooMuch {
+            throw TenantFileError(problems: ["\(name): \(error.problem)"])
         } catch {
             throw TenantFileError(problems: ["\(name): not YAML"])
         }

@@ -66,7 +66,7 @@ struct TenantReading {
     private mutating func tenant(_ node: Node, number: Int, common: TenantEntry, fallback: String?) -> Tenant {
         var entry = common
         let id = node.mapping?["id"]
-        let name = id?.string.flatMap { $0.isEmpty ? nil : "tenant \"\($0)\"" } ?? "tenant \(number)"
+        let name = id?.string.flatMap { $0.isEmpty ? nil : "tenant \(Spelling.quoted($0))" } ?? "tenant \(number)"
         let place = Place(part: name, line: node.mark?.line)
         overlay(node, on: &entry, place, isTenant: true)
         var tenant = entry.tenant
@@ -200,13 +200,15 @@ struct TenantReading {
         var ids: Set<String> = []
         var owners: [String: String] = [:]
         for (tenant, node) in zip(tenants, list) where !tenant.id.isEmpty {
-            let place = Place(part: "tenant \"\(tenant.id)\"", line: node.mark?.line)
+            let place = Place(part: "tenant \(Spelling.quoted(tenant.id))", line: node.mark?.line)
             if !ids.insert(tenant.id).inserted {
                 report("id", Node(tenant.id), "an id that no other tenant has", place)
             }
             for number in tenant.numbers {
                 if let owner = owners.updateValue(tenant.id, forKey: number) {
-                    report("numbers", Node(number), "a number of one tenant only; \"\(owner)\" has it too", place)
+                    report(
+                        "numbers", Node(number), "a number of one tenant only; \(Spelling.quoted(owner)) has it too",
+                        place)
                 }
             }
         }

@@ -171,7 +171,7 @@ enum ToolConfiguration {
         }
         for (name, value) in try fields.texts("headers") {
             guard let value = secret(value, existing?.headers[name]) else {
-                throw fields.error("headers.\(name.prefix(64)): wanted its value, not the redacted form")
+                throw fields.error("headers.\(name.excerpt(64)): wanted its value, not the redacted form")
             }
             server.headers[name] = value
         }
@@ -206,7 +206,7 @@ private struct Fields {
 
     func only(_ known: Set<String>) throws(TenantSettingError) {
         if let unknown = members.keys.sorted().first(where: { !known.contains($0) }) {
-            throw error("unknown key \(unknown.prefix(40)); known are \(known.sorted().joined(separator: ", "))")
+            throw error("unknown key \(unknown.excerpt(40)); known are \(known.sorted().joined(separator: ", "))")
         }
     }
 

@@ -1,18 +1,17 @@
+import CoraTenant
+
 /// The timelines of the latest calls that are over, as they were at the end; at most `most`, the oldest is forgotten
 /// first.
 struct EndedTimelines: Sendable {
     /// How many calls are kept.
     static let most = 256
 
-    private var calls: [String: CallTimelineStats] = [:]
-    private var order: [String] = []
+    private var calls = OrderedMemory<String, CallTimelineStats>()
 
     /// Keeps the timeline of a call that is over, in place of an earlier stream's.
     mutating func remember(_ call: CallTimelineStats) {
-        let sid = call.call.callSid
-        if calls.updateValue(call, forKey: sid) != nil { order.removeAll { $0 == sid } }
-        order.append(sid)
-        if order.count > Self.most { calls[order.removeFirst()] = nil }
+        calls.put(call, for: call.call.callSid)
+        calls.keep(Self.most)
     }
 
     /// The timeline of the call with the carrier's id; nil if it is not kept.

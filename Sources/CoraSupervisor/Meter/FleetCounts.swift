@@ -105,7 +105,7 @@ struct FleetCounts: Sendable {
     }
 
     private mutating func ran(_ name: String, _ succeeded: Bool, _ span: CallDuration, at now: CallInstant) {
-        var name = String(name.prefix(64))
+        var name = name.excerpt(64)
         if tools[name] == nil, tools.count >= Self.mostTools {
             name = "other"
             unnamedToolRuns += 1

@@ -135,8 +135,8 @@ package final class CallTraces: CallObserver, CallRecorder {
             made.attributes[LogKey.ours] = .number(ours.milliseconds)
             finish(made)
         case .tool(let name, let succeeded, let span):
-            var made = child("tool \(name.prefix(64))", stream, ticket, from: now - span)
-            made.attributes[LogKey.tool] = .text(String(name.prefix(64)))
+            var made = child("tool \(name.excerpt(64))", stream, ticket, from: now - span)
+            made.attributes[LogKey.tool] = .text(name.excerpt(64))
             if !succeeded { made.failure = "" }
             finish(made)
         case .modelClosed, .transcription, .allowance: break

@@ -1,3 +1,4 @@
+import CoraArguments
 import Synchronization
 
 /// Remembers which mistakes the model has made in each call, so that one who makes the same again is told to ask the

@@ -1,3 +1,4 @@
+import CoraArguments
 package import CoraCall
 package import CoraClients
 package import CoraTenant
@@ -85,7 +86,7 @@ package struct ToolExecutor: ToolRunner {
     private func tool(_ name: String, of tenant: Tenant) throws(ToolError) -> any Tool {
         guard let tool = tools(of: tenant).first(where: { $0.description.name == name }) else {
             let known = descriptions(for: tenant).map(\.name).joined(separator: ", ")
-            throw ToolError(.unknownTool, "There is no tool “\(name.prefix(64))”. There are: \(known).")
+            throw ToolError(.unknownTool, "There is no tool “\(name.excerpt(64))”. There are: \(known).")
         }
         guard Self.allows(name, tenant) else {
             throw ToolError(
@@ -123,7 +124,7 @@ package struct ToolExecutor: ToolRunner {
     private static func metadata(_ invocation: ToolInvocation, _ ticket: CallTicket) -> Logger.Metadata {
         [
             "cora.call.sid": "\(ticket.callSID)", "cora.tenant": "\(ticket.tenant.id)",
-            "cora.tool": "\(invocation.name.prefix(64))",
+            "cora.tool": "\(invocation.name.excerpt(64))",
         ]
     }
 }

@@ -1,3 +1,4 @@
+import CoraArguments
 package import CoraCall
 package import CoraWire
 

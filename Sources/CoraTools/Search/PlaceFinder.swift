@@ -1,3 +1,4 @@
+import CoraArguments
 import CoraBusiness
 
 /// A place in which listings are looked for.

@@ -1,3 +1,4 @@
+import CoraArguments
 import CoraBusiness
 import CoraWire
 
@@ -55,7 +56,7 @@ enum PropertyAnswer {
     private static func say(_ found: PropertySearch.Found, _ wishes: PropertySearch.Wishes) -> String {
         let beds = found.beds == 1 ? "1 bedroom" : "\(found.beds) bedrooms"
         let baths = number(found.baths) + (found.baths == 1 ? " bath" : " baths")
-        var text = "\(found.address), \(found.city): \(beds), \(baths), \(dollars(found.price))"
+        var text = "\(found.address), \(found.city): \(beds), \(baths), \(HomePrice.written(found.price))"
         // The wishes that the caller asked for come first.
         let asked = found.met.compactMap { wishes.mustHaves.indices.contains($0) ? wishes.mustHaves[$0] : nil }
         let features = found.features.sorted { left, right in
@@ -72,8 +73,12 @@ enum PropertyAnswer {
 
     private static func differences(_ found: PropertySearch.Found, _ wishes: PropertySearch.Wishes) -> [String] {
         var differences: [String] = []
-        if let high = wishes.maxPrice, found.price > high { differences.append("\(dollars(found.price - high)) over") }
-        if let low = wishes.minPrice, found.price < low { differences.append("\(dollars(low - found.price)) under") }
+        if let high = wishes.maxPrice, found.price > high {
+            differences.append("\(HomePrice.written(found.price - high)) over")
+        }
+        if let low = wishes.minPrice, found.price < low {
+            differences.append("\(HomePrice.written(low - found.price)) under")
+        }
         if let beds = wishes.beds, found.beds < beds { differences.append("\(found.beds) bedrooms, not \(beds)") }
         if let baths = wishes.baths, found.baths < baths {
             differences.append("\(number(found.baths)) baths, not \(number(baths))")
@@ -82,17 +87,6 @@ enum PropertyAnswer {
             differences.append("\(wish) is not mentioned")
         }
         return differences
-    }
-
-    /// An amount as in `$489,000`.
-    static func dollars(_ amount: Double) -> String {
-        var digits = Array(String(Int64(amount.rounded())))
-        var place = digits.count - 3
-        while place > 0 {
-            digits.insert(",", at: place)
-            place -= 3
-        }
-        return "$" + String(digits)
     }
 
     private static func number(_ value: Double) -> String {

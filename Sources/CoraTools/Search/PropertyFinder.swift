@@ -1,3 +1,4 @@
+import CoraArguments
 import CoraBusiness
 
 /// The result of a search.

@@ -1,3 +1,4 @@
+package import CoraArguments
 package import CoraBusiness
 package import CoraCall
 package import CoraPostgres
@@ -7,35 +8,9 @@ package import CoraWire
 /// Books a visit to a listing, at a time when the business is open and no other visitor has the listing.
 package struct BookShowing: WritingTool {
     /// The arguments that the model passes.
-    package struct Arguments: Decodable, Sendable {
-        struct Contact: Decodable, Sendable {
-            var name: String
-            var phone: String
-            var email: String?
-        }
-
-        var propertyId: String
-        var datetimeISO: String
-        var contact: Contact
-    }
-
+    package typealias Arguments = ShowingArguments
     /// The arguments in one spelling, so that repeats are known as such.
-    package struct Request: Sendable {
-        var property: String
-        /// When the showing begins, in seconds since 1970 (UTC).
-        var starts: Int
-        var name: String
-        var phone: PhoneNumber
-        var email: String?
-        /// Whether the model was told in this call that the caller has another showing of it, and asks again.
-        var isConfirmed: Bool
-
-        /// The wish by which ``ShowingMoves`` knows the request.
-        var wish: ShowingMoves.Wish { .init(property: property.lowercased(), starts: starts, phone: phone) }
-    }
-
-    /// How long a showing takes, in seconds.
-    static let length = 30 * 60
+    package typealias Request = ShowingArguments.Request
 
     /// Keeps which showing was booked last, so that a repeat books none.
     package let effects: ToolEffects
@@ -46,24 +21,7 @@ package struct BookShowing: WritingTool {
     }
 
     /// What the model is told of the tool.
-    package static let description = ToolDescription(
-        name: "book_showing",
-        description: "Books a visit to a listing. Read day, time, name and number back to the caller and have them "
-            + "confirmed first. Say the confirmation code it returns, sign by sign. Only say that it is booked when this "
-            + "returned ok.",
-        parameters: .object([
-            .init("propertyId", .string(description: "The listing's propertyId, or its street address")),
-            .init(
-                "datetimeISO",
-                .string(description: "Local day and time as 2027-03-14T15:30, without an offset")),
-            .init(
-                "contact",
-                .object([
-                    .init("name", .string(description: "The visitor's name")),
-                    .init("phone", .string(description: "Their telephone number")),
-                    .init("email", .nullable(.string(description: "Their e-mail address, if they gave one"))),
-                ])),
-        ]))
+    package static let description = ShowingArguments.description
 
     /// A person of the business sees a showing in the book, so the agent may also say that they will be told of it or
     /// will call about it.
@@ -74,14 +32,8 @@ package struct BookShowing: WritingTool {
     /// Turns arguments into a request.
     /// - Throws: `invalid_arguments` and other errors that show in the arguments alone.
     package func request(_ arguments: Arguments, in context: ToolContext) throws(ToolError) -> Request {
-        guard let property = CallerText.plain(arguments.propertyId, longest: 120) else {
-            throw ToolError(.invalidArguments, "propertyId is empty. Ask which home, or search for it first.")
-        }
-        var request = Request(
-            property: property, starts: try LocalTimes.moment(arguments.datetimeISO, "datetimeISO", context.clock),
-            name: try CallerText.name(arguments.contact.name), phone: try CallerText.phone(arguments.contact.phone),
-            email: try CallerText.email(arguments.contact.email), isConfirmed: false)
-        request.isConfirmed = moves.isOffered(request.wish, in: context.ticket.callID)
+        var request = try arguments.request(in: context)
+        request.isConfirmed = moves.isOffered(.init(request), in: context.ticket.callID)
         return request
     }
 
@@ -98,12 +50,12 @@ package struct BookShowing: WritingTool {
         _ request: Request, in context: ToolContext, on connection: PostgresConnection
     ) async throws -> JSON {
         let listing = try await listing(request.property, context.ticket.tenant.id, connection)
-        try Self.check(request.starts, context)
+        try ShowingArguments.check(request.starts, context)
         let codes = (0..<5).map { _ in ConfirmationCode(UInt64.random(in: 0...UInt64.max)).text }
         let booking = try await ShowingBook.book(
             ShowingBook.Request(
                 tenant: context.ticket.tenant.id, property: listing.id, call: context.ticket.callID,
-                starts: request.starts, ends: request.starts + Self.length, name: request.name,
+                starts: request.starts, ends: request.ends, name: request.name,
                 phone: request.phone.e164, email: request.email, now: context.now,
                 caller: context.ticket.caller.number, mayMove: request.isConfirmed), codes: codes, on: connection)
         switch booking {
@@ -115,7 +67,7 @@ package struct BookShowing: WritingTool {
             let before = context.clock.words(from, besides: context.now)
             return answer("Moved from \(before)", code, listing, request, context, ["movedFrom": .string(before)])
         case .hasAnother(let code, let starts):
-            moves.offer(request.wish, in: context.ticket.callID)
+            moves.offer(.init(request), in: context.ticket.callID)
             throw Self.hasAnother(code, starts, listing, request, context)
         case .taken: throw try await taken(listing, request.starts, context, connection)
         case .outOfCodes: throw ToolError.unavailable
@@ -158,7 +110,7 @@ package struct BookShowing: WritingTool {
         guard let first = found.first else {
             throw ToolError(
                 .unknownProperty,
-                "There is no listing “\(name.prefix(60))”. Ask which home is meant, search for it, and use its propertyId."
+                "There is no listing “\(name.excerpt(60))”. Ask which home is meant, search for it, and use its propertyId."
             )
         }
         guard found.count == 1 else {
@@ -173,19 +125,6 @@ package struct BookShowing: WritingTool {
         return first
     }
 
-    /// Checks that a showing at that time lies in the future and within business hours, from beginning to end.
-    static func check(_ starts: Int, _ context: ToolContext) throws(ToolError) {
-        let clock = context.clock
-        try LocalTimes.checkAhead(starts, "datetimeISO", context)
-        guard let hours = context.ticket.tenant.businessHours else { return }
-        guard !LocalTimes.isOpen(hours, from: starts, to: starts + length, clock) else { return }
-        let next = LocalTimes.opening(hours, from: starts, clock).map { " The next opening is \(clock.words($0))." }
-        throw ToolError(
-            .outsideHours,
-            "Nobody is there at \(clock.words(starts)). Hours that day: \(LocalTimes.words(hours, on: starts, clock))."
-                + (next ?? "") + " Ask the caller for a time within the hours.")
-    }
-
     /// The error for a time that is taken; its message names free times near it.
     private func taken(
         _ listing: ShowingBook.Listing, _ starts: Int, _ context: ToolContext, _ connection: PostgresConnection
@@ -194,7 +133,7 @@ package struct BookShowing: WritingTool {
         let spans = try await ShowingBook.taken(
             property: listing.id, of: context.ticket.tenant.id, from: window.lowerBound, to: window.upperBound,
             on: connection)
-        let step = Self.length
+        let step = ShowingArguments.length
         let candidates = stride(from: starts - 6 * step, through: starts + 96 * step, by: step).filter { time in
             time > context.now && !spans.contains { $0.overlaps(time..<time + step) }
                 && (context.ticket.tenant.businessHours.map {
@@ -207,5 +146,12 @@ package struct BookShowing: WritingTool {
             .timeTaken,
             "Somebody else visits \(listing.address) at that time."
                 + (words.isEmpty ? " Ask the caller for another day." : " Free are: \(words). Ask which one suits."))
+    }
+}
+
+extension ShowingMoves.Wish {
+    /// The wish by which ``ShowingMoves`` knows a request.
+    fileprivate init(_ request: ShowingArguments.Request) {
+        self.init(property: request.property.lowercased(), starts: request.starts, phone: request.phone)
     }
 }

@@ -1,3 +1,4 @@
+package import CoraArguments
 package import CoraBusiness
 package import CoraCall
 package import CoraPostgres
@@ -8,12 +9,7 @@ package import CoraWire
 /// ``LeadScore``.
 package struct QualifyLead: WritingTool {
     /// The arguments that the model passes.
-    package struct Arguments: Decodable, Sendable {
-        var intent: String
-        var budget: Double?
-        var timeline: String?
-        var financingStatus: String
-    }
+    package typealias Arguments = LeadArguments
 
     /// Keeps which facts were noted, so that a repeat notes nothing.
     package let effects: ToolEffects
@@ -23,20 +19,7 @@ package struct QualifyLead: WritingTool {
     }
 
     /// What the model is told of the tool.
-    package static let description = ToolDescription(
-        name: "qualify_lead",
-        description:
-            "Notes what the caller wants. Call it as soon as they say that they want to buy or sell, and again "
-            + "whenever they say more: what is null now stays as it was. Do not mention it or its score.",
-        parameters: .object([
-            .init("intent", .string(allowed: LeadScore.Intent.allCases.map(\.rawValue))),
-            .init(
-                "budget",
-                .nullable(
-                    .number(description: "US dollars: what a buyer can spend, or the price a seller hopes for"))),
-            .init("timeline", .nullable(.string(description: "When, in the caller's words"))),
-            .init("financingStatus", .string(allowed: LeadScore.Financing.allCases.map(\.rawValue))),
-        ]))
+    package static let description = LeadArguments.description
 
     /// What the tool means to the rules of a call and of the business.
     package static let traits = ToolTraits(
@@ -44,14 +27,9 @@ package struct QualifyLead: WritingTool {
         followUp: .owed, writes: true)
 
     package func request(_ arguments: Arguments, in context: ToolContext) throws(ToolError) -> LeadBook.Lead {
-        if let budget = arguments.budget, budget > 1e11 {
-            throw ToolError(.invalidArguments, "budget is no amount of money. Ask the caller for it, in dollars.")
-        }
+        let facts = try arguments.request(in: context)
         return LeadBook.Lead(
-            intent: LeadScore.Intent(rawValue: arguments.intent) ?? .buy,
-            budget: try HomePrice.dollars(arguments.budget, "budget"),
-            timeline: CallerText.wish(arguments.timeline, longest: ArgumentCheck.longestText),
-            financing: LeadScore.Financing(rawValue: arguments.financingStatus) ?? .unknown)
+            intent: facts.intent, budget: facts.budget, timeline: facts.timeline, financing: facts.financing)
     }
 
     /// The lead as JSON, from which the key is made.

@@ -1,3 +1,4 @@
+package import CoraArguments
 package import CoraBusiness
 package import CoraCall
 package import CoraPostgres
@@ -7,24 +8,9 @@ package import CoraWire
 /// Takes down that the business is to call the caller back.
 package struct RequestCallback: WritingTool {
     /// The arguments that the model passes.
-    package struct Arguments: Decodable, Sendable {
-        var phone: String
-        var reason: String
-        var notes: String?
-        var dueISO: String?
-    }
-
+    package typealias Arguments = CallbackArguments
     /// The arguments in one spelling, so that repeats are known as such.
-    package struct Request: Sendable {
-        var phone: PhoneNumber
-        var reason: String
-        var notes: String?
-        /// When to call; nil for as soon as possible.
-        var due: CivilDateTime?
-    }
-
-    /// The reasons that the table accepts.
-    static let reasons = ["general_question", "financing", "offer_help", "status_update"]
+    package typealias Request = CallbackArguments.Request
 
     /// Keeps which callback was noted last, so that a repeat notes none.
     package let effects: ToolEffects
@@ -34,26 +20,7 @@ package struct RequestCallback: WritingTool {
     }
 
     /// What the model is told of the tool.
-    package static let description = ToolDescription(
-        name: "request_callback",
-        description: "Has somebody of the business call the caller back. Ask whether the number they call from is the "
-            + "right one, and read another one back digit by digit. Only say that somebody will call when this returned "
-            + "ok.",
-        parameters: .object([
-            .init("phone", .string(description: "The number to call")),
-            .init("reason", .string(allowed: reasons)),
-            .init(
-                "notes",
-                .nullable(
-                    .string(description: "What it is about, in a sentence, with addresses and names that were said"))
-            ),
-            .init(
-                "dueISO",
-                .nullable(
-                    .string(
-                        description: "When, if they said so: local day as 2027-03-14, or day and time as "
-                            + "2027-03-14T15:30, without an offset"))),
-        ]))
+    package static let description = CallbackArguments.description
 
     /// What the tool means to the rules of a call and of the business.
     package static let traits = ToolTraits(
@@ -61,16 +28,7 @@ package struct RequestCallback: WritingTool {
         leadSign: .askedForPerson, followUp: .arranged, writes: true)
 
     package func request(_ arguments: Arguments, in context: ToolContext) throws(ToolError) -> Request {
-        var due: CivilDateTime?
-        if let text = CallerText.wish(arguments.dueISO, longest: 60) {
-            due = try LocalTimes.civil(text, "dueISO", context.clock)
-        }
-        let (phone, digits) = try CallerText.phoneWithExtension(arguments.phone)
-        let notes = [
-            CallerText.wish(arguments.notes, longest: ArgumentCheck.longestText), digits.map { "Extension \($0)." },
-        ].compactMap(\.self)
-        return Request(
-            phone: phone, reason: arguments.reason, notes: notes.isEmpty ? nil : notes.joined(separator: " "), due: due)
+        try arguments.request(in: context)
     }
 
     /// The request as JSON, from which its key is made.
@@ -90,7 +48,7 @@ package struct RequestCallback: WritingTool {
     package func write(
         _ request: Request, in context: ToolContext, on connection: PostgresConnection
     ) async throws -> JSON {
-        let due = try request.due.map { due throws(ToolError) in try Self.moment(due, context) }
+        let due = try request.due.map { due throws(ToolError) in try CallbackArguments.moment(due, context) }
         let showing = try await cancelled(request, context, connection)
         let notes = [request.notes, showing.map { "(Showing: \(Self.words($0, context)))" }].compactMap(\.self)
         let noted = try await CallbackBook.note(
@@ -120,23 +78,6 @@ package struct RequestCallback: WritingTool {
     private static func words(_ showing: ShowingBook.Coming, _ context: ToolContext) -> String {
         let when = context.clock.words(showing.starts, besides: context.now)
         return "\(showing.address), \(when)" + (showing.code.map { ", confirmation code \($0)" } ?? "")
-    }
-
-    // MARK: When to call
-
-    /// The moment that is meant, in seconds since 1970. A day without a time is its first business hour; today, from
-    /// now on.
-    static func moment(_ due: CivilDateTime, _ context: ToolContext) throws(ToolError) -> Int {
-        let clock = context.clock
-        let hours = context.ticket.tenant.businessHours
-        var time = due
-        let isDay = due.second == nil
-        if isDay { time.second = (hours?[due.weekday].first?.opens ?? 9 * 60) * 60 }
-        var moment = try LocalTimes.moment(of: time, "dueISO", clock)
-        if isDay, clock.show(context.now).dayNumber == due.dayNumber { moment = max(moment, context.now) }
-        // Talking takes a moment: "now" does not count as past.
-        try LocalTimes.checkAhead(moment, "dueISO", context, grace: 300)
-        return moment
     }
 
     private func answer(

@@ -1,3 +1,4 @@
+package import CoraArguments
 package import CoraCall
 package import CoraPostgres
 package import CoraTenant
@@ -9,10 +10,7 @@ import CoraWire
 /// has the carrier put the caller through.
 package struct TransferToHuman: RegisteredTool {
     /// The arguments that the model passes.
-    package struct Arguments: Decodable, Sendable {
-        var queue: String
-        var urgency: String
-    }
+    package typealias Arguments = TransferArguments
 
     package init() {}
 
@@ -20,22 +18,7 @@ package struct TransferToHuman: RegisteredTool {
     package init(_ pool: PostgresPool) {}
 
     /// What the model is told of the tool.
-    package static let description = ToolDescription(
-        name: "transfer_to_human",
-        description: "Puts the caller through to a person, now. Use it when the caller asks for a person, or when you "
-            + "cannot help. Say nothing yourself when it returned ok: the caller is told that they are being connected. If "
-            + "it says that nobody can be reached, offer request_callback.",
-        parameters: .object([
-            .init(
-                "queue",
-                .string(
-                    allowed: HumanQueue.allCases.map(\.rawValue),
-                    description: "primary_agent unless the caller speaks Spanish or asks for somebody after hours")),
-            .init(
-                "urgency",
-                .string(
-                    allowed: ["normal", "urgent"], description: "urgent only if it cannot wait until business hours")),
-        ]))
+    package static let description = TransferArguments.description
 
     /// What the tool means to the rules of a call and of the business.
     package static let traits = ToolTraits(
@@ -44,12 +27,10 @@ package struct TransferToHuman: RegisteredTool {
 
     /// Decides which number to call, and orders the transfer.
     package func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutcome {
-        guard let queue = HumanQueue(rawValue: arguments.queue) else {
-            throw ToolError(.invalidArguments, "queue has to be one of the queues in the schema.")
-        }
+        let request = try arguments.request(in: context)
+        let (queue, isUrgent) = (request.queue, request.isUrgent)
         let tenant = context.ticket.tenant
         let time = context.clock.show(context.now)
-        let isUrgent = arguments.urgency == "urgent"
         let plan = TransferPlan.decide(
             queue, isUrgent: isUrgent, isOpen: tenant.businessHours?.isOpen(time.weekday, minute: time.minute) ?? true,
             numbers: tenant.humanNumbers, humanNumber: tenant.humanNumber)

@@ -44,8 +44,12 @@ struct SystemChecks {
     }
 
     private func fileDescriptors() -> Finding {
-        Verdicts.fileDescriptors(
-            limit: OpenFiles.mostAllowed, calls: settings.admission.calls, strangers: settings.server.maxConnections)
+        Verdicts.openFiles(
+            soft: OpenFiles.limit, hard: OpenFiles.mostAllowed,
+            for: FileBudget(
+                calls: settings.admission.calls, strangers: settings.server.maxConnections,
+                pools: settings.store.databaseURL == nil ? 0 : DatabasePools.most(settings.store),
+                loops: ProcessInfo.processInfo.activeProcessorCount))
     }
 
     private func modes() -> Finding {

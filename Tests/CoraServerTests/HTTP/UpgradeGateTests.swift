@@ -1,3 +1,4 @@
+import CoraTenant
 import NIOCore
 import NIOEmbedded
 import NIOHTTP1
@@ -9,8 +10,10 @@ import Testing
 struct UpgradeGateTests {
     private static let upgrade: HTTPHeaders = ["Connection": "Upgrade", "Upgrade": "websocket"]
 
-    private func channel(_ policy: @escaping UpgradeGate.Policy) throws -> EmbeddedChannel {
-        EmbeddedChannel(handler: UpgradeGate(policy))
+    private func channel(
+        patience: CallDuration = .seconds(15), _ policy: @escaping UpgradeGate.Policy
+    ) throws -> EmbeddedChannel {
+        EmbeddedChannel(handler: UpgradeGate(policy, patience: patience))
     }
 
     /// What comes out of the gate for a request.
@@ -73,6 +76,24 @@ struct UpgradeGateTests {
         busy.embeddedEventLoop.advanceTime(by: .seconds(60))
         #expect(!silent.isActive)
         #expect(busy.isActive)
+    }
+
+    @Test func `the first request has as long as the settings say`() throws {
+        let silent = try channel(patience: .seconds(2)) { _ in .upgrade }
+        try silent.connect(to: SocketAddress(unixDomainSocketPath: "/x")).wait()
+        silent.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(silent.isActive)
+        silent.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(!silent.isActive)
+    }
+
+    @Test func `a connection whose bytes are no HTTP is closed at once`() throws {
+        let channel = try channel { _ in .upgrade }
+        try channel.connect(to: SocketAddress(unixDomainSocketPath: "/x")).wait()
+        channel.pipeline.fireErrorCaught(HTTPParserError.headerOverflow)
+        #expect(throws: HTTPParserError.self) { try channel.throwIfErrorCaught() }
+        channel.embeddedEventLoop.run()
+        #expect(!channel.isActive)
     }
 
     @Test

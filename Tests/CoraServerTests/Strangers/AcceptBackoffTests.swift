@@ -70,6 +70,23 @@ struct AcceptBackoffTests {
         #expect(doorkeeper.stats.acceptFailures == 0)
     }
 
+    @Test func `connections that are lost one after another are not tried without end`() throws {
+        let (channel, reads) = try listener(Doorkeeper(.init(all: 10, perPeer: 10)))
+        for _ in 1..<AcceptBackoff.mostLost { channel.pipeline.fireErrorCaught(error(ECONNABORTED)) }
+        // One that is accepted between them shows that others can be.
+        channel.pipeline.fireChannelRead(EmbeddedChannel())
+        channel.pipeline.fireErrorCaught(error(ECONNABORTED))
+        let before = reads.count
+        channel.read()
+        #expect(reads.count == before + 1)
+        for _ in 1..<AcceptBackoff.mostLost { channel.pipeline.fireErrorCaught(error(ECONNABORTED)) }
+        channel.read()
+        #expect(reads.count == before + 1)
+        channel.embeddedEventLoop.advanceTime(by: AcceptBackoff.pause)
+        #expect(reads.count == before + 2)
+        try channel.throwIfErrorCaught()
+    }
+
     @Test func `an error that the socket does not survive is passed on`() throws {
         let (channel, _) = try listener(Doorkeeper(.init(all: 10, perPeer: 10)))
         channel.pipeline.fireErrorCaught(error(EBADF))

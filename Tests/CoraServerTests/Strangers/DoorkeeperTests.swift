@@ -1,5 +1,6 @@
 import CoraSettings
 import CoraSupervisor
+import CoraTenant
 import NIOCore
 import NIOEmbedded
 import NIOHTTP1
@@ -10,9 +11,9 @@ import Testing
 struct DoorkeeperTests {
     /// A connection that a doorkeeper knows.
     private func connection(
-        _ doorkeeper: Doorkeeper, from address: String = "192.0.2.1"
+        _ doorkeeper: Doorkeeper, from address: String = "192.0.2.1", patience: CallDuration = .seconds(5)
     ) throws -> EmbeddedChannel {
-        let channel = EmbeddedChannel(handler: RequestWatch(doorkeeper))
+        let channel = EmbeddedChannel(handler: RequestWatch(doorkeeper, patience: patience))
         channel.remoteAddress = try SocketAddress(ipAddress: address, port: 4000)
         try channel.connect(to: SocketAddress(ipAddress: address, port: 4000)).wait()
         doorkeeper.arrived(channel)
@@ -112,6 +113,15 @@ struct DoorkeeperTests {
         try channel.writeOutbound(HTTPServerResponsePart.end(nil))
         try begin(channel)
         channel.embeddedEventLoop.advanceTime(by: .seconds(5))
+        #expect(!channel.isActive)
+    }
+
+    @Test func `a body has as long as the settings say`() throws {
+        let channel = try connection(Doorkeeper(.init(all: 10, perPeer: 10)), patience: .seconds(30))
+        try begin(channel)
+        channel.embeddedEventLoop.advanceTime(by: .seconds(29))
+        #expect(channel.isActive)
+        channel.embeddedEventLoop.advanceTime(by: .seconds(1))
         #expect(!channel.isActive)
     }
 

@@ -17,8 +17,18 @@ package enum FuzzSubject: String, CaseIterable, Sendable {
     case number
     /// Tables of listings.
     case csv
+    /// Signatures of webhooks.
+    case signature
+    /// Tokens of tickets.
+    case ticket
+    /// Arguments of our tools.
+    case argument
+    /// What callers say: numbers, times, names, addresses, places.
+    case said
+    /// Tenants files.
+    case tenants
 
-    /// Reads the bytes.
+    /// Reads the bytes. It may block: not for the cooperative pool.
     /// - Returns: what does not hold, in words; nil if all does. A trap is the worst of it.
     package func check(_ bytes: UnsafeRawBufferPointer) -> String? {
         switch self {
@@ -30,6 +40,11 @@ package enum FuzzSubject: String, CaseIterable, Sendable {
         case .wav: ValueSubjects.wav(bytes)
         case .number: ValueSubjects.number(bytes)
         case .csv: TableSubject.check(bytes)
+        case .signature: SignatureSubject.check(bytes)
+        case .ticket: TicketSubject.check(bytes)
+        case .argument: ArgumentSubject.check(bytes)
+        case .said: SaidSubject.check(bytes)
+        case .tenants: TenantsSubject.check(bytes)
         }
     }
 }
