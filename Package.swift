@@ -68,8 +68,10 @@ let package = Package(
         .target(name: "CoraCall", dependencies: ["CoraTenant"], swiftSettings: settings),
         // L1: bytes.
         .target(name: "CoraWire", dependencies: [nioCore], swiftSettings: settings),
-        // L2: the two protocols.
+        // L2: the protocols.
         .target(name: "CoraTwilio", dependencies: ["CoraWire", nioCore, crypto], swiftSettings: settings),
+        .target(
+            name: "CoraWeb", dependencies: ["CoraCall", "CoraTenant", "CoraWire", nioCore], swiftSettings: settings),
         .target(
             name: "CoraRealtime", dependencies: ["CoraCall", "CoraTenant", "CoraWire", nioCore], swiftSettings: settings
         ),
@@ -199,6 +201,9 @@ let package = Package(
             name: "CoraWireTests", dependencies: ["CoraWire", "SeededTesting", nioCore], swiftSettings: settings),
         .testTarget(
             name: "CoraTwilioTests", dependencies: ["CoraTwilio", "CoraWire", nioCore], swiftSettings: settings),
+        .testTarget(
+            name: "CoraWebTests", dependencies: ["CoraWeb", "CoraCall", "CoraTenant", "CoraWire", nioCore],
+            swiftSettings: settings),
         .testTarget(
             name: "CoraRealtimeTests",
             dependencies: ["CoraRealtime", "CoraCall", "CoraTenant", "CoraWire", "SeededTesting", nioCore],
@@ -332,8 +337,8 @@ let package = Package(
         .target(
             name: "FuzzSubjects",
             dependencies: [
-                "CoraAudio", "CoraTenant", "CoraCall", "CoraTwilio", "CoraRealtime", "CoraWire", "CoraArguments",
-                "CoraSettings", "CoraTickets", nioCore, crypto,
+                "CoraAudio", "CoraTenant", "CoraCall", "CoraTwilio", "CoraWeb", "CoraRealtime", "CoraWire",
+                "CoraArguments", "CoraSettings", "CoraTickets", nioCore, crypto,
             ],
             path: "Tests/Fuzz/Subjects", swiftSettings: settings),
         .testTarget(
@@ -372,13 +377,13 @@ let package = Package(
 // `Scripts/races`.
 if let rooms = Context.environment["CORA_ROOMS"], ["core", "races", "fuzz"].contains(rooms) {
     var core: Set = [
-        "CoraAudio", "CoraTenant", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraSession",
+        "CoraAudio", "CoraTenant", "CoraCall", "CoraWire", "CoraTwilio", "CoraWeb", "CoraRealtime", "CoraSession",
         "CoraSupervisor", "SeededTesting",
     ]
     if rooms == "core" { core.formUnion(["BenchProbes", "CMallocCounter", "cora-allocations"]) }
     if rooms == "fuzz" {
         core = [
-            "CoraAudio", "CoraTenant", "CoraCall", "CoraWire", "CoraTwilio", "CoraRealtime", "CoraArguments",
+            "CoraAudio", "CoraTenant", "CoraCall", "CoraWire", "CoraTwilio", "CoraWeb", "CoraRealtime", "CoraArguments",
             "CoraTickets", "CoraSettings", "CoraPostgres", "CLibPQ", "FuzzSubjects",
         ]
     }

@@ -20,6 +20,8 @@ struct TerminationTests {
         (.protocolFault(.secondStart), "protocol_fault", .callerFault, 1008, .hangUp),
         (.protocolFault(.beforeStart("x")), "protocol_fault", .callerFault, 1008, .hangUp),
         (.protocolFault(.badStreamID), "protocol_fault", .callerFault, 1008, .hangUp),
+        (.protocolFault(.tooFast("x")), "protocol_fault", .callerFault, 1008, .hangUp),
+        (.protocolFault(.impossiblePlayback), "protocol_fault", .callerFault, 1008, .hangUp),
         (.protocolFault(.binaryFrame), "protocol_fault", .callerFault, 1003, .hangUp),
         (.protocolFault(.wrongFormat("x")), "protocol_fault", .callerFault, 1003, .hangUp),
         (.protocolFault(.badFrame), "protocol_fault", .callerFault, 1002, .hangUp),

@@ -125,7 +125,7 @@ package enum NextStep: Sendable, Equatable, Hashable {
     case reconnect
 }
 
-/// What the carrier's side can do wrong on a media socket.
+/// What the caller's side, a carrier or a page, can do wrong on its socket.
 package enum CallerFault: Sendable, Equatable, Hashable, CustomStringConvertible {
     /// No `start` came in time.
     case noStart
@@ -147,11 +147,15 @@ package enum CallerFault: Sendable, Equatable, Hashable, CustomStringConvertible
     case wrongFormat(String)
     /// A stream id that cannot be valid.
     case badStreamID
+    /// More frames or audio than a caller can send; the text says how many are too many.
+    case tooFast(String)
+    /// A report that more was played than was sent.
+    case impossiblePlayback
 
     /// The close code for it (RFC 6455 §7.4.1).
     package var closeCode: UInt16 {
         switch self {
-        case .noStart, .secondStart, .beforeStart, .badStreamID: 1008
+        case .noStart, .secondStart, .beforeStart, .badStreamID, .tooFast, .impossiblePlayback: 1008
         case .binaryFrame, .wrongFormat: 1003
         case .badFrame: 1002
         case .notAMessage, .badPayloads: 1007
@@ -159,7 +163,7 @@ package enum CallerFault: Sendable, Equatable, Hashable, CustomStringConvertible
         }
     }
 
-    /// What the carrier's side did wrong, in words.
+    /// What the caller's side did wrong, in words.
     package var description: String {
         switch self {
         case .noStart: "no start message in time"
@@ -172,6 +176,8 @@ package enum CallerFault: Sendable, Equatable, Hashable, CustomStringConvertible
         case .tooLarge: "a frame over the size limit"
         case .wrongFormat(let format): "media format \(format), wanted audio/x-mulaw 8000 Hz mono"
         case .badStreamID: "a stream id that cannot be one"
+        case .tooFast(let what): "too fast: \(what)"
+        case .impossiblePlayback: "more reported as played than was sent"
         }
     }
 }

@@ -27,6 +27,10 @@ package enum FuzzSubject: String, CaseIterable, Sendable {
     case said
     /// Tenants files.
     case tenants
+    /// Messages of web clients.
+    case web
+    /// What web clients send and report, in any order.
+    case session
 
     /// Reads the bytes. It may block: not for the cooperative pool.
     /// - Returns: what does not hold, in words; nil if all does. A trap is the worst of it.
@@ -45,6 +49,8 @@ package enum FuzzSubject: String, CaseIterable, Sendable {
         case .argument: ArgumentSubject.check(bytes)
         case .said: SaidSubject.check(bytes)
         case .tenants: TenantsSubject.check(bytes)
+        case .web: WebSubject.message(bytes)
+        case .session: WebSubject.session(bytes)
         }
     }
 }
