@@ -94,7 +94,7 @@ let package = Package(
         .target(
             name: "CoraSession",
             dependencies: [
-                "CoraAudio", "CoraCall", "CoraTenant", "CoraWire", "CoraTwilio", "CoraRealtime",
+                "CoraAudio", "CoraCall", "CoraTenant", "CoraWire", "CoraTwilio", "CoraWeb", "CoraRealtime",
                 nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging,
             ], swiftSettings: settings),
         // L3: what is remembered across calls.
@@ -215,8 +215,8 @@ let package = Package(
         .testTarget(
             name: "CoraSessionTests",
             dependencies: [
-                "CoraSession", "CoraRealtime", "CoraTwilio", "CoraCall", "CoraTenant", "CoraWire", "CoraAudio", nioCore,
-                nioEmbedded,
+                "CoraSession", "CoraRealtime", "CoraTwilio", "CoraWeb", "CoraCall", "CoraTenant", "CoraWire",
+                "CoraAudio", nioCore, nioEmbedded,
                 nioHTTP1, nioWebSocket, logging,
             ], swiftSettings: settings),
         .testTarget(

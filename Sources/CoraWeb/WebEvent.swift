@@ -66,6 +66,8 @@ package enum WebEvent: Sendable, Equatable {
     case words(item: String, Speaker, String)
     /// One thing was said.
     case turn(Turn)
+    /// The words that were shown for this item of the caller's were noise: forget them.
+    case withdrawn(item: String)
     /// A tool began, or has answered; the result is what it answered, for tools whose results callers may see.
     case tool(id: String, name: String, ToolState, result: JSON?)
     /// Something that the caller should know.
@@ -94,6 +96,7 @@ package enum WebEvent: Sendable, Equatable {
         case .words(let item, let speaker, let text):
             ["type": "words", "item": .string(item), "speaker": .string(speaker.rawValue), "text": .string(text)]
         case .turn(let turn): turn.members
+        case .withdrawn(let item): ["type": "withdrawn", "item": .string(item)]
         case .tool(let id, let name, let state, let result):
             Self.members(
                 [

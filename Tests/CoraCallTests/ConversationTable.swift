@@ -4,11 +4,13 @@ import CoraTenant
 extension CallEvent {
     /// The events by name, so that the table can walk them.
     enum Kind: CaseIterable {
-        case legStarted, ticketRedeemed, ticketRefused, markReturned, digitPressed, brokenMedia, unknownFromCaller
+        case legStarted, ticketRedeemed, ticketRefused, markReturned, heard, digitPressed, brokenMedia,
+            unknownFromCaller
         case callerFault, callerHungUp, callerGone
         case modelOpened, sessionReady, successorReady, successorLost, responseCreated, agentBegan, agentWords,
             agentSaid, agentItemDone, agentWrote
-        case speechStarted, speechStopped, callerCommitted, callerSaid, callerNotUnderstood, toolCalled, toolCallCutOff
+        case speechStarted, speechStopped, callerCommitted, callerWords, callerSaid, callerNotUnderstood, toolCalled,
+            toolCallCutOff
         case remoteToolCalled, remoteToolEnded, responseDone
         case requestRefused, requestFailed, unknownFromModel, allowance, modelLost
         case toolFinished, leave, end, moved
@@ -20,6 +22,7 @@ extension CallEvent {
         case .ticketRedeemed: .ticketRedeemed
         case .ticketRefused: .ticketRefused
         case .markReturned: .markReturned
+        case .heard: .heard
         case .digitPressed: .digitPressed
         case .brokenMedia: .brokenMedia
         case .unknownFromCaller: .unknownFromCaller
@@ -39,6 +42,7 @@ extension CallEvent {
         case .speechStarted: .speechStarted
         case .speechStopped: .speechStopped
         case .callerCommitted: .callerCommitted
+        case .callerWords: .callerWords
         case .callerSaid: .callerSaid
         case .callerNotUnderstood: .callerNotUnderstood
         case .toolCalled: .toolCalled
@@ -128,6 +132,7 @@ extension CallEvent.Kind {
         case .ticketRedeemed: .ticketRedeemed(ConversationDriver.ticket, greeting: .model)
         case .ticketRefused: .ticketRefused(.used)
         case .markReturned: .markReturned(1)
+        case .heard: .heard(bytes: 0)
         case .digitPressed: .digitPressed("7")
         case .brokenMedia: .brokenMedia("why")
         case .unknownFromCaller: .unknownFromCaller
@@ -146,6 +151,7 @@ extension CallEvent.Kind {
         case .speechStarted: .speechStarted(item: "U1", milliseconds: 0)
         case .speechStopped: .speechStopped(item: "U1", milliseconds: 500)
         case .callerCommitted: .callerCommitted(item: "U1")
+        case .callerWords: .callerWords(item: "U1", "Hi")
         case .callerSaid:
             .callerSaid(item: "U1", "Hi.", Self.text, TranscriptionBill(TranscriptionCount(), countsTokens: true))
         case .agentWrote: .agentWrote(item: "A2", text: "Yes.")
@@ -181,7 +187,7 @@ extension CallEvent.Kind {
                 recovering: .nothing, yielding: .nothing,
                 firm: .nothing, ended: .does(.record(.started), .record(.ended)))
         case .ticketRefused: return .ends(.ticketRefused(.used))
-        case .markReturned: return .nothing
+        case .markReturned, .heard: return .nothing
         case .digitPressed:
             let early = Termination.Reason.protocolFault(.beforeStart("dtmf"))
             // A key cuts the agent as speech does.
@@ -227,7 +233,7 @@ extension CallEvent.Kind {
                 yielding: .moves(
                     .live, .keepTurn, .clear, Self.cutA1, .tell(.say(.system, Directions.lineStaysOpen))),
                 firm: .does(.keepTurn))
-        case .speechStopped, .callerCommitted: return .nothing
+        case .speechStopped, .callerCommitted, .callerWords: return .nothing
         case .callerSaid:
             let said = Cell.does(.record(.turn("Hi.")), .record(.transcription))
             // Without a session nothing is kept for it.

@@ -76,7 +76,7 @@ enum Done: Equatable {
         case .record(let entry): self = .record(Kept(entry))
         case .finish(let termination, _, _): self = .finish(termination.reason)
         case .closeCaller: self = .closeCaller
-        case .observe, .observeEnd, .log: return nil
+        case .observe, .observeEnd, .log, .show: return nil
         }
     }
 }

@@ -55,6 +55,41 @@ struct PlayoutClockTests {
         #expect(!clock.isPlaying(at: after(1001)))
     }
 
+    @Test func `a report says where playback is between marks, and time runs on from there`() {
+        var clock = second()
+        // Playback began 60 ms late.
+        clock.reported(320, at: after(100))
+        #expect(clock.heard(at: after(100)) == 320)
+        #expect(clock.heard(at: after(150)) == 720)
+        clock.reported(720, at: after(250))
+        #expect(clock.heard(at: after(250)) == 720)
+        #expect(clock.expectedEnd == after(1160))
+    }
+
+    @Test func `a report stops at a mark that is out, and at what was sent`() {
+        var clock = second()
+        clock.reported(5000, at: after(100))
+        #expect(clock.heard(at: after(100)) == 3200)
+        _ = clock.returned(2, at: after(200))
+        clock.reported(9000, at: after(300))
+        #expect(clock.heard(at: after(300)) == 8000)
+    }
+
+    @Test func `an old report changes nothing, before a cut and after it`() {
+        var clock = second()
+        clock.reported(1600, at: after(200))
+        clock.reported(800, at: after(210))
+        #expect(clock.heard(at: after(200)) == 1600)
+        let cut = clock.cut(at: after(300))
+        #expect(cut?.pieces == [.init(item: "A1", heardMilliseconds: 300)])
+        clock.reported(2400, at: after(310))
+        clock.begin("A2", at: after(400))
+        clock.played(bytes: 800, at: after(400))
+        #expect(clock.heardMilliseconds(of: "A2", at: after(450)) == 50)
+        clock.reported(8200, at: after(460))
+        #expect(clock.heardMilliseconds(of: "A2", at: after(460)) == 25)
+    }
+
     @Test func `what a mark is out for is playing, however long that takes`() {
         #expect(second().isPlaying(at: after(60_000)))
     }

@@ -92,7 +92,7 @@ final class MediaLessCall: Sendable {
         let isOverfull = false
         let pendingBytes = 0
 
-        func prepare(for encoding: AudioEncoding) {}
+        func prepare(for ticket: CallTicket) -> AudioEncoding { ticket.tenant.encoding }
         func beginItem() {}
         func play(base64: UnsafeRawBufferPointer, byteCount: Int) -> Int { 0 }
         func playTail() -> Int { 0 }
@@ -100,8 +100,9 @@ final class MediaLessCall: Sendable {
         func lastLine(base64: UnsafeRawBufferPointer) -> [UInt8] { [] }
         func mark(_ mark: PlayoutClock.Mark) {}
         func clear() { clears += 1 }
+        func show(_ what: Shown) {}
         func flush() {}
-        func close(_ code: UInt16) { closeCode = code }
+        func close(_ termination: Termination) { closeCode = termination.closeCode }
         func writeAppend(base64: UnsafeRawBufferPointer, into frame: inout ByteBuffer) {}
         func writeSilence(milliseconds: Int, into frame: inout ByteBuffer) {}
     }

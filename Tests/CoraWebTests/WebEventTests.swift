@@ -38,6 +38,7 @@ struct WebEventTests {
             .tool(id: "c1", name: "look", .done, result: ["ok": true]),
             #"{"id":"c1","name":"look","result":{"ok":true},"state":"done","type":"tool"}"#
         ),
+        (.withdrawn(item: "U1"), #"{"item":"U1","type":"withdrawn"}"#),
         (.notice(.agentAway), #"{"code":"agent_away","type":"notice"}"#),
         (.ignored(#"no "x""#), #"{"code":"ignored","text":"no \"x\"","type":"error"}"#),
         (.heartbeat(id: 3), #"{"id":3,"type":"heartbeat"}"#),

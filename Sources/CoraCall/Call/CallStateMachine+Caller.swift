@@ -88,9 +88,11 @@ extension CallStateMachine {
         lasted: CallDuration = .zero, at now: CallInstant
     ) -> OnTicketRedeemed {
         guard case .redeeming = state else { return .ignore }
+        let transfers = abilities.contains(.transfers)
         terms = Terms(
-            manners: tenant.manners, humanNumber: tenant.humanNumber, zeroMeansHuman: tenant.zeroMeansHuman,
-            hasFallback: tenant.hasFallback, rescue: rescue, spread: spread, lasted: lasted)
+            manners: tenant.manners, humanNumber: transfers ? tenant.humanNumber : nil,
+            zeroMeansHuman: tenant.zeroMeansHuman, hasFallback: tenant.hasFallback, rescue: transfers ? rescue : nil,
+            spread: spread, lasted: lasted)
         keypad.pause = terms.manners.keypadPause
         state = .connecting(redial(within: limits.connect, at: now), greetingIsRecorded: hasRecording)
         return .open
@@ -134,6 +136,12 @@ extension CallStateMachine {
             return .hangUp(termination)
         }
         return .allHeard
+    }
+
+    /// The leg reports how far playback has come, between marks.
+    /// - Parameter position: bytes of line audio since the stream began.
+    package mutating func playbackReported(_ position: Int, at now: CallInstant) {
+        playout.reported(position, at: now)
     }
 
     /// The caller pressed a key.

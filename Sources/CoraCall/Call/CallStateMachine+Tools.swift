@@ -79,14 +79,15 @@ extension CallStateMachine {
     ///   - id: the model's id of the tool call.
     ///   - result: what the model is told; see ``ToolLedger/takeResult()``.
     ///   - succeeded: whether the tool did what was asked.
-    ///   - order: whom the caller is put through to, if the tool decided that. A transfer outranks a goodbye.
+    ///   - order: whom the caller is put through to, if the tool decided that. A transfer outranks a goodbye. A leg that
+    ///     cannot be put through stays.
     /// - Returns: what to do; nil if no such tool runs, or the call is over.
     package mutating func toolFinished(
         _ id: String, _ result: String, succeeded: Bool, transfer order: TransferOrder? = nil, at now: CallInstant
     ) -> OnToolFinished? {
         if case .ended = state { return nil }
         guard tools.finished(id, result, succeeded: succeeded, at: now) else { return nil }
-        if let order, mayLeave(for: .transfer(to: order)) {
+        if let order, abilities.contains(.transfers), mayLeave(for: .transfer(to: order)) {
             switch leave(for: .transfer(to: order), at: now) {
             case .ask(let request): return .leaving(ask: request)
             case .model(let outcome): return .leavingAtOnce(outcome)

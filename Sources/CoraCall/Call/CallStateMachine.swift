@@ -66,13 +66,14 @@ package struct CallStateMachine: Sendable {
     struct Terms: Sendable, Equatable {
         /// Silence, longest time, keypad.
         var manners = PhoneManners()
-        /// A person's number, E.164.
+        /// A person's number, E.164; nil where the leg cannot be put through to one.
         var humanNumber: String?
         /// Whether `0` on the keypad asks for that person.
         var zeroMeansHuman = false
         /// Whether the tenant has a model to fall back on.
         var hasFallback = false
-        /// Whom the caller is put through to if no model can be reached; nil if no person can be reached now.
+        /// Whom the caller is put through to if no model can be reached; nil if no person can be reached now, or the
+        /// leg cannot be put through.
         var rescue: TransferOrder?
         /// A number that differs between calls, so that those which lose the model together do not dial together.
         var spread = 0
@@ -123,7 +124,7 @@ package struct CallStateMachine: Sendable {
 
     /// Begins a call whose caller's leg has just opened.
     /// - Parameter abilities: what the caller's leg can do.
-    package init(limits: Limits = Limits(), leg abilities: LegAbilities = .all, at now: CallInstant) {
+    package init(limits: Limits = Limits(), leg abilities: LegAbilities = .telephone, at now: CallInstant) {
         self.limits = limits
         self.abilities = abilities
         state = .awaitingStart(until: now + limits.start)

@@ -1,5 +1,5 @@
-/// What a caller's leg can do. Rules ask for an ability and never for the kind of leg: the carrier's leg has all of
-/// them, a leg whose media does not pass through us has none.
+/// What a caller's leg can do. Rules ask for an ability and never for the kind of leg. A leg whose media does not pass
+/// through us may have none of them.
 package struct LegAbilities: OptionSet, Sendable {
     /// One bit for each ability.
     package let rawValue: UInt8
@@ -18,7 +18,13 @@ package struct LegAbilities: OptionSet, Sendable {
     package static let tellsWhatWasHeard = LegAbilities(rawValue: 1 << 2)
     /// We can play recordings to the caller.
     package static let playsRecordings = LegAbilities(rawValue: 1 << 3)
+    /// The caller can be put through to a person while the line stays: a carrier does that.
+    package static let transfers = LegAbilities(rawValue: 1 << 4)
+    /// The caller can read: they are shown what is said and done (``Shown``).
+    package static let shows = LegAbilities(rawValue: 1 << 5)
 
-    /// Everything: the carrier's leg.
-    package static let all: LegAbilities = [.media, .clears, .tellsWhatWasHeard, .playsRecordings]
+    /// What a telephone line can do.
+    package static let telephone: LegAbilities = [
+        .media, .clears, .tellsWhatWasHeard, .playsRecordings, .transfers,
+    ]
 }

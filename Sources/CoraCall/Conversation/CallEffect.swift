@@ -14,6 +14,8 @@ package enum CallEffect: Sendable, Equatable {
     case clear
     /// Send a mark behind all audio sent so far.
     case mark(PlayoutClock.Mark)
+    /// Show something to the caller, who can read.
+    case show(Shown)
 
     // MARK: The model's leg
 

@@ -15,6 +15,9 @@ package enum CallEvent: Sendable, Equatable {
     /// The carrier returned this mark: the caller has heard the audio before it. Nil for a name that is not one of
     /// ours.
     case markReturned(PlayoutClock.Mark?)
+    /// The leg reports how far playback has come, in bytes of line audio since the stream began. Marks that it has passed
+    /// are returned first.
+    case heard(bytes: Int)
     /// The caller pressed a key.
     case digitPressed(Character)
     /// Media arrived that is not base64; the text says where it breaks.
@@ -56,6 +59,8 @@ package enum CallEvent: Sendable, Equatable {
     case speechStopped(item: String, milliseconds: Int)
     /// The model took what the caller said as a turn; its words come later.
     case callerCommitted(item: String)
+    /// Some of the caller's words arrived; all of them follow.
+    case callerWords(item: String, String)
     /// The caller's words arrived, with the event that brought them and what transcribing them cost.
     case callerSaid(item: String, String, ModelEvent, TranscriptionBill?)
     /// The caller's words could not be written down.

@@ -43,6 +43,7 @@ extension Conversation {
         effect(.playGreeting)
         firstAudioWritten(at: now)
         _ = transcript.agentSaid(Self.greetingItem, text, milliseconds: greetingMilliseconds)
+        show(.words(item: Self.greetingItem, .assistant, text))
         effect(.log(.agentSaid(text)))
     }
 
@@ -70,6 +71,7 @@ extension Conversation {
         guard let ticket else { return }
         let words = ticket.tenant.sentence(phrase)
         _ = transcript.agentSaid(phraseItem, words, milliseconds: bytes / LineAudio.bytesPerMillisecond)
+        show(.words(item: phraseItem, .assistant, words))
         effect(.log(.agentSaid(words)))
         phrases += 1
     }

@@ -21,6 +21,7 @@ extension Conversation {
         let took = dialledAt.map { now - $0 } ?? .zero
         note("model ready", "after \(took.milliseconds) ms", at: now)
         observe(.modelReady(after: took))
+        show(.notice(.agentReady))
         bringBack(ticket)
         if seedsGreeting { tell(.say(.assistant, ticket.greeting, item: Self.greetingItem)) }
         ask(request)
@@ -188,6 +189,12 @@ extension Conversation {
         machine.audioFinished()
     }
 
+    /// Some of the agent's words arrived. Those of an item that the caller has cut are not heard, and not shown.
+    mutating func agentWords(_ item: String, _ text: String) {
+        speech.words(item, text)
+        if transcript.knows(item), !transcript.isCut(item) { show(.words(item: item, .assistant, text)) }
+    }
+
     mutating func agentItemDone(_ item: String, _ text: String, at now: CallInstant) {
         let (words, event, bytes) = speech.done(item)
         let said = words ?? text
@@ -307,6 +314,7 @@ extension Conversation {
         } else {
             // Noise on the line: no turn, and no sign of life.
             milliseconds = transcript.callerSaid(item, text)?.saidMilliseconds
+            show(.withdrawn(item: item))
             ask(machine.noiseHeard(at: now))
         }
         wordsAreSettled(at: now)

@@ -50,6 +50,7 @@ extension Conversation {
     /// The session is lost: what it was about to tell us will not come.
     private mutating func sessionLost(_ why: String, at now: CallInstant) {
         effect(.log(.modelLost(why)))
+        show(.notice(.agentAway))
         for (item, words, event, bytes) in speech.unfinished() where transcript.knows(item) {
             let turn = transcript.agentSaid(item, words, milliseconds: milliseconds(ofModelBytes: bytes), event: event)
             if let turn { record(.turn(turn)) }
@@ -91,6 +92,7 @@ extension Conversation {
         given = 0
         note("model back", "after \(restored.after.milliseconds) ms", at: now)
         effect(.log(.modelRestored(after: restored.after)))
+        show(.notice(.agentBack))
         observe(.modelReady(after: dialledAt.map { now - $0 } ?? .zero))
         observe(.modelRestored(after: restored.after))
         let playout = machine.playout

@@ -24,6 +24,7 @@ extension Conversation {
         turnClock.toolBegan(at: now)
         let invocation = ToolInvocation(id: id, name: name, arguments: arguments, sequence: place)
         memory.called(invocation)
+        show(.toolBegan(invocation))
         effect(.run(invocation))
     }
 
@@ -48,6 +49,7 @@ extension Conversation {
             invocation.id, outcome.envelope, succeeded: outcome.succeeded, transfer: outcome.transfer, at: now)
         guard let next else { return }
         memory.answered(invocation, outcome.envelope)
+        showAnswer(invocation, outcome)
         record(.tool(invocation, outcome, took: took))
         if machine.tools.running == 0 { turnClock.toolsFinished(at: now) }
         observe(.tool(name: invocation.name, succeeded: outcome.succeeded, took: took))
@@ -59,6 +61,11 @@ extension Conversation {
             recordTransfer()
         case .leavingAtOnce(let outcome): carryOut(outcome, at: now)
         }
+    }
+
+    private mutating func showAnswer(_ invocation: ToolInvocation, _ outcome: ToolOutcome) {
+        let answer = catalog[invocation.name].isShown ? outcome.envelope : nil
+        show(.toolEnded(invocation, succeeded: outcome.succeeded, answer: answer))
     }
 
     /// A tool has answered a call that is over: what it did is recorded all the same.

@@ -85,7 +85,7 @@ package struct Conversation: Sendable {
     ///   - catalog: the tools there are, with their traits.
     ///   - now: when the caller's leg opened.
     package init(
-        limits: CallStateMachine.Limits = .init(), leg abilities: LegAbilities = .all, tools catalog: ToolCatalog,
+        limits: CallStateMachine.Limits = .init(), leg abilities: LegAbilities = .telephone, tools catalog: ToolCatalog,
         at now: CallInstant
     ) {
         self.catalog = catalog
@@ -100,6 +100,7 @@ package struct Conversation: Sendable {
         case .ticketRedeemed(let ticket, let greeting): ticketRedeemed(ticket, greeting, at: now)
         case .ticketRefused(let refusal): end(.ticketRefused(refusal), at: now)
         case .markReturned(let mark): markReturned(mark, at: now)
+        case .heard(let position): machine.playbackReported(position, at: now)
         case .digitPressed(let digit): digitPressed(digit, at: now)
         case .brokenMedia(let why): brokenMedia(why, at: now)
         case .unknownFromCaller: machine.figures.unknownMessages += 1
@@ -114,13 +115,14 @@ package struct Conversation: Sendable {
             effect(.dropSuccessor)
         case .responseCreated(let id): responseCreated(id, at: now)
         case .agentBegan(let item): transcript.agentBegan(item)
-        case .agentWords(let item, let text): speech.words(item, text)
+        case .agentWords(let item, let text): agentWords(item, text)
         case .agentSaid(let item, let text, let event): speech.said(item, text, event)
         case .agentItemDone(let item, let text): agentItemDone(item, text, at: now)
         case .agentWrote(let item, let text): agentWrote(item, text)
         case .speechStarted(let item, let start): speechStarted(item, start, at: now)
         case .speechStopped(let item, let end): speechStopped(item, end, at: now)
         case .callerCommitted(let item): transcript.callerCommitted(item)
+        case .callerWords(let item, let text): show(.words(item: item, .user, text))
         case .callerSaid(let item, let text, let event, let bill): callerSaid(item, text, event, bill, at: now)
         case .callerNotUnderstood(let item): callerNotUnderstood(item, at: now)
         case .toolCalled(let id, let name, let arguments, let response):
@@ -167,8 +169,16 @@ package struct Conversation: Sendable {
 
     /// Records an entry. Without a ticket there is no call to record, and the entry is dropped.
     mutating func record(_ entry: CallRecord) {
-        if case .turn(let turn) = entry { memory.finished(turn) }
+        if case .turn(let turn) = entry {
+            memory.finished(turn)
+            show(.turn(turn))
+        }
         if ticket != nil { effect(.record(entry)) }
+    }
+
+    /// Shows something to a caller who can read.
+    mutating func show(_ what: Shown) {
+        if machine.abilities.contains(.shows) { effect(.show(what)) }
     }
 
     /// Reports a measurement to the observer; dropped without a ticket.

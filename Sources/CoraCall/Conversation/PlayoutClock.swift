@@ -5,7 +5,7 @@ package import CoraTenant
 /// The carrier buffers all we send and plays it in real time; a mark comes back once everything before it has been
 /// played (Twilio, "Media Streams: WebSocket messages", mark). Between marks time runs at eight bytes a millisecond,
 /// never past the next mark that is still out, and never past what was sent. After `clear` the marks that come back
-/// mean nothing. Positions count bytes of µ-law since the stream began.
+/// mean nothing. A leg may also report a position between marks. Positions count bytes of µ-law since the stream began.
 package struct PlayoutClock: Sendable, Equatable {
     /// A mark's number, counted from 1 through the whole stream. `MarkName` makes its name on the wire.
     package typealias Mark = Int
@@ -80,6 +80,16 @@ package struct PlayoutClock: Sendable, Equatable {
         anchoredAt = now
         pending.removeFirst(index + 1)
         return true
+    }
+
+    /// The leg reports how far playback has come: time runs on from there. A position before the last known one is old,
+    /// and one behind a mark that is out, or behind all that was sent, counts as far as those.
+    /// - Parameter position: bytes of the stream.
+    package mutating func reported(_ position: Int, at now: CallInstant) {
+        let bound = min(pending.first?.position ?? sent, sent)
+        guard position >= anchor, bound >= anchor else { return }
+        anchor = min(position, bound)
+        anchoredAt = now
     }
 
     /// How far playback has come, in bytes since the stream began.

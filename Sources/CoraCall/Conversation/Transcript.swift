@@ -182,6 +182,9 @@ package struct Transcript: Sendable, Equatable {
         .sorted { $0.sequence < $1.sequence }
     }
 
+    /// Whether the caller has cut this item.
+    func isCut(_ item: String) -> Bool { entries[item]?.cut != nil }
+
     /// Whether the words of this item of the caller's have come, or will not come.
     func isFinished(_ item: String) -> Bool { finished.contains(item) }
 

@@ -24,10 +24,13 @@ package struct ToolTraits: Sendable, Equatable {
     /// Whether the tool writes something that the caller has to hear of. The call does not end while it runs, and it is
     /// not cancelled when the call ends.
     package var writes: Bool
+    /// Whether callers who can read may see what the tool answered. What an answer holds beside what the agent says of it
+    /// is then the caller's to know too.
+    package var isShown: Bool
 
     package init(
         backs: Set<Commitment> = [], makesGood: Set<Commitment> = [], outcome: CallOutcome? = nil,
-        leadSign: LeadSign? = nil, followUp: FollowUp, writes: Bool = false
+        leadSign: LeadSign? = nil, followUp: FollowUp, writes: Bool = false, isShown: Bool = false
     ) {
         self.backs = backs
         self.makesGood = makesGood
@@ -35,6 +38,7 @@ package struct ToolTraits: Sendable, Equatable {
         self.leadSign = leadSign
         self.followUp = followUp
         self.writes = writes
+        self.isShown = isShown
     }
 
     /// The traits of a tool that states none: one of a tenant's own, or of a remote server. It may have done anything,

@@ -19,6 +19,7 @@ extension CallCore {
             caller.flush()
             conversation.lineCleared(at: now)
         case .mark(let mark): caller.mark(mark)
+        case .show(let what): caller.show(what)
         case .dial(let route): dial(route)
         case .dropModel: dropModel()
         case .tell(let order): tell(order)
@@ -41,7 +42,7 @@ extension CallCore {
         case .log(let news): log.tell(news)
         case .finish(let termination, let order, let keepsModel):
             finish(termination, moving: order, keepingModel: keepsModel)
-        case .closeCaller: caller.close(1000)
+        case .closeCaller: caller.close(conversation.termination ?? Termination(.callerHungUp))
         }
     }
 
@@ -60,7 +61,7 @@ extension CallCore {
         dropSuccessor()
         // A caller who is put through keeps the line until the carrier has taken them over.
         let isMoved = order != nil && services.mover != nil && caller.isOpen && ticket != nil
-        if !isMoved { caller.close(termination.closeCode) }
+        if !isMoved { caller.close(termination) }
         if let ticket { session?.over(ticket, termination, moving: isMoved ? order : nil) }
         session = nil
     }
@@ -71,9 +72,9 @@ extension CallCore {
     func ticketAnswered(_ answer: Result<CallTicket, TicketRefusal>) {
         switch answer {
         case .failure(let refusal): happened(.ticketRefused(refusal))
-        case .success(let ticket):
+        case .success(var ticket):
             log[metadataKey: LogKey.tenant] = "\(ticket.tenant.id)"
-            caller.prepare(for: ticket.tenant.encoding)
+            ticket.tenant.encoding = caller.prepare(for: ticket)
             recording = services.recordings.recording(for: greetingKey(of: ticket))
             let greeting = recording.map { GreetingSource.recording(bytes: $0.audio.count) } ?? .model
             happened(.ticketRedeemed(ticket, greeting: greeting))

@@ -1,5 +1,6 @@
 package import CoraCall
 import CoraTenant
+package import CoraWeb
 package import NIOCore
 
 /// One live call: the actor in front of its core. Its executor is the event loop on which both of the call's sockets
@@ -33,11 +34,25 @@ package actor CallSession: LiveCall {
     /// call's.
     /// - Throws: the pipeline's error if the channel has closed meanwhile.
     package static func open(on channel: any Channel, services: CallServices) throws {
-        let leg = CarrierLeg(accountSID: services.settings.accountSID)
-        let carrier = NIOLoopBound(leg, eventLoop: channel.eventLoop)
+        try open(CarrierLeg(accountSID: services.settings.accountSID), on: channel, services: services)
+    }
+
+    /// Takes over a web client's socket that has just been upgraded. Called on the channel's event loop, which becomes
+    /// the session's.
+    /// - Parameter hello: what the client presented with the upgrade; nil if its first message will be the hello.
+    /// - Throws: the pipeline's error if the channel has closed meanwhile.
+    package static func openWeb(on channel: any Channel, hello: WebHello?, services: CallServices) throws {
+        let now = CallInstant(nanoseconds: Int64(clamping: channel.eventLoop.now.uptimeNanoseconds))
+        try open(WebLeg(hello, at: now), on: channel, services: services)
+    }
+
+    /// Begins a call over a socket.
+    private static func open<Leg: SocketLeg>(_ leg: Leg, on channel: any Channel, services: CallServices) throws {
+        let socket = NIOLoopBound(leg, eventLoop: channel.eventLoop)
         let session = open(NIOLoopBound(leg, eventLoop: channel.eventLoop), on: channel.eventLoop, services: services)
         try session.assumeIsolated {
-            try channel.pipeline.syncOperations.addHandler(CallerHandler(carrier.value, $0.core))
+            try channel.pipeline.syncOperations.addHandler(CallerHandler(socket.value, $0.core))
+            socket.value.begin($0.core)
         }
     }
 

@@ -22,6 +22,7 @@ extension ServerEvent {
                         type: "conversation.item.input_audio_transcription.completed", raw: String(buffer: message)),
                     usage.map(TranscriptionBill.init))
             ]
+        case .inputTranscriptionDelta(let item, _, let text): [.callerWords(item: item, text)]
         case .responseCreated(let response) where !response.isOutOfBand: [.responseCreated(id: response.id)]
         case .responseDone(let response) where !response.isOutOfBand: [response.done]
         case .outputItemAdded(_, _, let item): item.isAgentSpeech ? [.agentBegan(item: item.id)] : []

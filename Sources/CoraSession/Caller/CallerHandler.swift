@@ -2,16 +2,32 @@ import CoraCall
 import NIOCore
 import NIOWebSocket
 
-/// The channel handler of the carrier's media socket. Passes every message to its leg, and what happens to the socket
-/// to the core.
-final class CallerHandler: ChannelInboundHandler {
+/// A leg that is a websocket of ours: the carrier's, or a web client's. Loop-bound.
+protocol SocketLeg: CallerLeg, SendableMetatype {
+    /// The socket it writes to.
+    var socket: WebSocketLeg { get }
+    /// The leg's handler is in the pipeline, and nothing was read yet.
+    func begin(_ core: CallCore)
+    /// Takes a text message.
+    func receiveText(_ frame: inout WebSocketFrame, _ core: CallCore)
+    /// Takes a binary message.
+    func receiveBinary(_ frame: inout WebSocketFrame, _ core: CallCore)
+}
+
+extension SocketLeg {
+    /// How long we wait for the peer to answer our close frame.
+    static var closePatience: TimeAmount { .seconds(2) }
+}
+
+/// The channel handler of a leg's socket. Passes every message to its leg, and what happens to the socket to the core.
+final class CallerHandler<Leg: SocketLeg>: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
 
-    private let leg: CarrierLeg
+    private let leg: Leg
     private let core: CallCore
 
-    init(_ leg: CarrierLeg, _ core: CallCore) {
+    init(_ leg: Leg, _ core: CallCore) {
         self.leg = leg
         self.core = core
     }
@@ -27,8 +43,8 @@ final class CallerHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var frame = unwrapInboundIn(data)
         switch frame.opcode {
-        case .text: leg.receive(&frame, core)
-        case .binary: core.take(.callerFault(.binaryFrame))
+        case .text: leg.receiveText(&frame, core)
+        case .binary: leg.receiveBinary(&frame, core)
         case .ping: leg.socket.pong(frame.unmaskedData)
         case .connectionClose:
             // The peer closes first, or answers our close frame.

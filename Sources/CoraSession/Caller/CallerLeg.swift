@@ -3,7 +3,8 @@ package import CoraTenant
 package import NIOCore
 
 /// The caller's end of a call. The call's core asks what a leg can do (``LegAbilities``) and never which kind it is:
-/// one kind is the carrier's media socket, another a browser's peer connection, whose audio does not pass through us.
+/// one kind is the carrier's media socket, another a web client's, a third a browser's peer connection, whose audio does
+/// not pass through us.
 /// Loop-bound: every method is called on the call's event loop.
 package protocol CallerLeg: AnyObject {
     /// What the leg can do. Methods for what it cannot do are not called, or do nothing.
@@ -15,9 +16,9 @@ package protocol CallerLeg: AnyObject {
     /// How many written bytes wait in the channel because the peer does not read them.
     var pendingBytes: Int { get }
 
-    /// Tells the leg which encoding the model's audio has. Called when the ticket is redeemed, before any of that
-    /// audio.
-    func prepare(for encoding: AudioEncoding)
+    /// Tells the leg whose call it is. Called when the ticket is redeemed, before any of the model's audio.
+    /// - Returns: the encoding that the model's audio has both ways: the tenant's, or the leg's own if it has one.
+    func prepare(for ticket: CallTicket) -> AudioEncoding
 
     // MARK: To the caller
 
@@ -41,10 +42,12 @@ package protocol CallerLeg: AnyObject {
     func mark(_ mark: PlayoutClock.Mark)
     /// Drops what was written and the caller has not heard.
     func clear()
+    /// Shows something to a caller who can read.
+    func show(_ what: Shown)
     /// Sends what was written.
     func flush()
-    /// Sends the peer a close frame with this code (RFC 6455 §7.4.1), gives it time to answer, and closes.
-    func close(_ code: UInt16)
+    /// Sends the peer a close frame with the code of this end (RFC 6455 §7.4.1), gives it time to answer, and closes.
+    func close(_ termination: Termination)
 
     // MARK: To the model
 

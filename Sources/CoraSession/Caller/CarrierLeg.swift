@@ -7,10 +7,7 @@ import NIOWebSocket
 
 /// The carrier's media socket (Twilio, "Media Streams: WebSocket messages"): reads what the carrier says and writes
 /// what the caller hears. Loop-bound.
-final class CarrierLeg: CallerLeg {
-    /// How long we wait for the carrier to answer our close frame.
-    private static let closePatience = TimeAmount.seconds(2)
-
+final class CarrierLeg: SocketLeg {
     let socket = WebSocketLeg(isClient: false)
     private let accountSID: String?
     private var writer: MediaStreamWriter?
@@ -23,17 +20,26 @@ final class CarrierLeg: CallerLeg {
         self.accountSID = accountSID
     }
 
-    let abilities = LegAbilities.all
+    let abilities = LegAbilities.telephone
     var isOpen: Bool { socket.isOpen }
     var isOverfull: Bool { socket.isOverfull }
     var pendingBytes: Int { socket.pendingBytes }
 
-    func prepare(for encoding: AudioEncoding) { pipeline = AudioPipeline(encoding) }
+    func prepare(for ticket: CallTicket) -> AudioEncoding {
+        pipeline = AudioPipeline(ticket.tenant.encoding)
+        return ticket.tenant.encoding
+    }
 
     // MARK: From the carrier
 
+    func begin(_ core: CallCore) {}
+
+    func receiveBinary(_ frame: inout WebSocketFrame, _ core: CallCore) {
+        core.take(.callerFault(.binaryFrame))
+    }
+
     /// Takes a text message of the carrier. Audio path.
-    func receive(_ frame: inout WebSocketFrame, _ core: CallCore) {
+    func receiveText(_ frame: inout WebSocketFrame, _ core: CallCore) {
         // Unmasked into memory of ours: `unmaskedData` would allocate a copy for every frame.
         incoming.clear()
         incoming.writeImmutableBuffer(frame.data)
@@ -138,9 +144,11 @@ final class CarrierLeg: CallerLeg {
         socket.write { writer.writeClear(into: &$0) }
     }
 
+    func show(_ what: Shown) {}
+
     func flush() { socket.flush() }
 
-    func close(_ code: UInt16) { socket.close(code, patience: Self.closePatience) }
+    func close(_ termination: Termination) { socket.close(termination.closeCode, patience: Self.closePatience) }
 
     // MARK: To the model
 

@@ -53,15 +53,15 @@ final class WebSocketLeg {
         return (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
-    /// Writes one text frame with what `body` writes; it is sent by the next `flush()`. Writes nothing if it stays
-    /// empty.
-    func write(_ body: (inout ByteBuffer) -> Void) {
+    /// Writes one frame, of text if nothing else is said, with what `body` writes; it is sent by the next `flush()`.
+    /// Writes nothing if it stays empty.
+    func write(_ opcode: WebSocketOpcode = .text, _ body: (inout ByteBuffer) -> Void) {
         guard isOpen else { return }
         turn = (turn + 1) % Self.buffers
         ring[turn].clear()
         body(&ring[turn])
         guard ring[turn].readableBytes > 0 else { return }
-        send(.text, ring[turn])
+        send(opcode, ring[turn])
     }
 
     /// Sends what was written. Costs nothing if nothing was.
@@ -90,12 +90,14 @@ final class WebSocketLeg {
     /// Sends a close frame and closes the socket.
     /// - Parameters:
     ///   - code: the close code, RFC 6455 §7.4.1.
+    ///   - reason: the reason as a word, of 123 bytes at most; nil for none.
     ///   - patience: how long to wait for the peer to close first. If we close while its bytes are unread, the kernel
     ///     resets the connection and the peer might never see our code; zero where that does not matter.
-    func close(_ code: UInt16, patience: TimeAmount) {
+    func close(_ code: UInt16, reason: String? = nil, patience: TimeAmount) {
         guard let context, !isClosing else { return }
         var data = ByteBuffer()
         data.writeInteger(code)
+        if let reason { data.writeString(reason) }
         send(.connectionClose, data)
         isClosing = true
         flush()

@@ -27,7 +27,7 @@ package struct BookShowing: WritingTool {
     /// will call about it.
     package static let traits = ToolTraits(
         backs: [.booking, .callback, .message], makesGood: [.booking], outcome: .showingBooked,
-        leadSign: LeadSign("booked a showing", points: 40), followUp: .arranged, writes: true)
+        leadSign: LeadSign("booked a showing", points: 40), followUp: .arranged, writes: true, isShown: true)
 
     /// Turns arguments into a request.
     /// - Throws: `invalid_arguments` and other errors that show in the arguments alone.

@@ -25,7 +25,7 @@ package struct RequestCallback: WritingTool {
     /// What the tool means to the rules of a call and of the business.
     package static let traits = ToolTraits(
         backs: [.callback, .message], makesGood: [.callback, .message], outcome: .callbackRequested,
-        leadSign: .askedForPerson, followUp: .arranged, writes: true)
+        leadSign: .askedForPerson, followUp: .arranged, writes: true, isShown: true)
 
     package func request(_ arguments: Arguments, in context: ToolContext) throws(ToolError) -> Request {
         try arguments.request(in: context)

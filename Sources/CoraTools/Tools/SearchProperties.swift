@@ -23,7 +23,8 @@ package struct SearchProperties: RegisteredTool {
     package static let description = SearchArguments.description
 
     /// What the tool means to the rules of a call and of the business.
-    package static let traits = ToolTraits(leadSign: LeadSign("searched the listings", points: 15), followUp: .owed)
+    package static let traits = ToolTraits(
+        leadSign: LeadSign("searched the listings", points: 15), followUp: .owed, isShown: true)
 
     /// Searches the tenant's listings.
     package func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutcome {

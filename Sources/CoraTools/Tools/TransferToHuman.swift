@@ -23,7 +23,7 @@ package struct TransferToHuman: RegisteredTool {
     /// What the tool means to the rules of a call and of the business.
     package static let traits = ToolTraits(
         backs: [.transfer, .message], makesGood: [.transfer], outcome: .transferred, leadSign: .askedForPerson,
-        followUp: .arranged)
+        followUp: .arranged, isShown: true)
 
     /// Decides which number to call, and orders the transfer.
     package func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutcome {

@@ -228,19 +228,3 @@ final class TestCall: @unchecked Sendable {
         .first
     }
 }
-
-/// Hands every frame that is written to the channel to the test. Loop-bound.
-private final class FrameTap: ChannelOutboundHandler {
-    typealias OutboundIn = WebSocketFrame
-
-    private let take: (WebSocketFrame) -> Void
-
-    init(_ take: @escaping (WebSocketFrame) -> Void) {
-        self.take = take
-    }
-
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        take(unwrapOutboundIn(data))
-        promise?.succeed()
-    }
-}

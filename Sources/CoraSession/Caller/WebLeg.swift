@@ -1,0 +1,195 @@
+import CoraCall
+import CoraRealtime
+import CoraTenant
+import CoraWeb
+import CoraWire
+import Logging
+import NIOCore
+import NIOWebSocket
+
+/// A web client's socket (`Config/web-protocol.md`): reads what the client says and sends, and writes what the caller
+/// hears and reads. Its audio is the model's own, so both directions pass through as they stand. Loop-bound.
+final class WebLeg: SocketLeg {
+    let socket = WebSocketLeg(isClient: false)
+    let abilities: LegAbilities = [.media, .clears, .tellsWhatWasHeard, .playsRecordings, .shows]
+
+    /// What the client presented with the upgrade; nil if its first message is the hello.
+    private let hello: WebHello?
+    private var intake: WebIntake
+    private var playback = WebPlayback()
+    private var speech = WebSpeech()
+    /// The message that is read.
+    private var incoming = ByteBuffer()
+    /// Audio of the caller that waits for the rest of its block.
+    private var waiting = ByteBuffer()
+    private var base64 = ByteBuffer()
+    private var hasStarted = false
+    /// The session's id, and a number of the business for those who would go on by telephone.
+    private var session = ""
+    private var telephone: String?
+
+    /// - Parameter now: when the socket was upgraded.
+    init(_ hello: WebHello?, at now: CallInstant) {
+        self.hello = hello
+        intake = WebIntake(at: now)
+    }
+
+    var isOpen: Bool { socket.isOpen }
+    var isOverfull: Bool { socket.isOverfull }
+    var pendingBytes: Int { socket.pendingBytes }
+
+    func prepare(for ticket: CallTicket) -> AudioEncoding {
+        telephone = ticket.tenant.humanNumber
+        write(.ready(session: session, agent: ticket.tenant.agentName))
+        return .pcm16
+    }
+
+    // MARK: From the client
+
+    func begin(_ core: CallCore) {
+        if let hello { start(hello, core) }
+    }
+
+    func receiveText(_ frame: inout WebSocketFrame, _ core: CallCore) {
+        guard mayRead(core) else { return }
+        unmask(&frame)
+        incoming.withUnsafeReadableBytes { bytes in
+            do throws(WebMessageError) {
+                take(try WebMessage.decode(bytes), core)
+            } catch {
+                core.take(.callerFault(.notAMessage("\(error)")))
+            }
+        }
+    }
+
+    /// Takes a frame of the caller's audio. Audio path: allocates nothing once its buffers have grown.
+    func receiveBinary(_ frame: inout WebSocketFrame, _ core: CallCore) {
+        guard mayRead(core) else { return }
+        guard hasStarted else { return core.take(.callerFault(.beforeStart("audio"))) }
+        unmask(&frame)
+        switch intake.audioArrived(bytes: incoming.readableBytes, at: core.now) {
+        case .tooFast(let what): core.take(.callerFault(.tooFast(what)))
+        case .pass(let bytes):
+            waiting.writeImmutableBuffer(incoming)
+            if bytes > 0 { pass(bytes, core) }
+        }
+    }
+
+    /// Whether a frame may be read: the session is not over, the client is not too fast and reads what it is sent.
+    private func mayRead(_ core: CallCore) -> Bool {
+        guard isOpen else { return false }
+        if let what = intake.frameArrived(at: core.now) {
+            core.take(.callerFault(.tooFast(what)))
+            return false
+        }
+        guard !isOverfull else {
+            core.take(.end(.callerSocketLost))
+            return false
+        }
+        return true
+    }
+
+    /// Copies the frame's bytes to `incoming` without their mask.
+    private func unmask(_ frame: inout WebSocketFrame) {
+        incoming.clear()
+        incoming.writeImmutableBuffer(frame.data)
+        // A message that was put together from fragments has lost its mask already; see ``MaskGuard``.
+        if let key = frame.maskKey { incoming.webSocketUnmask(key) }
+    }
+
+    private func pass(_ bytes: Int, _ core: CallCore) {
+        base64.clear()
+        waiting.withUnsafeReadableBytes { Base64.encode(.init(rebasing: $0[..<bytes]), into: &base64) }
+        waiting.moveReaderIndex(forwardBy: bytes)
+        if waiting.readableBytes == 0 { waiting.clear() } else { waiting.discardReadBytes() }
+        let line = bytes / WebAudio.blockBytes * WebAudio.blockLineBytes
+        base64.withUnsafeReadableBytes { core.callerAudio($0, bytes: line, timestamp: nil, sequence: nil) }
+    }
+
+    private func take(_ message: WebMessage, _ core: CallCore) {
+        switch message {
+        case .hello(let hello): start(hello, core)
+        case .played(let position): played(position, core)
+        case .heartbeat(let id): write(.heartbeat(id: id))
+        case .bye: core.take(.callerHungUp)
+        case .unknown(let type):
+            core.log.debug("unknown message from a web client", metadata: ["cora.event": "\(type.prefix(40))"])
+            core.take(.unknownFromCaller)
+            write(.ignored("messages of the type \(type.prefix(40)) are not known"))
+        }
+    }
+
+    private func start(_ hello: WebHello, _ core: CallCore) {
+        let claim = TicketClaim(token: hello.token, callSID: hello.session)
+        // Only the first hello says which session it is.
+        guard !hasStarted else { return core.take(.legStarted(claim)) }
+        guard WebHello.isSession(hello.session) else { return core.take(.callerFault(.badStreamID)) }
+        hasStarted = true
+        session = hello.session
+        core.named(hello.session)
+        core.take(.legStarted(claim))
+    }
+
+    private func played(_ position: Int, _ core: CallCore) {
+        guard hasStarted else { return core.take(.callerFault(.beforeStart("a report"))) }
+        switch playback.reported(position) {
+        case .impossible: core.take(.callerFault(.impossiblePlayback))
+        case .late: break
+        case .heard(let bytes):
+            while let mark = playback.nextMark() { core.take(.markReturned(mark)) }
+            core.take(.heard(bytes: bytes))
+        }
+    }
+
+    // MARK: To the client
+
+    func beginItem() { speech.beginItem() }
+
+    func play(base64: UnsafeRawBufferPointer, byteCount: Int) -> Int {
+        var samples = 0
+        socket.write(.binary) { samples = speech.write(base64: base64, into: &$0) }
+        return playback.played(samples: samples)
+    }
+
+    func playTail() -> Int { 0 }
+
+    func play(line audio: UnsafeRawBufferPointer) {
+        var samples = 0
+        socket.write(.binary) { samples = speech.write(line: audio, into: &$0) }
+        _ = playback.played(samples: samples)
+    }
+
+    func lastLine(base64: UnsafeRawBufferPointer) -> [UInt8] { speech.line(base64: base64) }
+
+    func mark(_ mark: PlayoutClock.Mark) { playback.wait(for: mark) }
+
+    func clear() {
+        speech.beginItem()
+        write(.clear(position: playback.clear()))
+    }
+
+    func show(_ what: Shown) { write(WebEvent(what)) }
+
+    func flush() { socket.flush() }
+
+    func close(_ termination: Termination) {
+        let close = WebClose(termination)
+        write(.goodbye(close, telephone: termination.nextStep == .apologise ? telephone : nil))
+        socket.close(close.code, reason: close.word, patience: Self.closePatience)
+    }
+
+    private func write(_ event: WebEvent) {
+        socket.write { event.write(into: &$0) }
+    }
+
+    // MARK: To the model
+
+    func writeAppend(base64: UnsafeRawBufferPointer, into frame: inout ByteBuffer) {
+        AppendWriter.write(base64: base64, into: &frame)
+    }
+
+    func writeSilence(milliseconds: Int, into frame: inout ByteBuffer) {
+        let silence = ByteBuffer(repeating: 0, count: milliseconds * WebAudio.bytesPerMillisecond)
+        silence.withUnsafeReadableBytes { AppendWriter.write(audio: $0, into: &frame) }
+    }
+}
