@@ -143,7 +143,7 @@ let package = Package(
         .target(
             name: "CoraServer",
             dependencies: [
-                "CoraCall", "CoraTenant", "CoraTwilio", "CoraRealtime", "CoraSession", "CoraPostgres",
+                "CoraCall", "CoraTenant", "CoraTwilio", "CoraWeb", "CoraRealtime", "CoraSession", "CoraPostgres",
                 "CoraSettings",
                 "CoraStore", "CoraBusiness", "CoraClients", "CoraTools", "CoraSupervisor", "CoraTelemetry", "CoraWire",
                 "CoraShared", "CoraTickets", "CScheduler", "CAccept",
@@ -283,9 +283,10 @@ let package = Package(
         .testTarget(
             name: "CoraServerTests",
             dependencies: [
-                "CoraServer", "CoraSettings", "CoraBusiness", "CoraSupervisor", "CoraTelemetry", "CoraCall",
+                "CoraServer", "CoraSettings", "CoraBusiness", "CoraSupervisor", "CoraTelemetry", "CoraSession", "CoraCall",
                 "CoraTenant", "CoraShared", "CAccept",
-                "CoraRealtime", "CoraTwilio", "CoraWire", "StoreTesting", nioCore, nioEmbedded, nioHTTP1, nioPosix,
+                "CoraRealtime", "CoraTwilio", "CoraWeb", "CoraWire", "StoreTesting", nioCore, nioEmbedded, nioHTTP1,
+                nioPosix,
                 logging, hummingbird, hummingbirdCore, httpTypes,
             ], swiftSettings: settings),
         .testTarget(
@@ -329,7 +330,7 @@ let package = Package(
                 "CoraLoopback", "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraSession",
                 "CoraDevPostgres",
                 "CoraPostgres", "CoraSettings", "CoraStore", "CoraBusiness", "CoraSupervisor", "CoraTelemetry",
-                "CoraTwilio", "CoraCall", "CoraTenant",
+                "CoraTwilio", "CoraWeb", "CoraCall", "CoraTenant",
                 "CoraWire", "CoraAudio", "StoreTesting", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging,
                 httpClient, lifecycle,
             ], swiftSettings: settings),

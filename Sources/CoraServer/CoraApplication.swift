@@ -25,6 +25,7 @@ package struct CoraApplication: Service {
     private let calls: CallsModule
     private let ops: OpsModule
     private let analytics: AnalyticsRoutes
+    private let sessions: SessionRoutes
     private let onRunning: @Sendable (Int) async -> Void
     private let onOpsRunning: @Sendable (Int) async -> Void
 
@@ -51,6 +52,7 @@ package struct CoraApplication: Service {
         calls = CallsModule(context, models, record, admission, telemetry, recorder: recorder, tools: tools)
         ops = OpsModule(context, models, record, admission, telemetry)
         analytics = AnalyticsRoutes(context, gate: ops.gate, record.store)
+        sessions = SessionRoutes(context, desk: calls.sessions, access: analytics.access)
         self.onRunning = onRunning
         self.onOpsRunning = onOpsRunning
     }
@@ -101,6 +103,7 @@ package struct CoraApplication: Service {
             onRunning: onRunning)
         return try port.server(calls.server) { router in
             calls.addRoutes(to: router)
+            sessions.add(to: router)
             if settings.access.port == nil { addOpsRoutes(to: router) }
         }
     }

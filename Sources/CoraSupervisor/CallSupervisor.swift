@@ -150,7 +150,7 @@ package actor CallSupervisor: CallWatcher {
             frugalModel: surroundings.frugalModel, limits: ticket.tenant.limits,
             spent: spend?.spent(by: ticket.tenant.id).cost ?? .zero,
             untilTomorrow: spend?.untilTomorrow ?? .seconds(86_400), isRecordable: surroundings.canRecord(),
-            isContinued: isContinued || ticket.attempt > 0)
+            isContinued: isContinued || ticket.attempt > 0, ticketLife: ticket.life)
     }
 
     func hearAllowances() {
@@ -272,7 +272,8 @@ package actor CallSupervisor: CallWatcher {
         if liveBySID[ticket.callSID]?.isEmpty == true { liveBySID[ticket.callSID] = nil }
         ended.remember(Ended(ticket: ticket, termination: termination, handover: handover))
         switch termination.reason {
-        case .drained, .transferred: owedAnswers[ticket.callSID] = now() + Self.answerPatience
+        case .drained, .transferred:
+            if ticket.caller.isOnLine { owedAnswers[ticket.callSID] = now() + Self.answerPatience }
         default: break
         }
         // Only a process that goes away reads `owedAnswers`; any other must not let it grow.

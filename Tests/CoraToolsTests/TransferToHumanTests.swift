@@ -26,6 +26,23 @@ struct TransferToHumanTests {
             on: ticket)
     }
 
+    @Test func `a caller in a browser is shown the number, and stays`() async throws {
+        var tenant = Tenant(id: "ray", numbers: [], agentName: "Ray", humanNumber: "+14155550121")
+        tenant.timeZone = "America/New_York"
+        let ticket = CallTicket(
+            callSID: "WS1", callID: "c", tenant: tenant, callerNumber: Caller.web.recorded, dialledNumber: "+1")
+        let tools = ToolExecutor(
+            [TransferToHuman()], clocks: TestCall.clocks(at: Self.evening),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let outcome = await tools.run(
+            ToolInvocation(
+                id: "1", name: "transfer_to_human", arguments: #"{"queue":"primary_agent","urgency":"normal"}"#),
+            on: ticket)
+        #expect(outcome.transfer == nil)
+        #expect(outcome.succeeded)
+        #expect(try JSON.parse(outcome.envelope)["data"]?["telephone"] == "+14155550121")
+    }
+
     private static func code(_ outcome: ToolOutcome) throws -> String? {
         try JSON.parse(outcome.envelope)["error"]?["code"]?.string
     }

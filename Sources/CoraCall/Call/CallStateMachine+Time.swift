@@ -161,9 +161,11 @@ extension CallStateMachine {
         return request
     }
 
-    /// Whether an order to leave for this cause can still change how the call ends.
+    /// Whether an order to leave for this cause can still change how the call ends. A caller whose leg cannot be put
+    /// through is not.
     package func mayLeave(for cause: Goodbye.Cause) -> Bool {
-        switch state {
+        if case .transfer = cause, !abilities.contains(.transfers) { return false }
+        return switch state {
         case .awaitingStart, .redeeming, .connecting, .live, .recovering: true
         case .leaving(_, let goodbye): goodbye.cause.isOutranked(by: cause) || goodbye.cause.yieldsToCaller
         case .ended: false

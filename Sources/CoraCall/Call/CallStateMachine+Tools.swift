@@ -87,7 +87,7 @@ extension CallStateMachine {
     ) -> OnToolFinished? {
         if case .ended = state { return nil }
         guard tools.finished(id, result, succeeded: succeeded, at: now) else { return nil }
-        if let order, abilities.contains(.transfers), mayLeave(for: .transfer(to: order)) {
+        if let order, mayLeave(for: .transfer(to: order)) {
             switch leave(for: .transfer(to: order), at: now) {
             case .ask(let request): return .leaving(ask: request)
             case .model(let outcome): return .leavingAtOnce(outcome)

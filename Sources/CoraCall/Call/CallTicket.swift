@@ -31,6 +31,8 @@ package struct CallTicket: Sendable, Equatable {
     package var localTime: LocalMoment?
     /// How much of the model the call may use. Decided when the call is admitted.
     package var quality = CallQuality.full
+    /// How long the call's place is kept until its stream comes; nil for as long as the instance says.
+    package var life: CallDuration?
     /// The model that the tenant names: its sentences are recorded in advance as that one says them, also for a call on
     /// a cheaper model.
     package private(set) var ownModel: String?

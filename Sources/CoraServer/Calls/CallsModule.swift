@@ -11,10 +11,13 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// Calls: what they use, the carrier's webhooks about them, and the media sockets they come by.
+/// Calls: what they use, the carrier's webhooks about them, and the sockets they come by, from the carrier and from web
+/// clients.
 struct CallsModule: Sendable {
     /// In the order in which they start.
     let services: [any Service]
+    /// Lets callers from browsers and apps in.
+    let sessions: SessionDesk
     private let callServices: CallServices
     private let signatures: TwilioSignatures
     private let doorkeeper: Doorkeeper
@@ -56,6 +59,7 @@ struct CallsModule: Sendable {
         routes = TwilioRoutes(
             signatures: signatures, connector: connector, supervisor: admission.supervisor,
             doorkeeper: doorkeeper, recorder: callServices.recorder, traces: telemetry.traces, logger: context.logger)
+        sessions = SessionDesk(tenants: record.tenants, desk: desk, dialer: models.dialer, wall: context.clocks.wall)
         health = HealthRoutes(supervisor: admission.supervisor)
         tenants = record.tenants
         let warmer = RecordingWarmer(
@@ -70,17 +74,21 @@ struct CallsModule: Sendable {
         routes.add(to: router)
     }
 
-    /// The server of the calls' port: HTTP, and media sockets that become calls.
+    /// The server of the calls' port: HTTP, and sockets that become calls.
     var server: HTTPServerBuilder {
         HTTPServerBuilder { [callServices, signatures, doorkeeper, patience] responder in
             HTTPOrMediaChannel(
-                responder: responder, doorkeeper: doorkeeper, patience: patience, gate: signatures.mediaSocket,
-                maxFrameSize: callServices.settings.maxCallerFrame
-            ) { channel in
+                responder: responder, doorkeeper: doorkeeper, patience: patience,
+                gate: { WebSocketGate.isAsked($0) ? WebSocketGate.verdict(on: $0) : signatures.mediaSocket($0) },
+                maxFrameSize: callServices.settings.maxCallerFrame, answer: WebSocketGate.answer
+            ) { channel, head in
                 let id = ObjectIdentifier(channel)
                 var services = callServices
                 services.tickets = VouchingTickets(office: services.tickets) { doorkeeper.vouched(for: id) }
-                try CallSession.open(on: channel, services: services)
+                guard WebSocketGate.isAsked(head) else {
+                    return try CallSession.open(on: channel, services: services)
+                }
+                try CallSession.openWeb(on: channel, hello: WebSocketGate.hello(of: head), services: services)
             }
         }
     }

@@ -13,6 +13,12 @@ actor TicketDesk: TicketOffice {
     /// and nothing is recorded.
     struct Replay: Error {}
 
+    /// A web session was not let in: why, and when to try again.
+    struct Refused: Error, Equatable {
+        var why: AdmissionRefusal
+        var retryAfter: CallDuration
+    }
+
     private let supervisor: CallSupervisor
     private let shared: any SharedState
     private let life: CallDuration
@@ -47,7 +53,21 @@ actor TicketDesk: TicketOffice {
         if isOver || RetryWindow.isReplay(age: age, ticketLife: life) { throw Replay() }
         let id = try await supervisor.admit(ticket)
         _ = await shared.note(stream, for: RetryWindow.memory)
-        let seconds = Double(life.milliseconds) / 1000
+        return try await token(for: ticket, id)
+    }
+
+    /// Admits a web session, whose id is new: no request for it came before.
+    /// - Returns: the token that its client has to present.
+    /// - Throws: `Refused`, or what signing throws.
+    func issueSession(_ ticket: CallTicket) async throws -> String {
+        switch await supervisor.decide(on: ticket) {
+        case .admitted(let id): return try await token(for: ticket, id)
+        case .refused(let why, let retryAfter): throw Refused(why: why, retryAfter: retryAfter)
+        }
+    }
+
+    private func token(for ticket: CallTicket, _ id: String) async throws -> String {
+        let seconds = Double((ticket.life ?? life).milliseconds) / 1000
         return try await seal().seal(
             .init(callSID: ticket.callSID, ticket: id, expires: Date(timeIntervalSinceNow: seconds)))
     }

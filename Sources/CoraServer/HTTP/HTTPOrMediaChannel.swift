@@ -39,7 +39,8 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
     private let patience: Settings.RequestPatience
     private let gate: UpgradeGate.Policy
     private let maxFrameSize: Int
-    private let open: @Sendable (any Channel) throws -> Void
+    private let answer: @Sendable (HTTPRequestHead) -> HTTPHeaders
+    private let open: @Sendable (any Channel, HTTPRequestHead) throws -> Void
 
     /// - Parameters:
     ///   - responder: the router.
@@ -47,17 +48,20 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
     ///   - patience: how long clients may take over their requests.
     ///   - gate: decides which requests may become a media socket.
     ///   - maxFrameSize: the largest websocket frame that is read, in bytes.
-    ///   - open: takes a media socket over; called on its event loop.
+    ///   - answer: the headers of the answer that makes a request a media socket.
+    ///   - open: takes a media socket over, with the request it was; called on its event loop.
     init(
         responder: @escaping HTTPChannelHandler.Responder, doorkeeper: Doorkeeper,
         patience: Settings.RequestPatience, gate: @escaping UpgradeGate.Policy, maxFrameSize: Int,
-        open: @escaping @Sendable (any Channel) throws -> Void
+        answer: @escaping @Sendable (HTTPRequestHead) -> HTTPHeaders = { _ in [:] },
+        open: @escaping @Sendable (any Channel, HTTPRequestHead) throws -> Void
     ) {
         self.responder = responder
         self.doorkeeper = doorkeeper
         self.patience = patience
         self.gate = gate
         self.maxFrameSize = maxFrameSize
+        self.answer = answer
         self.open = open
     }
 
@@ -96,8 +100,8 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
     private var upgrader: NIOTypedWebSocketServerUpgrader<Outcome> {
         NIOTypedWebSocketServerUpgrader(
             maxFrameSize: maxFrameSize, enableAutomaticErrorHandling: false,
-            shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
-            upgradePipelineHandler: { channel, _ in
+            shouldUpgrade: { channel, head in channel.eventLoop.makeSucceededFuture(answer(head)) },
+            upgradePipelineHandler: { channel, head in
                 channel.eventLoop.makeCompletedFuture {
                     let watch = try channel.pipeline.syncOperations.handler(type: RequestWatch.self)
                     channel.pipeline.syncOperations.removeHandler(watch, promise: nil)
@@ -108,7 +112,7 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
                         NIOWebSocketFrameAggregator(
                             minNonFinalFragmentSize: 16, maxAccumulatedFrameCount: 64,
                             maxAccumulatedFrameSize: maxFrameSize))
-                    try open(channel)
+                    try open(channel, head)
                     return .media(channel)
                 }
             })

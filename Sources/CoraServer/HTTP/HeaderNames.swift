@@ -8,12 +8,17 @@ extension HTTPField.Name {
     static let crossOriginOpenerPolicy = constant("Cross-Origin-Opener-Policy")
     /// The client's address as proxies tell it.
     static let forwardedFor = constant("X-Forwarded-For")
+    /// Says what stands between a page and the server it asks (W3C, "Fetch Metadata Request Headers"). Browsers set it;
+    /// a page's script cannot.
+    static let fetchSite = constant("Sec-Fetch-Site")
     /// Says what a page's links tell of it (W3C, "Referrer Policy").
     static let referrerPolicy = constant("Referrer-Policy")
     /// Twilio's signature of a request.
     static let twilioSignature = constant("X-Twilio-Signature")
     /// How Twilio made that signature.
     static let twilioSignatureSettings = constant("X-Twilio-Webhooks-Signature-Settings")
+    /// The subprotocols that a websocket's client offers, and the one that its server chooses (RFC 6455 §1.9).
+    static let socketProtocol = constant("Sec-WebSocket-Protocol")
     /// Set by `UpgradeGate`, with the reason, on requests that were refused the upgrade.
     static let upgradeRefused = constant("Cora-Upgrade-Refused")
 

@@ -49,7 +49,7 @@ struct OpsModule: Sendable {
             HTTPOrMediaChannel(
                 responder: responder, doorkeeper: doorkeeper, patience: patience,
                 gate: { _ in .refuse("no socket is on this port") }, maxFrameSize: 1024
-            ) { _ in }
+            ) { _, _ in }
         }
     }
 

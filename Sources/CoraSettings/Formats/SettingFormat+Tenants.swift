@@ -35,6 +35,20 @@ extension SettingFormat where Value == String {
         write: { $0 })
 }
 
+extension SettingFormat where Value == String {
+    /// The origin of a page as browsers write it (RFC 6454 §6.2): scheme, host, and the port unless it is the usual one.
+    static let origin = SettingFormat(
+        wanted: "an origin like https://ray.example or http://localhost:8080, without a path",
+        read: { text in
+            let text = text.lowercased()
+            guard let address = WebAddress(text), ["http", "https"].contains(address.scheme), address.path.isEmpty,
+                address.query == nil, !text.hasSuffix("/"),
+                address.port != (address.isEncrypted ? 443 : 80)
+            else { return nil }
+            return text
+        }, write: { $0 })
+}
+
 extension SettingFormat where Value == [String] {
     /// Texts of a format, separated by commas, none empty, none twice.
     static func list(of format: SettingFormat<String>, _ wanted: String) -> SettingFormat {

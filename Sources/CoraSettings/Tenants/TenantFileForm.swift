@@ -57,6 +57,12 @@ extension TenantFileForm {
             element: .phoneNumber, wanted: SettingFormat<String>.phoneNumber.wanted, all: nil, isOfTenants: true,
             put: { $1.tenant.numbers = $0 ?? [] }, texts: \.tenant.numbers))
 
+    /// The origins of pages that may call.
+    static let origins = list(
+        TenantFileList(
+            element: .origin, wanted: "a list of origins like https://ray.example, or none", all: "none",
+            isOfTenants: false, put: { $1.tenant.web.origins = $0 ?? [] }, texts: \.tenant.web.origins))
+
     /// The names of the tools that calls may use.
     static let tools = list(
         TenantFileList(

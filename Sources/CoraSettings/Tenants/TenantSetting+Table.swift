@@ -5,7 +5,7 @@ extension TenantSetting {
     /// Every setting of a tenant, in the order in which they are shown. It is the only table of them: a new one is a
     /// line here, a migration for its column, and a comment in `Config/tenants.yaml`.
     package static let all: [TenantSetting] =
-        names + phrases + speech + people + detection + manners + limits + business + operation
+        names + phrases + speech + people + detection + manners + limits + web + business + operation
 
     private static let names = [
         TenantSetting(
@@ -95,6 +95,13 @@ extension TenantSetting {
             .dollars("daily_hard_usd"), .outsideCalls),
         TenantSetting(
             "limits.whenRefused", .choice, \.tenant.limits.whenRefused, .choice("when_refused"), .outsideCalls),
+    ]
+
+    private static let web = [
+        TenantSetting("webOpen", .flag, \.tenant.web.isOpen, .flag("web_open"), .outsideCalls),
+        TenantSetting(
+            "webOrigins", .list(of: .origin, "origins between commas, like https://ray.example"),
+            \.tenant.web.origins, .texts("web_origins"), file: .origins, .outsideCalls),
     ]
 
     private static let business = [

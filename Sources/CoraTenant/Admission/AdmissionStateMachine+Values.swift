@@ -18,11 +18,13 @@ extension AdmissionStateMachine {
         /// Whether the call was admitted before and only goes on: it has had a stream, or its ticket expired while it
         /// was being opened. It then needs a place and an instance that does not drain; nothing else is checked.
         package var isContinued: Bool
+        /// How long its place is held for it; nil for as long as the instance's limits say.
+        package var ticketLife: CallDuration?
 
         package init(
             tenant: String, model: String = "", frugalModel: String? = nil, limits: TenantLimits = TenantLimits(),
             spent: Dollars = .zero, untilTomorrow: CallDuration = .seconds(86_400), isRecordable: Bool = true,
-            isContinued: Bool = false
+            isContinued: Bool = false, ticketLife: CallDuration? = nil
         ) {
             self.tenant = tenant
             self.model = model
@@ -32,6 +34,7 @@ extension AdmissionStateMachine {
             self.untilTomorrow = untilTomorrow
             self.isRecordable = isRecordable
             self.isContinued = isContinued
+            self.ticketLife = ticketLife
         }
     }
 

@@ -84,7 +84,7 @@ package struct AdmissionStateMachine: Sendable {
         }
         lastNumber += 1
         let slot = Slot(number: lastNumber)
-        let until = now + limits.ticketLife
+        let until = now + (request.ticketLife ?? limits.ticketLife)
         entries[slot] = Entry(tenant: request.tenant, place: .held, until: until)
         count(request.tenant, by: 1)
         tickets.add(slot, until: until)

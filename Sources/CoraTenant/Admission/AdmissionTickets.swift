@@ -1,12 +1,13 @@
-/// Tickets in the order in which they were given out, which is the order in which they expire, since all have the same
-/// life. After the setting was shortened, a ticket with the longer life may hold back those behind it until it expires.
+/// Tickets in the order in which they expire. Nearly all have the same life, so that a new one nearly always comes last.
 struct AdmissionTickets: Sendable {
     private var entries: [(slot: AdmissionStateMachine.Slot, until: CallInstant)] = []
     private var first = 0
 
     /// Adds a ticket that expires at `until`.
     mutating func add(_ slot: AdmissionStateMachine.Slot, until: CallInstant) {
-        entries.append((slot, until))
+        var place = entries.count
+        while place > first, entries[place - 1].until > until { place -= 1 }
+        entries.insert((slot, until), at: place)
     }
 
     /// Takes out the first ticket if it has expired.

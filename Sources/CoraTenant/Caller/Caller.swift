@@ -1,7 +1,5 @@
 /// Who calls, as far as the line tells. The webhook decides it once for a call, and everything that depends on it asks
 /// this type: history, leads, the prompt, callbacks, and the caller ID of a transfer.
-///
-/// A caller in a browser will be a case of its own: such a caller has neither a number nor one withheld.
 package enum Caller: Sendable, Hashable {
     /// A telephone number, E.164.
     case number(String)
@@ -9,9 +7,13 @@ package enum Caller: Sendable, Hashable {
     case withheld
     /// What is no telephone number: a SIP address, a service's short code, letters.
     case address(String)
+    /// A caller in a browser or an app: they have neither a number nor one withheld.
+    case web
 
     /// The longest address that is kept, in characters.
     private static let longestAddress = 255
+    /// How a caller in a browser stands in the record. No carrier's `From` is this word alone.
+    private static let webWord = "web"
 
     /// Reads the carrier's `From`; a record's column is read in the same way.
     ///
@@ -21,7 +23,9 @@ package enum Caller: Sendable, Hashable {
     /// the contrary would show one stranger's history to the next.
     package init(_ from: String) {
         let user = CarrierAddress.user(of: from)
-        if WithheldNumber.isOne(user) || CarrierAddress.host(of: from) == "anonymous.invalid" {
+        if from == Self.webWord {
+            self = .web
+        } else if WithheldNumber.isOne(user) || CarrierAddress.host(of: from) == "anonymous.invalid" {
             self = .withheld
         } else if let number = CarrierAddress.number(in: from) {
             self = .number(number)
@@ -41,12 +45,16 @@ package enum Caller: Sendable, Hashable {
         number.flatMap { try? PhoneNumber($0) }
     }
 
-    /// How the caller stands in the record: the number, `anonymous`, or the address.
+    /// Whether the caller is on a telephone line, and so can be put through to another.
+    package var isOnLine: Bool { self != .web }
+
+    /// How the caller stands in the record: the number, `anonymous`, the address, or `web`.
     package var recorded: String {
         switch self {
         case .number(let number): number
         case .withheld: "anonymous"
         case .address(let address): address
+        case .web: Self.webWord
         }
     }
 
@@ -56,6 +64,7 @@ package enum Caller: Sendable, Hashable {
         case .number(let number): number
         case .withheld: "withheld"
         case .address: "not known; the line has no telephone number"
+        case .web: "none; the caller is in a browser, and has to be asked for a number"
         }
     }
 
@@ -65,6 +74,7 @@ package enum Caller: Sendable, Hashable {
         case .number(let number): number
         case .withheld: "a caller who withholds their number"
         case .address: "a caller without a telephone number"
+        case .web: "a caller in a browser"
         }
     }
 }

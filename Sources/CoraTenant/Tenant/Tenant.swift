@@ -47,10 +47,26 @@ package struct Tenant: Sendable, Equatable {
     package var declaredTools: [DeclaredTool]
     /// Tool servers that OpenAI calls by itself.
     package var mcpServers: [RemoteToolServer]
+    /// Whether a tenant takes calls from browsers, and from which pages.
+    package struct WebLine: Sendable, Equatable {
+        /// Whether it takes any.
+        package var isOpen: Bool
+        /// The origins of other servers' pages that may call, as browsers write them: `https://ray.example`. CORA's own page
+        /// always may.
+        package var origins: [String]
+
+        package init(isOpen: Bool = false, origins: [String] = []) {
+            self.isOpen = isOpen
+            self.origins = origins
+        }
+    }
+
     /// How long a call waits for silence and keypad digits, and how long it may be.
     package var manners: PhoneManners
     /// How much of the instance the tenant may use, and what it may cost.
     package var limits: TenantLimits
+    /// Whether callers may come from browsers, and from which pages.
+    package var web: WebLine
 
     package init(
         id: String, numbers: [String], agentName: String, brandName: String = "CORA",
@@ -61,7 +77,8 @@ package struct Tenant: Sendable, Equatable {
         humanNumber: String? = nil, zeroMeansHuman: Bool = false, humanNumbers: [HumanQueue: String] = [:],
         timeZone: String = "UTC", businessHours: BusinessHours? = nil, toolsAllowed: [String]? = nil,
         declaredTools: [DeclaredTool] = [], mcpServers: [RemoteToolServer] = [],
-        manners: PhoneManners = PhoneManners(), limits: TenantLimits = TenantLimits()
+        manners: PhoneManners = PhoneManners(), limits: TenantLimits = TenantLimits(),
+        web: WebLine = WebLine()
     ) {
         self.id = id
         self.numbers = numbers
@@ -88,6 +105,7 @@ package struct Tenant: Sendable, Equatable {
         self.mcpServers = mcpServers
         self.manners = manners
         self.limits = limits
+        self.web = web
     }
 
     /// The greeting of tenants that have none of their own. Tenants with another language of CORA's greet in that one.

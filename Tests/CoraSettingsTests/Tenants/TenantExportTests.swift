@@ -40,6 +40,7 @@ struct TenantExportTests {
                       concurrentCalls: 3
                       dailyHardUSD: 12.5
                       whenRefused: words
+                    webOpen: false
                     humanNumbers:
                       after_hours: "+14155550112"
                     timeZone: "America/New_York"

@@ -57,6 +57,21 @@ struct AdmissionStateMachineTests {
         #expect(machine.taken == 0)
     }
 
+    @Test mutating func `a ticket with a shorter life expires before those that were given out earlier`() throws {
+        machine.change(AdmissionLimits(calls: 100, ticketLife: .seconds(60)))
+        let usual = try slot()
+        guard
+            case .admitted(let short, _) = machine.request(
+                Machine.Request(tenant: "a", ticketLife: .seconds(15)), at: now)
+        else { throw Refused() }
+        let last = try slot()
+        #expect(machine.expire(at: now + .milliseconds(14_999)).isEmpty)
+        #expect(machine.expire(at: now + .seconds(15)) == [Machine.Expired(slot: short, isAbandoned: true)])
+        #expect(machine.taken == 2)
+        #expect(machine.redeem(usual, at: now + .seconds(59)) == .redeemed)
+        #expect(machine.expire(at: now + .seconds(60)).map(\.slot) == [usual, last])
+    }
+
     @Test mutating func `a call that lives keeps its place past its ticket`() throws {
         let slot = try slot()
         _ = machine.redeem(slot, at: now)

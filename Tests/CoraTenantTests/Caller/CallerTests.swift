@@ -41,8 +41,17 @@ struct CallerTests {
     }
 
     @Test func `the record's word is read as it was written`() {
-        for caller in [Caller.withheld, .number("+15125550142"), .address("sip:ana@acme.example")] {
+        for caller in [Caller.withheld, .number("+15125550142"), .address("sip:ana@acme.example"), .web] {
             #expect(Caller(caller.recorded) == caller)
+        }
+    }
+
+    @Test func `a caller in a browser has no number, and no telephone line`() {
+        #expect(Caller("web") == .web)
+        #expect(Caller.web.number == nil && Caller.web.callable == nil && !Caller.web.isOnLine)
+        #expect(Caller.web.inPrompt.contains("browser") && Caller.web.inWords.contains("browser"))
+        for from in ["client:web", "sip:web@acme.example", "WEB", "web "] {
+            #expect(Caller(from) != .web && Caller(from).isOnLine)
         }
     }
 

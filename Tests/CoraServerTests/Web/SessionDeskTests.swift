@@ -1,0 +1,147 @@
+import CoraCall
+import CoraSession
+import CoraShared
+import CoraSupervisor
+import CoraTenant
+import CoraWeb
+import NIOCore
+import NIOHTTP1
+import Synchronization
+import Testing
+
+@testable import CoraServer
+
+struct SessionDeskTests {
+    /// Tenants that stay.
+    private final class Tenants: TenantSource {
+        let tenants: [Tenant]
+        let changes = AsyncStream<[Tenant]> { $0.finish() }
+
+        init(_ tenants: [Tenant]) {
+            self.tenants = tenants
+        }
+
+        func current(forDialled number: String) -> Tenant? { tenants.last }
+        func tenant(forDialled number: String) async -> Tenant? { tenants.last }
+    }
+
+    /// Dials nothing.
+    private struct NoConnector: ModelConnector {
+        func connect<Output: Sendable>(
+            to address: WebSocketAddress, headers: HTTPHeaders, on loop: any EventLoop,
+            configure: @escaping @Sendable (any Channel) throws -> Output
+        ) -> EventLoopFuture<Output> {
+            loop.makeFailedFuture(WebSocketDialError.timedOut)
+        }
+    }
+
+    /// A desk, and the clock of its supervisor.
+    private final class Office: Sendable {
+        let time: Time
+        let supervisor: CallSupervisor
+        let tickets: TicketDesk
+        let desk: SessionDesk
+
+        init(_ tenants: [Tenant]) {
+            let time = Time()
+            self.time = time
+            supervisor = CallSupervisor(limits: .init(ticketLife: .seconds(60))) { time.now }
+            tickets = TicketDesk(
+                supervisor: supervisor, shared: MemorySharedState { time.now },
+                secret: "0123456789abcdef0123456789abcdef", life: .seconds(60))
+            desk = SessionDesk(
+                tenants: Tenants(tenants), desk: tickets,
+                dialer: ModelDialer(
+                    baseURL: "http://127.0.0.1:1/v1", apiKey: "sk-test", defaultModel: "a-model",
+                    defaultTranscription: "t", connector: NoConnector()), wall: { WallTime(seconds: 1000) })
+        }
+    }
+
+    /// A clock that is set by hand.
+    private final class Time: Sendable {
+        private let instant = Mutex(CallInstant(nanoseconds: 0))
+        var now: CallInstant { instant.withLock { $0 } }
+        func pass(_ duration: CallDuration) { instant.withLock { $0 = $0 + duration } }
+    }
+
+    private static func tenant(_ id: String, isOpen: Bool = true, origins: [String] = []) -> Tenant {
+        Tenant(
+            id: id, numbers: ["+1415555010\(id.utf8.count)"], agentName: id,
+            web: WebLine(isOpen: isOpen, origins: origins))
+    }
+
+    @Test func `a client gets the tenant that it names, that its page belongs to, or the default one`() {
+        let office = Office([
+            Self.tenant("ray", origins: ["https://ray.example"]), Self.tenant("closed", isOpen: false),
+            Self.tenant("front"),
+        ])
+        #expect(office.desk.tenant(named: "ray", origin: nil)?.id == "ray")
+        #expect(office.desk.tenant(named: nil, origin: "https://ray.example")?.id == "ray")
+        #expect(office.desk.tenant(named: nil, origin: "https://other.example")?.id == "front")
+        #expect(office.desk.tenant(named: nil, origin: nil)?.id == "front")
+        #expect(office.desk.tenant(named: "closed", origin: nil) == nil)
+        #expect(office.desk.tenant(named: "nobody", origin: "https://ray.example") == nil)
+    }
+
+    @Test func `where the default tenant takes no calls from browsers, the only one that does is meant`() {
+        let one = Office([Self.tenant("ray"), Self.tenant("front", isOpen: false)])
+        #expect(one.desk.tenant(named: nil, origin: nil)?.id == "ray")
+        let two = Office([Self.tenant("ray"), Self.tenant("sarah"), Self.tenant("front", isOpen: false)])
+        #expect(two.desk.tenant(named: nil, origin: nil) == nil)
+    }
+
+    @Test func `a session's token gives its ticket once: a caller in a browser, on the tenant's number`() async throws {
+        let office = Office([Self.tenant("ray")])
+        let session = try await office.desk.open(for: Self.tenant("ray"))
+        #expect(WebHello.isSession(session.id))
+        #expect(session.expiresAt == 1015 && session.model == "a-model" && session.agent == "ray")
+        let ticket = try await office.tickets.redeem(token: session.token, callSID: session.id).get()
+        #expect(ticket.caller == .web && ticket.callerNumber == "web" && ticket.dialledNumber == "+14155550103")
+        #expect(await office.tickets.redeem(token: session.token, callSID: session.id) == .failure(.used))
+    }
+
+    @Test func `a place that nobody came for is given back after fifteen seconds, a telephone's later`() async throws {
+        let office = Office([Self.tenant("ray")])
+        _ = try await office.desk.open(for: Self.tenant("ray"))
+        let ticket = CallTicket(
+            callSID: "CA1", callID: "c", tenant: Self.tenant("ray"), callerNumber: "+14155550199", dialledNumber: "+1")
+        _ = try await office.tickets.issue(ticket)
+        office.time.pass(.milliseconds(14_999))
+        #expect(await office.supervisor.admissionFigures().calls.pending == 2)
+        office.time.pass(.milliseconds(1))
+        #expect(await office.supervisor.admissionFigures().calls.pending == 1)
+        office.time.pass(.seconds(45))
+        #expect(await office.supervisor.admissionFigures().calls.pending == 0)
+    }
+
+    @Test func `a session that is not let in says why and until when`() async throws {
+        var tenant = Self.tenant("ray")
+        tenant.limits.concurrentCalls = 1
+        let office = Office([tenant])
+        _ = try await office.desk.open(for: tenant)
+        await #expect(throws: TicketDesk.Refused(why: .tenantCalls, retryAfter: .seconds(30))) {
+            try await office.desk.open(for: tenant)
+        }
+    }
+
+    @Test func `an address has five sessions at once, then one every twelve seconds`() {
+        let time = Time()
+        let rates = SessionRates { time.now }
+        for _ in 0..<5 { #expect(rates.wait(for: "192.0.2.1") == nil) }
+        #expect(rates.wait(for: "192.0.2.1") == .seconds(12))
+        #expect(rates.wait(for: "192.0.2.2") == nil)
+        time.pass(.seconds(12))
+        #expect(rates.wait(for: "192.0.2.1") == nil)
+        #expect(rates.wait(for: "192.0.2.1") != nil)
+    }
+
+    @Test(arguments: AdmissionRefusal.allCases)
+    func `every refusal has a status, a word, a sentence and a time`(why: AdmissionRefusal) {
+        let refusal = SessionRefusal.notAdmitted(why, .milliseconds(1500), .english)
+        #expect([429, 503].contains(refusal.status))
+        #expect(refusal.code == why.rawValue)
+        #expect(refusal.message.hasPrefix("I'm sorry"))
+        #expect(refusal.response.headers[.retryAfter] == "2")
+        #expect(refusal.response.headers[.cacheControl] == "no-store")
+    }
+}
