@@ -151,7 +151,10 @@ let package = Package(
                 nioWebSocket, nioSSL, crypto, logging, lifecycle, hummingbird,
                 hummingbirdCore, hummingbirdTLS,
                 httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
-            ], resources: [.embedInCode("Ops/Page/Assets"), .embedInCode("Analytics/Assets")], swiftSettings: settings),
+            ],
+            resources: [
+                .embedInCode("Ops/Page/Assets"), .embedInCode("Analytics/Assets"), .embedInCode("Web/Page/Assets"),
+            ], swiftSettings: settings),
         // What terminals show: rendering and findings as values.
         .target(
             name: "CoraConsole",

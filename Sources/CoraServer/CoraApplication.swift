@@ -104,6 +104,7 @@ package struct CoraApplication: Service {
         return try port.server(calls.server) { router in
             calls.addRoutes(to: router)
             sessions.add(to: router)
+            ClientPageRoutes().add(to: router)
             if settings.access.port == nil { addOpsRoutes(to: router) }
         }
     }

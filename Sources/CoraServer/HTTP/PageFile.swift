@@ -16,14 +16,16 @@ struct PageFile: Sendable {
     let bytes: [UInt8]
 
     /// The answer that serves the file.
-    /// - Parameter policy: what the page may do (Content Security Policy, level 3).
-    func response(policy: String) -> Response {
+    /// - Parameters:
+    ///   - policy: what the page may do (Content Security Policy, level 3).
+    ///   - caching: how long caches may keep it. An older program's page must not be shown with this one's data, so that
+    ///     only a file whose address changes with it may be kept.
+    func response(policy: String, caching: String = "no-cache") -> Response {
         Response(
             status: .ok,
             headers: [
                 .contentType: kind.rawValue, .contentSecurityPolicy: policy, .xContentTypeOptions: "nosniff",
-                // An older program's page must not be shown with this one's data.
-                .cacheControl: "no-cache", .referrerPolicy: "no-referrer",
+                .cacheControl: caching, .referrerPolicy: "no-referrer",
             ], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }

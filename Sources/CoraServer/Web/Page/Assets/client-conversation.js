@@ -1,0 +1,103 @@
+// What was said and done, as it comes.
+
+import { h, say } from './client-dom.js';
+import { card } from './client-cards.js';
+
+const notices = {
+  agent_away: 'One moment: the connection to the agent is being made anew.',
+  agent_back: 'The agent is back.',
+};
+
+export class Conversation {
+  /** `list` shows it; `spoken` is what screen readers read: each turn once, when it is whole. */
+  constructor(list, spoken) {
+    this.list = list;
+    this.spoken = spoken;
+    this.agent = 'Agent';
+    this.turns = new Map();
+    this.cards = new Map();
+    list.replaceChildren();
+    spoken.replaceChildren();
+  }
+
+  /** More words of an item. */
+  words({ item, speaker, text }) {
+    const turn = this.open(item, speaker);
+    if (turn.isWhole) return;
+    turn.text += text;
+    say(turn.words, turn.text);
+    this.follow();
+  }
+
+  /** An item is whole; where the caller cut it, only what was heard stays. */
+  turn({ item, speaker, text, heard, cut_ms: cut }) {
+    if (cut !== undefined && !heard && !this.turns.has(item)) return;
+    const turn = this.open(item, speaker);
+    turn.isWhole = true;
+    const isCut = cut !== undefined && heard !== text;
+    say(turn.words, isCut ? heard : text);
+    turn.cut.hidden = !isCut;
+    say(turn.cut, heard ? ' … interrupted' : 'not heard');
+    this.spoken.append(h('p', {}, `${this.name(speaker)}: ${isCut ? `${heard} … interrupted` : text}`));
+    this.follow();
+  }
+
+  /** The caller spoke over the agent: what the agent is saying is cut where it is, until its turn says how much was heard. */
+  cut() {
+    for (const turn of this.turns.values()) {
+      if (turn.speaker !== 'agent' || turn.isWhole) continue;
+      turn.isWhole = true;
+      turn.cut.hidden = false;
+      say(turn.cut, ' … interrupted');
+    }
+  }
+
+  withdrawn({ item }) {
+    this.turns.get(item)?.row.remove();
+    this.turns.delete(item);
+  }
+
+  tool(message) {
+    const made = card(message);
+    if (!made) return;
+    const old = this.cards.get(message.id);
+    if (old) old.replaceWith(made);
+    else this.list.append(made);
+    this.cards.set(message.id, made);
+    if (message.state !== 'running') this.spoken.append(h('p', {}, made.innerText));
+    this.follow();
+  }
+
+  notice({ code }) {
+    if (!notices[code]) return;
+    this.list.append(h('li', { class: 'notice' }, notices[code]));
+    this.spoken.append(h('p', {}, notices[code]));
+    this.follow();
+  }
+
+  over() {
+    this.cut();
+  }
+
+  name(speaker) {
+    return speaker === 'caller' ? 'You' : this.agent;
+  }
+
+  open(item, speaker) {
+    const known = this.turns.get(item);
+    if (known) return known;
+    const words = h('span', {});
+    const cut = h('span', { class: 'cut', hidden: true });
+    const row = h('li', { class: `turn ${speaker}` }, h('span', { class: 'who' }, this.name(speaker)), words, cut);
+    const turn = { row, words, cut, speaker, text: '', isWhole: false };
+    this.turns.set(item, turn);
+    this.list.append(row);
+    return turn;
+  }
+
+  /** Keeps the last line in sight, unless the caller reads further up. */
+  follow() {
+    const rest = document.documentElement.scrollHeight - innerHeight - scrollY;
+    if (rest < 240) this.list.lastElementChild?.scrollIntoView({ block: 'nearest' });
+  }
+}

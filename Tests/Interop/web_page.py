@@ -1,0 +1,219 @@
+"""The page of /client/ in a real browser, with a microphone that says a WAV file.
+Usage: web_page.py SERVER SPEECH.wav [FOLDER for screenshots]
+
+The speech is silent while the greeting is said, asks a question, and speaks over the answer."""
+
+import json
+import pathlib
+import re
+import sys
+
+from playwright.sync_api import sync_playwright
+
+from checks import Checks, Failure, check
+
+server, speech = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
+pictures = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else None
+checks = Checks()
+FLAGS = [
+    "--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+    f"--use-file-for-fake-audio-capture={speech}", "--autoplay-policy=no-user-gesture-required"]
+
+
+def that(condition, name, remark=""):
+    checks.run(name, check, bool(condition), f"found: {remark}")
+
+
+def opened(browser, script=None, **options):
+    """The page, with all that its console says and all that its policy keeps from running."""
+    page = browser.new_page(**{"viewport": {"width": 1000, "height": 800}, **options})
+    page.said = []
+    page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    page.add_init_script(
+        "window.violations = []; addEventListener('securitypolicyviolation',"
+        " (event) => window.violations.push(event.violatedDirective + ' ' + event.blockedURI))")
+    if script:
+        page.add_init_script(script)
+    page.goto(server + "/client/")
+    return page
+
+
+def until(page, expression, timeout=15_000):
+    """Waits for an expression to hold. (The policy forbids Playwright's own way, which is eval.)"""
+    for _ in range(timeout // 50):
+        if page.evaluate(f"() => Boolean({expression})"):
+            return
+        page.wait_for_timeout(50)
+    raise Failure(f"not within {timeout} ms: {expression}; the page says {page.inner_text('main')!r}")
+
+
+def picture(page, name):
+    if pictures:
+        page.screenshot(path=str(pictures / f"{name}.png"), full_page=True)
+
+
+def clean(page, what, allowed=""):
+    said = [text for text in page.said if not (allowed and re.search(allowed, text))]
+    that(not said, f"{what}: the console has no error", said)
+    violations = page.evaluate("() => window.violations")
+    that(not violations, f"{what}: nothing breaks the policy", violations)
+
+
+STATE = "document.body.dataset.state"
+
+
+def talk(browser):
+    page = opened(browser)
+    that(page.is_visible("#call") and not page.is_visible("#hangup"), "there is one thing to do: to call")
+    picture(page, "idle")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    until(page, f"{STATE} === 'live'")
+    that(page.inner_text("#who") == "Ray Richards", "the agent's name is shown", page.inner_text("#who"))
+    until(page, "Number(document.body.dataset.firstAudioMs) > 0")
+    until(page, "parseFloat(document.querySelector('#agent-level').style.transform.slice(7)) > 0.2")
+    that(True, "the greeting is heard: there is sound at the loudspeaker")
+    until(page, "document.querySelector('.turn.agent')?.innerText.includes('Hello, you\\'ve reached Ray Richards')")
+    picture(page, "live")
+    until(page, "document.querySelector('.turn.caller')?.innerText.includes('three bedroom homes in Austin')", 20_000)
+    until(page, "parseFloat(document.querySelector('#own-level').style.transform.slice(7)) > 0", 20_000)
+    that(True, "what the caller said is heard, and shown")
+    until(page, "[...document.querySelectorAll('.turn.agent .cut')].some((mark) => !mark.hidden)", 20_000)
+    cut = page.evaluate("() => [...document.querySelectorAll('.turn.agent .cut:not([hidden])')].map((m) => m.parentElement.innerText)")
+    that("school around the corner" not in cut[-1], "the answer is cut where the caller spoke over it", cut)
+    until(page, "[...document.querySelectorAll('.turn.agent')].some((t) => t.innerText.includes('ninety thousand'))", 20_000)
+    picture(page, "interrupted")
+    page.keyboard.press("m")
+    that(page.get_attribute("#mute", "aria-pressed") == "true", "m mutes")
+    picture(page, "muted")
+    page.keyboard.press("m")
+    that("Agent" not in page.inner_text("#spoken") and "Ray Richards:" in page.evaluate("() => document.querySelector('#spoken').textContent"),
+         "screen readers hear whole turns, with names")
+    page.keyboard.press("Escape")
+    until(page, f"{STATE} === 'idle'")
+    that(page.inner_text("#state") == "The call is over.", "Escape hangs up", page.inner_text("#state"))
+    that(page.evaluate("() => document.activeElement.id") == "call", "and the button to call again has the focus")
+    picture(page, "over")
+    clean(page, "a call")
+    page.close()
+
+
+def played(browser):
+    """What the worklet counts is what the loudspeaker was given."""
+    page = opened(browser)
+    counts = page.evaluate("""async () => {
+      const folder = document.querySelector('script[src]').src.replace(/[^/]*$/, '');
+      const context = new OfflineAudioContext(1, 24000 * 2, 24000);
+      await context.audioWorklet.addModule(folder + 'client-playback.js');
+      const node = new AudioWorkletNode(context, 'playback', { numberOfInputs: 0, outputChannelCount: [1] });
+      const reports = [];
+      node.port.onmessage = ({ data }) => reports.push(data);
+      node.port.postMessage({ samples: new Int16Array(12000).fill(8000) });
+      node.connect(context.destination);
+      const sound = (await context.startRendering()).getChannelData(0);
+      await new Promise((done) => setTimeout(done, 100));
+      const loud = sound.filter((sample) => sample > 0.2).length;
+      const first = sound.findIndex((sample) => sample > 0);
+      const gaps = sound.slice(first, first + 12000).filter((sample) => sample === 0).length;
+      return { loud, gaps, last: reports.at(-1) };
+    }""")
+    that(counts["last"] == {"position": 12000, "isDry": True, "isFirst": False}, "half a second is counted to its end", counts)
+    that(11800 <= counts["loud"] <= 12000 and counts["gaps"] <= 1, "half a second is heard, without a gap", counts)
+    page.close()
+
+
+CARDS = [
+    {"id": "c1", "name": "search_properties", "state": "done", "result": {"ok": True, "data": {
+        "summary": "2 homes match.", "properties": [
+            {"propertyId": "p1", "say": "12 Maple St, Austin: 3 bedrooms, 2 baths, $489,000; garden, garage"},
+            {"propertyId": "p2", "say": "7 Lake Dr, Austin: 4 bedrooms, 2.5 baths, $520,000; solar panels",
+             "differs": ["$20,000 over"]}]}}},
+    {"id": "c2", "name": "book_showing", "state": "done", "result": {"ok": True, "data": {
+        "confirmationCode": "RX7K2P", "datetimeISO": "2026-12-01T14:00:00-06:00",
+        "say": "Booked: 12 Maple St, Tuesday, December 1, at 2:00 PM. Confirmation code R X 7 K 2 P.", "phone": "555"}}},
+    {"id": "c3", "name": "request_callback", "state": "done", "result": {"ok": True, "data": {
+        "phone": "(512) 555-0142", "due": "tomorrow at 9:00 AM", "updated": False}}},
+    {"id": "c4", "name": "transfer_to_human", "state": "done", "result": {"ok": True, "data": {
+        "status": "number_shown", "telephone": "+14155550177"}}},
+    {"id": "c5", "name": "search_properties", "state": "running"},
+    {"id": "c6", "name": "book_showing", "state": "failed", "result": {"ok": False, "error": {"code": "x"}}},
+    {"id": "c7", "name": "crm_lookup", "state": "done"},
+]
+
+
+def cards(browser):
+    page = opened(browser)
+    shown = page.evaluate("""async (messages) => {
+      const folder = document.querySelector('script[src]').src.replace(/[^/]*$/, '');
+      const { Conversation } = await import(folder + 'client-conversation.js');
+      document.querySelector('#talk').hidden = false;
+      const talk = new Conversation(document.querySelector('#turns'), document.querySelector('#spoken'));
+      talk.agent = 'Ray Richards';
+      talk.words({ item: 'x', speaker: 'agent', text: '<img src=x onerror=alert(1)> and $489,000' });
+      for (const message of messages) talk.tool(message);
+      return document.querySelectorAll('.card').length;
+    }""", CARDS)
+    that(shown == 6, "each tool has a card, those of a tenant's own none", shown)
+    that(page.get_attribute("a[href^=tel]", "href") == "tel:+14155550177", "a person's number can be called")
+    that(page.query_selector("img") is None, "what is said is text, whatever it looks like")
+    with page.expect_download() as download:
+        page.click("a[download]")
+    calendar = pathlib.Path(download.value.path()).read_text()
+    that("DTSTART:20261201T200000Z" in calendar and "12 Maple St\\, Tuesday" in calendar, "a showing can be kept in a calendar", calendar)
+    picture(page, "cards")
+    clean(page, "the cards")
+    page.close()
+
+
+def troubles(browser):
+    def refused(name, error, text):
+        page = opened(browser, f"navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', '{error}'))")
+        page.click("#call")
+        until(page, "!document.querySelector('#trouble').hidden")
+        that(text in page.inner_text("#trouble"), name, page.inner_text("#trouble"))
+        picture(page, error)
+        clean(page, name)
+        page.close()
+
+    refused("a microphone that is refused is said, with a way on", "NotAllowedError", "Your microphone is not allowed.")
+    refused("a missing microphone is said", "NotFoundError", "No microphone was found.")
+
+    def answered(name, status, body, text, headers=None):
+        page = opened(browser)
+        page.route("**/session*", lambda route: route.fulfill(
+            status=status, headers={"content-type": "application/json", **(headers or {})}, body=json.dumps(body)))
+        page.click("#call")
+        until(page, "!document.querySelector('#trouble').hidden")
+        that(text in page.inner_text("#trouble"), name, page.inner_text("#trouble"))
+        picture(page, name.split()[-1])
+        clean(page, name, allowed="status of|WebSocket")
+        page.close()
+
+    answered("at the limit", 429, {"error": {"code": "tenant_calls", "message": "x"}}, "All lines are busy.", {"retry-after": "30"})
+    answered("a drain", 503, {"error": {"code": "draining", "message": "x"}}, "being restarted")
+    answered("a token that is not good: refused", 200, {
+        "session": "WS0123456789abcdef0123456789abcdef", "token": "a.b.c", "path": "/web/media"}, "token is not ours")
+
+
+def narrow(browser):
+    page = opened(browser, viewport={"width": 390, "height": 844}, color_scheme="dark", reduced_motion="reduce")
+    picture(page, "telephone-idle")
+    page.click("#call")
+    until(page, f"{STATE} === 'live'")
+    until(page, "document.querySelector('.turn.agent')?.innerText.includes('Ray Richards')")
+    wide = page.evaluate("() => document.documentElement.scrollWidth")
+    that(wide <= 390, "a telephone's width is enough", wide)
+    picture(page, "telephone-live")
+    page.click("#hangup")
+    until(page, f"{STATE} === 'idle'")
+    clean(page, "on a telephone")
+    page.close()
+
+
+with sync_playwright() as playwright:
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    for part in (talk, played, cards, troubles, narrow):
+        checks.run(part.__name__, part, browser)
+    browser.close()
+checks.finish()
