@@ -286,7 +286,8 @@ let package = Package(
         .testTarget(
             name: "CoraServerTests",
             dependencies: [
-                "CoraServer", "CoraSettings", "CoraBusiness", "CoraSupervisor", "CoraTelemetry", "CoraSession", "CoraCall",
+                "CoraServer", "CoraSettings", "CoraBusiness", "CoraSupervisor", "CoraTelemetry", "CoraSession",
+                "CoraCall",
                 "CoraTenant", "CoraShared", "CAccept",
                 "CoraRealtime", "CoraTwilio", "CoraWeb", "CoraWire", "StoreTesting", nioCore, nioEmbedded, nioHTTP1,
                 nioPosix,
