@@ -36,7 +36,6 @@ static _Thread_local int last_error = 0;
 int cora_accept_error(void) { return last_error; }
 
 #ifdef __linux__
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 

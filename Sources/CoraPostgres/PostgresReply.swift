@@ -78,7 +78,7 @@ final class PostgresReply {
     /// Whether the server (or a pooler) says that it hangs up: the severity, in English and, from older ones, in the
     /// server's language.
     private var isLast: Bool {
-        [field("V"), field("S")].contains { $0 == "FATAL" || $0 == "PANIC" }
+        ["FATAL", "PANIC"].contains(field("V") ?? field("S"))
     }
 
     /// Whether the server hangs up after this code: admin_shutdown, crash_shutdown, cannot_connect_now,

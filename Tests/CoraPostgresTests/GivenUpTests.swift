@@ -107,7 +107,7 @@ import Testing
         let connection = try await Self.connection()
         let task = Task {
             while !Task.isCancelled { await Task.yield() }
-            try await connection.query("INSERT INTO t VALUES (1)")
+            _ = try await connection.query("INSERT INTO t VALUES (1)")
         }
         task.cancel()
         let error = await #expect(throws: PostgresError.self) { try await task.value }

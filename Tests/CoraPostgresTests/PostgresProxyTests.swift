@@ -89,8 +89,10 @@ import Testing
                 try await pool.query("SELECT pg_sleep(60)", timeout: .milliseconds(200))
             }
             #expect(late?.code == .timeout)
-            #expect(try await pool.query("SELECT 1 AS n", timeout: .seconds(10)).first?["n"] == "1")
-            #expect(try await pool.query("SELECT 1 AS n", timeout: .seconds(10)).first?["n"] == "1")
+            for _ in 1...2 {
+                let answer = try await pool.query("SELECT 1 AS n", timeout: .seconds(10))
+                #expect(answer.first?["n"] == "1")
+            }
         }
     }
 
@@ -109,7 +111,7 @@ import Testing
     @Test(arguments: ["search_path%3Dshop", "statement_timeout%3D5s"])
     func `a setting that a pooler refuses is named, and not tried for ever`(setting: String) async throws {
         try await Self.with { pool, _ in
-            let (port, database) = (pool.conninfo[keyword: "port"] ?? "", pool.conninfo[keyword: "dbname"] ?? "")
+            let (port, database) = (pool.conninfo["port"] ?? "", pool.conninfo["dbname"] ?? "")
             let uri = "postgresql://cora@127.0.0.1:\(port)/\(database)?options=-c%20\(setting)&application_name=shop"
             let refused = PostgresPool(try PostgresConninfo(uri), logger: TestServer.logger)
             let error = await #expect(throws: PostgresError.self) {
@@ -124,7 +126,8 @@ import Testing
 
     @Test func `the application's name reaches the server through a pooler`() async throws {
         try await Self.with { pool, _ in
-            #expect(try await pool.query("SHOW application_name").first?[0] == "cora")
+            let answer = try await pool.query("SHOW application_name")
+            #expect(answer.first?[0] == "cora")
         }
     }
 }

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraSession
 import CoraTenant
 import CoraWeb
 import CoraWire

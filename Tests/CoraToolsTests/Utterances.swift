@@ -135,7 +135,7 @@ struct Utterance: Sendable, CustomTestStringConvertible {
         switch Caller(said) {
         case .number(let number): "number \(number)"
         case .withheld: "withheld"
-        case .address: "no number"
+        case .address, .web: "no number"
         }
     }
 }

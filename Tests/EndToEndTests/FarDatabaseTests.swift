@@ -1,6 +1,8 @@
+import CoraDevPostgres
 import CoraPostgres
 import CoraServer
 import CoraSettings
+import CoraTenant
 import CoraWire
 import StoreTesting
 import Testing

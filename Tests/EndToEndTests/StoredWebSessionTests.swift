@@ -1,4 +1,5 @@
 import CoraCall
+import CoraPostgres
 import CoraServer
 import CoraSettings
 import CoraSpeech

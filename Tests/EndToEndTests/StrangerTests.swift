@@ -3,6 +3,7 @@ import CoraCall
 import CoraServer
 import CoraSettings
 import CoraSupervisor
+import CoraTenant
 import CoraTwilio
 import CoraWire
 import Foundation

@@ -130,7 +130,7 @@ struct TransferTests {
 
 extension StoredLine {
     /// Whether the tables and the tenants are there.
-    fileprivate var isSetUp: Bool {
+    var isSetUp: Bool {
         get async { (try? await one("SELECT count(*) FROM tenants")) == "1" }
     }
 

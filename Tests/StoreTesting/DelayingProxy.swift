@@ -43,7 +43,7 @@ package final class DelayingProxy: Sendable {
 
     private static func start(before server: PostgresConninfo, delay: Duration) async throws -> DelayingProxy {
         let proxy = DelayingProxy(before: server, delay: delay)
-        let socket = "\(server[keyword: "host"] ?? "")/.s.PGSQL.\(server[keyword: "port"] ?? "5432")"
+        let socket = "\(server["host"] ?? "")/.s.PGSQL.\(server["port"] ?? "5432")"
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { client in
                 client.eventLoop.makeCompletedFuture {
@@ -59,7 +59,7 @@ package final class DelayingProxy: Sendable {
     package var conninfo: PostgresConninfo {
         get throws {
             let port = listener.withLock { $0?.localAddress?.port ?? 0 }
-            let (user, database) = (server[keyword: "user"] ?? "", server[keyword: "dbname"] ?? "")
+            let (user, database) = (server["user"] ?? "", server["dbname"] ?? "")
             return try PostgresConninfo(
                 "host=127.0.0.1 port=\(port) user=\(user) dbname=\(database) sslmode=disable")
         }

@@ -52,7 +52,7 @@ package final class PgBouncer: Sendable {
 
     /// The connection string through it: that of the server, with this address.
     package func conninfo(of server: PostgresConninfo) throws -> PostgresConninfo {
-        let (user, database) = (server[keyword: "user"] ?? "", server[keyword: "dbname"] ?? "")
+        let (user, database) = (server["user"] ?? "", server["dbname"] ?? "")
         return try PostgresConninfo("host=127.0.0.1 port=\(port) user=\(user) dbname=\(database)")
     }
 
@@ -71,10 +71,10 @@ package final class PgBouncer: Sendable {
         let port = try freePort()
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
-        try write("\"\(server[keyword: "user"] ?? "")\" \"\"\n", to: folder + "/users.txt")
+        try write("\"\(server["user"] ?? "")\" \"\"\n", to: folder + "/users.txt")
         let lines =
             [
-                "[databases]", "* = host=\(server[keyword: "host"] ?? "") port=\(server[keyword: "port"] ?? "5432")",
+                "[databases]", "* = host=\(server["host"] ?? "") port=\(server["port"] ?? "5432")",
                 "[pgbouncer]", "listen_addr = 127.0.0.1", "listen_port = \(port)", "unix_socket_dir =",
                 "auth_type = trust", "auth_file = \(folder)/users.txt", "pool_mode = transaction",
                 "default_pool_size = \(servers)", "max_client_conn = 100",

@@ -13,4 +13,11 @@ int cora_accept_reported(int error);
 // The kernel's own error of the calling thread's last accept4 that failed; 0 if none has.
 int cora_accept_error(void);
 
+#ifdef __linux__
+#include <sys/socket.h>
+
+// Our accept4. The C library's headers have its name only for those who define _GNU_SOURCE, which Swift does not.
+int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
+#endif
+
 #endif

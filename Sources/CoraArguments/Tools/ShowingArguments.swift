@@ -1,3 +1,4 @@
+import CoraCall
 package import CoraTenant
 
 /// The arguments of `book_showing`.

@@ -1,4 +1,5 @@
 package import CoraBusiness
+import CoraWire
 
 /// What an import of listings says at the terminal. Text of the file's is shown without what a terminal would obey.
 package enum ImportReport {

@@ -1,6 +1,7 @@
 import CoraBusiness
 import CoraCall
 import CoraClients
+import CoraTenant
 import Synchronization
 
 /// Has callers looked up while their telephone rings. The webhook waits a little; an answer that is not there by then, for

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraSettings
 import CoraSupervisor
 import CoraTenant
 import CoraWire

@@ -147,7 +147,7 @@ final class WebLeg: SocketLeg {
 
     func play(base64: UnsafeRawBufferPointer, byteCount: Int) -> Int {
         var samples = 0
-        socket.write(.binary) { samples = speech.write(base64: base64, into: &$0) }
+        socket.write(as: .binary) { samples = speech.write(base64: base64, into: &$0) }
         return playback.played(samples: samples)
     }
 
@@ -155,7 +155,7 @@ final class WebLeg: SocketLeg {
 
     func play(line audio: UnsafeRawBufferPointer) {
         var samples = 0
-        socket.write(.binary) { samples = speech.write(line: audio, into: &$0) }
+        socket.write(as: .binary) { samples = speech.write(line: audio, into: &$0) }
         _ = playback.played(samples: samples)
     }
 

@@ -55,7 +55,7 @@ struct WebSpeech {
             }
         }
         // Samples lie in memory as the wire wants them: both are little-endian.
-        wide.withUnsafeBytes { frame.writeBytes(.init(rebasing: $0[..<(count * WebAudio.bytesPerSample)])) }
+        _ = wide.withUnsafeBytes { frame.writeBytes(.init(rebasing: $0[..<(count * WebAudio.bytesPerSample)])) }
         return count
     }
 

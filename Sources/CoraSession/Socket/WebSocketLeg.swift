@@ -55,7 +55,7 @@ final class WebSocketLeg {
 
     /// Writes one frame, of text if nothing else is said, with what `body` writes; it is sent by the next `flush()`.
     /// Writes nothing if it stays empty.
-    func write(_ opcode: WebSocketOpcode = .text, _ body: (inout ByteBuffer) -> Void) {
+    func write(as opcode: WebSocketOpcode = .text, _ body: (inout ByteBuffer) -> Void) {
         guard isOpen else { return }
         turn = (turn + 1) % Self.buffers
         ring[turn].clear()

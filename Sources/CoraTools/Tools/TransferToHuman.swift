@@ -75,9 +75,9 @@ package struct TransferToHuman: RegisteredTool {
         return ToolOutcome(
             data: [
                 "status": "number_shown", "telephone": .string(number),
-                "say":
+                "say": .string(
                     "The caller sees the number and can call it with one tap. Tell them so, and offer to have somebody "
-                    + "call them back: then ask for their number and use request_callback.",
+                        + "call them back: then ask for their number and use request_callback."),
             ], wrote: pool != nil)
     }
 

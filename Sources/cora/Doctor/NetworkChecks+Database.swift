@@ -2,7 +2,9 @@ import CoraBusiness
 import CoraConsole
 import CoraPostgres
 import CoraServer
+import CoraSettings
 import CoraStore
+import CoraTenant
 import Logging
 
 extension NetworkChecks {

@@ -148,14 +148,15 @@ struct PropertyImportTests {
             var written = 0
             let plan = PropertyImport.Plan(tenant: "ray-richards", isComplete: true, maySweep: true)
             var file = try ListingFile(Array(text.utf8))
-            do {
+            do throws(PropertyImportError) {
                 _ = try await PropertyImport(server.pool).run(&file, plan) { step in
                     if case .writing(let count, _) = step { written = count }
                 }
                 Issue.record("the import outlived its connection")
             } catch {
-                guard case .postgres(let error) = error else { return Issue.record("\(error)") }
-                #expect(error.code == .connectionLost)
+                var code: PostgresError.Code?
+                if case .postgres(let error) = error { code = error.code }
+                #expect(code == .connectionLost, "\(error)")
             }
             #expect(written >= 4000)
             _ = try await server.pool.query("DROP TRIGGER deadly ON properties")

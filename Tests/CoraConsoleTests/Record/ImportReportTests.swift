@@ -1,5 +1,6 @@
 import CoraBusiness
 import CoraConsole
+import CoraWire
 import Testing
 
 struct ImportReportTests {

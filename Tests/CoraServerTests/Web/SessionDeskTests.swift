@@ -4,6 +4,8 @@ import CoraShared
 import CoraSupervisor
 import CoraTenant
 import CoraWeb
+import HTTPTypes
+import HummingbirdCore
 import NIOCore
 import NIOHTTP1
 import Synchronization
@@ -67,7 +69,7 @@ struct SessionDeskTests {
     private static func tenant(_ id: String, isOpen: Bool = true, origins: [String] = []) -> Tenant {
         Tenant(
             id: id, numbers: ["+1415555010\(id.utf8.count)"], agentName: id,
-            web: WebLine(isOpen: isOpen, origins: origins))
+            web: Tenant.WebLine(isOpen: isOpen, origins: origins))
     }
 
     @Test func `a client gets the tenant that it names, that its page belongs to, or the default one`() {

@@ -20,7 +20,7 @@ struct SpellingTests {
 
     @Test func `Quoted values stay on one line and are not endless`() {
         #expect(Spelling.quoted("a\nb") == #""a\nb""#)
-        #expect(!Spelling.quoted("a\u{85}b\u{2028}c\u{2029}d").contains(where: \.isNewline))
+        #expect(!Spelling.quoted("a\u{85}b\u{2028}c\u{2029}d").contains { $0.isNewline })
         #expect(Spelling.quoted("a" + String(repeating: "\u{301}", count: 9_000)).utf8.count < 300)
         #expect(Spelling.quoted(String(repeating: "x", count: 70)) == "\"" + String(repeating: "x", count: 60) + "…\"")
     }

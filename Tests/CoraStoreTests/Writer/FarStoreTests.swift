@@ -1,3 +1,5 @@
+import CoraCall
+import CoraDevPostgres
 import CoraPostgres
 import CoraStore
 import StoreTesting
