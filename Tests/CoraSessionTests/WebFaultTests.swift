@@ -47,8 +47,11 @@ import Testing
 
     @Test(.timeLimit(.minutes(10)))
     func `a microphone that stops for good ends the session, silence does not`() async throws {
-        let web = try await WebCall.quiet()
-        await web.call.pass(.seconds(7))
+        var options = TestCall.Options()
+        // Long enough for the agent not to ask whether the caller is there.
+        options.tenant = TestCall.tenant(manners: PhoneManners(silence: .seconds(60)))
+        let web = try await WebCall.quiet(options)
+        await web.call.pass(.seconds(30))
         #expect(web.call.recordedEnd == nil)
         try await web.page { $0.microphoneOff() }
         await web.call.pass(.seconds(16))
