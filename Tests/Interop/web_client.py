@@ -41,6 +41,7 @@ for frame in socket:
         received, until = message["position"], time.monotonic()
     elif message["type"] in ("ready", "turn", "tool", "goodbye"):
         print(json.dumps(message), flush=True)
-    answers -= message.get("type") == "turn" and message["speaker"] == "agent"
-    if answers == 0:
-        socket.send(json.dumps({"type": "bye"}))
+    if message.get("type") == "turn" and message["speaker"] == "agent":
+        answers -= 1
+        if answers == 0:
+            socket.send(json.dumps({"type": "bye"}))

@@ -109,8 +109,12 @@ def played(browser):
       const node = new AudioWorkletNode(context, 'playback', { numberOfInputs: 0, outputChannelCount: [1] });
       const reports = [];
       node.port.onmessage = ({ data }) => reports.push(data);
-      node.port.postMessage({ samples: new Int16Array(12000).fill(8000) });
       node.connect(context.destination);
+      // Rendering waits until the audio thread has the samples.
+      context.suspend(0).then(() => {
+        node.port.postMessage({ samples: new Int16Array(12000).fill(8000) });
+        setTimeout(() => context.resume(), 200);
+      });
       const sound = (await context.startRendering()).getChannelData(0);
       await new Promise((done) => setTimeout(done, 100));
       const loud = sound.filter((sample) => sample > 0.2).length;

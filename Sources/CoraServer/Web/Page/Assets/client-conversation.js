@@ -30,16 +30,28 @@ export class Conversation {
   }
 
   /** An item is whole; where the caller cut it, only what was heard stays. */
-  turn({ item, speaker, text, heard, cut_ms: cut }) {
+  turn({ sequence, item, speaker, text, heard, cut_ms: cut }) {
     if (cut !== undefined && !heard && !this.turns.has(item)) return;
     const turn = this.open(item, speaker);
     turn.isWhole = true;
+    turn.sequence = sequence;
+    this.place(turn);
     const isCut = cut !== undefined && heard !== text;
     say(turn.words, isCut ? heard : text);
     turn.cut.hidden = !isCut;
     say(turn.cut, heard ? ' … interrupted' : 'not heard');
     this.spoken.append(h('p', {}, `${this.name(speaker)}: ${isCut ? `${heard} … interrupted` : text}`));
     this.follow();
+  }
+
+  /** Puts a whole turn in its place. The caller's words are often written down only after the answer to them has begun: they
+      stand before an answer that is not whole. */
+  place(turn) {
+    const isLater = (other) =>
+      other.sequence > turn.sequence || (turn.speaker === 'caller' && other.speaker === 'agent' && !other.isWhole);
+    const later = [...this.turns.values()].filter((other) => other !== turn && isLater(other)).map((other) => other.row);
+    const first = [...this.list.children].find((row) => later.includes(row));
+    if (first) first.before(turn.row);
   }
 
   /** The caller spoke over the agent: what the agent is saying is cut where it is, until its turn says how much was heard. */
@@ -89,7 +101,7 @@ export class Conversation {
     const words = h('span', {});
     const cut = h('span', { class: 'cut', hidden: true });
     const row = h('li', { class: `turn ${speaker}` }, h('span', { class: 'who' }, this.name(speaker)), words, cut);
-    const turn = { row, words, cut, speaker, text: '', isWhole: false };
+    const turn = { row, words, cut, speaker, text: '', isWhole: false, sequence: 0 };
     this.turns.set(item, turn);
     this.list.append(row);
     return turn;

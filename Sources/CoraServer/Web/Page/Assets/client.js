@@ -45,7 +45,7 @@ function over(ended, trouble) {
   setMuted(false);
   level(view.own, 0);
   level(view.agent, 0);
-  show('idle', trouble?.isEnd ? trouble.what : 'The call is over.');
+  show('idle', trouble?.isEnd ? trouble.what : trouble ? 'You are not connected.' : 'The call is over.');
   if (trouble && !trouble.isEnd) complain(trouble);
   view.call.textContent = 'Call again';
   view.call.focus();
