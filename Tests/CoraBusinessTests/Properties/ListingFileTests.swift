@@ -157,7 +157,7 @@ struct ListingFileTests {
         let (_, wide) = try Self.read(header + row + ",active,nice, quiet\n")
         #expect(
             wide.kept.map(\.text) == [
-                "2:33: found 9 cells; wanted 8, as in the first line. Text with a separator in it stands in quotation marks"
+                "2:34: found 9 cells; wanted 8, as in the first line. Text with a separator in it stands in quotation marks"
             ])
         let (_, cut) = try Self.read(header + row + "\n" + "B,2 Elm,Austin,1,1,1")
         #expect(cut.kept.map(\.text) == ["3:20: the file ends in this row, after 6 of 8 cells; is it whole?"])
@@ -219,15 +219,15 @@ struct ListingFileTests {
 
     @Test(arguments: [
         ("[7]", "1:2: found no object; wanted {\"id\": …, \"address\": …}"),
-        ("[{\(sound), \"price\": \"?\"}]", "1:90 (price): found “?”; wanted whole dollars, such as 489000"),
-        ("[{\(sound), \"beds\": -1}]", "1:89 (beds): found “-1”; wanted a whole number of bedrooms, such as 3"),
+        ("[{\(sound), \"price\": \"?\"}]", "1:96 (price): found “?”; wanted whole dollars, such as 489000"),
+        ("[{\(sound), \"beds\": -1}]", "1:95 (beds): found “-1”; wanted a whole number of bedrooms, such as 3"),
         (
             "[\n {\(sound),\n  \"features\": [1]}]",
             "3:15 (features): found a list of something else than texts; wanted a text or a number"
         ),
-        ("[{\(sound), \"city\": {}}]", "1:89 (city): found an object; wanted a text or a number"),
+        ("[{\(sound), \"city\": {}}]", "1:95 (city): found an object; wanted a text or a number"),
         ("[{\(sound), \"city\": null}]", ""),
-        ("[{\(sound)}, {\"address\": \"x\"}]", "1:84 (city): found no city; wanted the name of a city, such as Austin"),
+        ("[{\(sound)}, {\"address\": \"x\"}]", "1:88 (city): found no city; wanted the name of a city, such as Austin"),
     ])
     func `a problem in JSON has its place too`(text: String, wanted: String) throws {
         #expect(try Self.read(text).1.kept.first?.text ?? "" == wanted)

@@ -40,7 +40,10 @@ struct ListingObjects: Sendable {
     /// The next listing; nil at the end.
     mutating func next() -> ListingRecord? {
         while offset < bytes.count, " \t\r\n,".utf8.contains(bytes[offset]) { offset += 1 }
-        guard offset < bytes.count, bytes[offset] != UInt8(ascii: "]") else { return nil }
+        guard offset < bytes.count, bytes[offset] != UInt8(ascii: "]") else {
+            offset = bytes.count
+            return nil
+        }
         mark.move(to: offset, in: bytes)
         // The copies share their memory; the scanner's offsets count from where the value begins.
         let (bytes, start, fields) = (bytes, offset, fields)

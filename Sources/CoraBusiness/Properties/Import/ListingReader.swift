@@ -24,7 +24,8 @@ struct ListingReader {
         guard record.faults.isEmpty else { return (nil, record.faults) }
         var reader = ListingReader(record, header)
         let listing = reader.listing()
-        return (reader.problems.isEmpty ? listing : nil, reader.problems)
+        let problems = reader.problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+        return (problems.isEmpty ? listing : nil, problems)
     }
 
     private mutating func listing() -> PropertyListing {
