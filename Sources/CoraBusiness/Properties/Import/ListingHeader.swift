@@ -88,6 +88,12 @@ package struct ListingHeader: Sendable, Equatable {
 
     /// A name without what files write in different ways: case, blanks, underscores, signs and accents.
     static func key(_ name: String) -> String {
+        // Nearly all of them are ASCII: every row has some words that are looked up by this.
+        if name.utf8.allSatisfy({ $0 < 0x80 }) {
+            let lower = name.utf8.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
+            return String(
+                decoding: lower.filter { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }, as: UTF8.self)
+        }
         let plain = FoldedText.ascii(name).folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil)
         return String(plain.filter { $0.isLetter || $0.isNumber })
     }

@@ -27,9 +27,9 @@ struct ListingMerge {
         guard try await query("SELECT 1 FROM tenants WHERE id = $1").count > 0 else {
             throw PropertyImportError.noTenant
         }
-        // The words of thousands of listings go into their index together, each word once.
-        try await run(
-            "SELECT set_config('gin_pending_list_limit', '65536', true), set_config('work_mem', '65536', true)")
+        // A search by words looks through everything that waits to go into the index, also while this goes on: with the
+        // server's 4 MB it takes 80 ms, with this 2 ms, and the import takes no longer.
+        try await run("SET LOCAL gin_pending_list_limit = '512kB'")
         try await run(Self.makeStaged)
         try await run("CREATE TEMPORARY TABLE cora_due (n INT PRIMARY KEY, id TEXT, is_new BOOL) ON COMMIT DROP")
     }

@@ -80,7 +80,7 @@ struct ListingReader {
 
     /// Land may leave its rooms out.
     private mutating func rooms(_ kind: String?) -> (beds: Int, baths: Double) {
-        let isLand = ListingWords.isLand(kind)
+        let isLand = (record[.beds] == nil || record[.baths] == nil) && ListingWords.isLand(kind)
         let beds =
             isLand && record[.beds] == nil
             ? 0 : required(.beds, "a whole number of bedrooms, such as 3", ListingValue.beds)

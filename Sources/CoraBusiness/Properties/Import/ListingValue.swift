@@ -43,7 +43,8 @@ enum ListingValue {
 
     /// Degrees, with a point or a comma for the decimals.
     static func degrees(_ cell: ListingCell, within most: Double) -> Double? {
-        let number = cell.number ?? Double(FoldedText.ascii(cell.text).replacing(",", with: "."))
+        let number =
+            cell.number ?? Double(cell.text) ?? Double(FoldedText.ascii(cell.text).replacing(",", with: "."))
         return number.flatMap { (-most...most).contains($0) ? $0 : nil }
     }
 
