@@ -120,11 +120,11 @@ struct DoctorTests {
 
     @Test func `a pool too small for the latency measured is found, and what would do`() {
         func verdict(
-            _ roundTrip: Double, calls: Int = 100, tools: Int = 8, allowed: Int? = 97, deadline: Int = 2000
+            _ roundTrip: Double, calls: Int = 100, tools: Int = 8, others: Int = 4, allowed: Int? = 97
         ) -> [Finding] {
             Verdicts.pools(
-                .init(tools: tools, others: 4, total: 18, allowed: allowed),
-                for: DatabaseLoad(calls: calls, roundTrip: roundTrip), deadline: deadline)
+                .init(tools: tools, others: others, total: 18, allowed: allowed),
+                for: DatabaseLoad(calls: calls, roundTrip: roundTrip), deadline: 2000)
         }
         #expect(verdict(0.4, calls: 1000).map(\.severity) == [.ok])
         #expect(verdict(160, tools: 9).map(\.severity) == [.ok])
@@ -136,7 +136,7 @@ struct DoctorTests {
         #expect(small.first?.fix?.contains("DATABASE_TOOL_CONNECTIONS to 9 or more") == true)
         let both = verdict(160, calls: 1000)
         #expect(both.map { $0.fix?.prefix(12) } == ["set DATABASE", "set DATABASE"])
-        let far = verdict(300, tools: 50)
+        let far = verdict(300, tools: 50, others: 8)
         #expect(far.map(\.severity) == [.warn])
         #expect(far.first?.fix?.hasSuffix("TOOL_DEADLINE_MILLISECONDS to 2500") == true)
         #expect(verdict(1, allowed: 17).first?.what.contains("wants 18 connections, the database has 17") == true)

@@ -181,13 +181,16 @@ import Testing
         #expect(error?.code == .timeout)
         #expect(start.duration(to: .now) < .seconds(5))
         let watcher = try await PostgresConnection.open(conninfo.text, logger: TestServer.logger)
-        let sleeping =
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query = 'SELECT pg_sleep(30)'"
-        // Its process goes a moment after its connection; the statement would take 30 s.
+        let sleeping = """
+            SELECT 1 FROM pg_stat_activity
+            WHERE datname = current_database() AND query = 'SELECT pg_sleep(30)' AND state = 'active'
+            """
+        // The statement would take 30 s.
         while try await watcher.query(sleeping).count > 0, start.duration(to: .now) < .seconds(15) {
             try await Task.sleep(for: .milliseconds(20))
         }
         #expect(try await watcher.query(sleeping).count == 0)
+        #expect(try await connection.query("SELECT 1").count == 1)
     }
 
     @Test func `conditions of the server are transient`() async throws {

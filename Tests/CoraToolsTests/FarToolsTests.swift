@@ -51,7 +51,10 @@ struct FarToolsTests {
         ),
         ("search_properties", ["city": "Nowhere at all", "beds": 9, "maxPrice": 2_000], "ok"),
         ("qualify_lead", ["intent": "buy", "budget": 400_000, "timeline": .null, "financingStatus": "unknown"], "ok"),
-        ("qualify_lead", ["intent": "buy", "budget": 450_000, "timeline": "soon", "financingStatus": "cash"], "ok"),
+        (
+            "qualify_lead", ["intent": "buy", "budget": 450_000, "timeline": "soon", "financingStatus": "preapproved"],
+            "ok"
+        ),
         ("book_showing", showing("123 Main Street", "2026-11-25T14:00"), "ok"),
         ("book_showing", showing("ATX-1001", "2026-11-25T15:00"), "already_booked"),
         ("book_showing", showing("ATX-1001", "2026-11-25T15:00"), "ok"),
