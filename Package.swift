@@ -377,56 +377,63 @@ let package = Package(
 )
 
 // `CORA_ROOMS=core` leaves the rooms that a call's audio and decisions live in, with their tests, and the packages these
-// need: a quick loop, and the count of allocations. `CORA_ROOMS=fuzz` leaves what reads bytes from outside, built for
-// libFuzzer (`Scripts/fuzz`). `CORA_ROOMS=races` is the core for ThreadSanitizer, which wants all of it built anew: see
-// `Scripts/races`.
-if let rooms = Context.environment["CORA_ROOMS"], ["core", "races", "fuzz"].contains(rooms) {
-    var core: Set = [
+// need: a quick loop, and the count of allocations. `CORA_ROOMS=races` is the core for ThreadSanitizer, which wants all of
+// it built anew: see `Scripts/races`. `CORA_ROOMS=fuzz` leaves what reads bytes from outside, built for libFuzzer
+// (`Scripts/fuzz`), but for signatures and tickets; `fuzz-all` has these too.
+if let rooms = Context.environment["CORA_ROOMS"], ["core", "races", "fuzz", "fuzz-all"].contains(rooms) {
+    let isFuzz = rooms.hasPrefix("fuzz")
+    var kept: Set = [
         "CoraAudio", "CoraTenant", "CoraCall", "CoraWire", "CoraTwilio", "CoraWeb", "CoraRealtime", "CoraSession",
         "CoraSupervisor", "SeededTesting",
     ]
-    if rooms == "core" { core.formUnion(["BenchProbes", "CMallocCounter", "cora-allocations"]) }
-    if rooms == "fuzz" {
-        core = [
-            "CoraAudio", "CoraTenant", "CoraCall", "CoraWire", "CoraTwilio", "CoraWeb", "CoraRealtime", "CoraArguments",
-            "CoraTickets", "CoraSettings", "CoraPostgres", "CLibPQ", "FuzzSubjects",
-        ]
+    if rooms == "core" { kept.formUnion(["BenchProbes", "CMallocCounter", "cora-allocations"]) }
+    if isFuzz {
+        kept.subtract(["CoraSession", "CoraSupervisor", "SeededTesting"])
+        kept.formUnion(["CoraArguments", "CoraSettings", "CoraPostgres", "CLibPQ", "FuzzSubjects"])
     }
+    if rooms == "fuzz-all" { kept.insert("CoraTickets") }
     package.products = []
     package.targets.removeAll { target in
-        !core.contains(target.name.hasSuffix("Tests") ? String(target.name.dropLast(5)) : target.name)
-            || rooms == "fuzz" && target.type == .test
+        isFuzz && target.type == .test
+            || !kept.contains(target.name.hasSuffix("Tests") ? String(target.name.dropLast(5)) : target.name)
     }
-    // Left out are files that would bring packages whose build is most of the time that the step takes: TLS and
-    // signatures two builds of BoringSSL, where only races are looked for, which values have none of; the files of the
-    // settings that read through swift-configuration.
-    let without: [String: [String]] =
-        rooms == "fuzz"
-        ? [
-            "CoraSettings": [
-                "Instance/SettingsFile.swift", "Instance/SettingsLayers.swift", "Instance/Settings+Load.swift",
-                "Instance/SettingsReload.swift",
-            ]
-        ]
-        : [
+    // Files are left out that would bring packages whose build is most of the time that the step takes. TLS, signatures
+    // and tickets would bring two builds of BoringSSL; races are looked for without them, because they are values that no
+    // threads share.
+    var without: [String: [String]] = [:]
+    var packages: Set<String> = []
+    if rooms != "fuzz-all" {
+        without = [
             "CoraSession": ["Socket/TransportSecurity+NIOSSL.swift"],
             "CoraTwilio": ["RequestSignature.swift"], "CoraTwilioTests": ["RequestSignatureTests.swift"],
+            "FuzzSubjects": ["SignatureSubject.swift", "TicketSubject.swift"],
         ]
-    let packages: Set = rooms == "fuzz" ? ["swift-configuration"] : ["swift-nio-ssl", "swift-crypto"]
+        packages = ["swift-nio-ssl", "swift-crypto", "jwt-kit"]
+    }
+    if isFuzz {
+        without["CoraSettings"] = [
+            "Instance/SettingsFile.swift", "Instance/SettingsLayers.swift", "Instance/Settings+Load.swift",
+            "Instance/SettingsReload.swift",
+        ]
+        packages.insert("swift-configuration")
+    }
     for target in package.targets {
         target.exclude += without[target.name] ?? []
-        target.dependencies.removeAll { $0.package.map(packages.contains) ?? false }
-    }
-    if rooms == "fuzz" {
-        // Only code that is built for it guides libFuzzer.
-        for target in package.targets where target.type != .system {
-            target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer"])]
+        target.dependencies.removeAll { dependency in
+            dependency.package.map(packages.contains) ?? (isFuzz && !kept.contains(dependency.target ?? ""))
         }
+    }
+    if isFuzz {
         package.targets.append(
             .executableTarget(
                 name: "cora-fuzzer", dependencies: ["FuzzSubjects"], path: "Tests/Fuzz/Fuzzer",
-                swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
+                swiftSettings: [.unsafeFlags(["-parse-as-library"])],
                 linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+        // Only code that is built for it guides libFuzzer.
+        for target in package.targets where target.type != .system {
+            target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer"])]
+            if rooms == "fuzz" { target.swiftSettings?.append(.define("WITHOUT_SIGNATURES")) }
+        }
     }
     if rooms == "races" {
         package.targets.append(.target(name: "CMutexOrder", path: "Tests/CMutexOrder"))
@@ -440,6 +447,11 @@ extension Target.Dependency {
     /// The package that a product comes from; nil for a target of this one.
     var package: String? {
         if case .productItem(_, let package, _, _) = self { package } else { nil }
+    }
+
+    /// The name of a target of this package; nil for a product of another one.
+    var target: String? {
+        if case .byNameItem(let name, _) = self { name } else { nil }
     }
 }
 

@@ -59,6 +59,7 @@ package struct TicketSeal: Sendable {
     /// Reads a token of ours that is good now.
     /// - Throws: `Refusal`.
     package func open(_ token: String) async throws(Refusal) -> Claims {
+        guard Self.isPlain(token) else { throw .invalid }
         let payload: Payload
         do {
             payload = try await keys.verify(token, as: Payload.self)
@@ -68,5 +69,34 @@ package struct TicketSeal: Sendable {
             throw .invalid
         }
         return Claims(callSID: payload.sub.value, ticket: payload.jti.value, expires: payload.exp.value)
+    }
+
+    /// Whether a text is written as tokens are: three parts in base64url without padding (RFC 7515, section 2), and no bit
+    /// set in a part's last character that stands for nothing (RFC 4648, section 3.5). Readers of base64 pass over such
+    /// bits, so that one signature could be written in several ways.
+    private static func isPlain(_ token: String) -> Bool {
+        let parts = token.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        return parts.count == 3
+            && parts.allSatisfy { part in
+                guard part.allSatisfy({ value($0) != nil }), let last = part.last.flatMap(value) else { return false }
+                return switch part.count % 4 {
+                case 0: true
+                case 2: last & 0b1111 == 0
+                case 3: last & 0b11 == 0
+                default: false
+                }
+            }
+    }
+
+    /// The six bits of a character of base64url; nil if it is none.
+    private static func value(_ character: UInt8) -> UInt8? {
+        switch character {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0") + 52
+        case UInt8(ascii: "-"): 62
+        case UInt8(ascii: "_"): 63
+        default: nil
+        }
     }
 }

@@ -66,13 +66,18 @@ struct NumberParser {
 
     /// What the words come to.
     var reading: SpokenNumber.Reading {
-        if let other { return .ambiguous([other / 1000, other]) }
+        if let other { return Self.either(other / 1000, other) }
         guard let group else { return last == .none ? .nothing : .value(total) }
-        guard scale.isFinite else { return isShorthand ? .ambiguous([group, group * 1000]) : .value(group) }
+        guard scale.isFinite else { return isShorthand ? Self.either(group, group * 1000) : .value(group) }
         // “Two thousand five hundred” adds; “a million two” may be 1.2 million.
         if scale == 1000, !isShorthand { return .value(total + group) }
         let place = group < 10 ? scale / 10 : group < 100 ? scale / 100 : scale / 1000
-        return .ambiguous([total + group * place, total + group])
+        return Self.either(total + group * place, total + group)
+    }
+
+    /// One of two numbers; the number, if both are the same: “two million zero”.
+    private static func either(_ one: Double, _ other: Double) -> SpokenNumber.Reading {
+        one == other ? .value(one) : .ambiguous([one, other])
     }
 
     /// Adds a word.

@@ -17,10 +17,12 @@ package enum FuzzSubject: String, CaseIterable, Sendable {
     case number
     /// Tables of listings.
     case csv
-    /// Signatures of webhooks.
-    case signature
-    /// Tokens of tickets.
-    case ticket
+    #if !WITHOUT_SIGNATURES
+        /// Signatures of webhooks.
+        case signature
+        /// Tokens of tickets.
+        case ticket
+    #endif
     /// Arguments of our tools.
     case argument
     /// What callers say: numbers, times, names, addresses, places.
@@ -44,8 +46,10 @@ package enum FuzzSubject: String, CaseIterable, Sendable {
         case .wav: ValueSubjects.wav(bytes)
         case .number: ValueSubjects.number(bytes)
         case .csv: TableSubject.check(bytes)
-        case .signature: SignatureSubject.check(bytes)
-        case .ticket: TicketSubject.check(bytes)
+        #if !WITHOUT_SIGNATURES
+            case .signature: SignatureSubject.check(bytes)
+            case .ticket: TicketSubject.check(bytes)
+        #endif
         case .argument: ArgumentSubject.check(bytes)
         case .said: SaidSubject.check(bytes)
         case .tenants: TenantsSubject.check(bytes)
