@@ -6,8 +6,8 @@ import Synchronization
 /// It keeps no state in the session and names no statements, so that it works through a proxy that pools transactions
 /// (all but `notifications(on:)`, which needs a session).
 ///
-/// Who no longer waits does not stop the statement: when a task is cancelled, its statement goes on, and the connection
-/// reads it to its end before the next one. A statement whose deadline has passed, or that is still under way a second
+/// Cancelling a task does not stop its statement: the statement goes on, and the connection reads it to its end before
+/// the next one. A statement whose deadline has passed, or that is still under way a second
 /// after its task was cancelled, is cancelled at the server. The connection closes only if that does not end it either.
 package actor PostgresConnection {
     /// How long a statement that nobody waits for may go on before it is cancelled.

@@ -47,20 +47,6 @@ package struct Tenant: Sendable, Equatable {
     package var declaredTools: [DeclaredTool]
     /// Tool servers that OpenAI calls by itself.
     package var mcpServers: [RemoteToolServer]
-    /// Whether a tenant takes calls from browsers, and from which pages.
-    package struct WebLine: Sendable, Equatable {
-        /// Whether it takes any.
-        package var isOpen: Bool
-        /// The origins of other servers' pages that may call, as browsers write them: `https://ray.example`. CORA's own page
-        /// always may.
-        package var origins: [String]
-
-        package init(isOpen: Bool = false, origins: [String] = []) {
-            self.isOpen = isOpen
-            self.origins = origins
-        }
-    }
-
     /// How long a call waits for silence and keypad digits, and how long it may be.
     package var manners: PhoneManners
     /// How much of the instance the tenant may use, and what it may cost.
