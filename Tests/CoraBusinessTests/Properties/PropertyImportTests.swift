@@ -195,6 +195,28 @@ struct PropertyImportTests {
         }
     }
 
+    @Test(.timeLimit(.minutes(2)))
+    func `another price leaves a listing's words alone, another text does not`() async throws {
+        try await QueryServer.with { server in
+            _ = try await Self.run(Self.file(1...2), server)
+            let words = "SELECT string_agg(words::text, ' ' ORDER BY id) FROM properties"
+            let before = try await server.one(words)
+            _ = try await server.pool.query("UPDATE properties SET price = price + 1, status = 'pending'")
+            #expect(try await server.one(words) == before)
+            for change in ["address = '7 Larch'", "features = '{larch}'", "description = 'larch'", "county = 'Larch'"] {
+                _ = try await server.pool.query("UPDATE properties SET \(change) WHERE id = 'R1'")
+                let found = "SELECT id FROM properties WHERE words @@ plainto_tsquery('simple', 'larch')"
+                #expect(try await server.one(found) == "R1", "\(change)")
+                _ = try await server.pool.query(
+                    "UPDATE properties SET address = '1 Elm', features = '{}', description = '', county = NULL")
+                #expect(try await server.one(found) == nil, "\(change)")
+            }
+            // Whatever somebody writes there, the words are those of the texts.
+            _ = try await server.pool.query("UPDATE properties SET words = ''")
+            #expect(try await server.one(words)?.contains("austin") == true)
+        }
+    }
+
     // MARK: Files and their imports
 
     private static func file(_ numbers: ClosedRange<Int>) -> String {
