@@ -10,7 +10,7 @@ import Synchronization
 /// the next one. A statement whose deadline has passed, or that is still under way a second
 /// after its task was cancelled, is cancelled at the server. The connection closes only if that does not end it either.
 package actor PostgresConnection {
-    /// How long a statement that nobody waits for may go on before it is cancelled.
+    /// How long an abandoned statement may go on before it is cancelled.
     private static let afterwards = Duration.seconds(1)
     /// How long the server has to end a statement that is cancelled, and for a ROLLBACK.
     private static let grace = Duration.seconds(2)
@@ -18,7 +18,7 @@ package actor PostgresConnection {
     private let thread: PostgresThread
     private let logger: Logger
     private var link: PostgresLink?
-    /// The statement that nobody waits for; nil if there is none.
+    /// The abandoned statement: its task was cancelled or its deadline passed. Nil if there is none.
     private var leftover: Leftover?
     /// Whether a transaction was abandoned and has to be rolled back.
     private var owesRollback = false
@@ -26,7 +26,7 @@ package actor PostgresConnection {
     private var listenerCount = 0
     private nonisolated let isUsable = Atomic(true)
 
-    /// A statement that nobody waits for.
+    /// An abandoned statement.
     private struct Leftover {
         /// When it is cancelled.
         var deadline: ContinuousClock.Instant
@@ -77,7 +77,7 @@ package actor PostgresConnection {
         return link.isOpen && !link.isInTransaction
     }
 
-    /// Has a statement that nobody waits for come to its end, and an open transaction rolled back. It takes three
+    /// Has an abandoned statement come to its end, and an open transaction rolled back. It takes three
     /// seconds at most, whether or not the task is cancelled.
     /// - Returns: whether the connection is at rest; if not, it is closed.
     package func settle() -> Bool {
@@ -135,8 +135,8 @@ package actor PostgresConnection {
     }
 
     /// Runs `body` in a transaction: committed when it returns, rolled back when it throws. Nothing else may use the
-    /// connection meanwhile; the pool sees to that. The ROLLBACK is sent before the connection's next use, and nobody
-    /// waits for it here.
+    /// connection meanwhile; the pool sees to that. The ROLLBACK is sent before the connection's next use; the caller
+    /// does not wait for it.
     /// - Parameter begin: the statement that begins it, such as `BEGIN ISOLATION LEVEL SERIALIZABLE`.
     /// - Throws: what `body` throws, and as `query`.
     package nonisolated func transaction<Value>(
@@ -256,7 +256,7 @@ package actor PostgresConnection {
         }
     }
 
-    /// Reads a statement that nobody waits for to its end, and rolls back the transaction that is open if that is
+    /// Reads an abandoned statement to its end, and rolls back the transaction that is open if that is
     /// wanted.
     /// - Returns: whether the connection can be used; if not, it is closed.
     private func comeToRest(rollingBack: Bool) -> Bool {

@@ -13,7 +13,7 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
         case server
         /// The deadline passed. The server was asked to cancel the statement under way.
         case timeout
-        /// The task was cancelled and nobody waits any more. The statement under way may still take effect: it goes on
+        /// The task was cancelled. The statement under way may still take effect: it goes on
         /// to its end, and is cancelled only if that takes long.
         case cancelled
         /// We closed the connection or the pool.

@@ -214,7 +214,7 @@ package actor PostgresPool {
         if isAtRest { handOver(connection) } else { settle(connection) }
     }
 
-    /// Brings a connection to rest whose statement nobody waits for, or whose transaction is open.
+    /// Brings a connection to rest that has an abandoned statement or an open transaction.
     private func settle(_ connection: PostgresConnection) {
         let id = ObjectIdentifier(connection)
         away[id] = Task { isBack(connection, await connection.settle()) }

@@ -2,8 +2,8 @@ import CoraPostgres
 import Logging
 
 /// Notices that something in the database changed: at once if a `NOTIFY` arrives, and else by looking at intervals, for
-/// when none does (a lost connection). Behind a pooler it only looks: whoever listens there listens on a connection that
-/// the next transaction gives to somebody else.
+/// when none does (a lost connection). Behind a pooler it only looks: the pooler would lend the connection that
+/// listens to another client with the next transaction.
 struct ChangeWatch: Sendable {
     let conninfo: PostgresConninfo
     let channel: String

@@ -1,6 +1,6 @@
 /// How an instance notices changes to tenants and greetings that other processes made.
 package struct TenantFreshness: Sendable {
-    /// Whether to listen for notifications, which takes a connection of its own. Behind a pooler nobody listens.
+    /// Whether to listen for notifications, which takes a connection of its own. Behind a pooler the server does not listen.
     package var listens: Bool
     /// How often to look for changes, with or without notifications.
     package var pollInterval: Duration

@@ -81,7 +81,7 @@ package enum ImportReport {
 /// The progress of an import as text: a line that is written anew on a terminal, else a line for each tenth of a long
 /// import.
 package struct ImportProgress: Sendable {
-    /// Shorter imports have no lines: nobody waits for them.
+    /// Shorter imports have no lines.
     private static let long = 5_000
 
     private let isTerminal: Bool

@@ -52,7 +52,7 @@ package enum StrangerRefusal: String, Sendable, Equatable, CaseIterable {
     case unsigned
     /// The request was the carrier's once: its stream was let in long ago.
     case replayed
-    /// A web session was asked for by a page that may not, or by nobody knows whom.
+    /// A web session was asked for by a page that may not, or by a request that does not say which page.
     case origin
     /// An address asked for web sessions too often.
     case sessionRate = "session_rate"

@@ -70,7 +70,7 @@ struct ListingMerge {
         return (try row.value("absent"), try row.value("listed"))
     }
 
-    /// Writes what is due, by its numbers from 1: what is new comes first, since nobody can wait for it.
+    /// Writes what is due, by its numbers from 1: new listings come first, for no booking waits for a row that is not there yet.
     func write(_ numbers: ClosedRange<Int>) async throws {
         let due = "cora_due d JOIN cora_staged s USING (id) WHERE d.n BETWEEN $2 AND $3"
         let range = [PostgresValue.int(Int64(numbers.lowerBound)), .int(Int64(numbers.upperBound))]
