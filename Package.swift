@@ -117,7 +117,8 @@ let package = Package(
         .target(
             name: "CoraBusiness",
             dependencies: [
-                "CoraCall", "CoraTenant", "CoraWire", "CoraPostgres", "CoraSettings", "CoraStore", "CoraClients",
+                "CoraArguments", "CoraCall", "CoraTenant", "CoraWire", "CoraPostgres", "CoraSettings", "CoraStore",
+                "CoraClients",
                 nioCore, logging,
             ], swiftSettings: settings),
         // L6: what the model can have done.
@@ -137,20 +138,26 @@ let package = Package(
                 httpClient, lifecycle,
                 logging,
             ], swiftSettings: settings),
-        // L7: the application; the one call of the kernel's that Swift cannot make; and the one that NIO gives up at.
-        .target(name: "CScheduler"),
+        // L6: the HTTP edge, with the one call of the kernel's that NIO gives up at.
         .target(name: "CAccept"),
+        .target(
+            name: "CoraDoor",
+            dependencies: [
+                "CoraCall", "CoraTenant", "CoraSession", "CoraSettings", "CoraSupervisor", "CoraTelemetry", "CAccept",
+                nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, lifecycle, hummingbird, hummingbirdCore,
+                hummingbirdTLS, httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
+            ], swiftSettings: settings),
+        // L7: the application, with the one call of the kernel's that Swift cannot make.
+        .target(name: "CScheduler"),
         .target(
             name: "CoraServer",
             dependencies: [
                 "CoraCall", "CoraTenant", "CoraTwilio", "CoraWeb", "CoraRealtime", "CoraSession", "CoraPostgres",
                 "CoraSettings",
                 "CoraStore", "CoraBusiness", "CoraClients", "CoraTools", "CoraSupervisor", "CoraTelemetry", "CoraWire",
-                "CoraShared", "CoraTickets", "CScheduler", "CAccept",
-                httpClient, nioCore, nioPosix, nioHTTP1,
-                nioWebSocket, nioSSL, crypto, logging, lifecycle, hummingbird,
-                hummingbirdCore, hummingbirdTLS,
-                httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
+                "CoraShared", "CoraTickets", "CoraDoor", "CScheduler",
+                httpClient, nioCore, nioHTTP1, nioSSL, crypto, logging, lifecycle, hummingbird,
+                hummingbirdCore, httpTypes,
             ],
             resources: [
                 .embedInCode("Ops/Page/Assets"), .embedInCode("Analytics/Assets"), .embedInCode("Web/Page/Assets"),
@@ -171,7 +178,7 @@ let package = Package(
             name: "CoraStandIn",
             dependencies: [
                 "CoraSpeech", "CoraLoopback", "CoraAudio", "CoraWire", nioCore, nioPosix, nioHTTP1, nioWebSocket,
-                nioSSL, logging,
+                nioSSL, logging, httpClient,
             ], swiftSettings: settings),
         .target(
             name: "CoraFakeTwilio",
@@ -239,7 +246,8 @@ let package = Package(
         .testTarget(
             name: "CoraBusinessTests",
             dependencies: [
-                "CoraBusiness", "CoraTools", "CoraSettings", "CoraStore", "CoraPostgres", "CoraCall", "CoraTenant",
+                "CoraBusiness", "CoraArguments", "CoraTools", "CoraSettings", "CoraStore", "CoraPostgres", "CoraCall",
+                "CoraTenant",
                 "CoraRealtime",
                 "CoraWire", "StoreTesting", nioCore, logging,
             ],
@@ -284,11 +292,16 @@ let package = Package(
             name: "CoraSupervisorTests", dependencies: ["CoraSupervisor", "CoraCall", "CoraTenant", "SeededTesting"],
             swiftSettings: settings),
         .testTarget(
+            name: "CoraDoorTests",
+            dependencies: [
+                "CoraDoor", "CAccept", "CoraSettings", "CoraSupervisor", "CoraTenant", nioCore, nioEmbedded, nioHTTP1,
+                nioPosix, logging, httpTypes,
+            ], swiftSettings: settings),
+        .testTarget(
             name: "CoraServerTests",
             dependencies: [
-                "CoraServer", "CoraSettings", "CoraBusiness", "CoraSupervisor", "CoraTelemetry", "CoraSession",
-                "CoraCall",
-                "CoraTenant", "CoraShared", "CAccept",
+                "CoraServer", "CoraDoor", "CoraSettings", "CoraBusiness", "CoraSupervisor", "CoraTelemetry",
+                "CoraSession", "CoraCall", "CoraClients", "CoraLoopback", "CoraTenant", "CoraShared",
                 "CoraRealtime", "CoraTwilio", "CoraWeb", "CoraWire", "StoreTesting", nioCore, nioEmbedded, nioHTTP1,
                 nioPosix,
                 logging, hummingbird, hummingbirdCore, httpTypes,
@@ -309,8 +322,8 @@ let package = Package(
         .executableTarget(
             name: "OpsStandIn",
             dependencies: [
-                "CoraServer", "CoraSettings", "CoraSupervisor", nioCore, hummingbird, httpTypes, arguments, logging,
-                lifecycle, signals,
+                "CoraServer", "CoraDoor", "CoraSettings", "CoraSupervisor", nioCore, hummingbird, httpTypes, arguments,
+                logging, lifecycle, signals,
             ],
             path: "Tests/OpsStandIn", swiftSettings: settings),
         .testTarget(name: "CoraSpeechTests", dependencies: ["CoraSpeech"], swiftSettings: settings),
@@ -318,6 +331,7 @@ let package = Package(
             name: "CoraStandInTests",
             dependencies: [
                 "CoraStandIn", "CoraSpeech", "CoraAudio", "CoraWire", nioCore, nioEmbedded, nioHTTP1, nioWebSocket,
+                logging,
             ],
             swiftSettings: settings),
         .testTarget(

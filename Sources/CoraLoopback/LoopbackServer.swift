@@ -1,7 +1,6 @@
 package import NIOCore
 package import NIOHTTP1
 import NIOPosix
-import Synchronization
 
 /// A small HTTP/1.1 server on loopback: reads one whole request on each connection and has a function answer it.
 package final class LoopbackServer: Sendable {
@@ -46,15 +45,10 @@ package final class LoopbackServer: Sendable {
         case silence
     }
 
-    private struct State {
-        var listener: (any Channel)?
-        var connections: [ObjectIdentifier: any Channel] = [:]
-    }
-
     private let group: any EventLoopGroup
     private let bodyLimit: Int
     private let answer: @Sendable (Request) async -> Answer
-    private let state = Mutex(State())
+    private let port = ListeningPort()
 
     /// A server that does not listen yet.
     ///
@@ -80,38 +74,18 @@ package final class LoopbackServer: Sendable {
     package func start(host: String = "127.0.0.1", port: Int = 0) async throws -> Int {
         let address = try SocketAddress.makeAddressResolvingHost(host, port: port)
         guard Self.isLoopback(address) else { throw NotLoopback(host: host) }
-        let channel = try await ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 256)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try self.configure(channel) }
-            }
-            .bind(to: address).get()
-        state.withLock { $0.listener = channel }
-        return channel.localAddress?.port ?? port
+        return try await self.port.open(on: address, group: group) { [bodyLimit, answer] channel in
+            let pipeline = channel.pipeline.syncOperations
+            try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false)
+            try pipeline.addHandler(LoopbackHandler(bodyLimit: bodyLimit, answer: answer))
+        }
     }
 
     /// Stops listening and drops every connection.
-    package func shutdown() async {
-        let channels = state.withLock { state in
-            let listener = state.listener
-            state.listener = nil
-            return [listener].compactMap { $0 } + state.connections.values
-        }
-        for channel in channels { try? await channel.close() }
-    }
+    package func shutdown() async { await port.shutdown() }
 
     private static func isLoopback(_ address: SocketAddress) -> Bool {
         let text = address.ipAddress ?? ""
         return text.hasPrefix("127.") || text == "::1"
-    }
-
-    private func configure(_ channel: any Channel) throws {
-        let key = ObjectIdentifier(channel)
-        state.withLock { $0.connections[key] = channel }
-        channel.closeFuture.whenComplete { _ in self.state.withLock { _ = $0.connections.removeValue(forKey: key) } }
-        let pipeline = channel.pipeline.syncOperations
-        try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false)
-        try pipeline.addHandler(LoopbackHandler(bodyLimit: bodyLimit, answer: answer))
     }
 }

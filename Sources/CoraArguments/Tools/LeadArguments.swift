@@ -1,4 +1,3 @@
-package import CoraCall
 package import CoraTenant
 
 /// The arguments of `qualify_lead`.

@@ -1,4 +1,4 @@
-package import CoraCall
+package import CoraArguments
 package import CoraPostgres
 
 /// Keeps who wants to buy or sell: the table `leads`, one row for each caller and tenant, to which is added as more is

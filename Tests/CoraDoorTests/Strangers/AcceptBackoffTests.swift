@@ -5,7 +5,7 @@ import NIOCore
 import NIOEmbedded
 import Testing
 
-@testable import CoraServer
+@testable import CoraDoor
 
 struct AcceptBackoffTests {
     /// Counts what reaches the socket's own end of the pipeline.

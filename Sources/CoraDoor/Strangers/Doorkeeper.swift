@@ -1,12 +1,12 @@
-import CoraSettings
-import CoraSupervisor
+package import CoraSettings
+package import CoraSupervisor
 import NIOCore
 import Synchronization
 
 /// Keeps strangers from using up the process: knows their connections on every port, and closes the oldest when there
 /// are too many, in all or of one peer. It is asked when a connection opens, asks and closes, never per frame. Any
 /// thread; a short lock.
-final class Doorkeeper: Sendable {
+package final class Doorkeeper: Sendable {
     fileprivate struct State {
         var ledger: StrangerLedger
         var channels: [ObjectIdentifier: any Channel] = [:]
@@ -32,7 +32,8 @@ final class Doorkeeper: Sendable {
 
     /// Makes the doorkeeper of the settings. Strangers have a quarter of the file descriptors at most, so that calls,
     /// which need two each, find some.
-    convenience init(_ settings: Settings.Server, files: Int = OpenFiles.limit) {
+    /// - Parameter files: how many file descriptors the process may have.
+    package convenience init(_ settings: Settings.Server, files: Int) {
         let limits = StrangerLedger.Limits(
             all: min(settings.maxConnections, files / 4), perPeer: settings.maxConnectionsPerPeer)
         self.init(limits, proxies: settings.trustedProxies)
@@ -69,7 +70,7 @@ final class Doorkeeper: Sendable {
     }
 
     /// The client has shown that it belongs here: its connection is no stranger's any more, as long as it is open.
-    func vouched(for id: ObjectIdentifier) {
+    package func vouched(for id: ObjectIdentifier) {
         left(id)
     }
 
@@ -90,7 +91,7 @@ final class Doorkeeper: Sendable {
     // MARK: Counts
 
     /// A stranger was turned away.
-    func turnedAway(_ why: StrangerRefusal) {
+    package func turnedAway(_ why: StrangerRefusal) {
         state.withLock { $0.turnedAway[why, default: 0] += 1 }
     }
 
@@ -106,7 +107,7 @@ final class Doorkeeper: Sendable {
     }
 
     /// The counts, as the stats have them.
-    var stats: FleetStats.Strangers {
+    package var stats: FleetStats.Strangers {
         state.withLock { state in
             var stats = FleetStats.Strangers()
             stats.open = state.ledger.count

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Testing
 
-@testable import CoraServer
+@testable import CoraDoor
 
 struct HeaderNamesTests {
     @Test func `every name can be made`() {

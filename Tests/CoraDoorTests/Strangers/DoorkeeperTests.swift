@@ -6,7 +6,7 @@ import NIOEmbedded
 import NIOHTTP1
 import Testing
 
-@testable import CoraServer
+@testable import CoraDoor
 
 struct DoorkeeperTests {
     /// A connection that a doorkeeper knows.

@@ -1,26 +1,26 @@
-import HTTPTypes
+package import HTTPTypes
 
 // Names of HTTP headers that HTTPTypes has no constant for.
 extension HTTPField.Name {
     /// Keeps nginx from collecting events before it sends them.
-    static let accelBuffering = constant("X-Accel-Buffering")
+    package static let accelBuffering = constant("X-Accel-Buffering")
     /// Says which windows may reach a page's (HTML, "Cross-origin opener policies").
-    static let crossOriginOpenerPolicy = constant("Cross-Origin-Opener-Policy")
+    package static let crossOriginOpenerPolicy = constant("Cross-Origin-Opener-Policy")
     /// The client's address as proxies tell it.
-    static let forwardedFor = constant("X-Forwarded-For")
+    package static let forwardedFor = constant("X-Forwarded-For")
     /// Says what stands between a page and the server it asks (W3C, "Fetch Metadata Request Headers"). Browsers set it;
     /// a page's script cannot.
-    static let fetchSite = constant("Sec-Fetch-Site")
+    package static let fetchSite = constant("Sec-Fetch-Site")
     /// Says what a page's links tell of it (W3C, "Referrer Policy").
-    static let referrerPolicy = constant("Referrer-Policy")
+    package static let referrerPolicy = constant("Referrer-Policy")
     /// Twilio's signature of a request.
-    static let twilioSignature = constant("X-Twilio-Signature")
+    package static let twilioSignature = constant("X-Twilio-Signature")
     /// How Twilio made that signature.
-    static let twilioSignatureSettings = constant("X-Twilio-Webhooks-Signature-Settings")
+    package static let twilioSignatureSettings = constant("X-Twilio-Webhooks-Signature-Settings")
     /// The subprotocols that a websocket's client offers, and the one that its server chooses (RFC 6455 §1.9).
-    static let socketProtocol = constant("Sec-WebSocket-Protocol")
+    package static let socketProtocol = constant("Sec-WebSocket-Protocol")
     /// Set by `UpgradeGate`, with the reason, on requests that were refused the upgrade.
-    static let upgradeRefused = constant("Cora-Upgrade-Refused")
+    package static let upgradeRefused = constant("Cora-Upgrade-Refused")
 
     /// - Precondition: the text is a header's name (RFC 9110 §5.1), as every text in this file is.
     private static func constant(_ text: StaticString) -> Self {

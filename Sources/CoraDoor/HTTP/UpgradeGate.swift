@@ -12,24 +12,13 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
 
-    /// The decision about a request that wants to be a websocket.
-    enum Verdict: Sendable {
-        /// The request becomes a websocket.
-        case upgrade
-        /// The router answers it; the header `UpgradeGate.refusedHeader` carries the reason.
-        case refuse(String)
-    }
-
-    /// Decides about a request that wants to be a websocket.
-    typealias Policy = @Sendable (HTTPRequestHead) -> Verdict
-
     /// The header set on requests that were refused the upgrade. It is removed from all others, so that clients cannot
     /// set it.
     static let refusedHeader = HTTPField.Name.upgradeRefused.canonicalName
     /// How long it may take once the server stops, which waits for its connections: browsers open some in advance.
     private static let lastPatience = TimeAmount.milliseconds(500)
 
-    private let policy: Policy
+    private let policy: UpgradePolicy
     private let patience: TimeAmount
     private var isFirst = true
     /// Whether a request may become a websocket, so that what follows it need not be HTTP and is passed on unread.
@@ -39,7 +28,7 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     /// - Parameters:
     ///   - policy: decides about requests that want to be websockets.
     ///   - patience: how long a connection may take until its first request.
-    init(_ policy: @escaping Policy, patience: CallDuration) {
+    init(_ policy: @escaping UpgradePolicy, patience: CallDuration) {
         self.policy = policy
         self.patience = .nanoseconds(patience.nanoseconds)
     }

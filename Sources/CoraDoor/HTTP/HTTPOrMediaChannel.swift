@@ -1,11 +1,11 @@
 import CoraSession
-import CoraSettings
+package import CoraSettings
 import CoraTenant
 import HTTPTypes
-import HummingbirdCore
+package import HummingbirdCore
 import Logging
-import NIOCore
-import NIOHTTP1
+package import NIOCore
+package import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 import NIOWebSocket
@@ -37,23 +37,16 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
     let responder: HTTPChannelHandler.Responder
     private let doorkeeper: Doorkeeper
     private let patience: Settings.RequestPatience
-    private let gate: UpgradeGate.Policy
+    private let gate: UpgradePolicy
     private let maxFrameSize: Int
     private let answer: @Sendable (HTTPRequestHead) -> HTTPHeaders
     private let open: @Sendable (any Channel, HTTPRequestHead) throws -> Void
 
-    /// - Parameters:
-    ///   - responder: the router.
-    ///   - doorkeeper: knows the connections of strangers.
-    ///   - patience: how long clients may take over their requests.
-    ///   - gate: decides which requests may become a media socket.
-    ///   - maxFrameSize: the largest websocket frame that is read, in bytes.
-    ///   - answer: the headers of the answer that makes a request a media socket.
-    ///   - open: takes a media socket over, with the request it was; called on its event loop.
+    /// - Parameter responder: the router. The others: see `HTTPServerBuilder.httpOrMedia`.
     init(
         responder: @escaping HTTPChannelHandler.Responder, doorkeeper: Doorkeeper,
-        patience: Settings.RequestPatience, gate: @escaping UpgradeGate.Policy, maxFrameSize: Int,
-        answer: @escaping @Sendable (HTTPRequestHead) -> HTTPHeaders = { _ in [:] },
+        patience: Settings.RequestPatience, gate: @escaping UpgradePolicy, maxFrameSize: Int,
+        answer: @escaping @Sendable (HTTPRequestHead) -> HTTPHeaders,
         open: @escaping @Sendable (any Channel, HTTPRequestHead) throws -> Void
     ) {
         self.responder = responder
@@ -128,6 +121,29 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
             return .http(
                 try NIOAsyncChannel(
                     wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true)))
+        }
+    }
+}
+
+extension HTTPServerBuilder {
+    /// Makes servers whose connections carry HTTP, or become media sockets.
+    /// - Parameters:
+    ///   - doorkeeper: knows the connections of strangers.
+    ///   - patience: how long clients may take over their requests.
+    ///   - gate: decides which requests may become a media socket.
+    ///   - maxFrameSize: the largest websocket frame that is read, in bytes.
+    ///   - answer: the headers of the answer that makes a request a media socket.
+    ///   - open: takes a media socket over, with the request it was; called on its event loop. If it throws, the
+    ///     connection is closed.
+    package static func httpOrMedia(
+        doorkeeper: Doorkeeper, patience: Settings.RequestPatience, gate: @escaping UpgradePolicy, maxFrameSize: Int,
+        answer: @escaping @Sendable (HTTPRequestHead) -> HTTPHeaders = { _ in [:] },
+        open: @escaping @Sendable (any Channel, HTTPRequestHead) throws -> Void
+    ) -> HTTPServerBuilder {
+        HTTPServerBuilder { responder in
+            HTTPOrMediaChannel(
+                responder: responder, doorkeeper: doorkeeper, patience: patience, gate: gate,
+                maxFrameSize: maxFrameSize, answer: answer, open: open)
         }
     }
 }

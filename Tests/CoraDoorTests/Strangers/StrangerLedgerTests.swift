@@ -1,7 +1,7 @@
 import CoraSupervisor
 import Testing
 
-@testable import CoraServer
+@testable import CoraDoor
 
 struct StrangerLedgerTests {
     /// Stands for a channel.
@@ -35,7 +35,7 @@ struct StrangerLedgerTests {
         #expect(number(ledger.arrived(id(4), from: "b")) == 0)
     }
 
-    @Test func `a peer with too many loses its own oldest, and nobody else's`() {
+    @Test func `a peer with too many loses its own oldest connection, and no other peer loses one`() {
         var ledger = StrangerLedger(.init(all: 100, perPeer: 2))
         _ = ledger.arrived(id(0), from: "quiet")
         for place in 1...2 { _ = ledger.arrived(id(place), from: "loud") }
@@ -61,7 +61,7 @@ struct StrangerLedgerTests {
         #expect(ledger.count == 2)
     }
 
-    @Test func `behind a proxy connections count under nobody, and then under the clients that they ask for`() {
+    @Test func `behind a proxy a connection counts under no peer until a request on it names its client`() {
         var ledger = StrangerLedger(.init(all: 100, perPeer: 2))
         for place in 0..<6 { #expect(ledger.arrived(id(place), from: nil) == nil) }
         #expect(ledger.asked(id(0), for: "loud") == nil)

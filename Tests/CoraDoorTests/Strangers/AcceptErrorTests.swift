@@ -5,7 +5,7 @@ import NIOCore
 import NIOPosix
 import Testing
 
-@testable import CoraServer
+@testable import CoraDoor
 
 /// A listening socket, and the errors of accept(2).
 @Suite(.timeLimit(.minutes(2)))
@@ -78,12 +78,9 @@ private final class SwitchedSocket: Sendable {
     init() throws {
         descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
         datagrams = socket(AF_INET, CInt(SOCK_DGRAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        let (own, size) = (descriptor, socklen_t(MemoryLayout<sockaddr_in>.size))
-        let isBound = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(own, $0, size) == 0 }
+        let own = descriptor
+        let isBound = try SocketAddress(ipAddress: "127.0.0.1", port: 0).withSockAddr { address, size in
+            bind(own, address, socklen_t(size)) == 0
         }
         try #require(isBound && listen(descriptor, 16) == 0)
         listening = dup(descriptor)

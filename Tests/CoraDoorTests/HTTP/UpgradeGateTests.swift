@@ -5,13 +5,13 @@ import NIOHTTP1
 import Synchronization
 import Testing
 
-@testable import CoraServer
+@testable import CoraDoor
 
 struct UpgradeGateTests {
     private static let upgrade: HTTPHeaders = ["Connection": "Upgrade", "Upgrade": "websocket"]
 
     private func channel(
-        patience: CallDuration = .seconds(15), _ policy: @escaping UpgradeGate.Policy
+        patience: CallDuration = .seconds(15), _ policy: @escaping UpgradePolicy
     ) throws -> EmbeddedChannel {
         EmbeddedChannel(handler: UpgradeGate(policy, patience: patience))
     }
