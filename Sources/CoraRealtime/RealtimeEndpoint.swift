@@ -17,6 +17,17 @@ package struct RealtimeEndpoint: Sendable, Equatable {
     ///
     /// - Throws: `RealtimeEndpointError` when the URL is not one of those described above.
     package init(baseURL: String, model: String) throws(RealtimeEndpointError) {
+        try self.init(baseURL: baseURL, asking: ("model", model))
+    }
+
+    /// The endpoint for the socket that joins a call between a browser and the model (openai-realtime §1.6).
+    ///
+    /// - Throws: `RealtimeEndpointError` when the URL is not one of those described above.
+    package init(baseURL: String, call: String) throws(RealtimeEndpointError) {
+        try self.init(baseURL: baseURL, asking: ("call_id", call))
+    }
+
+    private init(baseURL: String, asking parameter: (name: String, value: String)) throws(RealtimeEndpointError) {
         var rest = Substring(baseURL)
         isSecure = try Self.takeScheme(from: &rest)
         guard !rest.contains("#") else { throw .fragmentNotAllowed }
@@ -27,7 +38,7 @@ package struct RealtimeEndpoint: Sendable, Equatable {
         try Self.check(path)
         try Self.check(query)
         let prefix = path.trimmingSuffix("/")
-        target = prefix + "/realtime?" + Self.query(keeping: query, model: model)
+        target = prefix + "/realtime?" + Self.query(keeping: query, parameter)
     }
 
     /// The value of the `Host` header (RFC 9110 §7.2): brackets for IPv6, the port when it is not the scheme's own.
@@ -123,10 +134,14 @@ extension RealtimeEndpoint {
         guard part.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { throw .invalidCharacter }
     }
 
-    /// The URL's own parameters, except `model`, and then the model.
-    private static func query(keeping query: Substring, model: String) -> String {
-        let kept = query.split(separator: "&").filter { $0 != "model" && !$0.hasPrefix("model=") }
-        return (kept.map(String.init) + ["model=" + percentEncoded(model)]).joined(separator: "&")
+    /// The URL's own parameters, except `model` and `call_id`, and then this one.
+    private static func query(keeping query: Substring, _ parameter: (name: String, value: String)) -> String {
+        let kept = query.split(separator: "&").filter { part in
+            let name = part.prefix { $0 != "=" }
+            return name != "model" && name != "call_id"
+        }
+        let own = parameter.name + "=" + percentEncoded(parameter.value)
+        return (kept.map(String.init) + [own]).joined(separator: "&")
     }
 
     /// Percent-encodes everything but the unreserved characters (RFC 3986 §2.3).

@@ -55,6 +55,7 @@ package struct WebClose: Sendable, Hashable {
             case .badStreamID: ("bad_session", "The session's id cannot be one.")
             case .tooFast(let what): ("too_fast", "Too much came at once: \(what).")
             case .impossiblePlayback: ("bad_position", "More was reported as played than was sent.")
+            case .spokeToModel: ("spoke_to_model", "The page told the agent something that only the server may.")
             }
         self.init(fault.closeCode, word, text)
     }

@@ -1,3 +1,4 @@
+package import CoraTenant
 package import CoraWire
 package import NIOCore
 
@@ -58,8 +59,12 @@ package enum WebEvent: Sendable, Equatable {
         }
     }
 
-    /// The session was accepted: its id, and the agent's name.
-    case ready(session: String, agent: String)
+    /// The session was accepted: its id, the agent's name, and which way its audio goes.
+    case ready(session: String, agent: String, media: WebMedia = .socket)
+    /// The page is to make a connection to the model, and to post its offer to `path` with the key.
+    case offer(number: Int, key: String, path: String, PeerReason)
+    /// The connection of this number is the session's from now on.
+    case use(number: Int)
     /// Drop what was not played; what is sent next begins at this position.
     case clear(position: Int)
     /// More words of an item, as they come.
@@ -87,11 +92,17 @@ package enum WebEvent: Sendable, Equatable {
 
     private var members: [String: JSON] {
         switch self {
-        case .ready(let session, let agent):
+        case .ready(let session, let agent, let media):
             [
                 "type": "ready", "session": .string(session), "agent": .string(agent),
-                "sample_rate": .int(WebAudio.sampleRate),
+                "sample_rate": .int(WebAudio.sampleRate), "media": .string(media.rawValue),
             ]
+        case .offer(let number, let key, let path, let why):
+            [
+                "type": "offer", "number": .int(number), "key": .string(key), "path": .string(path),
+                "why": .string(why.rawValue),
+            ]
+        case .use(let number): ["type": "use", "number": .int(number)]
         case .clear(let position): ["type": "clear", "position": .int(position)]
         case .words(let item, let speaker, let text):
             ["type": "words", "item": .string(item), "speaker": .string(speaker.rawValue), "text": .string(text)]

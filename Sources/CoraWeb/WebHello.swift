@@ -48,7 +48,7 @@ package struct WebHello: Sendable, Equatable {
             }
     }
 
-    private static func names(_ offered: [String]) -> [Substring] {
+    static func names(_ offered: [String]) -> [Substring] {
         offered.flatMap { $0.split(separator: ",") }.map { name in
             let start = name.drop { $0 == " " || $0 == "\t" }
             return start.prefix(

@@ -19,9 +19,12 @@ package struct WebIntake: Sendable, Equatable {
     private static let framesPerMinute = 15_000
     /// Frames at once.
     private static let mostFrames = 1000
+    /// Reports of figures a minute, and no two at once.
+    private static let figuresPerMinute = 60
 
     private var blocks: TokenBucket
     private var frames: TokenBucket
+    private var figures: TokenBucket
     /// Bytes that wait for the rest of their block.
     private var rest = 0
     /// Frames of audio with an odd number of bytes.
@@ -31,12 +34,19 @@ package struct WebIntake: Sendable, Equatable {
     package init(at now: CallInstant) {
         blocks = TokenBucket(perMinute: Self.blocksPerMinute, burst: Self.mostBlocks, at: now)
         frames = TokenBucket(perMinute: Self.framesPerMinute, burst: Self.mostFrames, at: now)
+        figures = TokenBucket(perMinute: Self.figuresPerMinute, burst: 1, at: now)
     }
 
     /// A frame came, of whatever kind.
     /// - Returns: nil if it may be read; else how many are too many, in words.
     package mutating func frameArrived(at now: CallInstant) -> String? {
         frames.take(at: now) ? nil : "more than \(Self.framesPerMinute / 60) frames a second"
+    }
+
+    /// A report of the client's figures came.
+    /// - Returns: whether it is taken: one a second is, others are ignored.
+    package mutating func figuresArrived(at now: CallInstant) -> Bool {
+        figures.take(at: now)
     }
 
     /// A frame of audio came.

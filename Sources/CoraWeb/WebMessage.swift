@@ -1,3 +1,4 @@
+package import CoraTenant
 import CoraWire
 package import NIOCore
 
@@ -7,8 +8,14 @@ package enum WebMessage: Sendable, Equatable {
     case hello(WebHello)
     /// How far playback has come: this many samples of the agent's audio, counted as ``WebPlayback`` does.
     case played(position: Int)
+    /// What the client has measured since the session began.
+    case figures(PageFigures)
     /// The client lives. The server answers with the same number.
     case heartbeat(id: Int)
+    /// How one of the page's connections to the model is.
+    case peer(number: Int, PeerState)
+    /// The page has made its offer to the model by itself; `call` is the model's id of the call.
+    case attached(number: Int, call: String)
     /// The caller hangs up.
     case bye
     /// A message of a kind that this version does not know; it is ignored, and the client is told.
@@ -34,7 +41,10 @@ extension WebMessage {
         switch type {
         case "hello": return .hello(try hello(tree))
         case "played": return .played(position: try number("position", of: tree))
+        case "figures": return .figures(try PageFigures(tree))
         case "heartbeat": return .heartbeat(id: try number("id", of: tree))
+        case "peer": return .peer(number: try number("number", of: tree), try state(tree))
+        case "attached": return .attached(number: try number("number", of: tree), call: try call(tree))
         case "bye": return .bye
         default: return .unknown(type: type)
         }
@@ -46,6 +56,28 @@ extension WebMessage {
         guard let token = tree["token"] else { throw .missing("token") }
         guard let token = token.string else { throw .bad("token") }
         return WebHello(session: session, token: token)
+    }
+
+    private static func state(_ tree: JSON) throws(WebMessageError) -> PeerState {
+        guard let value = tree["state"] else { throw .missing("state") }
+        guard let state = value.string.flatMap(PeerState.init) else { throw .bad("state") }
+        return state
+    }
+
+    /// The model's id of a call: `rtc_` and at most 124 letters, digits, `_` and `-` (openai-realtime §1.4).
+    private static func call(_ tree: JSON) throws(WebMessageError) -> String {
+        guard let value = tree["call"] else { throw .missing("call") }
+        guard let call = value.string, call.hasPrefix("rtc_"), call.utf8.count <= 128,
+            call.utf8.allSatisfy(isOfID)
+        else { throw .bad("call") }
+        return call
+    }
+
+    private static func isOfID(_ byte: UInt8) -> Bool {
+        let letter = byte | 0x20
+        return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(letter)
+            || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
     }
 
     private static func number(_ name: String, of tree: JSON) throws(WebMessageError) -> Int {
@@ -64,7 +96,12 @@ extension WebMessage {
         case .hello(let hello):
             ["type": "hello", "session": .string(hello.session), "token": .string(hello.token)]
         case .played(let position): ["type": "played", "position": .int(position)]
+        case .figures(let figures): .object(figures.members.merging(["type": "figures"]) { $1 })
         case .heartbeat(let id): ["type": "heartbeat", "id": .int(id)]
+        case .peer(let number, let state):
+            ["type": "peer", "number": .int(number), "state": .string(state.rawValue)]
+        case .attached(let number, let call):
+            ["type": "attached", "number": .int(number), "call": .string(call)]
         case .bye: ["type": "bye"]
         case .unknown(let type): ["type": .string(type)]
         }

@@ -74,7 +74,7 @@ struct CallTimeTests {
         #expect(call.takeDue() == [.commit(ask: .retry)])
     }
 
-    @Test func `nobody is asked while a tool runs, only told once to wait`() {
+    @Test func `the caller is not asked while a tool runs, only told once to wait`() {
         var call = CallDriver.make(in: .live)
         _ = call.callsTool("find_listing")
         _ = call.done("R1")

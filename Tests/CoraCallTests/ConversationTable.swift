@@ -4,10 +4,11 @@ import CoraTenant
 extension CallEvent {
     /// The events by name, so that the table can walk them.
     enum Kind: CaseIterable {
-        case legStarted, ticketRedeemed, ticketRefused, markReturned, heard, digitPressed, brokenMedia,
+        case legStarted, ticketRedeemed, ticketRefused, markReturned, heard, pageMeasured, digitPressed, brokenMedia,
             unknownFromCaller
         case callerFault, callerHungUp, callerGone
-        case modelOpened, sessionReady, successorReady, successorLost, responseCreated, agentBegan, agentWords,
+        case modelOpened, sessionReady, sessionKept, playback, successorReady, successorLost, responseCreated,
+            agentBegan, agentWords,
             agentSaid, agentItemDone, agentWrote
         case speechStarted, speechStopped, callerCommitted, callerWords, callerSaid, callerNotUnderstood, toolCalled,
             toolCallCutOff
@@ -23,6 +24,7 @@ extension CallEvent {
         case .ticketRefused: .ticketRefused
         case .markReturned: .markReturned
         case .heard: .heard
+        case .pageMeasured: .pageMeasured
         case .digitPressed: .digitPressed
         case .brokenMedia: .brokenMedia
         case .unknownFromCaller: .unknownFromCaller
@@ -31,6 +33,8 @@ extension CallEvent {
         case .callerGone: .callerGone
         case .modelOpened: .modelOpened
         case .sessionReady: .sessionReady
+        case .sessionKept: .sessionKept
+        case .playback: .playback
         case .successorReady: .successorReady
         case .successorLost: .successorLost
         case .responseCreated: .responseCreated
@@ -133,6 +137,7 @@ extension CallEvent.Kind {
         case .ticketRefused: .ticketRefused(.used)
         case .markReturned: .markReturned(1)
         case .heard: .heard(bytes: 0)
+        case .pageMeasured: .pageMeasured(PageFigures())
         case .digitPressed: .digitPressed("7")
         case .brokenMedia: .brokenMedia("why")
         case .unknownFromCaller: .unknownFromCaller
@@ -141,6 +146,8 @@ extension CallEvent.Kind {
         case .callerGone: .callerGone
         case .modelOpened: .modelOpened
         case .sessionReady: .sessionReady
+        case .sessionKept: .sessionKept
+        case .playback: .playback(.ended)
         case .successorReady: .successorReady
         case .successorLost: .successorLost
         case .responseCreated: .responseCreated(id: "R2")
@@ -187,7 +194,7 @@ extension CallEvent.Kind {
                 recovering: .nothing, yielding: .nothing,
                 firm: .nothing, ended: .does(.record(.started), .record(.ended)))
         case .ticketRefused: return .ends(.ticketRefused(.used))
-        case .markReturned, .heard: return .nothing
+        case .markReturned, .heard, .pageMeasured: return .nothing
         case .digitPressed:
             let early = Termination.Reason.protocolFault(.beforeStart("dtmf"))
             // A key cuts the agent as speech does.
@@ -219,6 +226,13 @@ extension CallEvent.Kind {
                 .nothing, .nothing,
                 .moves(.live, Self.greet, .tell(.respond(toolsForbidden: false)), .releaseHeld),
                 live: .nothing, recovering: Self.goesOn, yielding: .nothing, firm: .nothing)
+        case .sessionKept:
+            // The session knows the conversation: it is only asked for what is owed.
+            let asks = Cell.moves(.live, .tell(.respond(toolsForbidden: false)))
+            return Row(
+                .nothing, .nothing, .nothing, live: .nothing, recovering: asks, yielding: .nothing, firm: .nothing)
+        // A telephone's audio passes through us.
+        case .playback: return .nothing
         case .successorLost: return .all(.does(.dropSuccessor))
         case .successorReady, .responseCreated, .agentBegan, .agentWords, .agentSaid: return .nothing
         case .agentItemDone:

@@ -35,7 +35,7 @@ import Testing
 /// What an event leads to, without logs and measures, and with records by kind.
 enum Done: Equatable {
     enum Kept: Equatable {
-        case started, tool, claim, usage, transcription, ended
+        case started, tool, claim, usage, transcription, page, ended
         case turn(String)
         case transfer(TransferStep.Status)
     }
@@ -91,6 +91,7 @@ extension Done.Kept {
         case .claim: self = .claim
         case .usage: self = .usage
         case .transcription: self = .transcription
+        case .page: self = .page
         case .ended: self = .ended
         }
     }

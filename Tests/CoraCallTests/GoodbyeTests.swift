@@ -188,7 +188,7 @@ struct GoodbyeTests {
         #expect(call.done("own2") == .ask(.goodbye(.operatorEnded)))
     }
 
-    @Test func `whoever wants a call to end means more than a drain, which hands it on`() {
+    @Test func `an end that was asked for outranks a drain, which hands the call on`() {
         var call = CallDriver.make(in: .yielding)
         for cause in [Goodbye.Cause.drain, .operatorEnded, .spendLimit(isCalledBack: false)] {
             _ = call.machine.leave(for: cause, at: call.now)
@@ -215,7 +215,7 @@ struct GoodbyeTests {
         #expect(call.machine.responseCreated("R2", at: call.now) == .cancel)
     }
 
-    @Test func `a goodbye nobody takes back ends as it began, whatever stands behind it`() {
+    @Test func `a goodbye that is not taken back ends as it began, whatever stands behind it`() {
         var call = CallDriver.make(in: .yielding)
         _ = call.machine.leave(for: .operatorEnded, at: call.now)
         _ = call.done("R1")

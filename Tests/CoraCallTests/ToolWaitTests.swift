@@ -64,7 +64,7 @@ struct ToolWaitTests {
         #expect(call.done("R2", .cancelled) == .rest)
     }
 
-    @Test func `nobody is told while the goodbye is said`() {
+    @Test func `the caller is told nothing while the goodbye is said`() {
         var call = waiting()
         _ = call.machine.leave(for: .durationLimit, at: call.now)
         call.pass(.seconds(2))

@@ -21,11 +21,11 @@ struct TransferPlanTests {
     }
 
     @Test(arguments: [HumanQueue.primaryAgent, .spanishLine, .afterHours], [true, false])
-    func `outside them whoever answers then`(queue: HumanQueue, urgent: Bool) {
+    func `outside them the number for those hours`(queue: HumanQueue, urgent: Bool) {
         #expect(Self.plan(queue, urgent: urgent, open: false) == .call("+1night"))
     }
 
-    @Test func `with nobody for the night, the agent for what is urgent and a call back for the rest`() {
+    @Test func `with no number for the night, the agent for what is urgent and a call back for the rest`() {
         let day: [HumanQueue: String] = [.primaryAgent: "+1agent", .spanishLine: "+1spanish"]
         for queue in [HumanQueue.primaryAgent, .afterHours] {
             #expect(Self.plan(queue, urgent: true, open: false, day) == .call("+1agent"))
@@ -43,7 +43,7 @@ struct TransferPlanTests {
         #expect(Self.plan(.primaryAgent, [.primaryAgent: "+1agent"], human: "+1one") == .call("+1agent"))
     }
 
-    @Test func `with no number at all nobody is called, whatever the hour`() {
+    @Test func `with no number at all no person is called, whatever the hour`() {
         for queue in HumanQueue.allCases {
             for open in [true, false] { #expect(Self.plan(queue, urgent: true, open: open, [:]) == .nobody) }
         }

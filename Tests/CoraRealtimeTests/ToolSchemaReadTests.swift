@@ -65,7 +65,7 @@ struct ToolSchemaReadTests {
         #expect(throws: ToolSchemaError.self) { try ToolSchemaJSON.read(top) }
     }
 
-    @Test func `servers of tools stand among the tools, and ask nobody`() throws {
+    @Test func `servers of tools stand among the tools, and need no approval`() throws {
         var settings = SessionSettings(instructions: "")
         let url = try #require(ToolURL("https://mcp.example/sse"))
         settings.remoteServers = [

@@ -101,6 +101,18 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(10)))
+    func `a carrier that does not read is let go once more than 4 MiB wait for it`() async throws {
+        let call = try await TestCall.answering()
+        try await call.model { $0.itemAdded("A1", in: "R1") }
+        try await call.carrier { try $0.stopReading(waiting: 4 << 20) }
+        try await call.model { $0.audio(100, item: "A1", in: "R1") }
+        #expect(call.recordedEnd == nil)
+        try await call.model { $0.audio(100, item: "A1", in: "R1") }
+        #expect(await call.ending() == Termination(.callerSocketLost))
+        #expect(try await call.carrier { $0.heard.last } == .close(1000))
+    }
+
+    @Test(.timeLimit(.minutes(10)))
     func `a media socket that says nothing is closed after the time allowed`() async throws {
         let call = try await TestCall.open()
         await call.pass(.milliseconds(9_900))

@@ -237,7 +237,7 @@ import Testing
         #expect(await call.ending().label == "model_lost")
     }
 
-    @Test func `a new session that floods with what nobody understands is let pass and counted, and the call goes on`()
+    @Test func `a new session that floods with unknown events is let pass and counted, and the call goes on`()
         async throws
     {
         let call = try await TestCall.answering()

@@ -59,8 +59,35 @@ import Testing
         #expect(try await web.page { $0.close?.reason } == "no_audio")
     }
 
+    @Test(.timeLimit(.minutes(10)), arguments: [true, false])
+    func `a client that does not read is let go once more than 4 MiB wait for it`(isSent: Bool) async throws {
+        let web = try await WebCall.quiet()
+        try await web.call.model { model in
+            model.begins("R1")
+            model.itemAdded("A1", in: "R1")
+            model.speech(100, item: "A1", in: "R1")
+        }
+        try await web.page { try $0.stopReading(waiting: 4 << 20) }
+        try await web.page { $0.send([UInt8](repeating: 0, count: WebAudio.blockBytes)) }
+        try await web.call.model { $0.speech(100, item: "A1", in: "R1") }
+        #expect(try await web.page { $0.close?.code } == nil)
+        if isSent {
+            try await web.call.model { $0.speech(100, item: "A1", in: "R1") }
+        } else {
+            try await web.page { $0.send([UInt8](repeating: 0, count: WebAudio.blockBytes)) }
+        }
+        #expect(await web.call.ending() == Termination(.callerSocketLost))
+        let close = try await web.page { $0.close.map { [$0.reason, "\($0.code)"] } }
+        #expect(close == ["not_reading", "1008"])
+        #expect(try await web.page { $0.told.last?["reason"]?.string } == "not_reading")
+        // It does not answer the close frame either.
+        #expect(web.isConnected)
+        await web.call.pass(.seconds(2))
+        #expect(!web.isConnected)
+    }
+
     @Test(.timeLimit(.minutes(10)))
-    func `a model that cannot be reached: nobody is put through, and the business' number is shown`() async throws {
+    func `a model that cannot be reached: no transfer, and the business' number is shown`() async throws {
         var options = TestCall.Options()
         options.dialling = .fails(.refused(status: 503))
         let web = try await WebCall.started(options)

@@ -15,6 +15,7 @@ import Testing
         #expect(web.call.office.tokens.events == [TestCall.token])
         let ready: JSON = [
             "type": "ready", "session": .string(WebCall.session), "agent": "Ann", "sample_rate": 24_000,
+            "media": "socket",
         ]
         #expect(try await web.page { $0.told.first } == ready)
         // Whatever the tenant's encoding, the model speaks the client's.
@@ -167,5 +168,35 @@ import Testing
         #expect(await web.call.ending() == Termination(.callerHungUp))
         await web.call.pass(.seconds(3))
         #expect(web.call.recordedEnd?.1.unknownMessages == 1)
+    }
+
+    @Test(.timeLimit(.minutes(10)))
+    func `what a page measures is seen once a second, and the last of it is recorded`() async throws {
+        let web = try await WebCall.quiet()
+        func figures(_ gaps: Int) -> PageFigures {
+            var figures = PageFigures()
+            (figures.media, figures.gaps) = (.socket, gaps)
+            return figures
+        }
+        let told = (1...4).map(figures)
+        try await web.page { page in
+            page.say(.figures(told[0]))
+            page.say(.figures(told[1]))
+        }
+        await web.call.pass(.seconds(1))
+        try await web.page { $0.say(.figures(told[2])) }
+        await web.call.pass(.seconds(1))
+        try await web.page { page in
+            page.say(.figures(told[3]))
+            page.say(.bye)
+        }
+        #expect(await web.call.ending() == Termination(.callerHungUp))
+        await web.call.pass(.seconds(3))
+        let seen = web.call.observer.observations.events.compactMap {
+            if case .page(let page) = $0 { page } else { nil }
+        }
+        #expect(seen == [told[0], told[2], told[3]])
+        let kept = web.call.recorder.entries.events.compactMap { if case .page(let page) = $0 { page } else { nil } }
+        #expect(kept == [told[3]])
     }
 }

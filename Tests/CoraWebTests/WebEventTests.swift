@@ -17,7 +17,7 @@ struct WebEventTests {
     @Test(arguments: [
         (
             WebEvent.ready(session: "WS1", agent: "Ann"),
-            #"{"agent":"Ann","sample_rate":24000,"session":"WS1","type":"ready"}"#
+            #"{"agent":"Ann","media":"socket","sample_rate":24000,"session":"WS1","type":"ready"}"#
         ),
         (.clear(position: 7200), #"{"position":7200,"type":"clear"}"#),
         (.words(item: "A1", .agent, "One "), #"{"item":"A1","speaker":"agent","text":"One ","type":"words"}"#),

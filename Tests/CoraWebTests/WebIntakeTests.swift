@@ -57,6 +57,13 @@ struct WebIntakeTests {
         #expect(bytes == 251 * 960 - 1)
     }
 
+    @Test func `figures are taken once a second, however often they come`() {
+        var intake = WebIntake(at: start)
+        let taken = (0..<100).map { intake.figuresArrived(at: after($0 * 100)) }
+        #expect(taken.count { $0 } == 10)
+        #expect(taken[0] && !taken[1] && !taken[9] && taken[10])
+    }
+
     @Test func `a flood of frames is too much, whatever is in them`() {
         var intake = WebIntake(at: start)
         var frames = 0

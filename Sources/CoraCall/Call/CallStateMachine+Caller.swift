@@ -128,6 +128,11 @@ extension CallStateMachine {
             return .stray
         }
         figures.marksReturned += 1
+        return heardSoFar(at: now)
+    }
+
+    /// The caller has heard more: whether that is all, and whether it was a goodbye.
+    mutating func heardSoFar(at now: CallInstant) -> OnMark {
         if playout.isPlaying(at: now) { return .playing }
         live?.silence.busy(until: now)
         if case .leaving(_, let goodbye) = state, case .hearing = goodbye.phase,

@@ -62,7 +62,9 @@ extension CallStateMachine {
     /// A redial that begins now.
     func redial(within bound: CallDuration, at now: CallInstant) -> ModelRedial {
         ModelRedial(
-            bound: bound, fallbackBound: terms.hasFallback ? limits.redial : nil, spread: terms.spread, at: now)
+            bound: bound, fallbackBound: terms.hasFallback ? limits.redial : nil,
+            longest: abilities.contains(.connectsToModel) ? ModelRedial.longestConnect : ModelRedial.longestDial,
+            spread: terms.spread, at: now)
     }
 
     /// Takes a step of the ladder.

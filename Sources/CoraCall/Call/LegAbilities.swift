@@ -23,6 +23,10 @@ package struct LegAbilities: OptionSet, Sendable {
     /// The caller can read: they are shown what is said and done (``Shown``).
     package static let shows = LegAbilities(rawValue: 1 << 5)
 
+    /// The leg connects the caller to the model by itself, and we join that session. What the caller hears, and when, is
+    /// told by the model's server (``RemotePlayback``).
+    package static let connectsToModel = LegAbilities(rawValue: 1 << 6)
+
     /// What a telephone line can do.
     package static let telephone: LegAbilities = [
         .media, .clears, .tellsWhatWasHeard, .playsRecordings, .transfers,

@@ -151,11 +151,13 @@ package enum CallerFault: Sendable, Equatable, Hashable, CustomStringConvertible
     case tooFast(String)
     /// A report that more was played than was sent.
     case impossiblePlayback
+    /// The caller's page told the model something by itself: other settings, or the answer of a tool.
+    case spokeToModel
 
     /// The close code for it (RFC 6455 §7.4.1).
     package var closeCode: UInt16 {
         switch self {
-        case .noStart, .secondStart, .beforeStart, .badStreamID, .tooFast, .impossiblePlayback: 1008
+        case .noStart, .secondStart, .beforeStart, .badStreamID, .tooFast, .impossiblePlayback, .spokeToModel: 1008
         case .binaryFrame, .wrongFormat: 1003
         case .badFrame: 1002
         case .notAMessage, .badPayloads: 1007
@@ -178,6 +180,7 @@ package enum CallerFault: Sendable, Equatable, Hashable, CustomStringConvertible
         case .badStreamID: "a stream id that cannot be one"
         case .tooFast(let what): "too fast: \(what)"
         case .impossiblePlayback: "more reported as played than was sent"
+        case .spokeToModel: "the page told the model something by itself"
         }
     }
 }

@@ -18,6 +18,8 @@ package enum CallEvent: Sendable, Equatable {
     /// The leg reports how far playback has come, in bytes of line audio since the stream began. Marks that it has passed
     /// are returned first.
     case heard(bytes: Int)
+    /// The page of a web session told what it has measured so far.
+    case pageMeasured(PageFigures)
     /// The caller pressed a key.
     case digitPressed(Character)
     /// Media arrived that is not base64; the text says where it breaks.
@@ -37,6 +39,8 @@ package enum CallEvent: Sendable, Equatable {
     case modelOpened
     /// The model's session is set up.
     case sessionReady
+    /// The socket to a session that has served the call is open again: the session knows the conversation.
+    case sessionKept
     /// The session's successor is set up.
     case successorReady
     /// The session's successor could not be opened, or is gone.
@@ -53,6 +57,8 @@ package enum CallEvent: Sendable, Equatable {
     case agentItemDone(item: String, text: String)
     /// The model finished an item that it has written instead of saying it.
     case agentWrote(item: String, text: String)
+    /// The model's server tells what it plays to the caller.
+    case playback(RemotePlayback)
     /// The model noticed that the caller speaks, at this millisecond of the audio it was given.
     case speechStarted(item: String, milliseconds: Int)
     /// The model noticed that the caller has stopped.

@@ -21,7 +21,9 @@ extension Conversation {
         self.ticket = ticket
         commitments.knows(ticket.history?.commitments ?? [])
         var recorded = 0
-        if case .recording(let bytes) = greeting, machine.abilities.contains(.playsRecordings) { recorded = bytes }
+        // Over audio that passes by us, the model's server notices a caller who speaks only if it plays it itself.
+        let playsGreeting = machine.abilities.isSuperset(of: [.playsRecordings, .media])
+        if case .recording(let bytes) = greeting, playsGreeting { recorded = bytes }
         memory = SessionMemory(ticket.past)
         let outcome = machine.ticketRedeemed(
             for: ticket.tenant, hasRecording: recorded > 0, rescue: ticket.rescue, spread: ticket.spread,
@@ -129,11 +131,21 @@ extension Conversation {
         effect(.addSilence(milliseconds: milliseconds))
     }
 
+    mutating func pageMeasured(_ figures: PageFigures) {
+        page = figures
+        observe(.page(figures))
+    }
+
     // MARK: Marks and keys
 
     mutating func markReturned(_ mark: PlayoutClock.Mark?, at now: CallInstant) {
         let outcome = machine.markReturned(mark, at: now)
         if outcome != .stray { answerHeard(turnClock.markReturned(mark, at: now)) }
+        heard(outcome, at: now)
+    }
+
+    /// The caller has heard more, or all that was sent.
+    mutating func heard(_ outcome: OnMark, at now: CallInstant) {
         switch outcome {
         case .allHeard: recordHeard()
         case .hangUp(let termination):

@@ -80,6 +80,7 @@ extension Conversation {
     private mutating func recordEnd(_ termination: Termination) {
         // What was said and not written down has its place in the record all the same.
         for turn in (replay?.turns ?? []) + transcript.closeWordless() { record(.turn(turn)) }
+        if let page { record(.page(page)) }
         record(.ended(termination, machine.figures))
     }
 
@@ -106,8 +107,9 @@ extension Conversation {
         // Items that were still being said: with the words that had come.
         for (item, words, event, bytes) in speech.unfinished() where transcript.knows(item) {
             _ = transcript.agentSaid(
-                item, words, milliseconds: milliseconds(ofModelBytes: bytes), event: event)
+                item, words, milliseconds: milliseconds(of: words, modelBytes: bytes), event: event)
         }
+        settleCut()
         let playout = machine.playout
         for turn in transcript.close(heard: { playout.heardMilliseconds(of: $0, at: now) }) { record(.turn(turn)) }
     }

@@ -24,6 +24,8 @@ extension Conversation {
         snapshot.slowestTurn = timeline.slowest
         snapshot.sinceMedia = machine.sinceMedia(at: now) ?? .zero
         snapshot.modelSocket = modelSocket
+        if ticket?.caller.channel == .web { snapshot.media = machine.abilities.contains(.media) ? .socket : .webrtc }
+        snapshot.page = page
         return snapshot
     }
 

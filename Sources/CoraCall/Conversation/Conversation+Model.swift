@@ -13,7 +13,9 @@ extension Conversation {
     }
 
     mutating func sessionReady(at now: CallInstant) {
-        if let restored = machine.sessionRestored(hearingCaller: replay != nil, at: now) {
+        // What was said on a line that passes by us cannot be given again: it is in the memory, if its words had come.
+        let isHeard = replay != nil && machine.abilities.contains(.media)
+        if let restored = machine.sessionRestored(hearingCaller: isHeard, at: now) {
             return sessionRestored(restored, at: now)
         }
         guard case .begin(let seedsGreeting, let request) = machine.sessionReady(at: now), let ticket else { return }
@@ -200,9 +202,10 @@ extension Conversation {
         let said = words ?? text
         commitments.said(said, item: item)
         effect(.log(.agentSaid(said)))
-        if let turn = transcript.agentSaid(item, said, milliseconds: milliseconds(ofModelBytes: bytes), event: event) {
+        let length = milliseconds(of: said, modelBytes: bytes)
+        if let turn = transcript.agentSaid(item, said, milliseconds: length, event: event) {
             record(.turn(turn))
-        } else if !machine.playout.isPlaying(at: now) {
+        } else if !machine.playout.isPlaying(at: now), uncut == nil {
             recordHeard()
         }
     }

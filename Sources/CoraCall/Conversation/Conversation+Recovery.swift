@@ -52,9 +52,12 @@ extension Conversation {
         effect(.log(.modelLost(why)))
         show(.notice(.agentAway))
         for (item, words, event, bytes) in speech.unfinished() where transcript.knows(item) {
-            let turn = transcript.agentSaid(item, words, milliseconds: milliseconds(ofModelBytes: bytes), event: event)
+            let length = milliseconds(of: words, modelBytes: bytes)
+            let turn = transcript.agentSaid(item, words, milliseconds: length, event: event)
             if let turn { record(.turn(turn)) }
         }
+        settleCut()
+        machine.playout.remoteEnded()
         speech = AgentSpeech()
         if let mark = machine.markRest() { effect(.mark(mark)) }
         _ = commitments.responseDone(backedBy: [])
@@ -102,6 +105,21 @@ extension Conversation {
         replay?.givenAt = now
         formerItems = playout.items
         effect(.releaseHeld)
+        ask(restored.ask)
+    }
+
+    /// The socket to the session that served the call is open again. The session has heard the caller all the time and
+    /// knows what was said: it is told only what it has not been told yet.
+    mutating func sessionKept(at now: CallInstant) {
+        guard let restored = machine.sessionRestored(hearingCaller: replay != nil, at: now) else { return }
+        recordUnnoticed()
+        modelSocket = .open
+        note("model joined again", "after \(restored.after.milliseconds) ms", at: now)
+        effect(.log(.modelRestored(after: restored.after)))
+        show(.notice(.agentBack))
+        observe(.modelReady(after: dialledAt.map { now - $0 } ?? .zero))
+        observe(.modelRestored(after: restored.after))
+        giveBackResults()
         ask(restored.ask)
     }
 

@@ -46,6 +46,8 @@ package struct Conversation: Sendable {
     var namesAudio = false
     /// What is left of the account's tokens, as told last.
     var allowance: ModelAllowance?
+    /// What the caller's page told last of what it measured; nil for a telephone.
+    var page: PageFigures?
     /// What the call still waits for although it is over.
     var aftermath: Aftermath?
     /// How many phrases were played.
@@ -58,6 +60,9 @@ package struct Conversation: Sendable {
     var formerItems: [String] = []
     /// A barge-in whose line is being cleared.
     var bargeIn: BargeIn?
+    /// How many milliseconds the caller had heard when the model's server stopped playing for them, until it says which
+    /// item that cut; nil where nothing waits for that.
+    var uncut: Int?
     /// The length of the recorded greeting, in milliseconds.
     var greetingMilliseconds = 0
 
@@ -101,6 +106,7 @@ package struct Conversation: Sendable {
         case .ticketRefused(let refusal): end(.ticketRefused(refusal), at: now)
         case .markReturned(let mark): markReturned(mark, at: now)
         case .heard(let position): machine.playbackReported(position, at: now)
+        case .pageMeasured(let figures): pageMeasured(figures)
         case .digitPressed(let digit): digitPressed(digit, at: now)
         case .brokenMedia(let why): brokenMedia(why, at: now)
         case .unknownFromCaller: machine.figures.unknownMessages += 1
@@ -109,6 +115,7 @@ package struct Conversation: Sendable {
         case .callerGone: finish(machine.callerSocketClosed(), at: now)
         case .modelOpened: modelOpened(at: now)
         case .sessionReady: sessionReady(at: now)
+        case .sessionKept: sessionKept(at: now)
         case .successorReady: machine.successor(isSetUp: true, at: now)
         case .successorLost:
             machine.successor(isSetUp: false, at: now)
@@ -119,6 +126,7 @@ package struct Conversation: Sendable {
         case .agentSaid(let item, let text, let event): speech.said(item, text, event)
         case .agentItemDone(let item, let text): agentItemDone(item, text, at: now)
         case .agentWrote(let item, let text): agentWrote(item, text)
+        case .playback(let playback): told(playback, at: now)
         case .speechStarted(let item, let start): speechStarted(item, start, at: now)
         case .speechStopped(let item, let end): speechStopped(item, end, at: now)
         case .callerCommitted(let item): transcript.callerCommitted(item)

@@ -32,6 +32,10 @@ package struct PlayoutClock: Sendable, Equatable {
     private var pending: [PendingMark] = []
     private var segments: [Segment] = []
     private var nextMark: Mark = 1
+    /// Since when the model's server plays to the caller what does not pass through us; nil while it plays nothing.
+    private var remoteSince: CallInstant?
+    /// The longest time that this is believed without another word of the server's.
+    static let longestRemote = CallDuration.seconds(60)
     private var marked = 0
 
     package init() {}
@@ -101,7 +105,7 @@ package struct PlayoutClock: Sendable, Equatable {
 
     /// Milliseconds of one item that the caller has heard; nil for an item that is not on the line.
     package func heardMilliseconds(of item: String, at now: CallInstant) -> Int? {
-        guard let segment = segments.last(where: { $0.item == item }) else { return nil }
+        guard let segment = segments.last(where: { $0.item == item }) else { return remoteMilliseconds(at: now) }
         let played = min(max(heard(at: now) - segment.start, 0), segment.end - segment.start)
         return played / LineAudio.bytesPerMillisecond
     }
@@ -111,13 +115,28 @@ package struct PlayoutClock: Sendable, Equatable {
 
     /// Whether the caller may not have heard all that was sent.
     package func isPlaying(at now: CallInstant) -> Bool {
-        !pending.isEmpty || heard(at: now) < sent
+        remoteEnd.map { now < $0 } ?? false || !pending.isEmpty || heard(at: now) < sent
     }
 
     /// When the caller will have heard the last byte sent, if nothing is lost on the way.
     package var expectedEnd: CallInstant {
-        anchoredAt + LineAudio.duration(ofBytes: sent - anchor)
+        let end = anchoredAt + LineAudio.duration(ofBytes: sent - anchor)
+        return remoteEnd.map { max($0, end) } ?? end
     }
+
+    // MARK: What does not pass through us
+
+    /// The model's server began to play to the caller.
+    mutating func remoteBegan(at now: CallInstant) { remoteSince = now }
+
+    /// It has stopped.
+    mutating func remoteEnded() { remoteSince = nil }
+
+    /// For how many milliseconds it has played; nil while it plays nothing.
+    func remoteMilliseconds(at now: CallInstant) -> Int? { remoteSince.map { max(now - $0, .zero).milliseconds } }
+
+    /// When it has stopped at the latest; nil while it plays nothing.
+    private var remoteEnd: CallInstant? { remoteSince.map { $0 + Self.longestRemote } }
 
     /// The caller speaks over what is playing: forgets everything unheard.
     /// - Parameter lastIsOpen: whether more of the item last begun is on its way. What arrives from now on is not

@@ -120,7 +120,9 @@ package struct Transcript: Sendable, Equatable {
         open(item, .assistant)
         entries[item]?.event = event
         entries[item]?.text = text
-        entries[item]?.milliseconds = milliseconds
+        // A cut that came before the words says that there was more of them.
+        let known = entries[item]?.milliseconds ?? 0
+        entries[item]?.milliseconds = max(milliseconds, known)
         entries[item]?.isSaid = true
         return entries[item]?.cut == nil ? nil : finish(item)
     }
@@ -131,6 +133,18 @@ package struct Transcript: Sendable, Equatable {
         guard entries[item] != nil else { return nil }
         entries[item]?.cut = heard
         return entries[item]?.isSaid == true ? finish(item) : nil
+    }
+
+    /// An item of which only an estimated length is known was heard for so long: it is longer than that.
+    mutating func lengthen(_ item: String, beyond milliseconds: Int) {
+        guard let known = entries[item]?.milliseconds else { return }
+        entries[item]?.milliseconds = max(known, milliseconds + 1)
+    }
+
+    /// The agent's items whose words are known and that were not heard to their end, in order.
+    var said: [String] {
+        entries.filter { $0.value.isSaid && $0.value.role == .assistant }
+            .sorted { $0.value.sequence < $1.value.sequence }.map(\.key)
     }
 
     /// The caller has heard everything sent so far.
@@ -239,7 +253,7 @@ package struct Transcript: Sendable, Equatable {
 
 extension Character {
     /// Whether the character belongs to a script that puts no blanks between words: Han, kana, Thai, Lao, Khmer, Burmese.
-    fileprivate var isWordOfItsOwn: Bool {
+    var isWordOfItsOwn: Bool {
         guard let scalar = unicodeScalars.first else { return false }
         return switch scalar.value {
         case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x3001...0x30FF, 0x31F0...0x31FF, 0xFF00...0xFF9F: true

@@ -33,6 +33,8 @@ package enum CallObservation: Sendable, Equatable {
     /// The caller spoke over the agent. `after` is the time from their first word, as the model's turn detection places
     /// it, until the line was cleared; `ours` is our part of it, from the model's event until the clear was written.
     case bargeIn(after: CallDuration, ours: CallDuration)
+    /// The page of a web session told what it has measured so far.
+    case page(PageFigures)
     /// A turn of the caller's ended; `succeeded` tells whether its words were written down.
     case transcription(succeeded: Bool)
     /// A tool ran; `took` is how long.

@@ -38,6 +38,10 @@ package struct CallSnapshot: Sendable, Equatable {
     package var modelSocket = Socket.dialling
     /// The state of the caller's socket.
     package var callerSocket = Socket.open
+    /// How the audio of a web session travels; nil for a telephone.
+    package var media: WebMedia?
+    /// What the caller's page told last of what it measured; nil before, and for a telephone.
+    package var page: PageFigures?
 
     package init(phase: CallPhase, figures: CallFigures, termination: Termination? = nil) {
         self.phase = phase

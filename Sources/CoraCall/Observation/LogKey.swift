@@ -29,6 +29,8 @@ package enum LogKey {
     package static let call = "cora.call.sid"
     /// Our own id of the call.
     package static let callID = "cora.call.id"
+    /// The model's id of a call between a browser and the model.
+    package static let peer = "cora.peer"
     /// The tenant's id.
     package static let tenant = "cora.tenant"
     /// A phrase that is recorded in advance.
@@ -49,6 +51,8 @@ package enum LogKey {
     package static let framesIn = "cora.frames.in"
     /// Media messages to the caller.
     package static let framesOut = "cora.frames.out"
+    /// What a web session's page has measured, in words.
+    package static let page = "cora.page"
     /// Frames that were dropped.
     package static let framesDropped = "cora.frames.dropped"
     /// A step of putting the caller through to a person.

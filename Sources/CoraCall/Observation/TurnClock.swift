@@ -85,6 +85,16 @@ package struct TurnClock: Sendable, Equatable {
         answer = Answer(response: response, length: LineAudio.duration(ofBytes: bytes), mark: mark)
     }
 
+    /// The model's server plays the answer to the caller by itself, so that it is heard from now on.
+    /// - Parameter response: the model's id of the response that it plays.
+    mutating func answerPlayed(_ response: String, at now: CallInstant) {
+        guard awaitsAnswer else { return }
+        pending?.firstDelta = now
+        pending?.firstFrame = now
+        pending?.heard = now
+        answer = Answer(response: response, length: .zero, mark: nil)
+    }
+
     /// The carrier returned a mark: everything before it has been played.
     /// - Returns: the exchange if that completes it, else nil.
     package mutating func markReturned(_ mark: PlayoutClock.Mark?, at now: CallInstant) -> TurnTiming? {

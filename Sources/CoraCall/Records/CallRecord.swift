@@ -16,6 +16,8 @@ package enum CallRecord: Sendable, Equatable {
     case usage(ResponseUsage)
     /// The bill for transcribing one turn of the caller.
     case transcription(TranscriptionCount)
+    /// What the page of a web session has measured in all; it comes before the end.
+    case page(PageFigures)
     /// The call is over.
     case ended(Termination, CallFigures)
 }

@@ -1,7 +1,7 @@
 package import CoraTenant
 
 /// Why a call has no model: its socket or session is gone, or could not be opened.
-package struct ModelLoss: Sendable, Equatable {
+package struct ModelLoss: Error, Sendable, Equatable {
     /// What happened, in words for the operator.
     package var why: String
     /// Whether dialling the same model again can help. It cannot where the API refuses the key, the model, the account

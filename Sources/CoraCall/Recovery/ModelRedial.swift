@@ -20,6 +20,8 @@ package struct ModelRedial: Sendable, Equatable {
 
     /// The longest time for one dial, from the first packet to a session that is set up.
     package static let longestDial = CallDuration.seconds(4)
+    /// The same where the caller's browser connects to the model: an offer and its answer, ICE and DTLS come before.
+    package static let longestConnect = CallDuration.seconds(8)
     /// The pauses after the first failures of a rung; the last one is used for all further failures.
     static let pauses: [CallDuration] = [.milliseconds(250), .milliseconds(500), .seconds(1), .seconds(2)]
     /// So long before the bound the last dial is made.
@@ -40,6 +42,7 @@ package struct ModelRedial: Sendable, Equatable {
     /// When the caller is next told that it takes a moment, if they hear nothing.
     var holdAt: CallInstant
     private let fallbackBound: CallDuration?
+    private let longest: CallDuration
     private let spread: Int
     private var until: CallInstant
     private var phase: Phase
@@ -49,14 +52,19 @@ package struct ModelRedial: Sendable, Equatable {
     /// - Parameters:
     ///   - bound: the longest time for the tenant's own model.
     ///   - fallbackBound: the longest time for the tenant's fallback after it; nil where there is none.
+    ///   - longest: the longest time for one dial.
     ///   - spread: a number that differs between calls. Calls that lose the model together must not dial together.
-    package init(bound: CallDuration, fallbackBound: CallDuration?, spread: Int, at now: CallInstant) {
+    package init(
+        bound: CallDuration, fallbackBound: CallDuration?, longest: CallDuration = longestDial, spread: Int,
+        at now: CallInstant
+    ) {
         since = now
         holdAt = now + Self.holdAfterQuiet
         self.fallbackBound = fallbackBound
+        self.longest = longest
         self.spread = spread
         until = now + bound
-        phase = .dialling(until: min(now + Self.longestDial, now + bound))
+        phase = .dialling(until: min(now + longest, now + bound))
     }
 
     /// When to call ``deadlineReached(at:)`` next.
@@ -93,7 +101,7 @@ package struct ModelRedial: Sendable, Equatable {
     }
 
     private mutating func dial(at now: CallInstant) -> Step {
-        phase = .dialling(until: min(now + Self.longestDial, until))
+        phase = .dialling(until: min(now + longest, until))
         return .dial(route)
     }
 

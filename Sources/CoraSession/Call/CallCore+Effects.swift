@@ -57,7 +57,10 @@ extension CallCore {
         session?.cancelTools()
         // The model's socket costs money while it is open, and its close handshake takes seconds: we do not wait for
         // it.
-        if !keepsModel { model.close() }
+        if !keepsModel {
+            model.close()
+            hangUp(peers.forgetAll())
+        }
         dropSuccessor()
         // A caller who is put through keeps the line until the carrier has taken them over.
         let isMoved = order != nil && services.mover != nil && caller.isOpen && ticket != nil

@@ -20,27 +20,36 @@ extension CallCore {
         let former = model
         model = leg
         former.close()
-        open(leg, tenant, by: route) { result in
-            // Another dial has taken its place, or the call is over.
-            guard self.model === leg, self.conversation.termination == nil else { return leg.close() }
-            switch result {
-            case .success: self.happened(.modelOpened)
-            case .failure(let error): self.happened(.modelLost(ModelLoss(dialling: error)))
-            }
+        if caller.abilities.contains(.connectsToModel) { return connect(by: route) }
+        open(leg, tenant, by: route) { self.dialled(leg, $0) }
+    }
+
+    /// A dial of the call's model has succeeded or failed.
+    func dialled(_ leg: ModelLeg, _ result: Result<Void, ModelLoss>) {
+        // Another dial has taken its place, or the call is over.
+        guard model === leg, conversation.termination == nil else { return leg.close() }
+        switch result {
+        case .success: happened(.modelOpened)
+        case .failure(let loss): happened(.modelLost(loss))
         }
     }
 
     /// Opens a leg's socket on the call's event loop; `dialled` runs there. The address's breaker hears of a failure.
+    /// - Parameter call: the call between a browser and the model that the socket joins; nil for a session of its own.
     func open(
-        _ leg: ModelLeg, _ tenant: Tenant, by route: ModelRoute, dialled: @escaping (Result<Void, any Error>) -> Void
+        _ leg: ModelLeg, _ tenant: Tenant, by route: ModelRoute, joining call: String? = nil,
+        dialled: @escaping (Result<Void, ModelLoss>) -> Void
     ) {
         let bound = NIOLoopBound((core: self, leg: leg), eventLoop: loop)
-        let opened = services.dialer.dial(tenant, by: route, on: loop) { channel in
+        let configure: @Sendable (any Channel) throws -> Void = { channel in
             try channel.pipeline.syncOperations.addHandler(ModelHandler(bound.value.core, bound.value.leg))
         }
+        let opened =
+            call.map { services.dialer.join($0, of: tenant, by: route, on: loop, configure: configure) }
+            ?? services.dialer.dial(tenant, by: route, on: loop, configure: configure)
         opened.assumeIsolated().whenComplete { result in
             if case .failure = result { self.services.dialer.breakers.failed(leg.address, at: self.now) }
-            dialled(result)
+            dialled(result.mapError { ModelLoss(dialling: $0) })
         }
     }
 
@@ -51,25 +60,25 @@ extension CallCore {
         if !former.isReady, former.socket.isOpen { services.dialer.breakers.failed(former.address, at: now) }
         former.close()
         dropSuccessor()
+        // A session between the browser and the model lives on without our socket, which is opened again; the call's end
+        // is its end too.
+        if conversation.termination != nil { hangUp(peers.forgetAll()) }
     }
 
     /// Tells the model something.
     func tell(_ order: ModelOrder) {
         if case .configure = order {
-            if let session = session(of: ticket) { model.configure(session) }
+            if let ticket { configure(model, for: ticket) }
         } else {
+            peers.told(order)
             model.tell(order)
         }
     }
 
-    /// The settings of the model's session for a call; nil without a ticket.
-    func session(of ticket: CallTicket?) -> SessionSettings? {
-        guard let ticket else { return nil }
-        let tools = [EndCallTool.description] + services.tools.descriptions(for: ticket.tenant)
-        var session = services.dialer.session(for: ticket.tenant, tools: tools)
-        session.instructions = ticket.instructions
-        session.maxOutputTokens = ticket.quality.longestAnswer
-        return session
+    /// Sets up a session for a call.
+    func configure(_ leg: ModelLeg, for ticket: CallTicket) {
+        peers.configured()
+        leg.configure(services.session(of: ticket))
     }
 
     // MARK: Messages
@@ -86,11 +95,12 @@ extension CallCore {
     }
 
     private func take(_ event: ServerEvent, _ message: ByteBuffer) {
+        if isFromPage(event) { return take(.callerFault(.spokeToModel)) }
         switch event {
         case .sessionUpdated where !model.isReady:
             model.isReady = true
             services.dialer.breakers.succeeded(model.address)
-            take(.sessionReady)
+            sessionIsSetUp()
         case .error(let error): take(error)
         case .outputAudioDelta(let place, let base64): audioArrived(place, base64)
         case .outputAudioDone(let place): audioFinished(place.itemID)

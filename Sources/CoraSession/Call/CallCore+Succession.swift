@@ -12,14 +12,18 @@ extension CallCore {
         guard services.dialer.breakers.wait(for: address, at: now) == nil else { return happened(.successorLost) }
         let leg = ModelLeg(address)
         successor = leg
-        open(leg, ticket.tenant, by: .own) { result in
-            guard self.successor === leg else { return leg.close() }
-            switch result {
-            case .success:
-                if let session = self.session(of: ticket) { leg.configure(session) }
-                leg.flush()
-            case .failure: self.happened(.successorLost)
-            }
+        if caller.abilities.contains(.connectsToModel) { return connectSuccessor() }
+        open(leg, ticket.tenant, by: .own) { self.dialledSuccessor(leg, ticket, $0) }
+    }
+
+    /// A dial of the successor has succeeded or failed.
+    func dialledSuccessor(_ leg: ModelLeg, _ ticket: CallTicket, _ result: Result<Void, ModelLoss>) {
+        guard successor === leg else { return leg.close() }
+        switch result {
+        case .success:
+            configure(leg, for: ticket)
+            leg.flush()
+        case .failure: happened(.successorLost)
         }
     }
 
@@ -27,8 +31,11 @@ extension CallCore {
     func successorMessage(_ message: ByteBuffer) {
         switch try? ServerEvent.decode(message) {
         case .sessionUpdated:
-            if let successor { services.dialer.breakers.succeeded(successor.address) }
-            happened(.successorReady)
+            guard let successor else { return }
+            services.dialer.breakers.succeeded(successor.address)
+            peers.updated()
+            successor.isReady = true
+            successorIsSetUp()
         case .error(let error) where error.severity == .fatal: happened(.successorLost)
         default: break
         }
@@ -39,6 +46,7 @@ extension CallCore {
         let former = successor
         successor = nil
         former?.close()
+        hangUp(peers.forgetSuccessor())
     }
 
     /// The second session takes the place of the first.
@@ -49,5 +57,6 @@ extension CallCore {
         next.isReady = true
         model = next
         former.close()
+        useSuccessor()
     }
 }

@@ -15,6 +15,8 @@ final class CallCore {
     var model = ModelLeg()
     /// The session that is being set up to take over; nil if none is.
     var successor: ModelLeg?
+    /// The browser's connections to the model, where its audio passes by us.
+    var peers = PeerConnections()
     /// Everything the call knows and decides.
     var conversation: Conversation
     var log: Logger

@@ -1,4 +1,5 @@
 package import CoraCall
+package import CoraRealtime
 package import CoraTenant
 package import Logging
 
@@ -40,6 +41,8 @@ package struct CallServices: Sendable {
     package var watcher: any CallWatcher
     /// Asks the carrier to transfer live calls; nil to close the stream and let the carrier ask what is next.
     package var mover: (any CallMover)?
+    /// Connects browsers to the model; nil where no audio passes by us.
+    package var peers: (any PeerCalls)?
     /// Dials the model.
     package var dialer: ModelDialer
     /// The instance's settings for calls.
@@ -50,7 +53,7 @@ package struct CallServices: Sendable {
     package init(
         tickets: any TicketOffice, recordings: any RecordingStore, recorder: any CallRecorder, tools: any ToolRunner,
         watcher: any CallWatcher, observer: (any CallObserver)? = nil, mover: (any CallMover)? = nil,
-        dialer: ModelDialer, settings: Settings = .init(), logger: Logger
+        peers: (any PeerCalls)? = nil, dialer: ModelDialer, settings: Settings = .init(), logger: Logger
     ) {
         self.tickets = tickets
         self.recordings = recordings
@@ -59,8 +62,18 @@ package struct CallServices: Sendable {
         self.watcher = watcher
         self.observer = observer
         self.mover = mover
+        self.peers = peers
         self.dialer = dialer
         self.settings = settings
         self.logger = logger
+    }
+
+    /// The settings of the model's session for a call.
+    package func session(of ticket: CallTicket) -> SessionSettings {
+        let tools = [EndCallTool.description] + tools.descriptions(for: ticket.tenant)
+        var session = dialer.session(for: ticket.tenant, tools: tools)
+        session.instructions = ticket.instructions
+        session.maxOutputTokens = ticket.quality.longestAnswer
+        return session
     }
 }

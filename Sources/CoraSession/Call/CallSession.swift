@@ -1,5 +1,5 @@
 package import CoraCall
-import CoraTenant
+package import CoraTenant
 package import CoraWeb
 package import NIOCore
 
@@ -14,6 +14,8 @@ package actor CallSession: LiveCall {
     /// The core, for code on this loop that asks many calls (``snapshotOnExecutor()``), because entering each actor with
     /// `assumeIsolated` would allocate.
     private nonisolated let shared: NIOLoopBound<CallCore>
+    /// Offers that the model is asked to answer, by their numbers.
+    private var offers: [Int: Task<Result<PeerAnswer, PeerRefusal>, Never>] = [:]
     /// Whether the supervisor counts this call among its live ones.
     private var isWatched = false
     /// Tells the supervisor that the call is over, after any transfer; the last thing this call does. Nil before the
@@ -34,26 +36,35 @@ package actor CallSession: LiveCall {
     /// call's.
     /// - Throws: the pipeline's error if the channel has closed meanwhile.
     package static func open(on channel: any Channel, services: CallServices) throws {
-        try open(CarrierLeg(accountSID: services.settings.accountSID), on: channel, services: services)
+        _ = try open(CarrierLeg(accountSID: services.settings.accountSID), on: channel, services: services)
     }
 
     /// Takes over a web client's socket that has just been upgraded. Called on the channel's event loop, which becomes
     /// the session's.
-    /// - Parameter hello: what the client presented with the upgrade; nil if its first message will be the hello.
+    /// - Parameters:
+    ///   - hello: what the client presented with the upgrade; nil if its first message will be the hello.
+    ///   - media: which way its audio goes.
+    /// - Returns: the session, for its page's offers.
     /// - Throws: the pipeline's error if the channel has closed meanwhile.
-    package static func openWeb(on channel: any Channel, hello: WebHello?, services: CallServices) throws {
+    @discardableResult
+    package static func openWeb(
+        on channel: any Channel, hello: WebHello?, media: WebMedia = .socket, services: CallServices
+    ) throws -> CallSession {
         let now = CallInstant(nanoseconds: Int64(clamping: channel.eventLoop.now.uptimeNanoseconds))
-        try open(WebLeg(hello, at: now), on: channel, services: services)
+        return try open(WebLeg(hello, media: media, at: now), on: channel, services: services)
     }
 
     /// Begins a call over a socket.
-    private static func open<Leg: SocketLeg>(_ leg: Leg, on channel: any Channel, services: CallServices) throws {
+    private static func open<Leg: SocketLeg>(
+        _ leg: Leg, on channel: any Channel, services: CallServices
+    ) throws -> CallSession {
         let socket = NIOLoopBound(leg, eventLoop: channel.eventLoop)
         let session = open(NIOLoopBound(leg, eventLoop: channel.eventLoop), on: channel.eventLoop, services: services)
         try session.assumeIsolated {
             try channel.pipeline.syncOperations.addHandler(CallerHandler(socket.value, $0.core))
             socket.value.begin($0.core)
         }
+        return session
     }
 
     /// Begins a call over a leg of any kind. Called on `loop`, which becomes the call's.
@@ -137,6 +148,38 @@ package actor CallSession: LiveCall {
             core.happened(.moved(order, await mover.move(order, of: ticket)))
         }
         if isWatched { await services.watcher.callEnded(ticket, termination, leaving: handover) }
+    }
+
+    // MARK: A browser's connections to the model
+
+    /// Has the model answer an offer of the session's page. The exchange is the session's own: it goes on if the page's
+    /// request ends before, so that a call which begins at the model's side is ended with the session (field case N1).
+    /// - Parameters:
+    ///   - sdp: the browser's session description.
+    ///   - number: which connection it is for.
+    ///   - key: what the page was given for it.
+    /// - Returns: the model's session description.
+    package func offer(_ sdp: String, number: Int, key: String) async throws(OfferRefusal) -> String {
+        let (ticket, route) = try core.peerOffered(number, key: key)
+        guard let peers = core.services.peers else { throw .notAsked }
+        let session = core.services.session(of: ticket)
+        let exchange = Task<Result<PeerAnswer, PeerRefusal>, Never> {
+            do throws(PeerRefusal) {
+                return .success(try await peers.answer(sdp, for: ticket, by: route, session: session))
+            } catch {
+                return .failure(error)
+            }
+        }
+        offers[number] = exchange
+        let result = await exchange.value
+        offers[number] = nil
+        core.peerAnswered(number, result, by: route)
+        core.flush()
+        switch result {
+        case .success where core.conversation.termination != nil: throw .over
+        case .success(let answer): return answer.sdp
+        case .failure(let refusal): throw .refused(refusal)
+        }
     }
 
     // MARK: Control

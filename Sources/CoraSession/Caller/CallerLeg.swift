@@ -49,6 +49,13 @@ package protocol CallerLeg: AnyObject {
     /// Sends the peer a close frame with the code of this end (RFC 6455 §7.4.1), gives it time to answer, and closes.
     func close(_ termination: Termination)
 
+    // MARK: Connections of the caller's side to the model
+
+    /// Asks the page for a connection to the model.
+    func ask(for peer: PeerRequest)
+    /// The page's connection of this number is the session's from now on.
+    func use(peer number: Int)
+
     // MARK: To the model
 
     /// Writes an `input_audio_buffer.append` event with one payload of the caller's audio.
@@ -56,4 +63,11 @@ package protocol CallerLeg: AnyObject {
     func writeAppend(base64: UnsafeRawBufferPointer, into frame: inout ByteBuffer)
     /// Writes an `input_audio_buffer.append` event with this much silence.
     func writeSilence(milliseconds: Int, into frame: inout ByteBuffer)
+}
+
+extension CallerLeg {
+    /// Does nothing: the leg's audio passes through us.
+    package func ask(for peer: PeerRequest) {}
+    /// Does nothing: the leg's audio passes through us.
+    package func use(peer number: Int) {}
 }

@@ -8,11 +8,14 @@ import NIOCore
 import NIOWebSocket
 
 /// A web client's socket (`Config/web-protocol.md`): reads what the client says and sends, and writes what the caller
-/// hears and reads. Its audio is the model's own, so both directions pass through as they stand. Loop-bound.
+/// hears and reads. Its audio is the model's own, so both directions pass through as they stand; or the browser has it
+/// from the model itself, and only phrases of ours come over this socket. Loop-bound.
 final class WebLeg: SocketLeg {
     let socket = WebSocketLeg(isClient: false)
-    let abilities: LegAbilities = [.media, .clears, .tellsWhatWasHeard, .playsRecordings, .shows]
+    let abilities: LegAbilities
 
+    /// Which way the audio goes.
+    private let media: WebMedia
     /// What the client presented with the upgrade; nil if its first message is the hello.
     private let hello: WebHello?
     private var intake: WebIntake
@@ -27,10 +30,15 @@ final class WebLeg: SocketLeg {
     /// The session's id, and a number of the business for those who would go on by telephone.
     private var session = ""
     private var telephone: String?
+    /// Ends a session whose page is gone, where no audio tells that.
+    private var watch: HeartbeatWatch?
 
     /// - Parameter now: when the socket was upgraded.
-    init(_ hello: WebHello?, at now: CallInstant) {
+    init(_ hello: WebHello?, media: WebMedia, at now: CallInstant) {
         self.hello = hello
+        self.media = media
+        let way: LegAbilities = media == .webrtc ? .connectsToModel : .media
+        abilities = [way, .clears, .tellsWhatWasHeard, .playsRecordings, .shows]
         intake = WebIntake(at: now)
     }
 
@@ -40,7 +48,7 @@ final class WebLeg: SocketLeg {
 
     func prepare(for ticket: CallTicket) -> AudioEncoding {
         telephone = ticket.tenant.humanNumber
-        write(.ready(session: session, agent: ticket.tenant.agentName))
+        write(.ready(session: session, agent: ticket.tenant.agentName, media: media))
         return .pcm16
     }
 
@@ -65,6 +73,7 @@ final class WebLeg: SocketLeg {
     /// Takes a frame of the caller's audio. Audio path: allocates nothing once its buffers have grown.
     func receiveBinary(_ frame: inout WebSocketFrame, _ core: CallCore) {
         guard mayRead(core) else { return }
+        guard media == .socket else { return core.take(.callerFault(.binaryFrame)) }
         guard hasStarted else { return core.take(.callerFault(.beforeStart("audio"))) }
         unmask(&frame)
         switch intake.audioArrived(bytes: incoming.readableBytes, at: core.now) {
@@ -78,6 +87,7 @@ final class WebLeg: SocketLeg {
     /// Whether a frame may be read: the session is not over, the client is not too fast and reads what it is sent.
     private func mayRead(_ core: CallCore) -> Bool {
         guard isOpen else { return false }
+        watch?.heard(at: core.now)
         if let what = intake.frameArrived(at: core.now) {
             core.take(.callerFault(.tooFast(what)))
             return false
@@ -110,7 +120,10 @@ final class WebLeg: SocketLeg {
         switch message {
         case .hello(let hello): start(hello, core)
         case .played(let position): played(position, core)
+        case .figures(let figures): measured(figures, core)
         case .heartbeat(let id): write(.heartbeat(id: id))
+        case .peer(let number, let state): told(number, state, core)
+        case .attached(let number, let call): core.peerAttached(number, call: call)
         case .bye: core.take(.callerHungUp)
         case .unknown(let type):
             core.log.debug("unknown message from a web client", metadata: ["cora.event": "\(type.prefix(40))"])
@@ -125,9 +138,17 @@ final class WebLeg: SocketLeg {
         guard !hasStarted else { return core.take(.legStarted(claim)) }
         guard WebHello.isSession(hello.session) else { return core.take(.callerFault(.badStreamID)) }
         hasStarted = true
+        if media == .webrtc { watch = HeartbeatWatch(core) }
         session = hello.session
         core.named(hello.session)
         core.take(.legStarted(claim))
+    }
+
+    private func told(_ number: Int, _ state: PeerState, _ core: CallCore) {
+        switch state {
+        case .connected: core.peerConnected(number)
+        case .lost, .failed: core.peerLost(number)
+        }
     }
 
     private func played(_ position: Int, _ core: CallCore) {
@@ -139,6 +160,11 @@ final class WebLeg: SocketLeg {
             while let mark = playback.nextMark() { core.take(.markReturned(mark)) }
             core.take(.heard(bytes: bytes))
         }
+    }
+
+    private func measured(_ figures: PageFigures, _ core: CallCore) {
+        guard hasStarted else { return core.take(.callerFault(.beforeStart("a report"))) }
+        if intake.figuresArrived(at: core.now) { core.take(.pageMeasured(figures)) }
     }
 
     // MARK: To the client
@@ -168,11 +194,19 @@ final class WebLeg: SocketLeg {
         write(.clear(position: playback.clear()))
     }
 
+    func ask(for peer: PeerRequest) {
+        write(.offer(number: peer.number, key: peer.key, path: "/session/\(session)/offer", peer.why))
+    }
+
+    func use(peer number: Int) { write(.use(number: number)) }
+
     func show(_ what: Shown) { write(WebEvent(what)) }
 
     func flush() { socket.flush() }
 
     func close(_ termination: Termination) {
+        watch?.end()
+        watch = nil
         let close = WebClose(termination)
         write(.goodbye(close, telephone: termination.nextStep == .apologise ? telephone : nil))
         socket.close(close.code, reason: close.word, patience: Self.closePatience)

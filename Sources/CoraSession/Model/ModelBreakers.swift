@@ -1,5 +1,5 @@
 import CoraCall
-import CoraTenant
+package import CoraTenant
 import Synchronization
 
 /// The breakers of the instance: one for each address and model that calls dial. From any thread.
@@ -12,19 +12,19 @@ package final class ModelBreakers: Sendable {
     package init() {}
 
     /// How long a call waits before it dials this address; nil if it may dial now.
-    func wait(for address: String, at now: CallInstant) -> CallDuration? {
+    package func wait(for address: String, at now: CallInstant) -> CallDuration? {
         breakers.withLock { $0[address]?.wait(at: now) }
     }
 
     /// A session at this address was set up.
-    func succeeded(_ address: String) {
+    package func succeeded(_ address: String) {
         breakers.withLock { breakers in
             if breakers[address] != nil { breakers[address]?.succeeded() }
         }
     }
 
     /// A dial of this address failed, or its session was lost before it was set up.
-    func failed(_ address: String, at now: CallInstant) {
+    package func failed(_ address: String, at now: CallInstant) {
         breakers.withLock { breakers in
             guard breakers[address] != nil || breakers.count < Self.most else { return }
             breakers[address, default: ModelBreaker()].failed(at: now)

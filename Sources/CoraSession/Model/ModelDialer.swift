@@ -50,12 +50,31 @@ package struct ModelDialer: Sendable {
         model: String, at url: String? = nil, on loop: any EventLoop,
         configure: @escaping @Sendable (any Channel) throws -> Output
     ) -> EventLoopFuture<Output> {
-        let endpoint: RealtimeEndpoint
         do throws(RealtimeEndpointError) {
-            endpoint = try RealtimeEndpoint(baseURL: url ?? baseURL, model: model)
+            return connect(try RealtimeEndpoint(baseURL: url ?? baseURL, model: model), on: loop, configure: configure)
         } catch {
             return loop.makeFailedFuture(error)
         }
+    }
+
+    /// Opens a socket that joins a call between a browser and the model, beside its audio.
+    /// - Parameter call: the model's id of the call.
+    package func join<Output: Sendable>(
+        _ call: String, of tenant: Tenant, by route: ModelRoute, on loop: any EventLoop,
+        configure: @escaping @Sendable (any Channel) throws -> Output
+    ) -> EventLoopFuture<Output> {
+        let url = route == .own ? nil : tenant.fallbackBaseURL
+        do throws(RealtimeEndpointError) {
+            return connect(try RealtimeEndpoint(baseURL: url ?? baseURL, call: call), on: loop, configure: configure)
+        } catch {
+            return loop.makeFailedFuture(error)
+        }
+    }
+
+    private func connect<Output: Sendable>(
+        _ endpoint: RealtimeEndpoint, on loop: any EventLoop,
+        configure: @escaping @Sendable (any Channel) throws -> Output
+    ) -> EventLoopFuture<Output> {
         let address = WebSocketAddress(
             host: endpoint.host, port: endpoint.port, target: endpoint.target, isSecure: endpoint.isSecure)
         return connector.connect(

@@ -9,6 +9,8 @@ final class ModelLeg {
     let address: String
     /// Whether its session is set up.
     var isReady = false
+    /// Whether its session, which a browser is connected to, serves the caller.
+    var isServing = false
     private var eventIDs = EventIDs()
 
     init(_ address: String = "") {

@@ -119,6 +119,13 @@ final class FakeCarrier {
         channel.close(promise: nil)
     }
 
+    /// The carrier reads no more, and returns no marks.
+    /// - Parameter waiting: how many bytes wait for it.
+    func stopReading(waiting: Int) throws {
+        returnsMarks = false
+        try channel.stopReading(waiting: waiting)
+    }
+
     // MARK: What the carrier is told
 
     /// Takes one frame that was written to it.

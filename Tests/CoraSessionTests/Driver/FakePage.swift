@@ -73,6 +73,13 @@ final class FakePage {
         microphone = nil
     }
 
+    /// It reads no more, and says nothing of what it plays.
+    /// - Parameter waiting: how many bytes wait for it.
+    func stopReading(waiting: Int) throws {
+        reports = false
+        try channel.stopReading(waiting: waiting)
+    }
+
     // MARK: What it is told
 
     /// Takes one frame that was written to it.

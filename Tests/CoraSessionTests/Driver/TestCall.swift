@@ -34,6 +34,8 @@ final class TestCall: @unchecked Sendable {
         var redeems: TicketRefusal?
         var officeIsOpen = true
         var move: MoveOutcome?
+        /// The model's HTTP API for calls of browsers.
+        var peers: TestPeers?
         /// µ-law of a greeting that was recorded before.
         var recording: [UInt8]?
     }
@@ -159,7 +161,7 @@ final class TestCall: @unchecked Sendable {
         dialled = connector.dialled
         return CallServices(
             tickets: office, recordings: recordings, recorder: recorder, tools: tools, watcher: watcher,
-            observer: observer, mover: mover,
+            observer: observer, mover: mover, peers: options.peers,
             dialer: ModelDialer(
                 baseURL: "http://127.0.0.1:1/v1", apiKey: "sk-test", defaultModel: "gpt-realtime-2.1-mini",
                 defaultTranscription: "gpt-4o-mini-transcribe", connector: connector),

@@ -15,6 +15,8 @@ final class WebCall: @unchecked Sendable {
     let call: TestCall
     private let channel: NIOAsyncTestingChannel
     private let fake: FakePage
+    /// The session.
+    private var bound: CallSession?
 
     private init(_ call: TestCall) {
         self.call = call
@@ -23,15 +25,19 @@ final class WebCall: @unchecked Sendable {
     }
 
     /// A socket that has just been upgraded.
-    /// - Parameter hello: what the client presented with the upgrade.
-    static func open(_ options: TestCall.Options = .init(), hello: WebHello? = nil) async throws -> WebCall {
+    /// - Parameters:
+    ///   - hello: what the client presented with the upgrade.
+    ///   - media: which way it wishes its audio to go.
+    static func open(
+        _ options: TestCall.Options = .init(), hello: WebHello? = nil, media: WebMedia = .socket
+    ) async throws -> WebCall {
         let (call, services) = await TestCall.prepared(options)
         let web = WebCall(call)
         _ = try await web.channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 3)).get()
         try await call.loop.executeInContext {
             let fake = web.fake
             try web.channel.pipeline.syncOperations.addHandler(FrameTap { fake.take($0) })
-            try CallSession.openWeb(on: web.channel, hello: hello, services: services)
+            web.bound = try CallSession.openWeb(on: web.channel, hello: hello, media: media, services: services)
         }
         return web
     }
@@ -73,6 +79,19 @@ final class WebCall: @unchecked Sendable {
         }
         return web
     }
+
+    /// The session's page posts an offer.
+    func offer(_ number: Int, key: String, _ sdp: String = "v=0 offer") async -> Result<String, OfferRefusal> {
+        guard let bound else { return .failure(.over) }
+        do throws(OfferRefusal) {
+            return .success(try await bound.offer(sdp, number: number, key: key))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Whether the client's socket is open.
+    var isConnected: Bool { channel.isActive }
 
     /// Does something as the client, on the loop, and returns what it says. Due work is done before and after.
     @discardableResult
