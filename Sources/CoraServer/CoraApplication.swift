@@ -1,4 +1,5 @@
 package import CoraCall
+import CoraDoor
 package import CoraSettings
 package import CoraSupervisor
 import CoraTelemetry
@@ -97,14 +98,11 @@ package struct CoraApplication: Service {
     /// The server of the calls' port. It has the routes of ops and analytics too, unless they have their own port.
     private func callServer() throws -> any Service {
         let settings = context.settings
-        let port = ServerPort(
-            context: context, requests: telemetry.metrics.requests,
-            address: .hostname(settings.server.host, port: settings.server.port), isEncrypted: true,
-            onRunning: onRunning)
-        return try port.server(calls.server) { router in
+        let address = BindAddress.hostname(settings.server.host, port: settings.server.port)
+        return try port(address, isEncrypted: true, onRunning).server(calls.server) { router in
             calls.addRoutes(to: router)
             sessions.add(to: router)
-            ClientPageRoutes().add(to: router)
+            ClientPageRoutes(context.settings, desk: calls.sessions).add(to: router)
             if settings.access.port == nil { addOpsRoutes(to: router) }
         }
     }
@@ -113,10 +111,18 @@ package struct CoraApplication: Service {
     private func opsServer() throws -> (any Service)? {
         let access = context.settings.access
         guard let number = access.port else { return nil }
-        let port = ServerPort(
-            context: context, requests: telemetry.metrics.requests, address: .hostname(access.host, port: number),
-            isEncrypted: !WebAddress.isLoopback(access.host), onRunning: onOpsRunning)
-        return try port.server(ops.server) { addOpsRoutes(to: $0) }
+        let isEncrypted = !WebAddress.isLoopback(access.host)
+        return try port(.hostname(access.host, port: number), isEncrypted: isEncrypted, onOpsRunning)
+            .server(ops.server) { addOpsRoutes(to: $0) }
+    }
+
+    private func port(
+        _ address: BindAddress, isEncrypted: Bool, _ onRunning: @escaping @Sendable (Int) async -> Void
+    ) -> ServerPort {
+        ServerPort(
+            context.settings.server, doorkeeper: context.doorkeeper, requests: telemetry.metrics.requests,
+            address: address, isEncrypted: isEncrypted, group: context.group, logger: context.logger,
+            onRunning: onRunning)
     }
 
     private func addOpsRoutes(to router: Router<ClientRequestContext>) {

@@ -15,15 +15,15 @@ struct ResponsesClientTests {
     private static func ask(
         _ faults: StandInFaults = StandInFaults(), key: String = key, request: ByteBuffer = request,
         limits: ResponsesClient.Limits = .init(), retry: RetryPolicy = RetryPolicy(pause: .milliseconds(1))
-    ) async throws -> (Result<ByteBuffer, ResponsesError>, asked: Int) {
+    ) async throws -> (Result<ByteBuffer, OpenAIError>, asked: Int) {
         let server = StandInServer(
             configuration: StandInConfiguration(summaryDelay: .zero, faults: faults), logger: Logger(label: "test"))
         let port = try await server.start()
         let client = try ResponsesClient(
             baseURL: "http://127.0.0.1:\(port)/v1", apiKey: key, http: .shared, retry: retry, limits: limits)
         #expect(!"\(client)".contains(key))
-        let result: Result<ByteBuffer, ResponsesError>
-        do throws(ResponsesError) { result = .success(try await client.create(request)) } catch {
+        let result: Result<ByteBuffer, OpenAIError>
+        do throws(OpenAIError) { result = .success(try await client.create(request)) } catch {
             result = .failure(error)
         }
         await server.shutdown()
@@ -46,7 +46,7 @@ struct ResponsesClientTests {
         #expect(asked == 3)
         let (lasting, tries) = try await Self.ask(StandInFaults(everySummaryFails: .rateLimitExceeded))
         #expect(
-            throws: ResponsesError.refused(
+            throws: OpenAIError.refused(
                 .init(status: 429, code: "rate_limit_exceeded", message: "Rate limit reached."))
         ) { try lasting.get() }
         #expect(tries == 3)
@@ -77,24 +77,24 @@ struct ResponsesClientTests {
         #expect(asked == 2)
         let short = ResponsesClient.Limits(attempt: .seconds(20), total: .milliseconds(200))
         let (hurried, once) = try await Self.ask(StandInFaults(everySummaryFails: .slow), limits: short)
-        #expect(throws: ResponsesError.timedOut) { try hurried.get() }
+        #expect(throws: OpenAIError.timedOut) { try hurried.get() }
         #expect(once <= 1)
     }
 
     @Test func `an answer that is too long is not read to its end`() async throws {
         let (result, asked) = try await Self.ask(limits: .init(answer: 100))
-        #expect(throws: ResponsesError.tooLarge(100)) { try result.get() }
+        #expect(throws: OpenAIError.tooLarge(100)) { try result.get() }
         #expect(asked == 1)
     }
 
-    @Test func `nobody there is told as such`() async throws {
+    @Test func `a server that is not there is told as such`() async throws {
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.retryConnectionEstablishment = false
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let client = try ResponsesClient(
             baseURL: "ws://127.0.0.1:1/v1/", apiKey: Self.key, http: http, retry: RetryPolicy(retries: 0))
-        let result: Result<ByteBuffer, ResponsesError>
-        do throws(ResponsesError) { result = .success(try await client.create(Self.request)) } catch {
+        let result: Result<ByteBuffer, OpenAIError>
+        do throws(OpenAIError) { result = .success(try await client.create(Self.request)) } catch {
             result = .failure(error)
         }
         try await http.shutdown()
@@ -106,11 +106,11 @@ struct ResponsesClientTests {
         let task = Task { try await Self.ask(StandInFaults(everySummaryFails: .slow)) }
         task.cancel()
         let (result, _) = try await task.value
-        #expect(throws: ResponsesError.cancelled) { try result.get() }
+        #expect(throws: OpenAIError.cancelled) { try result.get() }
     }
 
     @Test(arguments: ["", "api.openai.com", "ftp://x/v1", "https:///v1"])
     func `base URLs that cannot be used are refused`(text: String) {
-        #expect(throws: ResponsesError.self) { try ResponsesClient(baseURL: text, apiKey: "k", http: .shared) }
+        #expect(throws: OpenAIError.self) { try ResponsesClient(baseURL: text, apiKey: "k", http: .shared) }
     }
 }

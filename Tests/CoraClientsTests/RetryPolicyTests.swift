@@ -5,7 +5,7 @@ import Testing
 struct RetryPolicyTests {
     private static let policy = RetryPolicy(retries: 2, pause: .seconds(1), longestPause: .seconds(5))
 
-    private static func refused(_ status: Int, code: String? = nil, after: Duration? = nil) -> ResponsesError {
+    private static func refused(_ status: Int, code: String? = nil, after: Duration? = nil) -> OpenAIError {
         .refused(.init(status: status, code: code, retryAfter: after))
     }
 
@@ -25,7 +25,7 @@ struct RetryPolicyTests {
         }
         let broke = Self.refused(429, code: "insufficient_quota")
         #expect(Self.policy.pause(after: broke, attempt: 0, chance: 1) == nil)
-        for error in [ResponsesError.tooLarge(1), .cancelled, .badURL("x")] {
+        for error in [OpenAIError.tooLarge(1), .cancelled, .badURL("x")] {
             #expect(Self.policy.pause(after: error, attempt: 0, chance: 1) == nil)
         }
     }

@@ -107,7 +107,7 @@ struct TwilioCallsClientTests {
         #expect(requests.isEmpty)
     }
 
-    @Test func `nobody there: it was not processed`() async throws {
+    @Test func `no server there: it was not processed`() async throws {
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.retryConnectionEstablishment = false
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

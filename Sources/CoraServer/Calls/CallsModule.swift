@@ -1,4 +1,5 @@
 import CoraCall
+import CoraDoor
 import CoraSession
 import CoraSettings
 import CoraSupervisor
@@ -23,8 +24,10 @@ struct CallsModule: Sendable {
     private let doorkeeper: Doorkeeper
     private let patience: Settings.RequestPatience
     private let routes: TwilioRoutes
+    private let offers: OfferRoutes
     private let health: HealthRoutes
     private let mover: TwilioMover?
+    private let peers: PeerExchange
     private let tenants: any TenantSource
 
     /// - Parameters:
@@ -49,17 +52,25 @@ struct CallsModule: Sendable {
         ]
         recorders += record.recorders + traces
         let observers: [any CallObserver] = [telemetry.meter, admission.allowances] + traces
-        callServices = CallServices(
+        var callServices = CallServices(
             tickets: desk, recordings: record.recordings, recorder: Recorders(recorders: recorders),
             tools: tools ?? record.tools, watcher: admission.supervisor, observer: Observers(observers: observers),
             mover: mover, dialer: models.dialer, settings: settings.ofCalls, logger: context.logger)
+        let peers = PeerExchange(
+            settings.openAI, dialer: models.dialer, group: context.group, now: context.clocks.steady,
+            logger: context.logger)
+        callServices.peers = peers
         let connector = CallConnector(
             answers: signatures.answers, tenants: record.tenants, desk: desk, memory: record.memory,
             live: context.live, logger: context.logger)
         routes = TwilioRoutes(
             signatures: signatures, connector: connector, supervisor: admission.supervisor,
             doorkeeper: doorkeeper, recorder: callServices.recorder, traces: telemetry.traces, logger: context.logger)
-        sessions = SessionDesk(tenants: record.tenants, desk: desk, dialer: models.dialer, wall: context.clocks.wall)
+        sessions = SessionDesk(
+            tenants: record.tenants, desk: desk, dialer: models.dialer, clocks: context.clocks,
+            prepare: { [callServices] in await peers.prepare($0, callServices.session(of: $0)) })
+        offers = OfferRoutes(admission.supervisor)
+        (self.peers, self.callServices) = (peers, callServices)
         health = HealthRoutes(supervisor: admission.supervisor)
         tenants = record.tenants
         let warmer = RecordingWarmer(
@@ -68,28 +79,31 @@ struct CallsModule: Sendable {
         services = settings.tenants.warmGreetings ? [warmer] : []
     }
 
-    /// Adds the routes of the carrier and of load balancers.
+    /// Adds the routes of the carrier, of load balancers, and of web sessions that live.
     func addRoutes(to router: Router<ClientRequestContext>) {
         health.add(to: router)
         routes.add(to: router)
+        offers.add(to: router)
     }
 
     /// The server of the calls' port: HTTP, and sockets that become calls.
     var server: HTTPServerBuilder {
-        HTTPServerBuilder { [callServices, signatures, doorkeeper, patience] responder in
-            HTTPOrMediaChannel(
-                responder: responder, doorkeeper: doorkeeper, patience: patience,
-                gate: { WebSocketGate.isAsked($0) ? WebSocketGate.verdict(on: $0) : signatures.mediaSocket($0) },
-                maxFrameSize: callServices.settings.maxCallerFrame, answer: WebSocketGate.answer
-            ) { channel, head in
-                let id = ObjectIdentifier(channel)
-                var services = callServices
-                services.tickets = VouchingTickets(office: services.tickets) { doorkeeper.vouched(for: id) }
-                guard WebSocketGate.isAsked(head) else {
-                    return try CallSession.open(on: channel, services: services)
-                }
-                try CallSession.openWeb(on: channel, hello: WebSocketGate.hello(of: head), services: services)
+        .httpOrMedia(
+            doorkeeper: doorkeeper, patience: patience,
+            gate: { [signatures] head in
+                WebSocketGate.isAsked(head) ? WebSocketGate.verdict(on: head) : signatures.mediaSocket(head)
+            },
+            maxFrameSize: callServices.settings.maxCallerFrame, answer: WebSocketGate.answer
+        ) { [callServices, doorkeeper] channel, head in
+            let id = ObjectIdentifier(channel)
+            var services = callServices
+            services.tickets = VouchingTickets(office: services.tickets) { doorkeeper.vouched(for: id) }
+            guard WebSocketGate.isAsked(head) else {
+                return try CallSession.open(on: channel, services: services)
             }
+            try CallSession.openWeb(
+                on: channel, hello: WebSocketGate.hello(of: head), media: WebSocketGate.media(of: head),
+                services: services)
         }
     }
 
@@ -103,9 +117,11 @@ struct CallsModule: Sendable {
         return callServices.recordings.recording(for: key) != nil
     }
 
-    /// Closes the connections to the carrier's API; to be called once all services have ended.
+    /// Hangs up the calls of browsers that are left at the model, and closes the connections to the carrier's API and the
+    /// model's; to be called once all services have ended.
     func shutdown() async {
         await mover?.shutdown()
+        await peers.shutdown()
     }
 }
 

@@ -57,11 +57,13 @@ actor TicketDesk: TicketOffice {
     }
 
     /// Admits a web session, whose id is new: no request for it came before.
-    /// - Returns: the token that its client has to present.
+    /// - Returns: the token that its client has to present, and the ticket with which it was let in: its model may be a
+    ///   cheaper one.
     /// - Throws: `Refused`, or what signing throws.
-    func issueSession(_ ticket: CallTicket) async throws -> String {
+    func issueSession(_ ticket: CallTicket) async throws -> (token: String, ticket: CallTicket) {
         switch await supervisor.decide(on: ticket) {
-        case .admitted(let id): return try await token(for: ticket, id)
+        case .admitted(let id):
+            return (try await token(for: ticket, id), await supervisor.ticket(id) ?? ticket)
         case .refused(let why, let retryAfter): throw Refused(why: why, retryAfter: retryAfter)
         }
     }

@@ -1,4 +1,5 @@
 import CoraCall
+import CoraClients
 import CoraSession
 import CoraStore
 import CoraTenant
@@ -16,6 +17,12 @@ struct WebSession: Sendable, Equatable {
     var model: String
     /// The agent's name, as spoken.
     var agent: String
+    /// For how many seconds the token is still good.
+    var expiresIn: Int
+    /// Whether its audio may go between the browser and the model, by WebRTC. It may always come by the socket.
+    var hasPeers: Bool
+    /// The client secret, for a browser that posts its offer to the model itself; nil unless the tenant wants that.
+    var secret: ClientSecret?
 }
 
 /// Lets callers from browsers and apps in, by the limits that hold for telephones.
@@ -26,7 +33,10 @@ struct SessionDesk: Sendable {
     let tenants: any TenantSource
     let desk: TicketDesk
     let dialer: ModelDialer
-    let wall: @Sendable () -> WallTime
+    let clocks: Clocks
+    /// Gets a session that was let in ready for a browser's offer, in three seconds at most: the client secret that it
+    /// will begin with; nil if the model cannot be had that way.
+    let prepare: @Sendable (CallTicket) async -> ClientSecret?
 
     /// The tenant that a client wants, of those that take calls from browsers.
     /// - Parameters:
@@ -42,18 +52,23 @@ struct SessionDesk: Sendable {
     }
 
     /// Lets a session in.
+    /// - Parameter onlySocket: whether its client can only send audio by the socket.
     /// - Throws: `TicketDesk.Refused`, or what signing throws.
-    func open(for tenant: Tenant) async throws -> WebSession {
+    func open(for tenant: Tenant, onlySocket: Bool = false) async throws -> WebSession {
         let id = Self.newID()
         var ticket = CallTicket(
             callSID: id, callID: RowID.call(sid: id), tenant: tenant,
             callerNumber: Caller.web.recorded, dialledNumber: tenant.numbers.first ?? "",
             localTime: LocalMoment(Date(), in: tenant.timeZone))
         ticket.life = Self.life
-        let expiresAt = wall().seconds + Self.life.milliseconds / 1000
-        let token = try await desk.issueSession(ticket)
+        let (began, expiresAt) = (clocks.steady(), clocks.wall().seconds + Self.life.milliseconds / 1000)
+        let issued = try await desk.issueSession(ticket)
+        let secret = onlySocket || tenant.hasSecretsInSession ? nil : await prepare(issued.ticket)
+        let left = Self.life.milliseconds / 1000 - (clocks.steady() - began).milliseconds / 1000
         return WebSession(
-            id: id, token: token, expiresAt: expiresAt, model: dialer.model(for: tenant), agent: tenant.agentName)
+            id: id, token: issued.token, expiresAt: expiresAt, model: dialer.model(for: issued.ticket.tenant),
+            agent: tenant.agentName, expiresIn: max(left, 0), hasPeers: secret != nil,
+            secret: tenant.web.isDirect ? secret : nil)
     }
 
     /// A new session's id: `WS` and 32 hexadecimal digits, as long as a carrier's CallSid.

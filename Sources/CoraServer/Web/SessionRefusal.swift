@@ -58,10 +58,5 @@ enum SessionRefusal: Sendable, Equatable {
     }
 
     /// The answer, with a JSON body: `{"error":{"code":…,"message":…}}`.
-    var response: Response {
-        let json: JSON = ["error": ["code": .string(code), "message": .string(message)]]
-        var response = SessionRoutes.json(json, status: .init(code: status))
-        if let retryAfterSeconds { response.headers[.retryAfter] = String(retryAfterSeconds) }
-        return response
-    }
+    var response: Response { SessionRoutes.refusal(status, code, message, wait: retryAfterSeconds) }
 }

@@ -1,4 +1,6 @@
 import CoraCall
+import CoraClients
+import CoraDoor
 import CoraSettings
 import CoraSupervisor
 import CoraTenant
@@ -51,9 +53,13 @@ struct SessionRoutes: Sendable {
             origin: request.headers[.origin], fetchSite: request.headers[.fetchSite], allowed: tenant.web.origins,
             hasToken: reader != nil)
         guard origin != .stranger else { return refuse(request, tenant) }
-        var response = await admit(tenant, from: origin, context)
+        var response = await admit(
+            tenant, from: origin, onlySocket: request.uri.queryParameters["media"] == "socket", context)
         response.headers[.vary] = "Origin"
-        if case .named(let name) = origin { response.headers[.accessControlAllowOrigin] = name }
+        if case .named(let name) = origin {
+            response.headers[.accessControlAllowOrigin] = name
+            response.headers[.accessControlExposeHeaders] = HTTPField.Name.retryAfter.rawName
+        }
         return response
     }
 
@@ -75,14 +81,16 @@ struct SessionRoutes: Sendable {
         return SessionRefusal.origin.response
     }
 
-    private func admit(_ tenant: Tenant, from origin: WebOrigin, _ context: ClientRequestContext) async -> Response {
+    private func admit(
+        _ tenant: Tenant, from origin: WebOrigin, onlySocket: Bool, _ context: ClientRequestContext
+    ) async -> Response {
         // A site's server asks for all of its visitors.
         if origin != .trusted, let wait = rates.wait(for: context.clientAddress) {
             doorkeeper.turnedAway(.sessionRate)
             return SessionRefusal.tooOften(wait).response
         }
         do {
-            let session = try await desk.open(for: tenant)
+            let session = try await desk.open(for: tenant, onlySocket: onlySocket)
             logger.info("web session", metadata: [LogKey.call: "\(session.id)", LogKey.tenant: "\(tenant.id)"])
             return Self.json(json(of: session))
         } catch let refused as TicketDesk.Refused {
@@ -98,11 +106,28 @@ struct SessionRoutes: Sendable {
     }
 
     private func json(of session: WebSession) -> JSON {
-        [
+        var members: [String: JSON] = [
             "session": .string(session.id), "token": .string(session.token), "expires_at": .int(session.expiresAt),
-            "expires_in": .int(SessionDesk.life.milliseconds / 1000), "model": .string(session.model),
+            "expires_in": .int(session.expiresIn), "model": .string(session.model),
             "agent": .string(session.agent), "socket": .string(socket), "path": .string(WebSocketGate.path),
+            "media": session.hasPeers ? ["webrtc", "socket"] : ["socket"],
         ]
+        if let secret = session.secret {
+            members["client_secret"] = [
+                "value": .string(secret.value.revealed), "expires_at": .int(secret.expiresAt),
+                "url": .string(secret.calls),
+            ]
+        }
+        return .object(members)
+    }
+
+    /// The answer to a refused request, with a JSON body: `{"error":{"code":…,"message":…}}`.
+    /// - Parameter wait: how many seconds the client is asked to wait; nil if waiting does not help.
+    static func refusal(_ status: Int, _ code: String, _ message: String, wait: Int?) -> Response {
+        let json: JSON = ["error": ["code": .string(code), "message": .string(message)]]
+        var response = Self.json(json, status: .init(code: status))
+        if let wait { response.headers[.retryAfter] = String(wait) }
+        return response
     }
 
     /// An answer that no cache may keep.

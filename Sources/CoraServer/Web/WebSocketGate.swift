@@ -1,3 +1,5 @@
+import CoraDoor
+import CoraTenant
 import CoraWeb
 import HTTPTypes
 import NIOHTTP1
@@ -16,7 +18,7 @@ enum WebSocketGate {
 
     /// Decides whether a request may become the socket: a client that names subprotocols has to name ours, because a
     /// browser closes a socket whose server chose none of them.
-    static func verdict(on head: HTTPRequestHead) -> UpgradeGate.Verdict {
+    static func verdict(on head: HTTPRequestHead) -> UpgradeVerdict {
         let offered = head.headers[header]
         guard offered.isEmpty || WebHello.isSpoken(in: offered) else {
             return .refuse("the subprotocol \(WebHello.subprotocol) is not offered")
@@ -27,6 +29,11 @@ enum WebSocketGate {
     /// The headers of the answer that makes a request a socket.
     static func answer(to head: HTTPRequestHead) -> HTTPHeaders {
         isAsked(head) && WebHello.isSpoken(in: head.headers[header]) ? [header: WebHello.subprotocol] : [:]
+    }
+
+    /// Which way the client wishes its audio to go.
+    static func media(of head: HTTPRequestHead) -> WebMedia {
+        WebMedia(subprotocols: head.headers[header])
     }
 
     /// What the client presents with the request; nil if its first message will be the hello.

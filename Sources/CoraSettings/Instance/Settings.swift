@@ -60,6 +60,8 @@ package struct Settings: Sendable, Equatable {
         package var drainDeadline = CallDuration.seconds(600)
         /// The voice webhook of another instance, to which callers are sent while this one takes no more calls.
         package var drainRedirect: WebAddress?
+        /// Where the files of the page for browsers come from; nil for this server.
+        package var clientBaseURL: WebAddress?
     }
 
     /// How long a client may take over its requests, on every port.

@@ -64,6 +64,12 @@ extension SettingsKey {
                 "another instance's voice webhook: http(s)://host[:port][/prefix]/twilio/voice, without a query",
                 schemes: ["http", "https"]),
             into: \.server.drainRedirect, .live),
+        SettingsKey(
+            optional: "client.baseURL", "CLIENT_BASE_URL",
+            .address(
+                "what stands for this server's /client at a CDN: http(s)://host[:port][/prefix], without a query",
+                schemes: ["https", "http"]),
+            into: \.server.clientBaseURL),
     ]
 
     private static let openAI = [

@@ -102,6 +102,7 @@ extension TenantSetting {
         TenantSetting(
             "webOrigins", .list(of: .origin, "origins between commas, like https://ray.example"),
             \.tenant.web.origins, .texts("web_origins"), file: .origins, .outsideCalls),
+        TenantSetting("webDirect", .flag, \.tenant.web.isDirect, .flag("web_direct"), .outsideCalls),
     ]
 
     private static let business = [

@@ -142,7 +142,7 @@ struct DeclaredToolClientTests {
         }
     }
 
-    @Test func `plain HTTP wants leave too, and nobody at home is said so`() async throws {
+    @Test func `plain HTTP wants leave too, and a server that is not there is named`() async throws {
         let client = try Self.client(.init(allowsPrivateNetworks: true))
         let answer3 = try await Self.run("http://127.0.0.1:9/", client: client)
         #expect(Self.code(answer3) == "not_available")

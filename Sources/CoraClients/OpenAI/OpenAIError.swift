@@ -1,9 +1,9 @@
 import CoraWire
 import NIOCore
 
-/// Why a request got no response. `description` is a sentence for the operator; it never contains the key.
-package enum ResponsesError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// What a server answered with a status other than 200.
+/// Why a request to OpenAI's HTTP API failed. `description` is a sentence for the operator; it never contains a key.
+package enum OpenAIError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What a server answered with a status that refuses the request.
     package struct Refusal: Sendable, Equatable {
         /// The HTTP status.
         package var status: Int
@@ -24,7 +24,7 @@ package enum ResponsesError: Error, Sendable, Equatable, CustomStringConvertible
 
     /// The base URL cannot be used.
     case badURL(String)
-    /// The server answered, but not with a response.
+    /// The server refused the request.
     case refused(Refusal)
     /// The server did not answer in time.
     case timedOut
@@ -32,6 +32,8 @@ package enum ResponsesError: Error, Sendable, Equatable, CustomStringConvertible
     case unreachable(String)
     /// The answer is longer than this many bytes.
     case tooLarge(Int)
+    /// The server granted the request, but its answer lacks what was asked for.
+    case notUnderstood(String)
     /// The task that asked was cancelled.
     case cancelled
 
@@ -43,7 +45,16 @@ package enum ResponsesError: Error, Sendable, Equatable, CustomStringConvertible
         case .refused(let refusal):
             refusal.code != "insufficient_quota"
                 && ([408, 409, 429].contains(refusal.status) || (500...599).contains(refusal.status))
-        case .badURL, .tooLarge, .cancelled: false
+        case .badURL, .tooLarge, .notUnderstood, .cancelled: false
+        }
+    }
+
+    /// Whether it says that the server is not there or not well, whatever it was asked.
+    package var isOutage: Bool {
+        switch self {
+        case .timedOut, .unreachable: true
+        case .refused(let refusal): (500...599).contains(refusal.status)
+        case .badURL, .tooLarge, .notUnderstood, .cancelled: false
         }
     }
 
@@ -54,12 +65,13 @@ package enum ResponsesError: Error, Sendable, Equatable, CustomStringConvertible
         case .timedOut: "no answer in time"
         case .unreachable(let why): "not reached: \(why)"
         case .tooLarge(let limit): "the answer is longer than \(limit) bytes"
+        case .notUnderstood(let why): "the answer is not understood: \(why)"
         case .cancelled: "cancelled"
         }
     }
 }
 
-extension ResponsesError.Refusal: CustomStringConvertible {
+extension OpenAIError.Refusal: CustomStringConvertible {
     /// The longest code or message that is kept, in characters.
     private static let textLimit = 300
 
@@ -84,7 +96,7 @@ extension ResponsesError.Refusal: CustomStringConvertible {
     /// The text without words that contain the key or begin as keys do.
     private static func redacted(_ text: String, key: String) -> String {
         text.split(separator: " ", omittingEmptySubsequences: false).map { word in
-            (!key.isEmpty && word.contains(key)) || word.contains("sk-") ? "(key)" : word
+            (!key.isEmpty && word.contains(key)) || word.contains("sk-") || word.contains("ek_") ? "(key)" : word
         }.joined(separator: " ")
     }
 }
