@@ -43,10 +43,9 @@ package struct StandInConfiguration: Sendable {
     package var textModelPrefixes: [String]
     /// How long a text response takes.
     package var summaryDelay: Duration
-    /// A `call_id` that begins with this is answered with 404.
-    package var unknownCallPrefix: String
-    /// Whether `conversation.created` follows `session.created`, which is documented but has not been seen.
-    package var announcesConversation: Bool
+    /// Where the peer helper answers the offers of browsers, such as `http://127.0.0.1:9292`; nil if there is none:
+    /// `POST /v1/realtime/calls` then says 501.
+    package var peers: String?
     /// What goes wrong on purpose.
     package var faults: StandInFaults
     /// Told of everything that happens, on the session's event loop.
@@ -64,7 +63,7 @@ package struct StandInConfiguration: Sendable {
         sessionLifetime: Duration = .seconds(3_600), minimumVoicedMilliseconds: Int = 60,
         wrongKeyPrefix: String = "sk-wrong", modelPrefixes: [String] = ["gpt-realtime", "gpt-audio", "gpt-4o-"],
         textModelPrefixes: [String] = ["gpt-4.1", "gpt-4o", "gpt-5"], summaryDelay: Duration = .milliseconds(150),
-        unknownCallPrefix: String = "rtc_unknown", announcesConversation: Bool = false,
+        peers: String? = nil,
         faults: StandInFaults = StandInFaults(), observer: (any StandInObserver)? = nil, eventLogCapacity: Int = 0,
         recordCapacity: Int = 0
     ) {
@@ -84,8 +83,7 @@ package struct StandInConfiguration: Sendable {
         self.modelPrefixes = modelPrefixes
         self.textModelPrefixes = textModelPrefixes
         self.summaryDelay = summaryDelay
-        self.unknownCallPrefix = unknownCallPrefix
-        self.announcesConversation = announcesConversation
+        self.peers = peers
         self.faults = faults
         self.observer = observer
         self.eventLogCapacity = eventLogCapacity

@@ -21,7 +21,7 @@ struct DialGateTests {
     @Test func `an upgrade is refused with a status and a time to come back`() throws {
         let gate = gate(.refuse(status: 429, retryAfterSeconds: 2))
         #expect(try gate.headers(for: request, on: channel).wait() == nil)
-        #expect(gate.refusal == DialGate.Refusal(status: .tooManyRequests, retryAfterSeconds: 2))
+        #expect(gate.refusal == HTTPRefusal(.tooManyRequests, retryAfterSeconds: 2))
         #expect(gate.opening == .open)
     }
 

@@ -51,6 +51,19 @@ struct FaultFormTests {
                                 server: "shop", call: AgentScript.ToolCall(name: "look_up"), output: nil,
                                 endsAfterDone: .zero))))
             ),
+            (
+                #"{"scope":"call","fault":"refuse","status":429,"retry_after":1}"#,
+                PlannedFault(.call(.refuse(status: 429, retryAfterSeconds: 1)))
+            ),
+            (#"{"scope":"hangup","fault":"delay","ms":300}"#, PlannedFault(.hangUp(.delay(.milliseconds(300))))),
+            (
+                #"{"scope":"sideband","fault":"drop","ms":80}"#,
+                PlannedFault(.sideband(.drop(after: .milliseconds(80))))
+            ),
+            (
+                #"{"scope":"session","fault":"hang_up","at_turn":1}"#,
+                PlannedFault(.session(SessionFault(.close(StandInClosing(code: 1_000)), .turn(1))))
+            ),
         ] as [(String, PlannedFault)])
     func `a fault is read from JSON`(text: String, fault: PlannedFault) throws {
         #expect(try PlannedFault.read(text) == [fault])

@@ -96,7 +96,7 @@ struct ResponseFaultTests {
         let first = try #require(peer.takeTurn().first("response.output_item.done")?["item"])
         peer.send([
             "type": "conversation.item.create",
-            "item": ["type": "function_call_output", "call_id": first["call_id"] ?? nil, "output": "{}"],
+            "item": ["type": "function_call_output", "call_id": first["call_id"] ?? .null, "output": "{}"],
         ])
         #expect(peer.send(["type": "response.create"]).said == "Booked.")
         let again = try #require(peer.wait(.seconds(1)).first("response.output_item.done")?["item"])
@@ -158,7 +158,7 @@ struct ResponseFaultTests {
                 "type": "message", "role": "assistant", "content": [["type": "output_text", "text": "Acme here."]],
             ],
         ])
-        let call = peer.takeTurn().first("response.function_call_arguments.done")?["call_id"] ?? nil
+        let call = peer.takeTurn().first("response.function_call_arguments.done")?["call_id"] ?? .null
         peer.wait(.seconds(2))
         peer.send([
             "type": "conversation.item.create",

@@ -122,7 +122,6 @@ struct StandInFaultTests {
             let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: uri)
             return UpgradeRequest(head).refusedStatus(configuration)?.code
         }
-        #expect(status("/v1/realtime?call_id=rtc_unknown7") == 404)
         #expect(status("/v1/other?model=gpt-realtime") == 404)
         let busy = StandInConfiguration(faults: StandInFaults(refusedUpgradeStatus: 503))
         #expect(status("/v1/realtime?model=gpt-realtime", busy) == 503)
@@ -131,7 +130,7 @@ struct StandInFaultTests {
     @Test func `a refused session gets its error and is closed`() {
         var session = StandInSession(
             configuration: .immediate(), model: "gpt-9", openedAt: 0, salt: "0000000000000")
-        session.refuse(.wrongKey)
+        session.close(StandInClosing(.wrongKey))
         let outputs = session.takeOutputs()
         #expect(outputs.count == 2)
         #expect(outputs.last == .close(code: 3_000, reason: "invalid_request_error.invalid_api_key"))
@@ -147,7 +146,7 @@ struct StandInFaultTests {
         peer.send(["type": "response.cancel"])
         #expect(
             observer.lines == [
-                "0 sent session.created", "20 received input_audio_buffer.append 160", "20 received response.cancel",
+                "0 sent session.created", "20 received input_audio_buffer.append 960", "20 received response.cancel",
                 "20 sent error",
             ])
     }

@@ -49,8 +49,8 @@ struct StandInItemTests {
     @Test func `retrieve gives back the audio that events leave out`() throws {
         var peer = StandInPeer.configured()
         let added = try #require(peer.takeTurn().first("conversation.item.added")?["item"])
-        #expect(added["content"] == [["type": "input_audio", "transcript": nil]])
-        let events = peer.send(["type": "conversation.item.retrieve", "item_id": added["id"] ?? nil])
+        #expect(added["content"] == [["type": "input_audio", "transcript": .null]])
+        let events = peer.send(["type": "conversation.item.retrieve", "item_id": added["id"] ?? .null])
         let audio = events[0]["item"]?["content"]?[0]?["audio"]?.string
         #expect(audio.flatMap(bytes(ofBase64:))?.readableBytes == 700 * 8)
     }

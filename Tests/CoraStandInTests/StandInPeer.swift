@@ -16,9 +16,10 @@ struct StandInPeer {
 
     /// A session in µ-law with 300 ms of silence to end a turn, everything immediate unless the configuration differs.
     static func configured(
-        _ configuration: StandInConfiguration = .immediate(), session: JSON = [:], input: JSON = [:]
+        _ configuration: StandInConfiguration = .immediate(), session: JSON = [:], input: JSON = [:],
+        call: String? = nil
     ) -> StandInPeer {
-        var peer = StandInPeer(configuration)
+        var peer = StandInPeer(configuration, call: call)
         let detection: JSON = ["type": "server_vad", "silence_duration_ms": 300]
         let inputSettings: [String: JSON] = ["format": ["type": "audio/pcmu"], "turn_detection": detection]
         let settings: [String: JSON] = [
@@ -32,10 +33,10 @@ struct StandInPeer {
         return peer
     }
 
-    init(_ configuration: StandInConfiguration = .immediate()) {
+    init(_ configuration: StandInConfiguration = .immediate(), call: String? = nil) {
         session = StandInSession(
             configuration: configuration, model: "gpt-realtime-2.1-mini", openedAt: 1_790_000_000,
-            salt: "0000000000000", speech: Self.speech)
+            salt: "0000000000000", speech: Self.speech, call: call)
         session.open()
         take()
     }
@@ -49,6 +50,13 @@ struct StandInPeer {
     @discardableResult
     mutating func sendText(_ text: String) -> [JSON] {
         session.receive(ByteBuffer(string: text), at: time)
+        return take()
+    }
+
+    /// Reports as the media side of a call does, and answers what comes back at once.
+    @discardableResult
+    mutating func report(_ what: JSON) -> [JSON] {
+        session.report(ByteBuffer(string: what.text), at: time)
         return take()
     }
 
@@ -76,15 +84,20 @@ struct StandInPeer {
     /// Appends a loud tone in frames of 20 ms, in no time.
     @discardableResult
     mutating func speak(milliseconds: Int) -> [JSON] {
-        append(
-            Array(repeating: [0xB0, 0xB0, 0xB0, 0x30, 0x30, 0x30], count: milliseconds * 8 / 6 + 1).flatMap { $0 },
-            milliseconds: milliseconds)
+        let wave: [UInt8] =
+            session.input.format == .pcm
+            ? (0..<18).flatMap { [0, $0 < 9 ? 0x18 : 0xE8] } : [0xB0, 0xB0, 0xB0, 0x30, 0x30, 0x30]
+        let count = milliseconds * session.input.format.bytesPerMillisecond
+        return append(
+            Array(repeating: wave, count: count / wave.count + 1).flatMap { $0 }, milliseconds: milliseconds)
     }
 
     /// Appends silence in frames of 20 ms, in no time.
     @discardableResult
     mutating func hush(milliseconds: Int) -> [JSON] {
-        append(Array(repeating: 0xFF, count: milliseconds * 8), milliseconds: milliseconds)
+        let silence: UInt8 = session.input.format == .pcm ? 0 : 0xFF
+        let count = milliseconds * session.input.format.bytesPerMillisecond
+        return append(Array(repeating: silence, count: count), milliseconds: milliseconds)
     }
 
     /// A turn of the caller: 400 ms of voice, then the silence that ends it.
@@ -94,8 +107,9 @@ struct StandInPeer {
     }
 
     private mutating func append(_ codes: [UInt8], milliseconds: Int) -> [JSON] {
-        stride(from: 0, to: milliseconds, by: 20).flatMap { start in
-            let frame = ByteBuffer(bytes: codes[start * 8..<min(start + 20, milliseconds) * 8])
+        let length = session.input.format.bytesPerMillisecond
+        return stride(from: 0, to: milliseconds, by: 20).flatMap { start in
+            let frame = ByteBuffer(bytes: codes[start * length..<min(start + 20, milliseconds) * length])
             return send(["type": "input_audio_buffer.append", "audio": .string(base64(frame))])
         }
     }

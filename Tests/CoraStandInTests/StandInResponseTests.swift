@@ -146,7 +146,7 @@ struct StandInResponseTests {
         for call in output.dropFirst() {
             let added = peer.send([
                 "type": "conversation.item.create",
-                "item": ["type": "function_call_output", "call_id": call["call_id"] ?? nil, "output": "{}"],
+                "item": ["type": "function_call_output", "call_id": call["call_id"] ?? .null, "output": "{}"],
             ])
             #expect(added.types == ["conversation.item.added", "conversation.item.done"])
         }
@@ -168,7 +168,7 @@ struct StandInResponseTests {
         #expect(peer.send(["type": "response.create"]).said == "Found it.")
     }
 
-    @Test func `an output for a call nobody made is refused`() {
+    @Test func `an output for a call that was not made is refused`() {
         var peer = StandInPeer.configured()
         let events = peer.send([
             "type": "conversation.item.create",

@@ -53,7 +53,7 @@ struct StandInTurnTests {
             ])
     }
 
-    @Test func `create_response off: the turn is committed and nobody answers until asked`() {
+    @Test func `create_response off: the turn is committed and not answered until asked`() {
         let detection: JSON = ["type": "server_vad", "silence_duration_ms": 300, "create_response": false]
         var peer = StandInPeer.configured(
             .immediate(turns: [.at(once: "Hello.")]), input: ["turn_detection": detection])
@@ -62,7 +62,7 @@ struct StandInTurnTests {
     }
 
     @Test func `push to talk: clear, append, commit, ask`() {
-        var peer = StandInPeer.configured(.immediate(turns: [.at(once: "Yes.")]), input: ["turn_detection": nil])
+        var peer = StandInPeer.configured(.immediate(turns: [.at(once: "Yes.")]), input: ["turn_detection": .null])
         #expect(peer.send(["type": "input_audio_buffer.clear"]).types == ["input_audio_buffer.cleared"])
         #expect(peer.takeTurn().isEmpty)
         #expect(peer.send(["type": "input_audio_buffer.commit"]).types == committedTurn)
@@ -70,7 +70,7 @@ struct StandInTurnTests {
     }
 
     @Test func `a commit of less than 100 ms is refused, with the milliseconds in the words`() {
-        var peer = StandInPeer.configured(input: ["turn_detection": nil])
+        var peer = StandInPeer.configured(input: ["turn_detection": .null])
         peer.hush(milliseconds: 60)
         let events = peer.send(["type": "input_audio_buffer.commit"])
         #expect(events.errorCode == "input_audio_buffer_commit_empty")

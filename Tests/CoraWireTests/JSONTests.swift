@@ -12,7 +12,8 @@ struct JSONTests {
             ("9223372036854775808", .double(9_223_372_036_854_775_808)), ("1.0", 1.0), ("1e2", 100.0),
             ("-2.5E-1", -0.25),
             (#""""#, ""), (#""a\"\\\/\b\f\n\r\t""#, "a\"\\/\u{8}\u{C}\n\r\t"), (#""\u00e9\uD83D\ude00é😀""#, "é😀é😀"),
-            ("[]", .array([])), ("[1,[2],{}]", [1, [2], [:]]), (#"{"a":1,"b":{"c":null}}"#, ["a": 1, "b": ["c": nil]]),
+            ("[]", .array([])), ("[1,[2],{}]", [1, [2], [:]]),
+            (#"{"a":1,"b":{"c":null}}"#, ["a": 1, "b": ["c": .null]]),
         ] as [(String, JSON)])
     func `values are read`(text: String, value: JSON) throws {
         #expect(try JSON.parse(text) == value)
@@ -79,12 +80,12 @@ struct JSONTests {
     }
 
     @Test func `text is compact, with sorted keys`() {
-        let value: JSON = ["b": [1, 2.5, nil, true], "a": "\"\\\n\u{1}é/", "c": [:], "": .double(.nan)]
+        let value: JSON = ["b": [1, 2.5, .null, true], "a": "\"\\\n\u{1}é/", "c": [:], "": .double(.nan)]
         #expect(value.text == #"{"":null,"a":"\"\\\n\u0001é/","b":[1,2.5,null,true],"c":{}}"#)
     }
 
     @Test func `a value answers only for its kind`() {
-        let value: JSON = ["i": 1, "d": 2.0, "h": 2.5, "s": "x", "b": true, "n": nil, "a": [1]]
+        let value: JSON = ["i": 1, "d": 2.0, "h": 2.5, "s": "x", "b": true, "n": .null, "a": [1]]
         #expect(value["i"]?.int == 1 && value["i"]?.double == 1)
         #expect(value["d"]?.int == 2 && value["h"]?.int == nil && value["s"]?.int == nil)
         #expect(JSON.double(1e300).int == nil)

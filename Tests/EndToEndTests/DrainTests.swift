@@ -56,7 +56,7 @@ struct DrainTests {
     }
 
     @Test(.timeLimit(.minutes(3)))
-    func `a ticket nobody came for holds nothing up`() async throws {
+    func `a ticket whose call does not come does not hold the drain up`() async throws {
         try await TestLine.run { line in _ = try await line.announce() }
     }
 }

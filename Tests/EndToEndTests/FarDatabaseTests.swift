@@ -81,7 +81,7 @@ struct FarDatabaseTests {
     }
 
     @Test(.timeLimit(.minutes(3)))
-    func `behind PgBouncer calls are taken down, callers known, and nobody listens on what the pooler lends`()
+    func `behind PgBouncer calls are taken down, callers known, and no LISTEN stays on a session of the pooler's`()
         async throws
     {
         try await Self.with { stored in

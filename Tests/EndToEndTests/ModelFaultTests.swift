@@ -52,7 +52,7 @@ struct ModelFaultTests {
     }
 
     @Test(.timeLimit(.minutes(3)))
-    func `nobody listens`() async throws {
+    func `no server listens`() async throws {
         try await TestLine.run(.init(modelURL: { _ in "http://127.0.0.1:9/v1" })) { line in
             try await fails(line, because: "model_unavailable")
         }
@@ -83,7 +83,7 @@ struct ModelFaultTests {
     }
 
     @Test(.timeLimit(.minutes(3)))
-    func `a certificate nobody vouches for is refused`() async throws {
+    func `a certificate without a trusted issuer is refused`() async throws {
         try await overTLS(trusted: false) { line in
             try await fails(line, because: "CERTIFICATE_VERIFY_FAILED")
             #expect(line.ear.ledger.events.isEmpty)

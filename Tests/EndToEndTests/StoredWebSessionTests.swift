@@ -4,6 +4,7 @@ import CoraServer
 import CoraSettings
 import CoraSpeech
 import CoraStandIn
+import CoraTenant
 import CoraWeb
 import CoraWire
 import Testing
@@ -11,6 +12,13 @@ import Testing
 /// What a web session leaves, and what its caller gets in place of a transfer.
 struct StoredWebSessionTests {
     private static let human = "+14155550177"
+
+    private static var figures: PageFigures {
+        var figures = PageFigures()
+        (figures.media, figures.firstAudio, figures.gaps) = (.socket, .milliseconds(412), 0)
+        figures.turns = [.milliseconds(640), .milliseconds(710)]
+        return figures
+    }
 
     private static func options(_ stored: StoredLine) -> TestLine.Options {
         var options = stored.options(tenants: TestLine.webTenants("humanNumber: \"\(human)\""))
@@ -42,6 +50,7 @@ struct StoredWebSessionTests {
                 #expect(card["result"]?["data"]?["telephone"]?.string == Self.human)
                 try await client.say(.heartbeat(id: 1))
                 try await client.told("heartbeat")
+                try await client.say(.figures(Self.figures))
                 try await client.say(.bye)
                 _ = try await line.ending(of: client.session)
             }
@@ -49,12 +58,17 @@ struct StoredWebSessionTests {
             let call = try #require(
                 try await stored.pool.query("SELECT * FROM calls WHERE twilio_sid = $1", [.text(sid)]).first)
             #expect(call["caller_number"] == "web")
+            #expect(call["channel"] == "web")
             #expect(call["agent_number"] == TestLine.number)
             #expect(call["termination"] == "caller_hung_up")
             let id = try call.value("id", as: String.self)
             #expect(
                 try await stored.column("SELECT phone FROM callbacks WHERE call_id = $1", [.uuid(id)]) == ["web"])
             #expect(try await stored.column("SELECT id FROM transfers").isEmpty)
+            let figures = try await stored.column(
+                "SELECT concat_ws(' ', media, first_audio_ms, turn_ms, gaps) FROM call_page_figures WHERE call_id = $1",
+                [.uuid(id)])
+            #expect(figures == ["socket 412 {640,710} 0"])
         }
     }
 }

@@ -89,7 +89,7 @@ struct TransferTests {
     @Test(
         .timeLimit(.minutes(3)),
         arguments: [("no-answer", "false"), ("completed", "false"), ("busy", "false"), ("failed", "false")])
-    func `nobody takes it: the caller is back, and the agent knows what was said and why`(
+    func `a person who does not answer: the caller is back, and the agent knows what was said and why`(
         status: String, bridged: String
     ) async throws {
         try await StoredLine.with { stored in
@@ -105,7 +105,7 @@ struct TransferTests {
                     #expect(answer.body.contains("callerId=\"\(TestLine.number)\""))
                     answer = try await Self.dialled(line, socket.callSID, result, isSecondTry: true)
                 }
-                // A stream that never came to be is not the one before: nobody is called again.
+                // A stream that never began is not the one before: the person is not called again.
                 let lost = try await line.after(socket.callSID, "attempt=1").body
                 #expect(!lost.contains("<Dial") && lost.contains("<Stream"))
                 let place = line.ear.ledger.count

@@ -78,7 +78,7 @@ struct WebSessionTests {
     }
 
     @Test(.timeLimit(.minutes(3)))
-    func `a business without a web line has none, whoever asks`() async throws {
+    func `a business without a web line gives no session, nor does one that there is not`() async throws {
         try await TestLine.run { line in
             let refused = try await line.session()
             #expect(refused.code == "no_web_line")

@@ -26,10 +26,10 @@ enum ControlDemand: Sendable, Equatable {
         case (.GET, 1, "record"): self = .record
         case (.DELETE, 1, "faults"): self = .clear
         case (.POST, 1, "faults"):
-            let json = try Self.json(body)
+            let json = try JSON.asked(body)
             do throws(APIError) { self = .plan(try PlannedFault.read(json)) } catch { throw .init(.badRequest, error) }
         case (.POST, 3, "sessions"):
-            let members = body.readableBytes == 0 ? [:] : try Self.json(body)
+            let members = body.readableBytes == 0 ? [:] : try JSON.asked(body)
             do throws(APIError) {
                 let fault = try FaultForm.sessionFault(parts[2], members)
                 self = .inflict(fault, session: parts[1] == "all" ? nil : parts[1])
@@ -39,15 +39,6 @@ enum ControlDemand: Sendable, Equatable {
                 .methodNotAllowed,
                 APIError(code: "method_not_supported", message: "Not allowed to \(method.rawValue) on \(path)."))
         default: throw HTTPRefusal(.notFound, APIError(message: "There is no \(path) on the control port."))
-        }
-    }
-
-    private static func json(_ body: ByteBuffer) throws(HTTPRefusal) -> JSON {
-        do { return try JSON.parse(body) } catch {
-            throw HTTPRefusal(
-                .badRequest,
-                APIError(
-                    code: "invalid_json", message: "The body is not JSON: \(error.message) at byte \(error.offset)."))
         }
     }
 }

@@ -4,15 +4,8 @@ package import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// The control port of a ``StandInServer``: HTTP/1.1 on loopback, JSON both ways, no authentication.
-///
-/// | request | |
-/// |---|---|
-/// | `POST /faults` | plans a fault, or a list of faults |
-/// | `DELETE /faults` | forgets those that are planned |
-/// | `GET /sessions` | the live sessions: `id`, `since` (Unix seconds), `turns` |
-/// | `POST /sessions/{id\|all}/{fault}` | lets a fault of the scope `session` befall live sessions |
-/// | `GET /record` | what sessions heard and said, past ones first |
+/// The control port of a ``StandInServer``: HTTP/1.1 on loopback, JSON both ways, no authentication. `Config/standin.md`
+/// lists its requests.
 package struct ControlServer: Sendable {
     private let server: LoopbackServer
 

@@ -4,7 +4,7 @@ extension StandInRecord {
     /// The record as `GET /record` shows it: members that are nil are left out.
     package var json: JSON {
         Self.object([
-            "id": .string(session), "since": .int(since), "open": .bool(isOpen),
+            "id": .string(session), "rtc_call": rtcCall.map(JSON.string), "since": .int(since), "open": .bool(isOpen),
             "close_code": closeCode.map(JSON.int), "turns": .int(turns), "greetings": .int(greetings),
             "items": .array(items.map(\.json)), "responses": .array(responses.map(\.json)),
         ])

@@ -4,10 +4,12 @@ import CoraWire
 // Every fault by its name. A new one is a case of its scope's type, and a line here.
 extension FaultForm {
     /// All faults; the names of each scope are in the order in which they are explained.
-    static let all: [FaultForm] = dial + session + turn + response
+    static let all: [FaultForm] =
+        dial + session + turn + response + ofRequest("secret") { .secret($0) } + ofRequest("call") { .call($0) }
+        + ofRequest("hangup") { .hangUp($0) } + sideband
 
     private static let dial: [FaultForm] = [
-        FaultForm("dial", "refuse", [.required("status", .integer(400...599)), .optional("retry_after", seconds)]) {
+        FaultForm("dial", "refuse", refusal) {
             .dial(.refuse(status: $0["status"]?.int ?? 503, retryAfterSeconds: $0["retry_after"]?.int))
         },
         FaultForm("dial", "reset") { _ in .dial(.reset) },
@@ -22,6 +24,7 @@ extension FaultForm {
         ofSession("reset") { _ in .reset },
         ofSession("freeze") { _ in .freeze },
         ofSession("close", closing) { .close($0.closing) },
+        ofSession("hang_up") { _ in .close(StandInClosing(code: 1_000)) },
         ofSession("refuse_session_update") { _ in .refuseSessionUpdate },
         ofSession("garbage", [.required("kind", choice(SessionFault.Garbage.self))]) {
             .garbage($0.choice("kind") ?? .notJSON)
@@ -109,11 +112,35 @@ extension FaultForm {
     ]
 }
 
+// MARK: - Calls between a browser and the model
+
+extension FaultForm {
+    private static func ofRequest(
+        _ scope: String, fault: @escaping @Sendable (RequestFault) -> StandInFault
+    ) -> [FaultForm] {
+        [
+            FaultForm(scope, "refuse", refusal) {
+                fault(.refuse(status: $0["status"]?.int ?? 503, retryAfterSeconds: $0["retry_after"]?.int))
+            },
+            FaultForm(scope, "delay", [.required("ms", milliseconds)]) { fault(.delay($0.duration("ms"))) },
+        ]
+    }
+
+    private static let sideband: [FaultForm] = [
+        FaultForm("sideband", "unknown") { _ in .sideband(.unknown) },
+        FaultForm("sideband", "drop", [.required("ms", milliseconds)]) { .sideband(.drop(after: $0.duration("ms"))) },
+        FaultForm("sideband", "quiet") { _ in .sideband(.quiet) },
+        FaultForm("sideband", "ends_with_media") { _ in .sideband(.endsWithMedia) },
+    ]
+}
+
 // MARK: - Members that several faults have
 
 extension FaultForm {
     private static let milliseconds = Schema.integer(0...3_600_000)
-    private static let seconds = Schema.integer(0...3_600)
+    private static let refusal: [Field] = [
+        .required("status", .integer(400...599)), .optional("retry_after", .integer(0...3_600)),
+    ]
 
     /// How a session is closed: by a name, by a code, or by a name with another code.
     private static let closing: [Field] = [

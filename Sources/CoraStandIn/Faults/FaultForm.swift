@@ -4,7 +4,7 @@ import CoraWire
 ///
 /// `{"scope": "response", "fault": "stalls", "after_audio_ms": 600, "count": 2, "skip": 1}`
 struct FaultForm: Sendable {
-    /// What the fault befalls: `dial`, `session`, `turn` or `response`.
+    /// What the fault befalls, such as `dial`: one of ``scopes``.
     let scope: String
     /// Its name, unique in its scope.
     let name: String
@@ -55,9 +55,11 @@ struct FaultForm: Sendable {
         return fault
     }
 
+    private static let scopes = ["dial", "session", "turn", "response", "secret", "call", "hangup", "sideband"]
+
     /// The names of every scope, a line each, for help texts.
     static var names: [String] {
-        ["dial", "session", "turn", "response"].map { scope in
+        scopes.map { scope in
             "\(scope): \(all.filter { $0.scope == scope }.map(\.name).joined(separator: ", "))"
         }
     }

@@ -31,7 +31,8 @@ enum ClientEventSchema {
 // MARK: - The session object (2.1)
 
 extension ClientEventSchema {
-    private static let session = Schema.tagged(
+    /// The configuration of a session.
+    static let session = Schema.tagged(
         "type",
         [
             "realtime": .object([

@@ -1,4 +1,3 @@
-import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOWebSocket
@@ -8,8 +7,8 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// A request for a text response that is still arriving; `body` is nil once it is longer than the limit.
-    private struct TextRequest {
+    /// A request that is still arriving; `body` is nil once it is longer than the limit.
+    private struct Request {
         var head: HTTPRequestHead
         var body: ByteBuffer?
     }
@@ -18,17 +17,20 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     private let configuration: StandInConfiguration
     private let gate: DialGate
-    private let endpoint: () -> ResponseEndpoint
+    private let answer: (HTTPRequestHead, ByteBuffer?, any Channel) -> EventLoopFuture<HTTPAnswer>
     private var deadline: Scheduled<Void>?
-    private var textRequest: TextRequest?
+    private var request: Request?
 
     /// - Parameters:
     ///   - gate: what decided on the connection's websocket upgrade.
-    ///   - endpoint: called when a request for a text response is complete; gives the endpoint that answers it.
-    init(configuration: StandInConfiguration, gate: DialGate, endpoint: @escaping () -> ResponseEndpoint) {
+    ///   - answer: answers a whole request to a path that is no websocket; the body is nil if it was too long.
+    init(
+        configuration: StandInConfiguration, gate: DialGate,
+        answer: @escaping (HTTPRequestHead, ByteBuffer?, any Channel) -> EventLoopFuture<HTTPAnswer>
+    ) {
         self.configuration = configuration
         self.gate = gate
-        self.endpoint = endpoint
+        self.answer = answer
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -47,22 +49,19 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head(let request) where request.uri.prefix(while: { $0 != "?" }) == ResponseEndpoint.path:
-            textRequest = TextRequest(head: request, body: ByteBuffer())
-        case .head(let request):
-            let refusal = gate.refusal
-            let status =
-                refusal?.status ?? UpgradeRequest(request).refusedStatus(configuration) ?? .upgradeRequired
-            let body =
-                #"{"error":{"message":"\#(status.reasonPhrase)","type":"invalid_request_error","#
-                + #""param":null,"code":null}}"#
-            answer(status, body, request.version, context, retryAfterSeconds: refusal?.retryAfterSeconds)
+        case .head(let head)
+        where head.uri.hasPrefix(CallDemand.pathPrefix)
+            || head.uri.prefix(while: { $0 != "?" }) == ResponseEndpoint.path:
+            request = Request(head: head, body: ByteBuffer())
+        case .head(let head):
+            let refused = UpgradeRequest(head).refusedStatus(configuration) ?? .upgradeRequired
+            send(HTTPAnswer(gate.refusal ?? HTTPRefusal(refused)), head.version, context)
         case .body(let part):
             take(part)
         case .end:
-            guard let request = textRequest else { return }
-            textRequest = nil
-            answer(request, context)
+            guard let request else { return }
+            self.request = nil
+            respond(to: request, context)
         }
     }
 
@@ -73,34 +72,32 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func take(_ part: ByteBuffer) {
-        guard let length = textRequest?.body?.readableBytes else { return }
+        guard let length = request?.body?.readableBytes else { return }
         guard length + part.readableBytes <= ResponseEndpoint.requestLimit else {
-            textRequest?.body = nil
+            request?.body = nil
             return
         }
-        textRequest?.body?.writeImmutableBuffer(part)
+        request?.body?.writeImmutableBuffer(part)
     }
 
-    private func answer(_ request: TextRequest, _ context: ChannelHandlerContext) {
-        let answer = endpoint().answer(
-            to: request.head, body: request.body, at: Int(Date().timeIntervalSince1970))
+    private func respond(to request: Request, _ context: ChannelHandlerContext) {
+        deadline?.cancel()
         let version = request.head.version
-        guard answer.delay > .zero else { return self.answer(answer.status, answer.body, version, context) }
-        context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(answer.delay.milliseconds))) {
-            self.answer(answer.status, answer.body, version, context)
+        answer(request.head, request.body, context.channel).assumeIsolated().whenSuccess { answer in
+            guard answer.delay > .zero else { return self.send(answer, version, context) }
+            context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(answer.delay.milliseconds))) {
+                self.send(answer, version, context)
+            }
         }
     }
 
-    private func answer(
-        _ status: HTTPResponseStatus, _ text: String, _ version: HTTPVersion, _ context: ChannelHandlerContext,
-        retryAfterSeconds: Int? = nil
-    ) {
-        let body = ByteBuffer(string: text)
-        var head = HTTPResponseHead(version: version, status: status)
-        head.headers.add(name: "content-type", value: "application/json")
+    private func send(_ answer: HTTPAnswer, _ version: HTTPVersion, _ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        let body = ByteBuffer(string: answer.body)
+        var head = HTTPResponseHead(version: version, status: answer.status, headers: answer.headers)
+        head.headers.add(name: "content-type", value: answer.type)
         head.headers.add(name: "content-length", value: String(body.readableBytes))
         head.headers.add(name: "connection", value: "close")
-        if let retryAfterSeconds { head.headers.add(name: "retry-after", value: String(retryAfterSeconds)) }
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in

@@ -9,13 +9,6 @@ struct ResponseEndpoint: Sendable {
     /// The longest request it reads, in bytes.
     static let requestLimit = 1 << 20
 
-    /// What the server sends back, and how long it waits first.
-    struct Answer: Sendable, Equatable {
-        var status: HTTPResponseStatus
-        var body: String
-        var delay: Duration = .zero
-    }
-
     private let configuration: StandInConfiguration
     private let fault: StandInFaults.SummaryFailure?
 
@@ -30,7 +23,7 @@ struct ResponseEndpoint: Sendable {
     /// - Parameters:
     ///   - body: the whole body; nil if it was too long.
     ///   - time: now, in seconds since 1970.
-    func answer(to head: HTTPRequestHead, body: ByteBuffer?, at time: Int) -> Answer {
+    func answer(to head: HTTPRequestHead, body: ByteBuffer?, at time: Int) -> HTTPAnswer {
         if let body { configuration.observer?.asked(body) }
         do throws(HTTPRefusal) {
             let request = try checked(head, body)
@@ -42,15 +35,16 @@ struct ResponseEndpoint: Sendable {
             case .serverError:
                 throw HTTPRefusal(
                     .internalServerError, APIError(type: "server_error", message: "The server had an error."))
-            case .brokenJSON: return Answer(status: .ok, body: #"{"id":"resp_1","object":"response","output":["#)
-            case .schemaViolation: return Answer(status: .ok, body: response(to: request, at: time, text: "{}").text)
+            case .brokenJSON: return HTTPAnswer(.ok, #"{"id":"resp_1","object":"response","output":["#)
+            case .schemaViolation: return HTTPAnswer(.ok, response(to: request, at: time, text: "{}").text)
             case .slow, nil:
                 let text = StandInWriter(request: request).answer(to: request)
-                let delay = fault == nil ? configuration.summaryDelay : StandInFaults.slowness
-                return Answer(status: .ok, body: response(to: request, at: time, text: text).text, delay: delay)
+                var answer = HTTPAnswer(.ok, response(to: request, at: time, text: text).text)
+                answer.delay = fault == nil ? configuration.summaryDelay : StandInFaults.slowness
+                return answer
             }
         } catch {
-            return Answer(status: error.status, body: error.body.text)
+            return HTTPAnswer(error)
         }
     }
 
@@ -61,21 +55,15 @@ struct ResponseEndpoint: Sendable {
                 APIError(
                     code: "method_not_supported", message: "Not allowed to \(head.method.rawValue) on \(Self.path)."))
         }
-        let key = UpgradeRequest(head).key ?? ""
-        if key.isEmpty { throw HTTPRefusal(.unauthorized, StandInRefusal.missingKey.error) }
-        if key.hasPrefix(configuration.wrongKeyPrefix) {
-            throw HTTPRefusal(.unauthorized, StandInRefusal.wrongKey.error)
-        }
+        try UpgradeRequest(head).requireAPIKey(configuration)
         guard head.headers.first(name: "content-type")?.lowercased().hasPrefix("application/json") == true else {
             throw HTTPRefusal(
                 .unsupportedMediaType,
                 APIError(message: "Unsupported content type. The API method only accepts 'application/json' requests."))
         }
-        guard let body else { throw HTTPRefusal(.payloadTooLarge, APIError(message: "The request is too large.")) }
-        guard let request = try? JSON.parse(body) else {
-            throw HTTPRefusal(.badRequest, APIError(message: "We could not parse the JSON body of your request."))
-        }
-        do throws(APIError) { try ResponseRequestSchema.check(request) } catch { throw HTTPRefusal(.badRequest, error) }
+        guard let body else { throw HTTPRefusal(.payloadTooLarge) }
+        let request = try JSON.asked(body)
+        try HTTPRefusal.check { () throws(APIError) in try ResponseRequestSchema.check(request) }
         let model = request["model"]?.string ?? ""
         guard configuration.textModelPrefixes.contains(where: { model.hasPrefix($0) }) else {
             throw HTTPRefusal(
@@ -102,18 +90,18 @@ struct ResponseEndpoint: Sendable {
         let output = StandInUsage.text(text)
         return [
             "id": .string(identifiers.next("resp_")), "object": "response", "created_at": .int(time),
-            "completed_at": .int(time), "status": "completed", "background": false, "error": nil,
-            "incomplete_details": nil, "instructions": request["instructions"] ?? .null,
+            "completed_at": .int(time), "status": "completed", "background": false, "error": .null,
+            "incomplete_details": .null, "instructions": request["instructions"] ?? .null,
             "max_output_tokens": request["max_output_tokens"] ?? .null, "model": request["model"] ?? .null,
-            "output": [message], "parallel_tool_calls": true, "previous_response_id": nil,
-            "reasoning": ["effort": nil, "summary": nil],
+            "output": [message], "parallel_tool_calls": true, "previous_response_id": .null,
+            "reasoning": ["effort": .null, "summary": .null],
             "temperature": request["temperature"] ?? 1, "text": request["text"] ?? ["format": ["type": "text"]],
             "tool_choice": "auto", "tools": [], "top_p": request["top_p"] ?? 1, "truncation": "disabled",
             "usage": [
                 "input_tokens": .int(input), "input_tokens_details": ["cached_tokens": 0, "cache_write_tokens": 0],
                 "output_tokens": .int(output), "output_tokens_details": ["reasoning_tokens": 0],
                 "total_tokens": .int(input + output),
-            ], "user": nil, "metadata": request["metadata"] ?? [:],
+            ], "user": .null, "metadata": request["metadata"] ?? [:],
         ]
     }
 }

@@ -54,12 +54,16 @@ package enum StandInRefusal: Sendable, Equatable {
 struct UpgradeRequest: Sendable, Equatable {
     /// The subprotocol that browsers offer and the server echoes; below, the one in which browsers send the key.
     static let subprotocol = "realtime"
+    /// The path of websockets; the role of the one by which the peer helper joins a call; the model of a client that
+    /// names none.
+    static let (path, mediaRole, defaultModel) = ("/v1/realtime", "media", "gpt-realtime")
     private static let keySubprotocol = "openai-insecure-api-key."
 
     var path: String
     var model: String?
     var call: String?
     var key: String?
+    var isMedia: Bool
     var offersSubprotocol: Bool
     var sendsBetaHeader: Bool
 
@@ -72,6 +76,7 @@ struct UpgradeRequest: Sendable, Equatable {
         path = components?.path ?? ""
         model = query("model")
         call = query("call_id")
+        isMedia = query("role") == Self.mediaRole
         offersSubprotocol = subprotocols.contains(Self.subprotocol)
         sendsBetaHeader = head.headers[canonicalForm: "openai-beta"].contains { $0.hasPrefix("realtime") }
         key = Self.bearerToken(head.headers.first(name: "authorization"))
@@ -80,15 +85,18 @@ struct UpgradeRequest: Sendable, Equatable {
         }
     }
 
-    /// The session's model. A client that attaches to a call by `call_id` names none, and gets the default.
-    var effectiveModel: String { model ?? "gpt-realtime" }
-
     /// The HTTP status that refuses the upgrade itself; nil to accept it.
     func refusedStatus(_ configuration: StandInConfiguration) -> HTTPResponseStatus? {
-        if path != "/v1/realtime" { return .notFound }
-        if let status = configuration.faults.refusedUpgradeStatus { return HTTPResponseStatus(statusCode: status) }
-        if let call, call.hasPrefix(configuration.unknownCallPrefix) { return .notFound }
-        return nil
+        if path != Self.path { return .notFound }
+        return isMedia ? nil : configuration.faults.refusedUpgradeStatus.map { HTTPResponseStatus(statusCode: $0) }
+    }
+
+    /// - Throws: ``HTTPRefusal`` with 401 if there is no API key, or one that is not accepted, as client secrets are not.
+    func requireAPIKey(_ configuration: StandInConfiguration) throws(HTTPRefusal) {
+        guard let key, !key.isEmpty else { throw HTTPRefusal(.unauthorized, StandInRefusal.missingKey.error) }
+        guard !key.hasPrefix(configuration.wrongKeyPrefix), !key.hasPrefix("ek_") else {
+            throw HTTPRefusal(.unauthorized, StandInRefusal.wrongKey.error)
+        }
     }
 
     /// Why the session is refused after the 101; nil to begin it.

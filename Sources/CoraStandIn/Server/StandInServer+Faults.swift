@@ -21,9 +21,8 @@ extension StandInServer {
     @discardableResult
     package func inflict(_ fault: SessionFault, on session: String? = nil) async -> Int {
         var count = 0
-        for live in live where session == nil || live.id == session {
-            let inflicting = live.channel.eventLoop.submit { live.handler.value.inflict(fault) }
-            if (try? await inflicting.get()) != nil { count += 1 }
+        for (id, live) in live where session == nil || id == session {
+            if (try? await live.ask { $0.inflict(fault) }) != nil { count += 1 }
         }
         return count
     }
@@ -31,11 +30,8 @@ extension StandInServer {
     /// What the live sessions have heard and said until now, in the order in which they began.
     package func liveRecords() async -> [StandInRecord] {
         var records: [StandInRecord] = []
-        for live in live {
-            guard let record = try? await live.channel.eventLoop.submit({ live.handler.value.record }).get() else {
-                continue
-            }
-            records.append(record)
+        for live in live.values {
+            if let record = try? await live.ask({ $0.record }) { records.append(record) }
         }
         return records.sorted { ($0.since, $0.session) < ($1.since, $1.session) }
     }

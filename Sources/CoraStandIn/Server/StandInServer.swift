@@ -1,3 +1,4 @@
+import CoraLoopback
 import Foundation
 package import Logging
 package import NIOCore
@@ -13,26 +14,21 @@ package final class StandInServer: Sendable {
     private struct State {
         var configuration: StandInConfiguration
         var speech: SpeechCache
-        var listener: (any Channel)?
         /// The planned faults that are not used up.
         var plan: FaultPlan
-        var connections: [ObjectIdentifier: any Channel] = [:]
-        var sessions: [ObjectIdentifier: LiveSession] = [:]
+        /// The sessions that are open, by id.
+        var sessions: [String: LoopBound<LiveSession>] = [:]
         /// What the latest sessions that are over heard and said.
         var records: [StandInRecord] = []
         var textResponses = 0
     }
 
-    /// A session that is open, and the handler that has it.
-    struct LiveSession: Sendable {
-        let id: String
-        let channel: any Channel
-        let handler: NIOLoopBound<StandInHandler>
-    }
-
+    /// The calls between browsers and the model.
+    let desk = CallDesk()
     private let group: any EventLoopGroup
     private let logger: Logger
     private let state: Mutex<State>
+    private let port = ListeningPort()
 
     /// A server that does not listen yet.
     ///
@@ -84,43 +80,21 @@ package final class StandInServer: Sendable {
     package func start(host: String = "127.0.0.1", port: Int = 0, tls: NIOSSLContext? = nil) async throws -> Int {
         let (configuration, speech) = state.withLock { ($0.configuration, $0.speech) }
         speech.prepare(configuration.script.sentences + configuration.directed)
-        let channel = try await ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 1_024)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(
-                .writeBufferWaterMark, value: .init(low: 16 * 1_024 * 1_024, high: 32 * 1_024 * 1_024)
-            )
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try self.configure(channel, tls: tls) }
-            }
-            .bind(host: host, port: port).get()
-        state.withLock { $0.listener = channel }
-        return channel.localAddress?.port ?? port
-    }
-
-    /// Drops every session's connection without a close frame, and goes on listening.
-    package func dropSessions() async {
-        for session in live { try? await session.channel.close() }
+        let address = try SocketAddress.makeAddressResolvingHost(host, port: port)
+        return try await self.port.open(on: address, group: group) { try self.configure($0, tls: tls) }
     }
 
     /// The faults that are planned and not used up.
     var plan: FaultPlan { state.withLock(\.plan) }
 
-    /// The open sessions.
-    var live: [LiveSession] { state.withLock { Array($0.sessions.values) } }
+    /// The open sessions, by id.
+    var live: [String: LoopBound<LiveSession>] { state.withLock(\.sessions) }
 
     /// What the latest sessions that are over heard and said; `StandInConfiguration.recordCapacity` says how many.
     var pastRecords: [StandInRecord] { state.withLock(\.records) }
 
     /// Stops listening and drops every connection.
-    package func shutdown() async {
-        let channels = state.withLock { state in
-            let listener = state.listener
-            state.listener = nil
-            return [listener].compactMap { $0 } + state.connections.values
-        }
-        for channel in channels { try? await channel.close() }
-    }
+    package func shutdown() async { await port.shutdown() }
 }
 
 // MARK: - Connections
@@ -128,23 +102,21 @@ package final class StandInServer: Sendable {
 extension StandInServer {
     private func configure(_ channel: any Channel, tls: NIOSSLContext?) throws {
         let (configuration, plan) = state.withLock { ($0.configuration, $0.plan) }
-        let key = ObjectIdentifier(channel)
-        state.withLock { $0.connections[key] = channel }
-        channel.closeFuture.whenComplete { _ in self.state.withLock { _ = $0.connections.removeValue(forKey: key) } }
+        try channel.syncOptions?.setOption(.writeBufferWaterMark, value: .init(low: 16 << 20, high: 32 << 20))
         let pipeline = channel.pipeline.syncOperations
         if configuration.faults.dialDelay > .zero { try delayReading(channel, by: configuration.faults.dialDelay) }
         if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
-        let dial = DialGate(configuration: configuration, plan: plan)
+        let dial = DialGate(configuration: configuration, plan: plan, desk: desk)
         let gate = NIOLoopBound(dial, eventLoop: channel.eventLoop)
         let handshake = NIOLoopBound(
-            HandshakeHandler(configuration: configuration, gate: dial) { self.nextResponse(configuration) },
+            HandshakeHandler(configuration: configuration, gate: dial) { self.answer($0, $1, on: $2) },
             eventLoop: channel.eventLoop)
         let upgrader = NIOWebSocketServerUpgrader(
             maxFrameSize: StandInHandler.maximumFrameSize,
             shouldUpgrade: { channel, head in gate.value.headers(for: UpgradeRequest(head), on: channel) },
             upgradePipelineHandler: { channel, head in
                 channel.eventLoop.makeCompletedFuture {
-                    try self.beginSession(UpgradeRequest(head), gate.value.opening, configuration, plan, channel)
+                    try self.addSocket(UpgradeRequest(head), gate.value, channel)
                 }
             })
         try pipeline.configureHTTPServerPipeline(
@@ -159,12 +131,11 @@ extension StandInServer {
     }
 
     /// The endpoint for the next request for a text response, which it counts.
-    private func nextResponse(_ configuration: StandInConfiguration) -> ResponseEndpoint {
-        let number = state.withLock { state in
+    func nextResponse() -> ResponseEndpoint {
+        state.withLock { state in
             defer { state.textResponses += 1 }
-            return state.textResponses
+            return ResponseEndpoint(configuration: state.configuration, number: state.textResponses)
         }
-        return ResponseEndpoint(configuration: configuration, number: number)
     }
 
     /// Reads nothing from the connection for that long: the client is connected and gets no answer.
@@ -175,33 +146,46 @@ extension StandInServer {
         }
     }
 
-    private func beginSession(
-        _ request: UpgradeRequest, _ opening: SessionOpening, _ configuration: StandInConfiguration, _ plan: FaultPlan,
-        _ channel: any Channel
-    ) throws {
-        let session = StandInSession(
-            configuration: configuration, model: request.effectiveModel, openedAt: Int(Date().timeIntervalSince1970),
-            salt: Identifiers.randomSalt(), speech: state.withLock(\.speech), faultPlan: plan)
-        let key = ObjectIdentifier(channel)
-        let handler = StandInHandler(
-            session: session, opening: opening, configuration: configuration, logger: logger
-        ) { record in self.sessionEnded(key, record) }
-        let live = LiveSession(
-            id: session.id, channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop))
-        state.withLock { $0.sessions[key] = live }
-        // A channel that closes before its handler is there has no other way out of the table.
-        channel.closeFuture.whenComplete { _ in self.state.withLock { _ = $0.sessions.removeValue(forKey: key) } }
+    /// Adds the connection to its call, or begins a session for it alone.
+    private func addSocket(_ request: UpgradeRequest, _ gate: DialGate, _ channel: any Channel) throws {
+        // What is closed already has no place in the table of sessions, which it would not leave.
+        guard channel.isActive else { return }
+        let joins = gate.opening == .open ? gate.joins : nil
+        let session = joins?.call ?? begin(newSession(model: request.model), on: channel.eventLoop)
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(
             NIOWebSocketFrameAggregator(
                 minNonFinalFragmentSize: 1, maxAccumulatedFrameCount: 4_096,
                 maxAccumulatedFrameSize: StandInHandler.maximumFrameSize))
-        try pipeline.addHandler(handler)
+        try pipeline.addHandler(StandInHandler(session, as: joins?.role ?? .client, opening: gate.opening))
     }
 
-    private func sessionEnded(_ key: ObjectIdentifier, _ record: StandInRecord) {
+    /// A session as the server is configured now. A client that names no model gets the default.
+    func newSession(model: String?, call: String? = nil) -> StandInSession {
+        let (configuration, speech, plan) = state.withLock { ($0.configuration, $0.speech, $0.plan) }
+        return StandInSession(
+            configuration: configuration, model: model ?? UpgradeRequest.defaultModel,
+            openedAt: Int(Date().timeIntervalSince1970), salt: Identifiers.randomSalt(), speech: speech,
+            faultPlan: plan, call: call)
+    }
+
+    /// Takes a session up, which begins with its first socket. To be called on the loop, which is the session's then.
+    func begin(_ session: StandInSession, on loop: any EventLoop) -> LoopBound<LiveSession> {
+        let (id, call) = (session.id, session.call)
+        let live = LiveSession(session, loop: loop, logger: logger) { [desk] in
+            if let call { desk.leave(call) }
+        } ended: { record in
+            if let call { self.desk[call] = nil }
+            self.sessionEnded(id, record)
+        }
+        let bound = LoopBound(live, on: loop)
+        state.withLock { $0.sessions[id] = bound }
+        return bound
+    }
+
+    private func sessionEnded(_ id: String, _ record: StandInRecord) {
         state.withLock { state in
-            state.sessions.removeValue(forKey: key)
+            state.sessions.removeValue(forKey: id)
             let capacity = state.configuration.recordCapacity
             guard capacity > 0 else { return }
             if state.records.count >= capacity { state.records.removeFirst(state.records.count - capacity + 1) }

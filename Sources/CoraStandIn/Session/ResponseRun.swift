@@ -94,12 +94,12 @@ struct ResponseRun: Sendable {
     func object(conversation: String, outcome: Outcome?) -> JSON {
         [
             "object": "realtime.response", "id": .string(id), "status": .string(outcome?.status ?? "in_progress"),
-            "status_details": outcome?.details ?? nil,
-            "conversation_id": parameters.isOutOfBand ? nil : .string(conversation),
+            "status_details": outcome?.details ?? .null,
+            "conversation_id": parameters.isOutOfBand ? .null : .string(conversation),
             "output_modalities": parameters.modalities, "max_output_tokens": parameters.maximumOutputTokens,
             "audio": ["output": ["format": parameters.format, "voice": parameters.voiceName]],
             "metadata": parameters.metadata, "output": .array(output),
-            "usage": outcome == nil ? nil : usage.object,
+            "usage": outcome == nil ? .null : usage.object,
         ]
     }
 }
@@ -116,7 +116,7 @@ extension ResponseRun.Outcome {
 
     var details: JSON {
         switch self {
-        case .completed: nil
+        case .completed: .null
         case .outOfTokens: ["type": "incomplete", "reason": "max_output_tokens"]
         case .filtered: ["type": "incomplete", "reason": "content_filter"]
         case .turnDetected: ["type": "cancelled", "reason": "turn_detected"]
@@ -175,10 +175,10 @@ struct StandInResponseParameters: Sendable, Equatable {
     init(settings: StandInSettings, request: JSON = .object([:])) {
         isOutOfBand = request["conversation"]?.string == "none"
         modalities = request["output_modalities"] ?? settings.modalities
-        format = request["audio"]?["output"]?["format"] ?? settings.outputFormat
+        format = settings.outputFormat(request["audio"]?["output"]?["format"])
         voice = request["audio"]?["output"]?["voice"] ?? settings.voice
         maximumOutputTokens = request["max_output_tokens"] ?? settings.object["max_output_tokens"] ?? "inf"
-        metadata = request["metadata"] ?? nil
+        metadata = request["metadata"] ?? .null
         instructions = request["instructions"]?.string
         input = request["input"]?.array
     }

@@ -40,6 +40,8 @@ package struct StandInRecord: Sendable, Equatable {
 
     /// The session's id.
     package var session: String
+    /// The id of the call between a browser and the model that it is; nil for that of a websocket alone.
+    package var rtcCall: String?
     /// Unix seconds at which it began.
     package var since: Int
     /// Whether it goes on.
@@ -64,7 +66,7 @@ extension StandInSession {
     package var record: StandInRecord {
         let items = conversation.items.map(StandInRecord.Item.init)
         return StandInRecord(
-            session: id, since: openedAt, isOpen: !isClosed, turns: callerTurns,
+            session: id, rtcCall: call, since: openedAt, isOpen: !isClosed, turns: callerTurns,
             greetings: items.prefix { $0.role != "user" || $0.audioMilliseconds == 0 }
                 .filter { $0.role == "assistant" }.count,
             items: items, responses: finishedResponses)

@@ -70,7 +70,9 @@ extension StandInSession {
         idleSince = nil
         input.keepLast(milliseconds: input.milliseconds - start)
         sendSpeech("input_audio_buffer.speech_started", ["audio_start_ms": .int(start), "item_id": .string(item)])
-        if detection.interruptsResponse, let activeResponse { finish(activeResponse, .turnDetected) }
+        guard detection.interruptsResponse else { return }
+        clearPlayout()
+        if let activeResponse { finish(activeResponse, .turnDetected) }
     }
 
     /// Ends the caller's turn and answers it. Noise is no turn of the script.
@@ -140,13 +142,13 @@ extension StandInSession {
             id: id,
             object: [
                 "id": .string(id), "type": "message", "role": "user", "status": "completed",
-                "content": [["type": "input_audio", "transcript": nil]],
+                "content": [["type": "input_audio", "transcript": .null]],
             ])
         item.prompt = .turn(turn)
         item.audio = audio
         item.milliseconds = audio.readableBytes / input.format.bytesPerMillisecond
         let previous = conversation.append(item)
-        let previousID = previous.map { JSON.string($0) } ?? nil
+        let previousID = previous.map { JSON.string($0) } ?? .null
         send("input_audio_buffer.committed", ["item_id": .string(id), "previous_item_id": previousID])
         announce(item.object, previous: previousID)
         scheduleTranscription(of: id, heard: turn.flatMap { configuration.script.turn($0)?.heard } ?? "")
@@ -182,7 +184,7 @@ extension StandInSession {
         guard ending == .completed else {
             let error: JSON = [
                 "type": "transcription_error", "code": "audio_unintelligible", "message": "Could not transcribe.",
-                "param": nil,
+                "param": .null,
             ]
             send(prefix + "failed", place.merging(["error": error]) { $1 })
             return

@@ -61,7 +61,7 @@ extension StandInSession {
             item.id = identifiers.next("item_")
             item.set("id", .string(item.id))
             let previous = conversation.append(item)
-            announce(item.object, previous: previous.map { .string($0) } ?? nil)
+            announce(item.object, previous: previous.map { .string($0) } ?? .null)
         }
         let place: [String: JSON] = [
             "response_id": .string(repeated.response), "output_index": .int(repeated.outputIndex),
@@ -69,8 +69,8 @@ extension StandInSession {
         send(
             "response.function_call_arguments.done",
             place.merging([
-                "item_id": .string(item.id), "call_id": item.object["call_id"] ?? nil,
-                "name": item.object["name"] ?? nil, "arguments": item.object["arguments"] ?? nil,
+                "item_id": .string(item.id), "call_id": item.object["call_id"] ?? .null,
+                "name": item.object["name"] ?? .null, "arguments": item.object["arguments"] ?? .null,
             ]) { $1 })
         send("response.output_item.done", place.merging(["item": item.object]) { $1 })
     }

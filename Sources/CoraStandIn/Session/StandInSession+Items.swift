@@ -23,7 +23,7 @@ extension StandInSession {
             let turn = takeTurn()
             conversation.update(id) { $0.prompt = .turn(turn) }
         }
-        announce(item.object, previous: previous.map { .string($0) } ?? nil)
+        announce(item.object, previous: previous.map { .string($0) } ?? .null)
     }
 
     /// Handles `conversation.item.retrieve`.
@@ -118,7 +118,7 @@ extension StandInSession {
             }
             item.audio.writeImmutableBuffer(audio)
             item.milliseconds += audio.readableBytes / input.format.bytesPerMillisecond
-            kept.append(["type": "input_audio", "transcript": part["transcript"] ?? nil])
+            kept.append(["type": "input_audio", "transcript": part["transcript"] ?? .null])
         }
         item.set("content", .array(kept))
     }

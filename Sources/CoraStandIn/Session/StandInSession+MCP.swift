@@ -20,7 +20,7 @@ extension StandInSession {
         let end = call.output == nil ? "response.mcp_call.failed" : "response.mcp_call.completed"
         if call.endsAfterDone == nil { send(end, place) }
         item.set("arguments", arguments)
-        item.set("output", call.output.map(JSON.string) ?? nil)
+        item.set("output", call.output.map(JSON.string) ?? .null)
         if call.output == nil {
             item.set("error", ["type": "tool_execution_error", "message": "The tool could not be called."])
         }

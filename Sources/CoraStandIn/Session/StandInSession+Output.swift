@@ -49,7 +49,7 @@ extension StandInSession {
         let previous = conversation.append(item)
         send(
             "conversation.item.added",
-            ["item": item.object, "previous_item_id": previous.map { .string($0) } ?? nil])
+            ["item": item.object, "previous_item_id": previous.map { .string($0) } ?? .null])
     }
 
     /// Sends the events with which an item of a response ends.
@@ -65,7 +65,7 @@ extension StandInSession {
 
     private func previousID(of object: JSON) -> JSON {
         guard let index = conversation.items.firstIndex(where: { $0.id == object["id"]?.string }), index > 0 else {
-            return nil
+            return .null
         }
         return .string(conversation.items[index - 1].id)
     }
@@ -88,6 +88,7 @@ extension StandInSession {
             item.milliseconds += milliseconds
         }
         if responses[id]?.parameters.isOutOfBand == false { voiceIsLocked = true }
+        audioQueued(milliseconds: milliseconds, of: id)
         sendDelta("response.output_audio.delta", .string(base64(audio)), of: id)
         audioDeltaCount += 1
         if audioDeltaCount == configuration.faults.abortAfterAudioDeltas { abort() }

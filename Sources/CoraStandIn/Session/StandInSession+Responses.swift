@@ -51,7 +51,7 @@ extension StandInSession {
             id: identifiers.next("resp_"), number: responseCount, parameters: parameters, start: now, fault: fault)
         responseCount += 1
         if configuration.faults.unknownEventsAndFields {
-            send("response.weather.updated", ["response_id": .string(run.id), "sky": ["clear", 7, nil]])
+            send("response.weather.updated", ["response_id": .string(run.id), "sky": ["clear", 7, .null]])
         }
         if let failure = fault?.failure {
             fail(run, failure.reason, wait: failure.wait)
@@ -107,6 +107,7 @@ extension StandInSession {
         guard let run = responses.removeValue(forKey: id) else { return }
         send("response.done", ["response": run.object(conversation: conversation.id, outcome: outcome)])
         if activeResponse == id { activeResponse = nil }
+        settlePlayout(of: id)
         note(run, outcome)
         if let late = run.afterDone {
             timers.schedule(.late(event: late.type, members: late.members), at: now + late.delay)
@@ -130,7 +131,7 @@ extension StandInSession {
     /// Sends audio that was on its way when its response was cancelled, as ``StandInFaults/lateDeltasAfterCancel``
     /// asks.
     private mutating func sendLateDeltas(of run: ResponseRun) {
-        guard let message = run.message ?? run.lastMessage else { return }
+        guard call == nil, let message = run.message ?? run.lastMessage else { return }
         let audio = run.steps.compactMap { step in
             if case .audio(let audio, _) = step.action { audio } else { nil }
         }

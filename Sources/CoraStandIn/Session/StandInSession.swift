@@ -18,6 +18,8 @@ package struct StandInSession {
         case binary(ByteBuffer)
         /// Send a websocket PING.
         case ping
+        /// Answer a websocket PING.
+        case pong(ByteBuffer)
         /// Send a close frame, then close.
         case close(code: Int, reason: String)
         /// Close the TCP connection without a word.
@@ -28,6 +30,8 @@ package struct StandInSession {
 
     /// The session's id.
     package let id: String
+    /// The id of the call between a browser and the model that the session is; nil for that of a websocket alone.
+    let call: String?
     /// The latest client events; ``StandInConfiguration/eventLogCapacity`` says how many.
     package private(set) var log: [StandInLogEntry] = []
     /// Whether the session has ended; it ignores everything that comes after.
@@ -61,6 +65,8 @@ package struct StandInSession {
     /// The latest responses that are over.
     var finishedResponses: [StandInRecord.Response] = []
     var audioDeltaCount = 0
+    /// The audio of a call that was sent and is not played to its end, by response, in order.
+    var playing: [Playing] = []
     var voiceIsLocked = false
     var previousInput = StandInUsage.Count()
     /// Ids of the calls whose output has not come, and the turn that says what follows them.
@@ -79,26 +85,24 @@ package struct StandInSession {
     ///   - model: the model that the client asked for.
     ///   - openedAt: Unix seconds, from which `expires_at` is reckoned.
     ///   - salt: 13 characters that keep its ids apart from those of other sessions.
-    package init(configuration: StandInConfiguration, model: String, openedAt: Int, salt: String) {
-        self.init(
-            configuration: configuration, model: model, openedAt: openedAt, salt: salt,
-            speech: SpeechCache(voice: configuration.voice))
-    }
-
-    /// - Parameter faultPlan: the planned faults it shares with other sessions; nil for those of its configuration.
+    ///   - speech: what it shares of the sounds with other sessions; nil for a cache of its own.
+    ///   - faultPlan: the planned faults it shares with other sessions; nil for those of its configuration.
+    ///   - call: the id of the call that the session is; nil for a websocket's.
     init(
-        configuration: StandInConfiguration, model: String, openedAt: Int, salt: String, speech: SpeechCache,
-        faultPlan: FaultPlan? = nil
+        configuration: StandInConfiguration, model: String, openedAt: Int, salt: String, speech: SpeechCache? = nil,
+        faultPlan: FaultPlan? = nil, call: String? = nil
     ) {
         var identifiers = Identifiers(salt: salt)
         id = identifiers.next("sess_")
+        self.call = call
         settings = StandInSettings(
-            session: id, model: model, expiresAt: openedAt + configuration.sessionLifetime.milliseconds / 1_000)
+            session: id, model: model, expiresAt: openedAt + configuration.sessionLifetime.milliseconds / 1_000,
+            isCall: call != nil)
         conversation = StandInConversation(id: identifiers.next("conv_"))
         input = InputAudioBuffer(format: settings.inputFormat)
         self.configuration = configuration
         self.openedAt = openedAt
-        self.speech = speech
+        self.speech = speech ?? SpeechCache(voice: configuration.voice)
         self.faultPlan = faultPlan ?? FaultPlan(configuration.faults.planned)
         self.identifiers = identifiers
         applyTurnDetection()
@@ -109,21 +113,14 @@ package struct StandInSession {
 
     /// Begins the session: sends `session.created` and starts the timers.
     package mutating func open() {
-        send("session.created", ["session": settings.object])
-        if configuration.announcesConversation {
-            send(
-                "conversation.created",
-                ["conversation": ["id": .string(conversation.id), "object": "realtime.conversation"]])
-        }
+        announce()
         timers.schedule(.ping, at: configuration.pingInterval)
         timers.schedule(.expiry, at: configuration.sessionLifetime)
         if let fault = faultPlan.take(\.session) { arm(fault) }
     }
 
-    /// Refuses the session with an error and a close frame right after (1.2).
-    package mutating func refuse(_ refusal: StandInRefusal) {
-        close(StandInClosing(refusal))
-    }
+    /// Tells a client which session this is.
+    mutating func announce() { send("session.created", ["session": settings.object]) }
 
     /// Closes the session: an error, if the closing has one, and a close frame right after (1.2).
     package mutating func close(_ closing: StandInClosing) {
@@ -186,7 +183,7 @@ extension StandInSession {
 
     /// Sends an `error` (5.3).
     mutating func send(_ error: APIError, eventID: String? = nil) {
-        func optional(_ text: String?) -> JSON { text.map { .string($0) } ?? nil }
+        func optional(_ text: String?) -> JSON { text.map { .string($0) } ?? .null }
         send(
             "error",
             [
@@ -303,8 +300,9 @@ extension StandInSession {
         case "conversation.item.truncate":
             try truncateItem(event["item_id"]?.string ?? "", at: event["audio_end_ms"]?.int ?? 0)
         case "conversation.item.delete": try deleteItem(event["item_id"]?.string ?? "")
-        case "response.create": try createResponse(event["response"] ?? nil)
+        case "response.create": try createResponse(event["response"] ?? .null)
         case "response.cancel": try cancelResponse(event["response_id"]?.string)
+        case "output_audio_buffer.clear" where call != nil: clearPlayout()
         default:
             throw APIError(
                 code: "invalid_value", message: "'\(type)' is only supported for WebRTC and SIP connections.",
@@ -317,15 +315,20 @@ extension StandInSession {
             throw APIError(
                 code: "invalid_value", message: "The session could not be updated.", parameter: "session")
         }
+        try configure(update)
+        if !configuration.faults.sessionUpdatesUnanswered {
+            send("session.updated", ["session": settings.object])
+        }
+    }
+
+    /// Changes the settings as an update that has passed the schema asks.
+    mutating func configure(_ update: JSON) throws(APIError) {
         settings = try settings.updated(by: update, voiceIsLocked: voiceIsLocked)
         if settings.inputFormat != input.format {
             input.change(to: settings.inputFormat)
             detector?.discardWindow()
         }
         applyTurnDetection()
-        if !configuration.faults.sessionUpdatesUnanswered {
-            send("session.updated", ["session": settings.object])
-        }
     }
 
     private mutating func observe(_ event: JSON) {

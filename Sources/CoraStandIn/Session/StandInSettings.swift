@@ -14,17 +14,20 @@ struct StandInSettings: Sendable, Equatable {
 
     /// The session object as `session.created` and `session.updated` carry it.
     private(set) var object: JSON
+    /// Whether the session is a call, whose audio is Opus whatever the formats say: here it is PCM for the peer helper.
+    private let isCall: Bool
 
-    init(session: String, model: String, expiresAt: Int) {
+    init(session: String, model: String, expiresAt: Int, isCall: Bool = false) {
+        self.isCall = isCall
         object = [
             "type": "realtime", "object": "realtime.session", "id": .string(session), "model": .string(model),
             "output_modalities": ["audio"],
             "instructions": "You are a helpful, witty and friendly voice assistant. Talk quickly.",
-            "tools": [], "tool_choice": "auto", "max_output_tokens": "inf", "tracing": nil, "truncation": "auto",
-            "prompt": nil, "expires_at": .int(expiresAt), "include": nil,
+            "tools": [], "tool_choice": "auto", "max_output_tokens": "inf", "tracing": .null, "truncation": "auto",
+            "prompt": .null, "expires_at": .int(expiresAt), "include": .null,
             "audio": [
                 "input": [
-                    "format": ["type": "audio/pcm", "rate": 24_000], "transcription": nil, "noise_reduction": nil,
+                    "format": ["type": "audio/pcm", "rate": 24_000], "transcription": .null, "noise_reduction": .null,
                     "turn_detection": Self.completed(["type": "server_vad"]),
                 ],
                 "output": ["format": ["type": "audio/pcm", "rate": 24_000], "voice": "alloy", "speed": 1.0],
@@ -32,9 +35,13 @@ struct StandInSettings: Sendable, Equatable {
         ]
     }
 
-    var inputFormat: AudioFormat { AudioFormat(object["audio"]?["input"]?["format"]) }
+    var inputFormat: AudioFormat { isCall ? .pcm : AudioFormat(object["audio"]?["input"]?["format"]) }
 
-    var outputFormat: JSON { object["audio"]?["output"]?["format"] ?? .null }
+    /// The format of a response that asks for this one.
+    func outputFormat(_ asked: JSON?) -> JSON {
+        if isCall { return ["type": "audio/pcm", "rate": 24_000] }
+        return asked ?? object["audio"]?["output"]?["format"] ?? .null
+    }
 
     var voice: JSON { object["audio"]?["output"]?["voice"] ?? .null }
 
@@ -111,7 +118,7 @@ struct StandInSettings: Sendable, Equatable {
 
     private static let defaults: [String: [String: JSON]] = [
         "server_vad": [
-            "threshold": 0.5, "prefix_padding_ms": 300, "silence_duration_ms": 200, "idle_timeout_ms": nil,
+            "threshold": 0.5, "prefix_padding_ms": 300, "silence_duration_ms": 200, "idle_timeout_ms": .null,
             "create_response": true, "interrupt_response": true,
         ],
         "semantic_vad": ["eagerness": "auto", "create_response": true, "interrupt_response": true],

@@ -71,7 +71,7 @@ final class Ledger<Event: Sendable>: Sendable {
     }
 }
 
-/// Waits for a value that nobody announces.
+/// Waits for a value whose change is not announced.
 /// - Throws: ``Ledger/Missing`` after 15 s.
 func eventually(
     _ what: String, within limit: Duration = .seconds(15), _ isTrue: () async throws -> Bool

@@ -58,7 +58,7 @@ final class ModelEar: StandInObserver {
             guard case .received(let json, let id) = event else { return false }
             return json["type"]?.string == type && (session == nil || id == session)
         }
-        guard case .received(let json, _) = event else { return nil }
+        guard case .received(let json, _) = event else { return .null }
         return json
     }
 
@@ -69,7 +69,7 @@ final class ModelEar: StandInObserver {
             guard case .sent(let json, let id) = event else { return false }
             return json["type"]?.string == type && (session == nil || id == session)
         }
-        guard case .sent(let json, _) = event else { return nil }
+        guard case .sent(let json, _) = event else { return .null }
         return json
     }
 
