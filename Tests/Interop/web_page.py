@@ -1,72 +1,38 @@
-"""The page of /client/ in a real browser, with a microphone that says a WAV file.
-Usage: web_page.py SERVER SPEECH.wav [FOLDER for screenshots]
+"""The page of /client/ in a real browser that has no WebRTC, with a microphone that says a WAV file: sessions by socket.
+Usage: web_page.py SERVER SPEECH.wav [--pictures FOLDER]
 
 The speech is silent while the greeting is said, asks a question, and speaks over the answer."""
 
+import argparse
 import json
 import pathlib
 import re
-import sys
 
 from playwright.sync_api import sync_playwright
 
-from checks import Checks, Failure, check
+from browser import STATE, PageChecks, Pictures, launched, microphone, until
+from browser import opened as opened_at
 
-server, speech = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
-pictures = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else None
-checks = Checks()
-FLAGS = [
-    "--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-    f"--use-file-for-fake-audio-capture={speech}", "--autoplay-policy=no-user-gesture-required"]
-
-
-def that(condition, name, remark=""):
-    checks.run(name, check, bool(condition), f"found: {remark}")
-
-
-def opened(browser, script=None, **options):
-    """The page, with all that its console says and all that its policy keeps from running."""
-    page = browser.new_page(**{"viewport": {"width": 1000, "height": 800}, **options})
-    page.said = []
-    page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: page.said.append(str(error)))
-    page.add_init_script(
-        "window.violations = []; addEventListener('securitypolicyviolation',"
-        " (event) => window.violations.push(event.violatedDirective + ' ' + event.blockedURI))")
-    if script:
-        page.add_init_script(script)
-    page.goto(server + "/client/")
-    return page
+options = argparse.ArgumentParser()
+options.add_argument("server")
+options.add_argument("speech")
+options.add_argument("--pictures")
+options = options.parse_args()
+checks = PageChecks()
+pictures = Pictures(options.pictures)
+that, clean = checks.that, checks.clean
+WITHOUT_WEBRTC = "delete window.RTCPeerConnection;"
 
 
-def until(page, expression, timeout=15_000):
-    """Waits for an expression to hold. (The policy forbids Playwright's own way, which is eval.)"""
-    for _ in range(timeout // 50):
-        if page.evaluate(f"() => Boolean({expression})"):
-            return
-        page.wait_for_timeout(50)
-    raise Failure(f"not within {timeout} ms: {expression}; the page says {page.inner_text('main')!r}")
-
-
-def picture(page, name):
-    if pictures:
-        page.screenshot(path=str(pictures / f"{name}.png"), full_page=True)
-
-
-def clean(page, what, allowed=""):
-    said = [text for text in page.said if not (allowed and re.search(allowed, text))]
-    that(not said, f"{what}: the console has no error", said)
-    violations = page.evaluate("() => window.violations")
-    that(not violations, f"{what}: nothing breaks the policy", violations)
-
-
-STATE = "document.body.dataset.state"
+def opened(browser, script="", **more):
+    """The page, in a browser without WebRTC."""
+    return opened_at(browser, options.server + "/client/", WITHOUT_WEBRTC + script, **more)
 
 
 def talk(browser):
     page = opened(browser)
     that(page.is_visible("#call") and not page.is_visible("#hangup"), "there is one thing to do: to call")
-    picture(page, "idle")
+    pictures.all(page, "idle")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     until(page, f"{STATE} === 'live'")
@@ -75,7 +41,9 @@ def talk(browser):
     until(page, "parseFloat(document.querySelector('#agent-level').style.transform.slice(7)) > 0.2")
     that(True, "the greeting is heard: there is sound at the loudspeaker")
     until(page, "document.querySelector('.turn.agent')?.innerText.includes('Hello, you\\'ve reached Ray Richards')")
-    picture(page, "live")
+    that(page.evaluate("() => document.body.dataset.media") == "socket", "the session goes by socket")
+    that("cannot make direct calls" in page.inner_text("#turns .notice"), "and the page says so in words", page.inner_text("#turns"))
+    pictures.take(page, "live")
     until(page, "document.querySelector('.turn.caller')?.innerText.includes('three bedroom homes in Austin')", 20_000)
     until(page, "parseFloat(document.querySelector('#own-level').style.transform.slice(7)) > 0", 20_000)
     that(True, "what the caller said is heard, and shown")
@@ -83,10 +51,13 @@ def talk(browser):
     cut = page.evaluate("() => [...document.querySelectorAll('.turn.agent .cut:not([hidden])')].map((m) => m.parentElement.innerText)")
     that("school around the corner" not in cut[-1], "the answer is cut where the caller spoke over it", cut)
     until(page, "[...document.querySelectorAll('.turn.agent')].some((t) => t.innerText.includes('ninety thousand'))", 20_000)
-    picture(page, "interrupted")
+    pictures.take(page, "interrupted")
+    until(page, "document.body.dataset.bargeInMs && document.body.dataset.turnMs")
+    that("last answer after" in page.inner_text("#pace"), "how fast the agent answers is shown", page.inner_text("#pace"))
+    print("   measured in the page:", page.evaluate("() => JSON.stringify({ ...document.body.dataset })"))
     page.keyboard.press("m")
     that(page.get_attribute("#mute", "aria-pressed") == "true", "m mutes")
-    picture(page, "muted")
+    pictures.take(page, "muted")
     page.keyboard.press("m")
     that("Agent" not in page.inner_text("#spoken") and "Ray Richards:" in page.evaluate("() => document.querySelector('#spoken').textContent"),
          "screen readers hear whole turns, with names")
@@ -94,7 +65,7 @@ def talk(browser):
     until(page, f"{STATE} === 'idle'")
     that(page.inner_text("#state") == "The call is over.", "Escape hangs up", page.inner_text("#state"))
     that(page.evaluate("() => document.activeElement.id") == "call", "and the button to call again has the focus")
-    picture(page, "over")
+    pictures.take(page, "over")
     clean(page, "a call")
     page.close()
 
@@ -122,8 +93,34 @@ def played(browser):
       const gaps = sound.slice(first, first + 12000).filter((sample) => sample === 0).length;
       return { loud, gaps, last: reports.at(-1) };
     }""")
-    that(counts["last"] == {"position": 12000, "isDry": True, "isFirst": False}, "half a second is counted to its end", counts)
+    that(counts["last"] == {"position": 12000, "isDry": True}, "half a second is counted to its end", counts)
     that(11800 <= counts["loud"] <= 12000 and counts["gaps"] <= 1, "half a second is heard, without a gap", counts)
+    page.close()
+
+
+def paced(browser):
+    """What counts as an answer, and as falling silent for the caller."""
+    page = opened(browser)
+    found = page.evaluate("""async () => {
+      const folder = document.querySelector('script[src]').src.replace(/[^/]*$/, '');
+      const { Pace } = await import(folder + 'client-pace.js');
+      const { Figures } = await import(folder + 'client-figures.js');
+      const pace = new Pace(200);
+      const [agent, caller] = ['agent', 'caller'].map((voice) => (isHeard, at) => pace.heard({ voice, isHeard, at }));
+      pace.connected(1000);
+      agent(true, 1400); agent(false, 3000);                            // the greeting
+      pace.cut();                                                       // of an item that was not spoken over
+      caller(true, 4000); caller(false, 5000); pace.words();            // a question, answered
+      agent(true, 5600); agent(false, 6000); agent(true, 6300);         // a breath of the agent's is no answer
+      pace.item = 'a'; caller(true, 7000); pace.cut(); agent(false, 7120);   // an interruption
+      caller(false, 8000); agent(true, 8400); pace.words();             // its answer, whose words come late
+      pace.item = 'b'; caller(true, 8500); pace.cut('a');               // a cough over the agent, told late of the cut before
+      caller(false, 8600); agent(false, 9000);                          // the agent went on
+      agent(true, 9900);                                                // … and asks whether anyone is there
+      return { ...new Figures('socket', pace).report(), greeted: pace.greeted };
+    }""")
+    checks.equal(found, {"type": "figures", "first_audio_ms": 400, "turn_ms": [600, 400], "barge_in_ms": [120], "gaps": 0,
+                         "gap_ms": 0, "media": "socket", "greeted": 1200}, "answers and interruptions are counted, coughs and breaths are not")
     page.close()
 
 
@@ -165,7 +162,12 @@ def cards(browser):
         page.click("a[download]")
     calendar = pathlib.Path(download.value.path()).read_text()
     that("DTSTART:20261201T200000Z" in calendar and "12 Maple St\\, Tuesday" in calendar, "a showing can be kept in a calendar", calendar)
-    picture(page, "cards")
+    homes = page.evaluate("() => [...document.querySelectorAll('.home')].map((row) => row.innerText)")
+    that("$489,000" in homes[0] and "12 Maple St, Austin" in homes[0], "a home has its address and its price", homes)
+    that("garden, garage" in page.inner_text(".card li"), "and what it has", page.inner_text(".card li"))
+    that(page.inner_text(".code") == "RX7K2P", "a booked showing has its code", page.inner_text(".code"))
+    that("tomorrow at 9:00 AM" in page.inner_text("#turns"), "a call back says when")
+    pictures.all(page, "cards")
     clean(page, "the cards")
     page.close()
 
@@ -176,7 +178,7 @@ def troubles(browser):
         page.click("#call")
         until(page, "!document.querySelector('#trouble').hidden")
         that(text in page.inner_text("#trouble"), name, page.inner_text("#trouble"))
-        picture(page, error)
+        pictures.take(page, error)
         clean(page, name)
         page.close()
 
@@ -190,8 +192,8 @@ def troubles(browser):
         page.click("#call")
         until(page, "!document.querySelector('#trouble').hidden")
         that(text in page.inner_text("#trouble"), name, page.inner_text("#trouble"))
-        picture(page, name.split()[-1])
-        clean(page, name, allowed="status of|WebSocket")
+        pictures.take(page, name.split()[-1])
+        clean(page, name, re.compile("status of|WebSocket"))
         page.close()
 
     answered("at the limit", 429, {"error": {"code": "tenant_calls", "message": "x"}}, "All lines are busy.", {"retry-after": "30"})
@@ -202,13 +204,13 @@ def troubles(browser):
 
 def narrow(browser):
     page = opened(browser, viewport={"width": 390, "height": 844}, color_scheme="dark", reduced_motion="reduce")
-    picture(page, "telephone-idle")
+    pictures.take(page, "telephone-idle")
     page.click("#call")
     until(page, f"{STATE} === 'live'")
     until(page, "document.querySelector('.turn.agent')?.innerText.includes('Ray Richards')")
     wide = page.evaluate("() => document.documentElement.scrollWidth")
     that(wide <= 390, "a telephone's width is enough", wide)
-    picture(page, "telephone-live")
+    pictures.take(page, "telephone-live")
     page.click("#hangup")
     until(page, f"{STATE} === 'idle'")
     clean(page, "on a telephone")
@@ -216,8 +218,8 @@ def narrow(browser):
 
 
 with sync_playwright() as playwright:
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-    for part in (talk, played, cards, troubles, narrow):
+    browser = launched(playwright, *microphone(options.speech))
+    for part in (talk, played, paced, cards, troubles, narrow):
         checks.run(part.__name__, part, browser)
     browser.close()
 checks.finish()

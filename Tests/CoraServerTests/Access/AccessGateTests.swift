@@ -96,7 +96,7 @@ struct AccessGateTests {
         #expect(await send(Self.read) == nil)
         #expect(await send("x", from: "192.0.2.2") == .wrongToken)
         #expect(await send("x", from: nil) == .wrongToken)
-        // Nobody guesses without a token.
+        // A request without a token is no guess.
         for _ in 0..<20 {
             #expect(await gate.refusal(authorization: nil, path: "/ops", from: "192.0.2.9", wanting: .read) == .noToken)
         }

@@ -72,7 +72,7 @@ struct TenantTokensTests {
         #expect(place.state.withLock { $0.noted } == ["id of rays", "id of rays"])
     }
 
-    @Test func `while the database is away nobody is let in, nor told to be wrong; then it is asked again`()
+    @Test func `while the database is away no token is let in, nor told to be wrong; then it is asked again`()
         async throws
     {
         let place = Place()

@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func `cancelled, as when another service fails, it leaves nobody on the line`() async throws {
+    @Test func `cancelled, as when another service fails, it leaves no call on the line`() async throws {
         let now = CallInstant(nanoseconds: 0)
         let supervisor = CallSupervisor { now }
         let ticket = CallTicket(

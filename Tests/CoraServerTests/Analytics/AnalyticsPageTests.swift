@@ -1,5 +1,7 @@
 import CoraBusiness
 import CoraCall
+import CoraDoor
+import CoraTenant
 import Foundation
 import Testing
 
@@ -30,7 +32,8 @@ struct AnalyticsPageTests {
 
     @Test func `every outcome has words, every table that a button asks for is there`() throws {
         for outcome in CallOutcome.allCases { #expect(Self.script.contains("\(outcome.rawValue):")) }
-        for table in ["calls", "days", "outcomes", "hours", "leads", "properties", "showings", "agents"] {
+        for channel in CallChannel.allCases { #expect(Self.script.contains("\(channel.rawValue):")) }
+        for table in ["calls", "days", "outcomes", "hours", "leads", "properties", "showings", "agents", "channels"] {
             #expect(AnalyticsTable.named(table) != nil)
             #expect(Self.script.contains("\"\(table)\""))
         }

@@ -34,7 +34,7 @@ struct FleetReaderTests {
         }
     }
 
-    @Test func `a call on a loop that is stuck hides no other call, and holds nobody up`() async throws {
+    @Test func `a call on a loop that is stuck hides no other call, and holds no reader up`() async throws {
         let clocks = Clocks(wall: { WallTime(microseconds: 0) }, steady: { CallInstant(nanoseconds: 0) })
         let supervisor = CallSupervisor(now: clocks.steady)
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)

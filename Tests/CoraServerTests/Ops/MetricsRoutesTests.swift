@@ -9,6 +9,7 @@ import NIOCore
 import NIOEmbedded
 import Testing
 
+@testable import CoraDoor
 @testable import CoraServer
 
 struct MetricsRoutesTests {

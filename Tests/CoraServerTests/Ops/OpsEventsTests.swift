@@ -79,6 +79,7 @@ struct OpsEventsTests {
         var call = CallStats(callSid: "CA1", callId: "c", tenant: "<b>\n\n", caller: "+1")
         call.why = "says \"data: x\"\u{2028}"
         call.lastTurnMs = 812.6
+        (call.channel, call.media) = ("web", "webrtc")
         let events = Self.events(calls: [call])
         let viewer = try #require(await events.watch())
         await events.publish(second: 0)
@@ -97,6 +98,8 @@ struct OpsEventsTests {
             #expect(json?["total"] as? Int == 1)
             #expect(row[try #require(columns.firstIndex(of: "tenant"))] as? String == call.tenant)
             #expect(row[try #require(columns.firstIndex(of: "why"))] as? String == call.why)
+            #expect(row[try #require(columns.firstIndex(of: "channel"))] as? String == "web")
+            #expect(row[try #require(columns.firstIndex(of: "media"))] as? String == "webrtc")
             #expect(row[try #require(columns.firstIndex(of: "last_turn_ms"))] as? Double == 813)
             #expect(row[try #require(columns.firstIndex(of: "slowest_turn_ms"))] is NSNull)
         }

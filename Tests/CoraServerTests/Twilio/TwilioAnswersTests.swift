@@ -148,7 +148,7 @@ struct TwilioAnswersTests {
     }
 
     @Test(arguments: [("en", "through to a person"), ("es", "Le comunico con una persona")])
-    func `an apology goes on with a person where there is one, unless nobody answered before`(
+    func `an apology goes on with a person where there is one, unless the person did not answer before`(
         language: String, words: String
     ) {
         let tenant = Self.tenant(language, human: "+1")
@@ -158,7 +158,7 @@ struct TwilioAnswersTests {
         #expect(answers.sorry(tenant, caller: .number("+14155550123"), person: nil).verbs.last == .hangup)
     }
 
-    @Test func `an apology rings nobody outside business hours`() throws {
+    @Test func `an apology rings no person outside business hours`() throws {
         var ticket = ticket(human: "+14155550111")
         ticket.tenant.businessHours = BusinessHours([.monday], [.init(opens: 540, closes: 1020)].compactMap(\.self))
         ticket.localTime = LocalMoment(year: 2026, month: 8, day: 3, minute: 600)
@@ -201,7 +201,7 @@ struct TwilioAnswersTests {
                 == "https://b.example/twilio/after?attempt=2&lost=2&moved=1&missed=no-answer")
     }
 
-    @Test func `a number of nobody's is told so`() {
+    @Test func `a number without a tenant is told so`() {
         #expect(answers.notInService.render().contains("not in service"))
         #expect(answers.notInService.verbs.last == .hangup)
     }

@@ -1,3 +1,4 @@
+import CoraDoor
 import Testing
 
 @testable import CoraServer

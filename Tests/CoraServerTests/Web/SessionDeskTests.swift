@@ -1,4 +1,5 @@
 import CoraCall
+import CoraClients
 import CoraSession
 import CoraShared
 import CoraSupervisor
@@ -44,10 +45,25 @@ struct SessionDeskTests {
         let tickets: TicketDesk
         let desk: SessionDesk
 
-        init(_ tenants: [Tenant]) {
+        /// - Parameters:
+        ///   - spent: what each tenant has spent today, where more than a dollar is over the soft limit.
+        ///   - prepare: gives the client secret of a session, and may let time pass.
+        init(
+            _ tenants: [Tenant], spent: Dollars = .zero,
+            prepare: @escaping @Sendable (CallTicket, Time) async -> ClientSecret? = { _, _ in nil }
+        ) {
             let time = Time()
             self.time = time
-            supervisor = CallSupervisor(limits: .init(ticketLife: .seconds(60))) { time.now }
+            let book = SpendBook(
+                prices: PriceList(model: "m", transcriptionModel: "t", speech: [:], transcription: [:])
+            ) {
+                WallTime(seconds: 1000)
+            }
+            for tenant in tenants { book.tookUp([tenant.id: .init(tokens: 1, cost: spent)], of: book.today) }
+            supervisor = CallSupervisor(
+                limits: .init(tenant: TenantLimits(dailySoft: Dollars("1")), ticketLife: .seconds(60)),
+                surroundings: .init(spend: book, frugalModel: "cheap")
+            ) { time.now }
             tickets = TicketDesk(
                 supervisor: supervisor, shared: MemorySharedState { time.now },
                 secret: "0123456789abcdef0123456789abcdef", life: .seconds(60))
@@ -55,7 +71,9 @@ struct SessionDeskTests {
                 tenants: Tenants(tenants), desk: tickets,
                 dialer: ModelDialer(
                     baseURL: "http://127.0.0.1:1/v1", apiKey: "sk-test", defaultModel: "a-model",
-                    defaultTranscription: "t", connector: NoConnector()), wall: { WallTime(seconds: 1000) })
+                    defaultTranscription: "t", connector: NoConnector()),
+                clocks: Clocks(wall: { WallTime(seconds: 1000) }, steady: { time.now }),
+                prepare: { await prepare($0, time) })
         }
     }
 
@@ -66,11 +84,15 @@ struct SessionDeskTests {
         func pass(_ duration: CallDuration) { instant.withLock { $0 = $0 + duration } }
     }
 
-    private static func tenant(_ id: String, isOpen: Bool = true, origins: [String] = []) -> Tenant {
+    private static func tenant(
+        _ id: String, isOpen: Bool = true, origins: [String] = [], isDirect: Bool = false
+    ) -> Tenant {
         Tenant(
             id: id, numbers: ["+1415555010\(id.utf8.count)"], agentName: id,
-            web: Tenant.WebLine(isOpen: isOpen, origins: origins))
+            web: Tenant.WebLine(isOpen: isOpen, origins: origins, isDirect: isDirect))
     }
+
+    private static let secret = ClientSecret(value: Confidential("ek_1"), expiresAt: 1060, calls: "https://api/calls")
 
     @Test func `a client gets the tenant that it names, that its page belongs to, or the default one`() {
         let office = Office([
@@ -102,7 +124,7 @@ struct SessionDeskTests {
         #expect(await office.tickets.redeem(token: session.token, callSID: session.id) == .failure(.used))
     }
 
-    @Test func `a place that nobody came for is given back after fifteen seconds, a telephone's later`() async throws {
+    @Test func `a place whose client does not come is back after fifteen seconds, a telephone's later`() async throws {
         let office = Office([Self.tenant("ray")])
         _ = try await office.desk.open(for: Self.tenant("ray"))
         let ticket = CallTicket(
@@ -124,6 +146,65 @@ struct SessionDeskTests {
         await #expect(throws: TicketDesk.Refused(why: .tenantCalls, retryAfter: .seconds(30))) {
             try await office.desk.open(for: tenant)
         }
+    }
+
+    @Test(arguments: [true, false])
+    func `where the model gives a client secret, audio may go to it; the client is told the secret if the tenant wants`(
+        isDirect: Bool
+    ) async throws {
+        let tenant = Self.tenant("ray", isDirect: isDirect)
+        let session = try await Office([tenant]) { _, _ in Self.secret }.desk.open(for: tenant)
+        #expect(session.hasPeers)
+        #expect(session.secret == (isDirect ? Self.secret : nil))
+        let without = try await Office([tenant]).desk.open(for: tenant)
+        #expect(!without.hasPeers && without.secret == nil)
+    }
+
+    @Test(arguments: [true, false])
+    func `where the model's settings hold a secret, audio takes the socket alone`(isHeld: Bool) async throws {
+        var tenant = Self.tenant("ray", isDirect: true)
+        let url = try #require(ToolURL("https://maps.example/mcp"))
+        tenant.mcpServers = [
+            RemoteToolServer(label: "maps", url: url, authorization: isHeld ? Confidential("key") : nil)
+        ]
+        let session = try await Office([tenant]) { _, _ in Self.secret }.desk.open(for: tenant)
+        #expect(session.hasPeers == !isHeld && (session.secret == nil) == isHeld)
+    }
+
+    @Test func `a client that can only have the socket costs no client secret`() async throws {
+        let tenant = Self.tenant("ray", isDirect: true)
+        let office = Office([tenant]) { _, _ in
+            Issue.record("a client secret was minted")
+            return Self.secret
+        }
+        let session = try await office.desk.open(for: tenant, onlySocket: true)
+        #expect(!session.hasPeers && session.secret == nil)
+    }
+
+    @Test func `the secret is for the session as it was let in: on a cheaper model, once the tenant has spent much`()
+        async throws
+    {
+        let wanted = Mutex<CallTicket?>(nil)
+        let tenant = Self.tenant("ray")
+        let office = Office([tenant], spent: Dollars(billionths: 2_000_000_000)) { ticket, _ in
+            wanted.withLock { $0 = ticket }
+            return Self.secret
+        }
+        let session = try await office.desk.open(for: tenant)
+        #expect(session.model == "cheap")
+        let ticket = try await office.tickets.redeem(token: session.token, callSID: session.id).get()
+        #expect(ticket.quality == .frugal)
+        #expect(wanted.withLock(\.self) == ticket)
+    }
+
+    @Test func `the time that the secret took is not the client's any more`() async throws {
+        let office = Office([Self.tenant("ray")]) { _, time in
+            time.pass(.milliseconds(2500))
+            return Self.secret
+        }
+        let session = try await office.desk.open(for: Self.tenant("ray"))
+        #expect(session.expiresIn == 13 && session.expiresAt == 1015)
+        #expect(try await Office([Self.tenant("ray")]).desk.open(for: Self.tenant("ray")).expiresIn == 15)
     }
 
     @Test func `an address has five sessions at once, then one every twelve seconds`() {

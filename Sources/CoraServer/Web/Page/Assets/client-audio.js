@@ -1,8 +1,11 @@
 // The microphone and the loudspeaker: 24 kHz samples on this side of it, whatever the device has.
 
+import { Remote } from './client-remote.js';
 import { SessionEnd } from './client-session.js';
 
 const RATE = 24000;
+
+const worklets = ['./client-capture.js', './client-playback.js', './client-ear.js'];
 
 const wanted = { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
@@ -42,8 +45,7 @@ export async function openAudio() {
   const [context, source] = join(stream, ours);
   try {
     await Promise.all([
-      context.audioWorklet.addModule(new URL('./client-capture.js', import.meta.url)),
-      context.audioWorklet.addModule(new URL('./client-playback.js', import.meta.url)),
+      ...worklets.map((file) => context.audioWorklet.addModule(new URL(file, import.meta.url))),
       context.resume(),
     ]);
   } catch {
@@ -58,27 +60,42 @@ class Audio {
   constructor(stream, context, source) {
     this.stream = stream;
     this.context = context;
-    this.captured = this.played = this.heard = this.levels = () => {};
-    this.isHeard = false;
+    this.track = stream.getAudioTracks()[0];
+    this.captured = this.played = this.torn = this.heard = this.levels = () => {};
     /** The position of the last clear: nothing before it is reported any more. */
     this.floor = 0;
 
     this.capture = new AudioWorkletNode(context, 'capture', { numberOfOutputs: 0 });
     this.capture.port.onmessage = ({ data }) => this.captured(data);
     this.playback = new AudioWorkletNode(context, 'playback', { numberOfInputs: 0, outputChannelCount: [1] });
-    this.playback.port.onmessage = ({ data }) => this.report(data);
+    this.playback.port.onmessage = ({ data }) => (data.gap ? this.torn(data) : this.report(data));
+    this.ear = new AudioWorkletNode(context, 'ear', { numberOfInputs: 2, numberOfOutputs: 0 });
+    this.ear.port.onmessage = ({ data }) => this.heard(data);
     const [own, agent] = [context.createAnalyser(), context.createAnalyser()];
     own.fftSize = agent.fftSize = 1024;
     source.connect(own);
     source.connect(this.capture);
+    source.connect(this.ear, 0, 0);
+    this.playback.connect(context.destination);
     this.playback.connect(agent);
-    agent.connect(context.destination);
+    agent.connect(this.ear, 0, 1);
+    this.agent = agent;
     this.watch(own, agent);
   }
 
-  /** Queues samples of the agent's. */
-  play(samples) {
-    this.playback.port.postMessage({ samples }, [samples.buffer]);
+  /** Milliseconds on the clock of what is heard. */
+  get now() {
+    return this.context.currentTime * 1000;
+  }
+
+  /** The agent's sound over a connection, silent until it is used. */
+  remote(stream) {
+    return new Remote(stream, this.context, this.agent);
+  }
+
+  /** Queues samples of the agent's, of one item. */
+  play(samples, item) {
+    this.playback.port.postMessage({ samples, item }, [samples.buffer]);
   }
 
   /** Drops what was not played; what comes next begins at `position`. */
@@ -89,6 +106,7 @@ class Audio {
 
   mute(muted) {
     this.isMuted = muted;
+    this.track.enabled = !muted;
     this.capture.port.postMessage({ muted });
   }
 
@@ -100,12 +118,8 @@ class Audio {
   }
 
   /** The loudspeaker has got so far; what is still on its way to the ear does not count as heard yet. */
-  report({ position, isDry, isFirst }) {
+  report({ position, isDry }) {
     const latency = this.context.outputLatency || this.context.baseLatency || 0;
-    if (isFirst && !this.isHeard) {
-      this.isHeard = true;
-      this.heard();
-    }
     clearTimeout(this.last);
     if (position < this.floor) return;
     this.played(Math.max(this.floor, Math.round(position - latency * RATE)));

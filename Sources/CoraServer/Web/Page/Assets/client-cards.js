@@ -1,6 +1,6 @@
 // What tools do, as cards.
 
-import { h } from './client-dom.js';
+import { h, telephone } from './client-dom.js';
 
 const running = {
   search_properties: 'Looking for homes …', book_showing: 'Booking the showing …', request_callback: 'Noting the call back …',
@@ -30,19 +30,24 @@ const done = {
   ],
   request_callback: (data) => [
     h('h2', {}, data.toBeCancelled ? 'A person will cancel the showing' : 'You will be called back'),
-    h('p', {}, [data.phone && `At ${data.phone}`, data.due].filter(Boolean).join(', ')),
+    h('p', {}, [data.phone && `At ${telephone(data.phone)}`, data.due].filter(Boolean).join(', ')),
     data.toBeCancelled && h('p', {}, data.toBeCancelled),
   ],
   transfer_to_human: (data) => [
     h('h2', {}, 'Talk to a person'),
-    h('a', { class: 'button', href: `tel:${data.telephone}` }, `Call ${data.telephone}`),
+    h('a', { class: 'button', href: `tel:${data.telephone}` }, `Call ${telephone(data.telephone)}`),
   ],
 };
 
-/** "12 Oak St, Austin: 3 bedrooms, 2 baths, $489,000; pool": the address, then the rest. */
+/** "12 Oak St, Austin: 3 bedrooms, 2 baths, $489,000; pool": the address, the price beside it, the rooms, then what it has. */
 function home({ say, differs }) {
-  const [address, rest] = String(say).split(/: (.*)/s);
-  return h('li', {}, h('strong', {}, address), rest && h('div', {}, rest), differs && h('div', { class: 'faint' }, differs.join(', ')));
+  const [address, rest = ''] = String(say).split(/: (.*)/s);
+  const [, rooms, price, features] = /^(.*?)(?:, (\$[^;]*))?(?:; (.*))?$/s.exec(rest);
+  return h('li', {},
+    h('div', { class: 'home' }, h('strong', {}, address), price && h('span', { class: 'price' }, price)),
+    rooms && h('div', {}, rooms),
+    features && h('div', { class: 'faint' }, features),
+    differs && h('div', { class: 'faint' }, `Otherwise than wished: ${differs.join(', ')}`));
 }
 
 /** What was booked, without the code, which stands by itself. */

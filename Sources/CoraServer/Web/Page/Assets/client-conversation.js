@@ -6,7 +6,16 @@ import { card } from './client-cards.js';
 const notices = {
   agent_away: 'One moment: the connection to the agent is being made anew.',
   agent_back: 'The agent is back.',
+  no_webrtc: 'This browser cannot make direct calls, so your call goes another way. It works as well, a moment slower.',
+  webrtc_not_offered: 'A direct connection cannot be had right now, so your call goes another way. It works as well, a moment slower.',
+  webrtc_failed: 'Your network does not let a direct connection through, so your call goes another way. It works as well, a moment slower.',
+  sound_lost: 'One moment: the sound is being connected anew.',
+  sound_back: 'The sound is back.',
 };
+
+/** The server and this page may both notice that the agent is away, and is back: it is said once. */
+const away = ['agent_away', 'sound_lost'];
+const back = ['agent_back', 'sound_back'];
 
 export class Conversation {
   /** `list` shows it; `spoken` is what screen readers read: each turn once, when it is whole. */
@@ -14,10 +23,16 @@ export class Conversation {
     this.list = list;
     this.spoken = spoken;
     this.agent = 'Agent';
+    this.begin();
+  }
+
+  /** Forgets what was said and done. */
+  begin() {
     this.turns = new Map();
     this.cards = new Map();
-    list.replaceChildren();
-    spoken.replaceChildren();
+    this.isAway = false;
+    this.list.replaceChildren();
+    this.spoken.replaceChildren();
   }
 
   /** More words of an item. */
@@ -44,14 +59,18 @@ export class Conversation {
     this.follow();
   }
 
-  /** Puts a whole turn in its place. The caller's words are often written down only after the answer to them has begun: they
-      stand before an answer that is not whole. */
+  /** Puts a whole turn in its place. The caller's words are often written down only after what was done for them, and after
+      the answer to them has begun: they stand before an answer that is not whole, and before the cards that belong to it. */
   place(turn) {
     const isLater = (other) =>
       other.sequence > turn.sequence || (turn.speaker === 'caller' && other.speaker === 'agent' && !other.isWhole);
-    const later = [...this.turns.values()].filter((other) => other !== turn && isLater(other)).map((other) => other.row);
-    const first = [...this.list.children].find((row) => later.includes(row));
-    if (first) first.before(turn.row);
+    const later = new Set([...this.turns.values()].filter((other) => other !== turn && isLater(other)).map((other) => other.row));
+    let first = [...this.list.children].find((row) => later.has(row)) ?? null;
+    if (turn.speaker === 'caller') {
+      const before = () => (first ? first.previousElementSibling : this.list.lastElementChild);
+      while (before() && (before() === turn.row || before().classList.contains('card'))) first = before();
+    }
+    if (first && first !== turn.row) first.before(turn.row);
   }
 
   /** The caller spoke over the agent: what the agent is saying is cut where it is, until its turn says how much was heard. */
@@ -81,7 +100,8 @@ export class Conversation {
   }
 
   notice({ code }) {
-    if (!notices[code]) return;
+    if (!notices[code] || (this.isAway ? away : back).includes(code)) return;
+    this.isAway = away.includes(code) || (this.isAway && !back.includes(code));
     this.list.append(h('li', { class: 'notice' }, notices[code]));
     this.spoken.append(h('p', {}, notices[code]));
     this.follow();
@@ -109,7 +129,10 @@ export class Conversation {
 
   /** Keeps the last line in sight, unless the caller reads further up. */
   follow() {
-    const rest = document.documentElement.scrollHeight - innerHeight - scrollY;
+    const talk = this.list.parentElement;
+    // In the frame of a call button the conversation scrolls, not the page.
+    const box = getComputedStyle(talk).overflowY === 'auto' ? talk : document.scrollingElement;
+    const rest = box.scrollHeight - box.clientHeight - box.scrollTop;
     if (rest < 240) this.list.lastElementChild?.scrollIntoView({ block: 'nearest' });
   }
 }

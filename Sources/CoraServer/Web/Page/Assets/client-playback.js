@@ -7,13 +7,15 @@ const CUSHION = 1440;
 const PATIENCE = 3600;
 /** How often the position is reported. */
 const REPORT = 2400;
+/** The longest silence after which more of the same item's audio is late, and not something new. */
+const LATE = 72000;
 /** How long the sound takes to fade where it begins or is cut: an edge is heard as a click. */
 const FADE = 96;
 
 class Playback extends AudioWorkletProcessor {
   constructor() {
     super();
-    /** Samples that wait, in frames as they came; the first of them was played up to `place`. */
+    /** Frames of samples that wait, each with its item; the first of them was played up to `place`. */
     this.queue = [];
     this.queued = 0;
     this.place = 0;
@@ -24,17 +26,20 @@ class Playback extends AudioWorkletProcessor {
     this.waited = 0;
     this.gain = 0;
     this.tail = [];
+    /** The item that is played, and for how many samples nothing of it was there. */
+    this.item = null;
+    this.missing = 0;
     /** How many of our samples go into one of the device, and how far the next one is between two of ours. */
     this.step = RATE / sampleRate;
     this.fraction = 0;
     this.last = 0;
     this.next = 0;
-    this.port.onmessage = ({ data }) => (data.samples ? this.push(data.samples) : this.clear(data.clear));
+    this.port.onmessage = ({ data }) => (data.samples ? this.push(data) : this.clear(data.clear));
   }
 
-  push(samples) {
+  push({ samples, item }) {
     if (!samples.length) return;
-    this.queue.push(samples);
+    this.queue.push({ samples, item });
     this.queued += samples.length;
   }
 
@@ -52,13 +57,15 @@ class Playback extends AudioWorkletProcessor {
     this.isPlaying = false;
     this.waited = 0;
     this.gain = 0;
+    this.item = null;
   }
 
   shift() {
     const first = this.queue[0];
-    const sample = first[this.place++];
+    const sample = first.samples[this.place++];
+    this.item = first.item;
     this.queued--;
-    if (this.place === first.length) {
+    if (this.place === first.samples.length) {
       this.queue.shift();
       this.place = 0;
     }
@@ -67,6 +74,7 @@ class Playback extends AudioWorkletProcessor {
 
   process(_, [output]) {
     const channel = output[0];
+    if (!this.isPlaying) this.missing += channel.length * this.step;
     if (!this.isPlaying && this.queued > 0) this.begin(channel.length);
     for (let i = 0; i < channel.length; i++) channel[i] = this.sample() / 32768;
     if (this.position - this.reported >= REPORT) this.report(false);
@@ -80,7 +88,8 @@ class Playback extends AudioWorkletProcessor {
     this.isPlaying = true;
     this.waited = 0;
     this.gain = 0;
-    this.port.postMessage({ position: this.position, isDry: false, isFirst: true });
+    const { item } = this.queue[0];
+    if (item && item === this.item && this.missing <= LATE) this.port.postMessage({ gap: this.missing / (RATE / 1000), item });
   }
 
   /** One sample for the device, between two of ours where the rates differ. */
@@ -99,6 +108,7 @@ class Playback extends AudioWorkletProcessor {
     if (!this.isPlaying) return 0;
     if (this.queued === 0) {
       this.isPlaying = false;
+      this.missing = 0;
       this.report(true);
       return 0;
     }
@@ -109,7 +119,7 @@ class Playback extends AudioWorkletProcessor {
 
   report(isDry) {
     this.reported = this.position;
-    this.port.postMessage({ position: this.position, isDry, isFirst: false });
+    this.port.postMessage({ position: this.position, isDry });
   }
 }
 

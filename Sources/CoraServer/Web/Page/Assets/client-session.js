@@ -12,10 +12,14 @@ export class SessionEnd extends Error {
 const BEAT = 3000;
 const SILENCE = 10000;
 
-/** Asks for a session; the page lies one folder below it. */
-export async function askForSession(tenant) {
+/** How long a hang-up waits for the server's word, in milliseconds. */
+const PARTING = 1000;
+
+/** Asks for a session; the page lies one folder below it. `media` is `socket` for one that needs no other connection. */
+export async function askForSession(tenant, media) {
   const url = new URL('../session', location.href);
   if (tenant) url.searchParams.set('tenant', tenant);
+  if (media) url.searchParams.set('media', media);
   let response;
   try {
     response = await fetch(url, { cache: 'no-store' });
@@ -29,16 +33,20 @@ export async function askForSession(tenant) {
   });
 }
 
-/** Opens the session's socket. `handlers` are called with what comes; `over` once, at the end. */
-export function openSession(answer, handlers) {
+/** Opens the session's socket. `media` is `webrtc` where the caller's and the agent's voices go another way, else `socket`.
+    `handlers` are called with what comes; `over` once, at the end. */
+export function openSession(answer, media, handlers) {
   const url = new URL(`..${answer.path}`, location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  const socket = new WebSocket(url, ['cora.v1', `cora.session.${answer.session}`, `cora.token.${answer.token}`]);
+  const wish = media === 'webrtc' ? ['cora.media.webrtc'] : [];
+  const socket = new WebSocket(url, ['cora.v1', `cora.session.${answer.session}`, `cora.token.${answer.token}`, ...wish]);
   socket.binaryType = 'arraybuffer';
   let lastHeard = performance.now();
   let goodbye = null;
   let isOver = false;
   let beats = 0;
+  let beatAt = 0;
+  let parted = () => {};
 
   const say = (message) => {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
@@ -52,6 +60,7 @@ export function openSession(answer, handlers) {
   };
   const beat = setInterval(() => {
     if (performance.now() - lastHeard > SILENCE) return end(new SessionEnd('network_lost'));
+    beatAt = performance.now();
     say({ type: 'heartbeat', id: ++beats });
   }, BEAT);
 
@@ -61,9 +70,11 @@ export function openSession(answer, handlers) {
     if (data instanceof ArrayBuffer) return handlers.audio(new Int16Array(data));
     const message = JSON.parse(data);
     if (message.type === 'goodbye') goodbye = message;
+    else if (message.type === 'heartbeat' && message.id === beats) handlers.roundTrip(performance.now() - beatAt);
     else handlers[message.type]?.(message);
   };
   socket.onclose = (event) => {
+    parted();
     const word = goodbye?.reason ?? event.reason;
     end(new SessionEnd(word || 'network_lost', { text: goodbye?.text, telephone: goodbye?.telephone }));
   };
@@ -73,10 +84,19 @@ export function openSession(answer, handlers) {
       // What waits for the network for more than two seconds is not worth sending: nobody listens to the past.
       if (socket.readyState === WebSocket.OPEN && socket.bufferedAmount < 96000) socket.send(block);
     },
-    played: (position) => say({ type: 'played', position }),
+    /** Tells the server something. */
+    say,
+    /** Hangs up.
+        @return a promise that the server knows, or has had a second to say so. */
     bye: () => {
       say({ type: 'bye' });
       isOver = true;
+      clearInterval(beat);
+      if (socket.readyState !== WebSocket.OPEN) return Promise.resolve();
+      return new Promise((done) => {
+        parted = done;
+        setTimeout(done, PARTING);
+      });
     },
     close: () => {
       isOver = true;

@@ -20,6 +20,7 @@ const troubles = {
   no_web_line: ['This business takes no calls from browsers.', 'Please call it by telephone.'],
   origin_refused: ['This page may not call here.', 'Open the business’ own page.'],
   token_expired: ['That took too long to connect.', again], token_used: ['This call was begun already.', again],
+  spoke_to_model: ['This page told the agent something that it may not.', 'Load it again, then call again.'],
   drained: ['The service is being restarted.', `Wait a moment. ${again}`],
   draining: ['The service is being restarted.', 'Wait a minute, then call again.'],
   model_unavailable: ['The agent cannot be reached right now.', 'Call again in a few minutes.'],
