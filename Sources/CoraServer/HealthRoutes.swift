@@ -1,4 +1,5 @@
 import CoraCall
+import CoraDoor
 import CoraSupervisor
 import CoraTenant
 import Hummingbird

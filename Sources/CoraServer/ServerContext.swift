@@ -1,4 +1,5 @@
 import CoraCall
+import CoraDoor
 import CoraSettings
 import CoraShared
 import CoraTenant
@@ -28,7 +29,7 @@ struct ServerContext: Sendable {
         self.clocks = clocks
         self.logger = logger
         live = LiveSettings(settings)
-        doorkeeper = Doorkeeper(settings.server)
+        doorkeeper = Doorkeeper(settings.server, files: OpenFiles.limit)
         shared = MemorySharedState(now: clocks.steady)
         startedAt = clocks.wall()
     }

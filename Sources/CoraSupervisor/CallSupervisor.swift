@@ -130,6 +130,9 @@ package actor CallSupervisor: CallWatcher {
         }
     }
 
+    /// The ticket that waits under an id, as the call was let in with it; nil if it was forgotten.
+    package func ticket(_ id: String) -> CallTicket? { issued[id]?.ticket }
+
     /// Admits a call or throws the refusal; for callers that do not need to know when to try again.
     /// - Returns: the ticket's id.
     package func admit(_ ticket: CallTicket) throws(Refusal) -> String {

@@ -156,6 +156,28 @@ struct TopStateTests {
         #expect(state.screen == .calls && state.timeline == nil)
     }
 
+    @Test func `web sessions are told from telephones, with what their pages measured`() {
+        var session = Self.call(2)
+        (session.caller, session.channel, session.media) = ("web", "web", "webrtc")
+        var page = CallStats.Page()
+        page.words = "webrtc, first audio 412 ms, 2 gaps (140 ms)"
+        session.page = page
+        var state = Self.state(0, columns: 160)
+        state.stats?.calls.byChannel = ["telephone": 1, "web": 1]
+        state.show([session, Self.call(1)])
+        let text = Self.text(state)
+        for words in ["CHANNEL", "webrtc", "1 by web"] { #expect(text.contains(words), "\(words)") }
+        _ = state.press(.character("/"))
+        for character in "webrtc" { _ = state.press(.character(character)) }
+        #expect(state.shown.map(\.callSid) == [session.callSid])
+        _ = state.press(.enter)
+        _ = state.press(.enter)
+        state.timeline = CallTimelineStats(call: session)
+        #expect(Self.text(state).contains("Page     webrtc, first audio 412 ms, 2 gaps (140 ms)"))
+        state.timeline = CallTimelineStats(call: Self.call(1))
+        #expect(!Self.text(state).contains("Page  "))
+    }
+
     @Test func `a screen without news says so`() {
         var state = TopState(address: "http://127.0.0.1:1")
         state.trouble = "http://127.0.0.1:1 cannot be reached (connection refused)"

@@ -21,6 +21,17 @@ struct CallSupervisorTests {
         return call
     }
 
+    @Test func `live calls are counted by channel`() async throws {
+        var session = ticket("WS1")
+        session.caller = .web
+        _ = try await open(session)
+        _ = try await open(ticket("CA1"))
+        _ = try await supervisor.admit(ticket("CA2"))
+        var stats = FleetStats(at: 0, instance: .init())
+        await supervisor.read(into: &stats, configured: [])
+        #expect(stats.calls.byChannel == ["telephone": 1, "web": 1])
+    }
+
     // MARK: Tickets
 
     @Test func `a ticket is redeemed once`() async throws {
@@ -41,7 +52,7 @@ struct CallSupervisorTests {
         #expect(await supervisor.redeem(id, callSID: "CA1") == .success(ticket("CA1")))
     }
 
-    @Test func `a ticket that nobody comes for expires and gives its place back`() async throws {
+    @Test func `a ticket whose call does not come expires and gives its place back`() async throws {
         let id = try await supervisor.admit(ticket("CA1"))
         clock.advance(by: .milliseconds(14_999))
         #expect(await supervisor.isEmpty() == false)

@@ -53,7 +53,27 @@ extension MadeUpFleet {
         call.model = index % 5 == 0 ? "gpt-realtime-2.1" : "gpt-realtime-2.1-mini"
         call.modelSocket = call.state == "connecting" ? "dialling" : "open"
         call.callerSocket = "open"
+        call.channel = "telephone"
+        if index % 50 == 3 { makeWeb(&call, index) }
         return call
+    }
+
+    /// Makes a call that of somebody in a browser, whose page has told what it measured.
+    private func makeWeb(_ call: inout CallStats, _ index: Int) {
+        call.caller = "web"
+        call.callSid = "WS" + call.callSid.dropFirst(2)
+        call.channel = "web"
+        call.media = index.isMultiple(of: 3) ? "socket" : "webrtc"
+        guard call.turns > 0 else { return }
+        var page = CallStats.Page()
+        page.firstAudioMs = 380 + mixed(index, 12) % 300
+        page.turnMs = [590, 640 + mixed(index, 13) % 400]
+        (page.gaps, page.gapMs) = (mixed(index, 14) % 3, mixed(index, 14) % 3 * 70)
+        (page.lost, page.received, page.jitterMs) = (12, 4_810, 9)
+        page.words =
+            "\(call.media ?? ""), first audio \(page.firstAudioMs ?? 0) ms, answers 640 ms, \(page.gaps ?? 0) gaps, 0.2 % lost, "
+            + "jitter 9 ms, round trip 38 ms"
+        call.page = page
     }
 
     private func hexadecimal(_ value: Int) -> String {

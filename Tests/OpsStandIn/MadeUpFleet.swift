@@ -44,9 +44,11 @@ final class MadeUpFleet: Sendable {
         stats.calls.live = calls.count
         stats.calls.pending = isWrong ? 7 : 2
         stats.calls.limit = 1200
+        stats.calls.byChannel = ["telephone": 0, "web": 0]
         for call in calls {
             stats.calls.byState[call.state, default: 0] += 1
             stats.calls.byTenant[call.tenant, default: 0] += 1
+            stats.calls.byChannel?[call.channel ?? "telephone", default: 0] += 1
         }
         stats.calls.started = 18_240
         stats.calls.ended = 18_240 - calls.count
@@ -122,12 +124,30 @@ final class MadeUpFleet: Sendable {
             stats.tools[name]?.failed = isWrong ? 61 : 1
             stats.tools[name]?.took = spread(100, p50, p50 * 2, p50 * 6, 2000)
         }
+        stats.web = web(spread)
         stats.loops = (0..<2).map { index in
             var loop = FleetStats.Loop()
             loop.lagMs = 0.3 + Double(index)
             loop.maxLagMs = isWrong ? 240 : 4.2 + Double(index)
             return loop
         }
+    }
+
+    private func web(
+        _ spread: (Int, Double, Double, Double, Double) -> FleetStats.Distribution
+    ) -> FleetStats.Web {
+        var web = FleetStats.Web()
+        web.reporting = calls().count { $0.page != nil }
+        web.badAudio = isWrong ? web.reporting / 3 : 0
+        web.byMedia = ["socket": 212, "webrtc": 1_930]
+        (web.gaps, web.gapMs) = (isWrong ? 911 : 14, isWrong ? 240_000 : 1_900)
+        (web.packetsLost, web.packetsReceived) = (isWrong ? 91_000 : 4_021, 1_204_000)
+        web.firstAudio = spread(24, 430, 610, 980, 1_400)
+        web.turn = spread(700, 640, 820, 1_300, 2_100)
+        web.bargeIn = spread(60, 80, 110, 148, 190)
+        web.jitter = spread(290, 6, 14, 41, 80)
+        web.roundTrip = spread(290, 38, 71, 160, 240)
+        return web
     }
 
     private func fillRecord(_ stats: inout FleetStats, _ now: Int64) {

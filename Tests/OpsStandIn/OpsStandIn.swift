@@ -1,4 +1,5 @@
 import ArgumentParser
+import CoraDoor
 import CoraServer
 import CoraSupervisor
 import Foundation

@@ -47,7 +47,8 @@ package enum SampleTenants {
         entry.tenant.limits = TenantLimits(
             concurrentCalls: 7, callsPerMinute: 30, burst: 12, dailySoft: Dollars("24.5"), dailyHard: Dollars("40"),
             whenRefused: .words)
-        entry.tenant.web = Tenant.WebLine(isOpen: true, origins: ["https://zoe.example", "http://localhost:8080"])
+        entry.tenant.web = Tenant.WebLine(
+            isOpen: true, origins: ["https://zoe.example", "http://localhost:8080"], isDirect: true)
         entry.retentionDays = 90
         return entry
     }()

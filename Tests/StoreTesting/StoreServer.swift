@@ -2,7 +2,7 @@ package import CoraCall
 package import CoraDevPostgres
 package import CoraPostgres
 package import CoraStore
-import CoraTenant
+package import CoraTenant
 import Foundation
 package import Logging
 
@@ -86,8 +86,16 @@ package struct StoreCall: Sendable {
             callerNumber: "+14155550199", dialledNumber: "+15005550006", attempt: attempt)
     }
 
-    package func rows(_ record: CallRecord, sequence: Int? = nil) -> [OutboxRow] {
-        Self.rows.rows(of: record, ticket, at: .now(), sequence: sequence)
+    /// A web session.
+    package init(web number: Int) {
+        self.init(number)
+        ticket.callSID = "WS" + ticket.callSID.dropFirst(2)
+        ticket.callID = RowID.call(sid: ticket.callSID)
+        ticket.caller = .web
+    }
+
+    package func rows(_ record: CallRecord, sequence: Int? = nil, after span: CallDuration = .zero) -> [OutboxRow] {
+        Self.rows.rows(of: record, ticket, at: .now() + span, sequence: sequence)
     }
 
     package func turn(_ sequence: Int, _ text: String) -> [OutboxRow] {

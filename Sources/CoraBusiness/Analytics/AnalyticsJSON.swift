@@ -11,6 +11,7 @@ package import CoraWire
 /// - `days`: `day`, the keys of `totals`, and `outcomes`, calls by outcome;
 /// - `outcomes`: `outcome`, `calls`;
 /// - `hours`: `weekday` (1 Monday to 7), `hour`, `calls`; hours without calls are left out;
+/// - `channels`: `channel` (`telephone`, `web`), and the keys of `totals`;
 /// - `scores`: `from`, `to`, `leads`: five bands;
 /// - `properties`: `tenant`, `property_id` (or `null`), `property`, `calls`, `showings`;
 /// - `agents`: `tenant`, `agent`, and the keys of `totals`.
@@ -29,6 +30,8 @@ package enum AnalyticsJSON {
             "outcomes": .array(report.outcomes.map { ["outcome": .string($0.outcome), "calls": .int($0.calls)] }),
             "hours": .array(
                 report.hours.map { ["weekday": .int($0.weekday), "hour": .int($0.hour), "calls": .int($0.calls)] }),
+            "channels": .array(
+                report.channels.map { .object($0.counts.members.merging(["channel": .string($0.channel)]) { $1 }) }),
             "scores": .array(
                 report.scores.enumerated().map { band, leads in
                     ["from": .int(band * 20), "to": .int(band == 4 ? 100 : band * 20 + 19), "leads": .int(leads)]

@@ -54,10 +54,10 @@ package struct AnalyticsQueries: Sendable {
 
     /// Reads the calls once for everything that is counted of them.
     private static let calls = """
-        SELECT grouping(day, weekday, tenant_id) AS kind, day::text AS day, outcome, weekday, hour, tenant_id, agent_name,
-          \(CallCounts.columns)
+        SELECT grouping(day, weekday, tenant_id, channel) AS kind, day::text AS day, outcome, weekday, hour, tenant_id,
+          agent_name, channel, \(CallCounts.columns)
         FROM analytics.calls WHERE \(AnalyticsFilter.days(at: "started_at"))
-        GROUP BY GROUPING SETS ((day, outcome), (weekday, hour), (tenant_id, agent_name), ())
+        GROUP BY GROUPING SETS ((day, outcome), (weekday, hour), (tenant_id, agent_name), (channel), ())
         """
 
     private static let before = """
@@ -119,25 +119,27 @@ extension AnalyticsReport {
         var byOutcome: [String: Int] = [:]
         for row in result.rows {
             let counts = try CallCounts(row)
-            // grouping() sets a bit for each column that is not grouped by: day 4, weekday 2, tenant 1.
+            // grouping() sets a bit for each column that is not grouped by: day 8, weekday 4, tenant 2, channel 1.
             switch try row.value("kind", as: Int.self) {
-            case 3:
+            case 7:
                 let outcome: String = try row.value("outcome")
                 byOutcome[outcome, default: 0] += counts.calls
                 guard let place = places[try row.value("day")] else { continue }
                 days[place].counts = days[place].counts + counts
                 days[place].outcomes[outcome] = counts.calls
-            case 5:
+            case 11:
                 hours.append(.init(weekday: try row.value("weekday"), hour: try row.value("hour"), calls: counts.calls))
-            case 6:
+            case 13:
                 agents.append(
                     .init(tenant: try row.value("tenant_id"), name: try row.value("agent_name"), counts: counts))
+            case 14: channels.append(.init(channel: try row.value("channel"), counts: counts))
             default: totals = counts
             }
         }
         outcomes = byOutcome.map { Outcome(outcome: $0.key, calls: $0.value) }
             .sorted { ($1.calls, $0.outcome) < ($0.calls, $1.outcome) }
         hours.sort { ($0.weekday, $0.hour) < ($1.weekday, $1.hour) }
+        channels.sort { ($1.counts.calls, $0.channel) < ($0.counts.calls, $1.channel) }
         agents.sort { ($1.counts.calls, $0.name, $0.tenant) < ($0.counts.calls, $1.name, $1.tenant) }
         agents = Array(agents.prefix(100))
     }

@@ -16,6 +16,8 @@ package struct AnalyticsReport: Sendable, Equatable {
     package var outcomes: [Outcome] = []
     /// Calls by weekday and hour; hours without calls are left out.
     package var hours: [Hour] = []
+    /// Calls by channel, those with the most first; a channel without calls is left out.
+    package var channels: [Channel] = []
     /// New leads by score: five bands of twenty, the lowest first.
     package var scores: [Int] = [0, 0, 0, 0, 0]
     /// The first few properties that were spoken of or shown, the most asked about first.
@@ -64,6 +66,14 @@ package struct AnalyticsReport: Sendable, Equatable {
         package var hour: Int
         /// How many calls began in the hour.
         package var calls: Int
+    }
+
+    /// A way by which callers come.
+    package struct Channel: Sendable, Equatable {
+        /// A word of ``CallChannel``.
+        package var channel: String
+        /// The counts of its calls.
+        package var counts: CallCounts
     }
 
     /// A property.

@@ -21,7 +21,7 @@ package struct AnalyticsTable: Sendable, Equatable {
             [
                 "call_sid", "tenant_id", "agent_name", "started_at", "local_start", "seconds", "caller_number",
                 "caller_name", "outcome", "result", "ending", "is_conversation", "is_lead", "is_showing", "is_callback",
-                "is_transfer", "barge_ins", "cost_usd", "lead_quality", "summary",
+                "is_transfer", "barge_ins", "cost_usd", "lead_quality", "summary", "channel",
             ], "analytics.calls", at: "started_at", id: "call_id",
             // PostgreSQL would spell `true` as `t`.
             spelling: [
@@ -44,6 +44,13 @@ package struct AnalyticsTable: Sendable, Equatable {
                 "tenant_id", "agent_name", "created_at", "starts_at", "local_start", "property_id", "address", "city",
                 "price", "contact_name", "contact_phone", "contact_email", "status", "confirmation_code", "call_sid",
             ], "analytics.showings", at: "created_at", id: "showing_id"),
+        paged(
+            "web_sessions",
+            [
+                "call_sid", "tenant_id", "agent_name", "started_at", "local_start", "seconds", "outcome", "media",
+                "first_audio_ms", "median_turn_ms", "slowest_turn_ms", "median_barge_in_ms", "gaps", "gap_ms",
+                "jitter_ms", "lost", "received", "lost_percent", "round_trip_ms",
+            ], "analytics.web_sessions", at: "started_at", id: "call_id"),
         counted(
             "days",
             [
@@ -70,6 +77,18 @@ package struct AnalyticsTable: Sendable, Equatable {
             SELECT tenant_id, outcome, \(CallCounts.columns), sum(cost_usd) AS cost_usd
             FROM analytics.calls WHERE \(AnalyticsFilter.days(at: "started_at"))
             GROUP BY tenant_id, outcome ORDER BY tenant_id, calls DESC
+            """),
+        counted(
+            "channels",
+            [
+                "tenant_id", "channel", "calls", "conversations", "leads", "showings", "callbacks", "transfers",
+                "failures", "seconds", "cost_usd", "cost_per_conversation_usd",
+            ],
+            """
+            SELECT tenant_id, channel, \(CallCounts.columns), sum(cost_usd) AS cost_usd,
+              round(sum(cost_usd) / nullif(count(*) FILTER (WHERE is_conversation), 0), 6) AS cost_per_conversation_usd
+            FROM analytics.calls WHERE \(AnalyticsFilter.days(at: "started_at"))
+            GROUP BY tenant_id, channel ORDER BY tenant_id, channel
             """),
         counted(
             "scores", ["tenant_id", "score_band", "leads"],

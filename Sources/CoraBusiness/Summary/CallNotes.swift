@@ -42,7 +42,7 @@ package struct CallNotes: Sendable, Equatable {
         case .tool(let invocation, let outcome, _):
             insert(Entry(place: entries.last?.place ?? 0, item: .tool(invocation, outcome)))
         case .claim(let claim) where claims.count < Self.mostClaims: claims.append(claim.sentence.clipped(to: 400))
-        case .started, .claim, .usage, .transcription, .transfer, .ended: break
+        case .started, .claim, .usage, .transcription, .transfer, .page, .ended: break
         }
     }
 

@@ -75,7 +75,7 @@ extension Summarizer {
         case .started: open(ticket)
         case .turn, .tool, .claim: state.withLock { $0.live[ticket.callID]?.take(entry, of: ticket) }
         case .transfer(let step): if step.status == .answered { isWithPerson(ticket) }
-        case .usage, .transcription: break
+        case .usage, .transcription, .page: break
         case .ended(let termination, _): end(ticket, termination)
         }
     }

@@ -1,5 +1,6 @@
 import CoraPostgres
 package import CoraStore
+import CoraTenant
 package import CoraWire
 
 /// Calls as JSON for programs.
@@ -7,14 +8,17 @@ package import CoraWire
 /// Keys are stable: more may be added; none is removed or changes its meaning. Every key is always there, with `null`
 /// for what is not known. Times are ISO 8601 in UTC to the microsecond, sums are US dollars.
 ///
-/// A call in a list: `call_sid`, `tenant_id`, `caller_number`, `caller_name`, `agent_number` (the number that was
-/// dialled), `started_at`, `ended_at` (`null`: it goes on), `duration_ms`, `outcome`, `turns` (how many), `cost_usd`,
-/// `summary` (the words).
+/// A call in a list: `call_sid`, `tenant_id`, `caller_number`, `channel` (`telephone`, `web`),
+/// `caller_name`, `agent_number` (the number that was dialled), `started_at`, `ended_at` (`null`: it goes on),
+/// `duration_ms`, `outcome`, `turns` (how many), `cost_usd`, `summary` (the words).
 ///
 /// One call has these besides, and `turns` and `summary` are all of them:
 /// - `agent_name`, `model`, `transcription_model`, `voice`, `streams`, `barge_ins`;
 /// - `termination`: `label`, `result` (`completed`, `caller_fault`, `model_fault`, `server_fault`), `detail`;
 /// - `frames`: `received`, `sent`, `dropped`;
+/// - `page`, what a web session's page measured (`null`: it is none, or told nothing): `media` (`socket`, `webrtc`),
+///   `first_audio_ms`, `turn_ms` and `barge_in_ms` (lists), `gaps`, `gap_ms`, `jitter_ms`, `lost`, `received`,
+///   `round_trip_ms`;
 /// - `usage`: `responses`, `audio_in_tokens`, `audio_in_cached_tokens`, `audio_out_tokens`, `text_in_tokens`,
 ///   `text_in_cached_tokens`, `text_out_tokens`, `transcription_in_tokens`, `transcription_out_tokens`,
 ///   `transcription_ms`, `transcription_cost_usd`;
@@ -48,6 +52,7 @@ package enum CallJSON {
             "received": .int(call.frames.received), "sent": .int(call.frames.sent),
             "dropped": .int(call.frames.dropped),
         ]
+        members["page"] = call.page.map(json) ?? .null
         members["usage"] = json(call.usage)
         members["turns"] = .array(call.turns.map(json))
         members["tools"] = .array(call.tools.map(json))
@@ -60,11 +65,22 @@ package enum CallJSON {
         let length = call.endedAt.map { ($0.microseconds - call.startedAt.microseconds) / 1000 }
         return [
             "call_sid": .string(call.callSID), "tenant_id": .string(call.tenant),
-            "caller_number": .string(call.callerNumber), "caller_name": text(call.callerName),
-            "agent_number": .string(call.dialledNumber), "started_at": time(call.startedAt),
-            "ended_at": call.endedAt.map(time) ?? .null, "duration_ms": length.map { .int(Int($0)) } ?? .null,
-            "outcome": text(call.outcome), "turns": .int(call.turns), "cost_usd": number(call.cost),
-            "summary": text(call.summary),
+            "caller_number": .string(call.callerNumber), "channel": .string(call.channel.rawValue),
+            "caller_name": text(call.callerName), "agent_number": .string(call.dialledNumber),
+            "started_at": time(call.startedAt), "ended_at": call.endedAt.map(time) ?? .null,
+            "duration_ms": length.map { .int(Int($0)) } ?? .null, "outcome": text(call.outcome),
+            "turns": .int(call.turns), "cost_usd": number(call.cost), "summary": text(call.summary),
+        ]
+    }
+
+    private static func json(_ page: PageFigures) -> JSON {
+        [
+            "media": text(page.media?.rawValue), "first_audio_ms": number(page.firstAudio?.milliseconds),
+            "turn_ms": .array(page.turns.map { .int($0.milliseconds) }),
+            "barge_in_ms": .array(page.bargeIns.map { .int($0.milliseconds) }),
+            "gaps": number(page.gaps), "gap_ms": number(page.gapTime?.milliseconds),
+            "jitter_ms": number(page.jitter?.milliseconds), "lost": number(page.lost),
+            "received": number(page.received), "round_trip_ms": number(page.roundTrip?.milliseconds),
         ]
     }
 

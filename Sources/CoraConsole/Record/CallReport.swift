@@ -1,5 +1,6 @@
 package import CoraPostgres
 package import CoraStore
+import CoraTenant
 import CoraWire
 
 /// One call as a person reads it: who called and when, what it came to, what it cost, every word with its time, every
@@ -47,6 +48,7 @@ package struct CallReport {
         field("Cost", cost)
         field("Model", model)
         field("Line", line)
+        field("Page", call.page?.inWords ?? "")
         field("Check", call.claims.map(Self.remark))
     }
 

@@ -2,7 +2,7 @@ import CoraSupervisor
 
 /// A column of the table of calls in `cora top`.
 package enum CallColumn: String, CaseIterable, Sendable {
-    case state, tenant, caller, why, length, turns, last, slowest, bargeIns, silent, dropped, model
+    case state, tenant, caller, channel, why, length, turns, last, slowest, bargeIns, silent, dropped, model
 
     /// The column's heading.
     var title: String {
@@ -10,6 +10,7 @@ package enum CallColumn: String, CaseIterable, Sendable {
         case .state: "STATE"
         case .tenant: "TENANT"
         case .caller: "CALLER"
+        case .channel: "CHANNEL"
         case .why: "WHAT IT IS DOING"
         case .length: "LENGTH"
         case .turns: "TURNS"
@@ -34,7 +35,7 @@ package enum CallColumn: String, CaseIterable, Sendable {
         case .bargeIns: "b"
         case .silent: "f"
         case .caller: "c"
-        case .why, .dropped, .model: nil
+        case .channel, .why, .dropped, .model: nil
         }
     }
 
@@ -44,6 +45,7 @@ package enum CallColumn: String, CaseIterable, Sendable {
         case .state: 10
         case .tenant: 14
         case .caller: 13
+        case .channel: 9
         case .why: 0
         case .length, .turns, .silent: 7
         case .last, .slowest: 8
@@ -63,13 +65,14 @@ package enum CallColumn: String, CaseIterable, Sendable {
         case .bargeIns: 122
         case .dropped: 130
         case .model: 140
+        case .channel: 150
         }
     }
 
     /// Whether it holds figures: they stand on the right, and are first sorted from the greatest.
     var isFigure: Bool {
         switch self {
-        case .state, .tenant, .caller, .why, .model: false
+        case .state, .tenant, .caller, .channel, .why, .model: false
         case .length, .turns, .last, .slowest, .bargeIns, .silent, .dropped: true
         }
     }
@@ -80,6 +83,7 @@ package enum CallColumn: String, CaseIterable, Sendable {
         case .state: (call.state, call.state == "live" ? .good : call.state == "leaving" ? .warn : .key)
         case .tenant: (call.tenant, .plain)
         case .caller: (call.caller, .plain)
+        case .channel: (Self.channel(of: call), .plain)
         case .why: (call.why, .plain)
         case .length: (Words.span(Double(call.durationMs)), .plain)
         case .turns: ("\(call.turns)", .plain)
@@ -91,6 +95,9 @@ package enum CallColumn: String, CaseIterable, Sendable {
         case .model: (call.modelSocket, call.modelSocket == "open" ? .plain : .warn)
         }
     }
+
+    /// How the audio of a web session travels, or that it is a telephone; a dash where an earlier build does not say.
+    private static func channel(of call: CallStats) -> String { call.media ?? call.channel ?? "–" }
 
     private static func pace(_ milliseconds: Double?) -> Tone {
         guard let milliseconds else { return .faint }
@@ -104,6 +111,7 @@ package enum CallColumn: String, CaseIterable, Sendable {
         case .state: order = Self.compare(Self.rank(one.state), Self.rank(other.state))
         case .tenant: order = Self.compare(one.tenant, other.tenant)
         case .caller: order = Self.compare(one.caller, other.caller)
+        case .channel: order = Self.compare(Self.channel(of: one), Self.channel(of: other))
         case .why: order = Self.compare(one.why, other.why)
         case .length: order = Self.compare(one.durationMs, other.durationMs)
         case .turns: order = Self.compare(one.turns, other.turns)

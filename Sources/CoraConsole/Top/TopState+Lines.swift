@@ -66,6 +66,7 @@ extension TopState {
         line.add(
             "[" + String(repeating: "|", count: full) + String(repeating: " ", count: 12 - full) + "]",
             part > 0.9 ? .bad : .good)
+        if let web = calls.byChannel?["web"], web > 0 { line.add("  \(Words.count(web)) by web") }
         line.add("  let in \(Words.count(stats.admission.admittedLastMinute))/min")
         let refused = stats.admission.refusedLastMinute
         line.add("  refused \(Words.count(refused))/min", refused > 0 ? .warn : .plain)

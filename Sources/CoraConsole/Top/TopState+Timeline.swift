@@ -19,10 +19,12 @@ extension TopState {
         let waiting =
             "\(Words.bytes(Int64(queues.callerBytes))) to the caller, \(Words.bytes(Int64(queues.modelBytes))) to the model, "
             + "\(queues.heldAudioMs) ms held, \(Words.took(Double(queues.unheardMs))) unheard, \(queues.marks) marks"
-        return [
+        let facts = [
             Line(), title, Line(call.why, .key), Self.fact("Sockets", sockets), Self.fact("Audio", audio),
-            Self.fact("Queues", waiting), Line(),
+            Self.fact("Queues", waiting),
         ]
+        let page = call.page.map { [Self.fact("Page", TerminalText.harmless($0.words))] } ?? []
+        return facts + page + [Line()]
     }
 
     private static func fact(_ name: String, _ value: String) -> Line {

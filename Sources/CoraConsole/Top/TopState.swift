@@ -94,13 +94,20 @@ package struct TopState: Sendable, Equatable {
         shown = calls.filter { call in
             words.isEmpty
                 || words.allSatisfy { word in
-                    "\(call.caller) \(call.tenant) \(call.callSid) \(call.why) \(call.state) \(call.model)".lowercased()
-                        .contains(word)
+                    Self.searched(of: call).contains(word)
                 }
         }
         let (sort, isDescending) = (sort, isDescending)
         shown.sort { sort.isBefore($0, $1, descending: isDescending) }
         keepInSight()
+    }
+
+    /// What the words of the filter are looked for in.
+    private static func searched(of call: CallStats) -> String {
+        [
+            call.caller, call.tenant, call.callSid, call.why, call.state, call.model, call.channel ?? "",
+            call.media ?? "",
+        ].joined(separator: " ").lowercased()
     }
 
     /// How many rows of the screen are left for calls.

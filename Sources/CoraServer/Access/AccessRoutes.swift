@@ -1,3 +1,4 @@
+import CoraDoor
 import CoraWire
 import HTTPTypes
 import Hummingbird

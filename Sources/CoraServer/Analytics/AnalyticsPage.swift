@@ -1,3 +1,5 @@
+import CoraDoor
+
 /// The page of `/analytics`.
 ///
 /// Nothing on it comes from callers: the page fetches figures with a token and puts them in as text, never as markup.

@@ -1,5 +1,6 @@
 import CoraBusiness
 import CoraCall
+import CoraDoor
 import CoraPostgres
 import CoraRealtime
 import CoraTenant

@@ -1,6 +1,6 @@
 import CoraSupervisor
 
-/// The query of `GET /ops/calls`: `tenant`, `state`, `sort`, `limit`.
+/// The query of `GET /ops/calls`: `tenant`, `state`, `channel`, `sort`, `limit`.
 struct CallListQuery: Sendable, Equatable {
     /// The order of the calls.
     enum Order: String, Sendable, CaseIterable {
@@ -19,6 +19,7 @@ struct CallListQuery: Sendable, Equatable {
 
     var tenant: String?
     var state: String?
+    var channel: String?
     var order = Order.duration
     var limit = 1000
 
@@ -26,6 +27,7 @@ struct CallListQuery: Sendable, Equatable {
     init?(_ value: (String) -> String?) {
         tenant = value("tenant")
         state = value("state")
+        channel = value("channel")
         if let text = value("sort") {
             guard let order = Order(rawValue: text) else { return nil }
             self.order = order
@@ -40,6 +42,7 @@ struct CallListQuery: Sendable, Equatable {
     func select(_ calls: [CallStats]) -> CallList {
         let wanted = calls.filter { call in
             (tenant == nil || call.tenant == tenant) && (state == nil || call.state == state)
+                && (channel == nil || call.channel == channel)
         }
         return CallList(calls: Array(wanted.sorted(by: isBefore).prefix(limit)), total: wanted.count)
     }

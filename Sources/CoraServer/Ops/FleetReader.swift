@@ -1,5 +1,6 @@
 import CoraCall
 import CoraClients
+import CoraDoor
 import CoraStore
 import CoraSupervisor
 import CoraTelemetry

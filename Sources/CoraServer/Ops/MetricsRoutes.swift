@@ -1,3 +1,4 @@
+import CoraDoor
 import CoraSupervisor
 import CoraTelemetry
 import HTTPTypes

@@ -8,6 +8,7 @@ package struct OpsCallTable: Encodable, Sendable {
     private static let columns = [
         "call_sid", "tenant", "caller", "attempt", "state", "why", "started_at", "duration_ms", "turns", "last_turn_ms",
         "slowest_turn_ms", "barge_ins", "frames_dropped", "since_frame_ms", "model", "model_socket",
+        "channel", "media",
     ]
 
     private enum Keys: String, CodingKey {
@@ -52,5 +53,7 @@ package struct OpsCallTable: Encodable, Sendable {
         try row.encode(call.sinceFrameMs)
         try row.encode(call.model)
         try row.encode(call.modelSocket)
+        try row.encode(call.channel)
+        try row.encode(call.media)
     }
 }

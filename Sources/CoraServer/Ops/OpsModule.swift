@@ -1,4 +1,5 @@
 import CoraCall
+import CoraDoor
 import CoraSession
 import CoraSettings
 import CoraShared
@@ -45,12 +46,10 @@ struct OpsModule: Sendable {
 
     /// The server of a port of their own: HTTP alone.
     var server: HTTPServerBuilder {
-        HTTPServerBuilder { [doorkeeper = context.doorkeeper, patience = context.settings.server.requests] responder in
-            HTTPOrMediaChannel(
-                responder: responder, doorkeeper: doorkeeper, patience: patience,
-                gate: { _ in .refuse("no socket is on this port") }, maxFrameSize: 1024
-            ) { _, _ in }
-        }
+        .httpOrMedia(
+            doorkeeper: context.doorkeeper, patience: context.settings.server.requests,
+            gate: { _ in .refuse("no socket is on this port") }, maxFrameSize: 1024
+        ) { _, _ in }
     }
 
     /// Adds the routes.

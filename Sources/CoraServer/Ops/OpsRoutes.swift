@@ -1,4 +1,5 @@
 import CoraCall
+import CoraDoor
 import CoraSettings
 import CoraSupervisor
 import CoraTenant

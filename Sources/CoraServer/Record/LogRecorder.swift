@@ -45,6 +45,9 @@ struct LogRecorder: CallRecorder {
             metadata[LogKey.tokensOut] = "\(usage.tokensOut)"
             metadata[LogKey.milliseconds] = "\(usage.milliseconds)"
             logger.debug("transcription usage", metadata: metadata)
+        case .page(let figures):
+            metadata[LogKey.page] = "\(figures.inWords)"
+            logger.info("the page's figures", metadata: metadata)
         case .ended(let termination, let figures):
             metadata[LogKey.outcome] = "\(termination.label)"
             metadata[LogKey.framesIn] = "\(figures.framesIn)"

@@ -1,5 +1,6 @@
 import CoraBusiness
 import CoraCall
+import CoraDoor
 import CoraStore
 import CoraSupervisor
 import CoraTelemetry

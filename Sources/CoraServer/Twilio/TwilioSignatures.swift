@@ -1,4 +1,5 @@
 import CoraCall
+import CoraDoor
 import CoraSettings
 import CoraTwilio
 import HTTPTypes
@@ -58,7 +59,7 @@ struct TwilioSignatures: Sendable {
     }
 
     /// Lets requests become a media socket: only those to its address that are signed for the public `wss` address.
-    var mediaSocket: UpgradeGate.Policy {
+    var mediaSocket: UpgradePolicy {
         { head in
             guard head.uri == "/twilio/media" else { return .refuse("not the media socket's address") }
             let verdict = signature.verify(

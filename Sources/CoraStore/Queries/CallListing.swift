@@ -1,4 +1,5 @@
 package import CoraPostgres
+package import CoraTenant
 
 /// A call in a list of calls.
 package struct CallListing: Sendable, Equatable {
@@ -8,6 +9,8 @@ package struct CallListing: Sendable, Equatable {
     package var tenant: String
     /// The caller's number.
     package var callerNumber: String
+    /// By which way the caller came.
+    package var channel: CallChannel
     /// The carrier's name for the caller, if it looked one up.
     package var callerName: String?
     /// The number that was dialled.
@@ -26,13 +29,15 @@ package struct CallListing: Sendable, Equatable {
     package var summary: String?
 
     package init(
-        callSID: String, tenant: String, callerNumber: String, callerName: String? = nil, dialledNumber: String,
-        startedAt: PostgresTimestamp, endedAt: PostgresTimestamp? = nil, outcome: String? = nil, turns: Int = 0,
-        cost: Double? = nil, summary: String? = nil
+        callSID: String, tenant: String, callerNumber: String, channel: CallChannel = .telephone,
+        callerName: String? = nil, dialledNumber: String, startedAt: PostgresTimestamp,
+        endedAt: PostgresTimestamp? = nil, outcome: String? = nil, turns: Int = 0, cost: Double? = nil,
+        summary: String? = nil
     ) {
         self.callSID = callSID
         self.tenant = tenant
         self.callerNumber = callerNumber
+        self.channel = channel
         self.callerName = callerName
         self.dialledNumber = dialledNumber
         self.startedAt = startedAt
@@ -48,9 +53,11 @@ extension CallListing {
     init(_ row: PostgresRow) throws(PostgresError) {
         self.init(
             callSID: try row.value("twilio_sid"), tenant: try row.value("tenant_id"),
-            callerNumber: try row.value("caller_number"), callerName: try row.optional("caller_name"),
-            dialledNumber: try row.value("agent_number"), startedAt: try row.value("started_at"),
-            endedAt: try row.optional("ended_at"), outcome: try row.optional("outcome"),
-            turns: try row.value("turns"), cost: try row.optional("cost_usd"), summary: try row.optional("summary"))
+            callerNumber: try row.value("caller_number"),
+            channel: CallChannel(rawValue: try row.value("channel")) ?? .telephone,
+            callerName: try row.optional("caller_name"), dialledNumber: try row.value("agent_number"),
+            startedAt: try row.value("started_at"), endedAt: try row.optional("ended_at"),
+            outcome: try row.optional("outcome"), turns: try row.value("turns"), cost: try row.optional("cost_usd"),
+            summary: try row.optional("summary"))
     }
 }

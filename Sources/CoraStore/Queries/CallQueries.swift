@@ -1,4 +1,5 @@
 package import CoraPostgres
+import CoraTenant
 
 /// Reads calls for people and programs that look at them afterwards.
 package struct CallQueries: Sendable {
@@ -25,11 +26,12 @@ package struct CallQueries: Sendable {
             """
             \(Self.listing)
             WHERE ($1::text IS NULL OR c.tenant_id = $1) AND ($2::timestamptz IS NULL OR c.started_at >= $2)
+              AND ($4::text IS NULL OR c.channel = $4)
             ORDER BY c.started_at DESC, c.id DESC LIMIT $3
             """,
             [
                 filter.tenant.map { .text($0) } ?? .null, filter.since.map { .timestamp($0.microseconds) } ?? .null,
-                .int(Int64(filter.limit)),
+                .int(Int64(filter.limit)), filter.channel.map { .text($0.rawValue) } ?? .null,
             ])
         var calls: [CallListing] = []
         for row in result.rows { calls.append(try CallListing(row)) }
@@ -62,20 +64,22 @@ package struct CallQueries: Sendable {
     /// The call; nil if it was purged meanwhile.
     private func read(_ sid: String) async throws(PostgresError) -> StoredCall? {
         let results = try await pool.batch(
-            [Self.call, Self.turns, Self.tools, Self.claims, Self.summary].map { PostgresStatement($0, [.text(sid)]) },
-            timeout: .seconds(30))
-        guard results.count == 5, let row = results[0].first else { return nil }
+            [Self.call, Self.turns, Self.tools, Self.claims, Self.summary, Self.page].map {
+                PostgresStatement($0, [.text(sid)])
+            }, timeout: .seconds(30))
+        guard results.count == 6, let row = results[0].first else { return nil }
         var call = try StoredCall(row)
         for row in results[1].rows { call.turns.append(try StoredTurn(row)) }
         for row in results[2].rows { call.tools.append(try StoredToolCall(row)) }
         for row in results[3].rows { call.claims.append(try StoredClaim(row)) }
         if let row = results[4].first { call.summary = try StoredSummary(row) }
+        if let row = results[5].first { call.page = try PageFigures(row) }
         return call
     }
 
     private static let listed = """
-        c.twilio_sid, c.tenant_id, c.caller_number, c.caller_name, c.agent_number, c.started_at, c.ended_at, c.outcome,
-        c.cost_usd, s.summary_json ->> 'summary' AS summary,
+        c.twilio_sid, c.tenant_id, c.caller_number, c.channel, c.caller_name, c.agent_number, c.started_at, c.ended_at,
+        c.outcome, c.cost_usd, s.summary_json ->> 'summary' AS summary,
         (SELECT count(*) FROM call_turns t WHERE t.call_id = c.id AND t.role <> 'tool') AS turns
         """
 
@@ -113,6 +117,12 @@ package struct CallQueries: Sendable {
           array_remove(s.next_actions, NULL) AS next_actions,
           array_remove(s.properties_mentioned, NULL) AS properties_mentioned, s.source, s.model, s.summary_json
         FROM call_summaries s JOIN calls c ON c.id = s.call_id WHERE c.twilio_sid = $1
+        """
+
+    private static let page = """
+        SELECT f.media, f.first_audio_ms, f.turn_ms::text[] AS turns, f.barge_in_ms::text[] AS barge_ins, f.gaps,
+          f.gap_ms, f.jitter_ms, f.lost, f.received, f.round_trip_ms
+        FROM call_page_figures f JOIN calls c ON c.id = f.call_id WHERE c.twilio_sid = $1
         """
 }
 
@@ -186,5 +196,29 @@ extension StoredSummary {
             nextActions: try row.optional("next_actions") ?? [],
             properties: try row.optional("properties_mentioned") ?? [], source: try row.value("source"),
             model: try row.optional("model"), json: try row.value("summary_json"))
+    }
+}
+
+extension PageFigures {
+    fileprivate init(_ row: PostgresRow) throws(PostgresError) {
+        self.init()
+        media = try row.optional("media", as: String.self).flatMap(WebMedia.init)
+        firstAudio = try Self.span("first_audio_ms", of: row)
+        turns = try Self.spans("turns", of: row)
+        bargeIns = try Self.spans("barge_ins", of: row)
+        gaps = try row.optional("gaps")
+        gapTime = try Self.span("gap_ms", of: row)
+        jitter = try Self.span("jitter_ms", of: row)
+        lost = try row.optional("lost")
+        received = try row.optional("received")
+        roundTrip = try Self.span("round_trip_ms", of: row)
+    }
+
+    private static func span(_ name: String, of row: PostgresRow) throws(PostgresError) -> CallDuration? {
+        try row.optional(name, as: Int.self).map(CallDuration.milliseconds)
+    }
+
+    private static func spans(_ name: String, of row: PostgresRow) throws(PostgresError) -> [CallDuration] {
+        try row.value(name, as: [String].self).compactMap { Int($0) }.map(CallDuration.milliseconds)
     }
 }

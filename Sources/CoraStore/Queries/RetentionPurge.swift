@@ -4,9 +4,9 @@ package import Logging
 /// Deletes calls that are older than their tenant keeps them: `retention_days`, counted from a call's start in days of
 /// 24 hours.
 ///
-/// With a call go its turns, tool calls, claims, bills and summary, and the answers kept so that a tool's effect is not
-/// repeated. Showings, leads, callbacks and transfers are the business's own and stay. Calls stay if their tenant keeps
-/// them for ever or is no longer there. Any number of processes may purge at once.
+/// With a call go its turns, tool calls, claims, bills, summary and page's figures, and the answers kept so that a
+/// tool's effect is not repeated. Showings, leads, callbacks and transfers are the business's own and stay. Calls stay
+/// if their tenant keeps them for ever or is no longer there. Any number of processes may purge at once.
 package struct RetentionPurge: Sendable {
     /// The pace of purges.
     package struct Configuration: Sendable {

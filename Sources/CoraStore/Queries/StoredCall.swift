@@ -1,4 +1,5 @@
 package import CoraPostgres
+package import CoraTenant
 
 /// One call with everything that is kept of it.
 package struct StoredCall: Sendable, Equatable {
@@ -26,6 +27,8 @@ package struct StoredCall: Sendable, Equatable {
     package var frames: StoredFrames
     /// How often the caller spoke over the agent and stopped it.
     package var bargeIns: Int
+    /// What the page of a web session measured; nil for a telephone, and where the page told nothing.
+    package var page: PageFigures?
     /// What was said, in the order of the conversation; a tool's answer is a turn too.
     package var turns: [StoredTurn]
     /// The runs of tools, in the order of the conversation.

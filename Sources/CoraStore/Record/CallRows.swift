@@ -61,6 +61,8 @@ package struct CallRows: Sendable {
                     cost: cost, instance: instance
                 ).stored
             ]
+        case .page(let figures):
+            return [PageFiguresRow(stamp: stamp, figures: figures).stored]
         case .ended(let termination, let figures):
             return [CallEndRow(ticket: ticket, time: time, termination: termination, figures: figures).stored]
         }

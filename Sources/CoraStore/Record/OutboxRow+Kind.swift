@@ -20,6 +20,8 @@ extension OutboxRow {
         case lostLead = 8
         /// A step of putting a caller through: a row in `transfer_steps`, and the transfer's own in `transfers`.
         case transfer = 9
+        /// The page of a web session has measured something: its row in `call_page_figures`.
+        case pageFigures = 10
 
         /// The type that makes rows of the kind, names their columns and writes them.
         var row: any RecordRow.Type {
@@ -33,6 +35,7 @@ extension OutboxRow {
             case .claim: ClaimRow.self
             case .lostLead: LostLeadRow.self
             case .transfer: TransferRow.self
+            case .pageFigures: PageFiguresRow.self
             }
         }
 

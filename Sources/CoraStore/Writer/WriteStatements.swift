@@ -20,6 +20,6 @@ enum WriteStatements {
 
     /// Every kind, those first that others refer to.
     static let order: [OutboxRow.Kind] = [
-        .callStarted, .turn, .tool, .claim, .usage, .callEnded, .summary, .transfer, .lostLead,
+        .callStarted, .turn, .tool, .claim, .usage, .callEnded, .summary, .transfer, .lostLead, .pageFigures,
     ]
 }

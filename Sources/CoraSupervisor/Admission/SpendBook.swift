@@ -84,7 +84,7 @@ package final class SpendBook: CallRecorder {
                 cost: prices.cost(of: usage, for: ticket.tenant))
         case .transcription(let usage):
             used = Spent(tokens: usage.tokensIn + usage.tokensOut, cost: prices.cost(of: usage, for: ticket.tenant))
-        case .started, .turn, .tool, .transfer, .claim, .ended: return
+        case .started, .turn, .tool, .transfer, .claim, .page, .ended: return
         }
         let today = today
         let isOver = state.withLock { state in

@@ -46,11 +46,18 @@ struct FleetCounts: Sendable {
     private var restored = 0
     private var tools: [String: ToolCounts] = [:]
     private var unnamedToolRuns = 0
+    private var web = WebCounts()
 
-    mutating func started() { startedStreams += 1 }
+    mutating func started(_ ticket: CallTicket, at now: CallInstant) {
+        startedStreams += 1
+        if ticket.caller.channel == .web { web.started(ticket.streamID, at: now) }
+    }
 
-    mutating func ended(_ termination: Termination, _ figures: CallFigures, at now: CallInstant) {
+    mutating func ended(
+        _ stream: String, _ termination: Termination, _ figures: CallFigures, at now: CallInstant
+    ) {
         endedStreams += 1
+        web.ended(stream)
         endedByReason[termination.label, default: 0] += 1
         endedByResult[termination.result.rawValue, default: 0] += 1
         endedLately.add(at: now)
@@ -86,6 +93,7 @@ struct FleetCounts: Sendable {
         case .bargeIn(let span, let ours):
             bargeIn.record(span, at: now)
             bargeInOurs.record(ours, at: now)
+        case .page(let figures): web.reported(figures, by: stream, at: now)
         case .transcription(succeeded: true): transcribed += 1
         case .transcription(succeeded: false): untranscribed += 1
         case .tool(let name, let succeeded, let span): ran(name, succeeded, span, at: now)
@@ -127,6 +135,7 @@ struct FleetCounts: Sendable {
         stats.audio.add(audio)
         readModel(into: &stats.model, at: now)
         readLatency(into: &stats.latency, at: now)
+        stats.web = web.stats(at: now)
         for (name, counts) in tools {
             var tool = FleetStats.Tool()
             tool.runs = counts.runs
@@ -165,7 +174,8 @@ struct FleetCounts: Sendable {
         FleetTimings(
             firstAudio: firstAudio.buckets, turn: turn.buckets, turnParts: parts.mapValues(\.buckets),
             turnCauses: causes, bargeIn: bargeIn.buckets, bargeInOurs: bargeInOurs.buckets,
-            modelReady: modelReady.buckets, tools: tools.mapValues(\.took.buckets), unnamedToolRuns: unnamedToolRuns)
+            modelReady: modelReady.buckets, tools: tools.mapValues(\.took.buckets), unnamedToolRuns: unnamedToolRuns,
+            web: web.timings)
     }
 }
 

@@ -22,11 +22,13 @@ package final class FleetMeter: CallObserver, CallRecorder {
     /// Counts a call's beginning and end. Called on event loops.
     package func record(_ entry: CallRecord, of ticket: CallTicket) {
         switch entry {
-        case .started: counts.withLock { $0.started() }
+        case .started:
+            let now = clocks.steady()
+            counts.withLock { $0.started(ticket, at: now) }
         case .ended(let termination, let figures):
             let now = clocks.steady()
-            counts.withLock { $0.ended(termination, figures, at: now) }
-        case .turn, .tool, .transfer, .claim, .usage, .transcription: break
+            counts.withLock { $0.ended(ticket.streamID, termination, figures, at: now) }
+        case .turn, .tool, .transfer, .claim, .usage, .transcription, .page: break
         }
     }
 

@@ -21,4 +21,20 @@ package struct FleetTimings: Sendable, Equatable {
     package var tools: [String: LatencyBuckets]
     /// How many runs of tools count as `other` because there were too many names.
     package var unnamedToolRuns: Int
+    /// What the pages of web sessions timed.
+    package var web: Web
+
+    /// What the pages of web sessions timed (``PageFigures``).
+    package struct Web: Sendable, Equatable {
+        /// From the connection to the first sample of the greeting that was rendered.
+        package var firstAudio: LatencyBuckets
+        /// From the end of the caller's speech to the first sample of the answer.
+        package var turn: LatencyBuckets
+        /// From the caller's first word over the agent to silence.
+        package var bargeIn: LatencyBuckets
+        /// How unevenly the audio arrives, at each report.
+        package var jitter: LatencyBuckets
+        /// How long a packet takes to the other end and back, at each report.
+        package var roundTrip: LatencyBuckets
+    }
 }

@@ -49,6 +49,8 @@ package enum ProblemID: String, Sendable, Equatable, CaseIterable {
     case callFailures = "call_failures"
     /// Callers' audio is dropped.
     case framesDropped = "frames_dropped"
+    /// The audio that browsers get is bad: packets are lost, or it breaks off again and again.
+    case webAudioBad = "web_audio_bad"
     /// The model account's tokens for this minute are nearly used up.
     case modelTokensLow = "model_tokens_low"
     /// A tool fails often.

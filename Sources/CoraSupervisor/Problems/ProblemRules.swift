@@ -14,7 +14,7 @@ enum ProblemRules {
     /// Every rule that needs only the readings.
     static let all: [Rule] = [
         draining, shedding, instanceFull, modelFailing, modelSlow, modelTokens, transcription, callFailures, firstAudio,
-        turns, loops, memory, outbox, records, database, writer, tenants, frames, tools, files, strangers, log,
+        turns, loops, memory, outbox, records, database, writer, tenants, frames, web, tools, files, strangers, log,
     ]
 
     // MARK: The instance
@@ -139,6 +139,15 @@ enum ProblemRules {
         let dropped = view.growth(stretch) { $0.framesDropped }
         guard dropped >= 50 else { return [] }
         return [.warning(.framesDropped, "\(dropped) frames of callers were dropped in the last \(stretch) s")]
+    }
+
+    /// One bad session in five is no longer a caller's own network.
+    private static let web: Rule = { view in
+        guard let web = view.now.web, web.badAudio > 0, web.badAudio * 5 >= web.reporting else { return [] }
+        let words =
+            "bad audio in \(web.badAudio) of \(web.reporting) web sessions: over 5 % of it is lost, or it breaks off again "
+            + "and again; look at event loops and this server's network first"
+        return [.warning(.webAudioBad, words)]
     }
 
     private static let tools: Rule = { view in

@@ -28,6 +28,26 @@ extension CallStats {
         model = snapshot.model
         modelSocket = snapshot.modelSocket.rawValue
         callerSocket = snapshot.callerSocket.rawValue
+        channel = ticket.caller.channel.rawValue
+        media = snapshot.media?.rawValue
+        page = snapshot.page.map(Page.init)
+    }
+}
+
+extension CallStats.Page {
+    /// What a page told, for the ops routes.
+    package init(_ figures: PageFigures) {
+        self.init()
+        firstAudioMs = figures.firstAudio?.milliseconds
+        turnMs = figures.turns.map(\.milliseconds)
+        bargeInMs = figures.bargeIns.map(\.milliseconds)
+        gaps = figures.gaps
+        gapMs = figures.gapTime?.milliseconds
+        jitterMs = figures.jitter?.milliseconds
+        lost = figures.lost
+        received = figures.received
+        roundTripMs = figures.roundTrip?.milliseconds
+        words = figures.inWords
     }
 }
 

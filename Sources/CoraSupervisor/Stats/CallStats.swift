@@ -8,6 +8,12 @@ package struct CallStats: Codable, Sendable, Equatable {
     package var tenant: String
     /// The caller's number.
     package var caller: String
+    /// By which way the caller came: `telephone`, `web`; null in the stats of an earlier build.
+    package var channel: String?
+    /// How the audio of a web session travels: `socket`, `webrtc`; null for a telephone.
+    package var media: String?
+    /// What the caller's page has measured; null if it told nothing, and for a telephone.
+    package var page: Page?
     /// Which stream of the call this is, counted from zero.
     package var attempt: Int
     /// The call's state: `connecting`, `live`, `leaving`, `ended`.
@@ -60,6 +66,36 @@ package struct CallStats: Codable, Sendable, Equatable {
         model = ""
         modelSocket = ""
         callerSocket = ""
+    }
+}
+
+extension CallStats {
+    /// What the page of a web session has measured since the session began; what it did not measure is null. The lists
+    /// are of the latest answers and barge-ins, the oldest first.
+    package struct Page: Codable, Sendable, Equatable {
+        /// From the connection to the first sample of the greeting that was rendered.
+        package var firstAudioMs: Int?
+        /// From the end of the caller's speech to the first sample of the answer.
+        package var turnMs: [Int] = []
+        /// From the caller's first word over the agent to silence.
+        package var bargeInMs: [Int] = []
+        /// How often the agent's audio broke off in the middle.
+        package var gaps: Int?
+        /// How long all gaps lasted together.
+        package var gapMs: Int?
+        /// How unevenly the audio arrives, as measured last.
+        package var jitterMs: Int?
+        /// Packets of the agent's audio that never came.
+        package var lost: Int?
+        /// Packets of the agent's audio that came.
+        package var received: Int?
+        /// How long a packet takes to the other end and back, as measured last.
+        package var roundTripMs: Int?
+        /// All of it in words.
+        package var words: String
+
+        /// Nothing was measured.
+        package init() { words = "" }
     }
 }
 

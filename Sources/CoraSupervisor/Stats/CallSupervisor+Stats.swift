@@ -12,6 +12,7 @@ extension CallSupervisor {
         stats.instance.drainOverdue = figures.isDrainStuck
         stats.instance.drainRemainingMs = figures.drainRemaining.map { Int64($0.milliseconds) }
         stats.calls.live = figures.calls.live
+        stats.calls.byChannel = liveByChannel
         stats.calls.pending = figures.calls.pending
         stats.calls.limit = figures.calls.limit
         stats.calls.byTenant = figures.calls.byTenant
@@ -20,5 +21,12 @@ extension CallSupervisor {
         guard let tokens = figures.tokens else { return }
         stats.model.tokenLimit = tokens.limit
         stats.model.tokensRemaining = tokens.remaining
+    }
+
+    /// How many calls live, by channel; each channel has a count.
+    private var liveByChannel: [String: Int] {
+        var counts: [CallChannel: Int] = [:]
+        for entry in live.values { counts[entry.ticket.caller.channel, default: 0] += 1 }
+        return Dictionary(uniqueKeysWithValues: CallChannel.allCases.map { ($0.rawValue, counts[$0] ?? 0) })
     }
 }

@@ -36,6 +36,8 @@ package struct FleetStats: Codable, Sendable, Equatable {
     package var files: Files?
     /// The log; null likewise.
     package var log: Log?
+    /// What the pages of web sessions have measured; null likewise.
+    package var web: Web?
     /// Every tenant that is configured, has or had calls today, or has cost something since this process started.
     package var tenants: [TenantStats]
 
@@ -95,6 +97,8 @@ package struct FleetStats: Codable, Sendable, Equatable {
     package struct Calls: Codable, Sendable, Equatable {
         /// How many calls live.
         package var live = 0
+        /// Live calls by channel: `telephone`, `web`; null in the stats of an earlier build.
+        package var byChannel: [String: Int]?
         /// Calls that were let in and whose media socket has not come.
         package var pending = 0
         /// How many calls the instance may have at once.

@@ -5,7 +5,8 @@ import CoraSupervisor
 
 extension CoraMetric {
     /// Every metric, in the order in which they are printed.
-    package static let all = process + files + traffic + streams + latency + model + record + money + tenants
+    package static let all =
+        process + files + traffic + streams + latency + web + model + record + money + tenants
 
     private static let process: [CoraMetric] = [
         gauge("cora_build_info", "What was built; always 1.", by: ["build"]) { [$0.stats.instance.build: 1] },
@@ -74,6 +75,7 @@ extension CoraMetric {
 
     private static let streams: [CoraMetric] = [
         gauge("cora_calls", "Live calls by state: connecting, live, leaving.", by: ["state"], \.callStates),
+        gauge("cora_channel_calls", "Live calls by channel: telephone, web.", by: ["channel"], \.stats.calls.byChannel),
         gauge("cora_calls_pending", "Calls that were let in and whose media has not come.", \.stats.calls.pending),
         gauge("cora_calls_limit", "How many calls there may be at once.", \.stats.calls.limit),
         counter("cora_streams_started_total", "Media streams that were opened.", \.stats.calls.started),
@@ -124,6 +126,40 @@ extension CoraMetric {
         histogram(
             "cora_barge_in_ours_seconds", "Our own part of that: from the model's word to the clear's being written.",
             \.timings.bargeInOurs),
+    ]
+
+    // MARK: What the pages of web sessions measure and tell
+
+    private static let web: [CoraMetric] = [
+        counter(
+            "cora_web_sessions_total",
+            "Web sessions whose page has told its figures, by how their audio comes: socket, webrtc.", by: ["media"]
+        ) { $0.stats.web?.byMedia },
+        gauge("cora_web_reporting", "Live web sessions whose page has told its figures in the last minute.") {
+            $0.stats.web?.reporting
+        },
+        gauge(
+            "cora_web_bad_audio", "Those of them that lose over 5 % of their audio, or whose audio breaks off often."
+        ) { $0.stats.web?.badAudio },
+        histogram(
+            "cora_web_first_audio_seconds", "From a page's connection to the first sound of the greeting in it.",
+            \.timings.web.firstAudio),
+        histogram(
+            "cora_web_turn_latency_seconds", "From the end of speech to the first sound of the answer in the page.",
+            \.timings.web.turn),
+        histogram(
+            "cora_web_barge_in_seconds", "From a word over the agent to silence in the page.", \.timings.web.bargeIn),
+        counter("cora_web_gaps_total", "Times the agent's audio broke off in a page.") { $0.stats.web?.gaps },
+        counter("cora_web_gap_seconds_total", "How long that was in all.") {
+            $0.stats.web.map { Double($0.gapMs) / 1000 }
+        },
+        counter("cora_web_packets_total", "Packets of audio that came to pages.") { $0.stats.web?.packetsReceived },
+        counter("cora_web_packets_lost_total", "Packets of audio that pages missed.") { $0.stats.web?.packetsLost },
+        histogram(
+            "cora_web_jitter_seconds", "How unevenly audio comes to pages, at each report.", \.timings.web.jitter),
+        histogram(
+            "cora_web_round_trip_seconds", "From a page to the other end of its audio and back, at each report.",
+            \.timings.web.roundTrip),
     ]
 
     // MARK: The model and the tools

@@ -11,6 +11,8 @@ package enum MetricsExample {
         let (meter, spans) = (FleetMeter(clocks: clocks), SpanMeter())
         let metrics = FleetMetrics(meter: meter, tenants: TenantLabels(areOn: true), spans: spans)
         for observation in observations { meter.observed(observation, of: ticket) }
+        meter.record(.started, of: webTicket)
+        meter.observed(.page(figures), of: webTicket)
         metrics.requests.record(route: "/twilio/voice", status: 200, took: .milliseconds(4))
         spans.exported(512)
         spans.dropped(3)
@@ -25,6 +27,23 @@ package enum MetricsExample {
         tenant: Tenant(id: "ray-richards", numbers: ["+14155550100"], agentName: "Ray Richards"),
         callerNumber: "+14155550199",
         dialledNumber: "+14155550100")
+
+    private static let webTicket = CallTicket(
+        callSID: "WS00000000000000000000000000000001", callID: "00000000-0000-0000-0000-000000000002",
+        tenant: ticket.tenant, callerNumber: Caller.web.recorded, dialledNumber: ticket.dialledNumber)
+
+    /// What a page tells.
+    private static var figures: PageFigures {
+        var figures = PageFigures()
+        figures.media = .webrtc
+        figures.firstAudio = .milliseconds(412)
+        figures.turns = [.milliseconds(640), .milliseconds(710)]
+        figures.bargeIns = [.milliseconds(85)]
+        (figures.gaps, figures.gapTime) = (2, .milliseconds(140))
+        (figures.lost, figures.received) = (12, 4_810)
+        (figures.jitter, figures.roundTrip) = (.milliseconds(9), .milliseconds(38))
+        return figures
+    }
 
     private static var observations: [CallObservation] {
         var turn = TurnTiming(
@@ -54,6 +73,7 @@ package enum MetricsExample {
         stats.calls.live = 41
         stats.calls.pending = 2
         stats.calls.limit = 1000
+        stats.calls.byChannel = ["telephone": 34, "web": 7]
         stats.calls.byState = ["connecting": 1, "live": 39, "leaving": 1]
         stats.calls.started = 1_204
         stats.calls.ended = 1_163

@@ -87,6 +87,7 @@ package final class CallTraces: CallObserver, CallRecorder {
         switch entry {
         case .started: begin(ticket)
         case .ended(let termination, let figures): end(ticket, termination, figures)
+        case .page(let figures): change(ticket) { $0.span.attributes[LogKey.page] = .text(figures.inWords) }
         case .turn, .tool, .transfer, .claim, .usage, .transcription: break
         }
     }
@@ -139,7 +140,7 @@ package final class CallTraces: CallObserver, CallRecorder {
             made.attributes[LogKey.tool] = .text(name.excerpt(64))
             if !succeeded { made.failure = "" }
             finish(made)
-        case .modelClosed, .transcription, .allowance: break
+        case .modelClosed, .page, .transcription, .allowance: break
         }
     }
 

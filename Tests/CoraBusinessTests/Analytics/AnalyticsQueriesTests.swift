@@ -41,6 +41,10 @@ struct AnalyticsQueriesTests {
            60000, 'information_given', '+5', '+2', 'caller_hung_up', 'completed', 0.02),
           ('00000000-0000-4000-8000-000000000006', 'sarah-chen', 'CA6', '2026-11-10 00:10+00', '2026-11-10 00:11+00',
            60000, 'callback_requested', '+6', '+2', 'caller_hung_up', 'completed', 0.03);
+        UPDATE calls SET channel = 'web' WHERE twilio_sid = 'CA2';
+        INSERT INTO call_page_figures (call_id, tenant_id, ts, media, first_audio_ms, turn_ms, gaps, lost, received) VALUES
+          ('00000000-0000-4000-8000-000000000002', 'ray-richards', '2026-11-10 15:01+00', 'webrtc', 412,
+           '{900,640,700}', 2, 5, 95);
         INSERT INTO tool_calls (call_id, name, args, result, duration_ms, success) VALUES
           ('00000000-0000-4000-8000-000000000002', 'qualify_lead', '{}', '{}', 1, true),
           ('00000000-0000-4000-8000-000000000002', 'qualify_lead', '{}', '{}', 1, true),
@@ -84,6 +88,9 @@ struct AnalyticsQueriesTests {
             #expect(ray.days[1].outcomes == ["lead_qualified": 1, "no_conversation": 1, "in_progress": 1])
             #expect(ray.outcomes.map(\.calls) == [1, 1, 1, 1])
             #expect(Self.hours(ray) == [[1, 23, 1], [2, 9, 2], [2, 10, 1]])
+            #expect(ray.channels.map(\.channel) == ["telephone", "web"])
+            #expect(ray.channels.map(\.counts.calls) == [3, 1])
+            #expect(ray.channels.map(\.counts.leads) == [1, 1])
             #expect(ray.scores == [0, 0, 0, 0, 2])
             #expect(ray.properties.map(\.id) == ["ATX-1", "ATX-2", nil])
             #expect(ray.properties.map(\.calls) == [2, 1, 1])
@@ -95,7 +102,7 @@ struct AnalyticsQueriesTests {
     }
 
     @Test(.timeLimit(.minutes(2)))
-    func `a tenant sees its own, whoever asks for all sees all; an unknown zone is UTC`() async throws {
+    func `a tenant sees its own, an operator sees all; an unknown zone is UTC`() async throws {
         try await QueryServer.with { server in
             try await server.pool.withConnection { try await $0.script(Self.known) }
             let queries = AnalyticsQueries(server.pool)
@@ -113,13 +120,14 @@ struct AnalyticsQueriesTests {
             let json = AnalyticsJSON.report(all)
             #expect(json["totals"]?["calls"] == 5)
             #expect(json["days"]?[1]?["outcomes"]?["callback_requested"] == 1)
+            #expect(json["channels"]?[1]?["channel"] == "web" && json["channels"]?[1]?["conversations"] == 1)
             #expect(json["scores"]?[4] == ["from": 80, "to": 100, "leads": 2])
             #expect(try JSON.parse(json.text) == json)
         }
     }
 
     @Test(.timeLimit(.minutes(2)))
-    func `until a call is summed up, nobody knows what it came to`() async throws {
+    func `until a call is summed up, what it came to is unknown`() async throws {
         try await QueryServer.with { server in
             try await server.pool.withConnection { try await $0.script(Self.known) }
             func call(_ outcome: String, _ termination: String) async throws -> String? {
@@ -164,7 +172,14 @@ struct AnalyticsQueriesTests {
             #expect(
                 first == """
                     CA1,ray-richards,Ray,2026-11-10 05:30:00+00,2026-11-09 23:30:00,120,+1,,showing_booked,completed,\
-                    caller_hung_up,true,true,true,false,false,0,0.100000,90,"Booked, =then left."
+                    caller_hung_up,true,true,true,false,false,0,0.100000,90,"Booked, =then left.",telephone
+                    """)
+            var sessions = AnalyticsExport(
+                try #require(.named("web_sessions")), of: range, tenant: "ray-richards", pool: server.pool)
+            #expect(
+                try await sessions.next() == """
+                    CA2,ray-richards,Ray,2026-11-10 15:00:00+00,2026-11-10 09:00:00,60,lead_qualified,webrtc,412,700,900,\
+                    ,2,,,5,95,5.00,\r\n
                     """)
             var showings = AnalyticsExport(
                 try #require(.named("showings")), of: range, tenant: nil, pool: server.pool)

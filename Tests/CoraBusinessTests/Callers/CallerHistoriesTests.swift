@@ -55,7 +55,7 @@ struct CallerHistoriesTests {
         }
     }
 
-    @Test func `a database that is slow or away knows nobody, and the lookup comes to an end`() async throws {
+    @Test func `a database that is slow or away tells of no caller, and the lookup comes to an end`() async throws {
         try await QueryServer.with { server in
             let histories = CallerHistories(pool: server.pool, logger: QueryServer.logger)
             try await server.pool.withConnection { connection in

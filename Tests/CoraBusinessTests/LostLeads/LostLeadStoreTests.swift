@@ -81,7 +81,7 @@ struct LostLeadStoreTests {
         }
     }
 
-    @Test func `a transfer that nobody answered has not seen to anybody`() async throws {
+    @Test func `a transfer that was not answered leaves a callback`() async throws {
         try await Self.withTenant { server in
             _ = try await server.pool.query(
                 """

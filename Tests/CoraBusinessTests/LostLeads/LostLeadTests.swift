@@ -59,7 +59,7 @@ struct LostLeadTests {
     @Test(arguments: [
         [], ["Hello?"], ["Hello.", "Can you hear me?"], ["It's fine.", "I'm here."], ["One two three."],
     ])
-    func `nothing heard, nobody lost`(words: [String]) {
+    func `a call in which nothing was heard is no lost lead`(words: [String]) {
         #expect(Self.lead(words.map(Calls.caller), ending: "caller_socket_lost") == nil)
     }
 

@@ -159,7 +159,7 @@ struct SummarizerTests {
         #expect(json.contains(#""turns":2"#))
     }
 
-    @Test func `at once when a person has taken the call, not when nobody has`() {
+    @Test func `at once when a person has taken the call, not when no person has`() {
         let desk = Desk()
         let summarizer = desk.summarizer(Model())
         let order = TransferOrder("+14155550177")

@@ -21,7 +21,7 @@ struct PostgresTenantDirectoryTests {
         }
     }
 
-    @Test func `nobody is known before the first reading; then everybody, by number, and the default for the rest`()
+    @Test func `no tenant is known before the first reading; then all are, and the default has the other numbers`()
         async throws
     {
         try await Self.seeded { database in
@@ -56,7 +56,7 @@ struct PostgresTenantDirectoryTests {
         }
     }
 
-    @Test func `behind a pooler nobody listens: changes are looked for, and the log says so`() async throws {
+    @Test func `behind a pooler LISTEN is not used: changes are looked for, and the log says so`() async throws {
         let server = try await TestServer.database()
         _ = try await TenantDatabase.on(server).pool.close()
         try await PgBouncer.with(before: server, servers: 2) { bouncer in

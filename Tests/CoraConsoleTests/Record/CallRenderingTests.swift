@@ -1,6 +1,7 @@
 import CoraConsole
 import CoraPostgres
 import CoraStore
+import CoraTenant
 import CoraWire
 import Foundation
 import Testing
@@ -203,8 +204,9 @@ extension CallRenderingTests {
         let list = CallJSON.list(Self.others)
         #expect(list[0]?["started_at"]?.string == "2026-11-23T16:52:28.000000Z")
         #expect(list[0]?["duration_ms"]?.int == 222_500)
+        #expect(list[0]?["channel"]?.string == "telephone")
         #expect(list[1]?["ended_at"] == .null && list[1]?["cost_usd"] == .null)
-        #expect(list.array?.allSatisfy { $0.object?.count == 12 } == true)
+        #expect(list.array?.allSatisfy { $0.object?.count == 13 } == true)
         let call = CallJSON.call(Self.call)
         #expect(call["turns"]?[3]?["heard"]?.string == "I found two homes. The first is 123 Main")
         #expect(call["turns"]?[3]?["cut_ms"]?.int == 3200)
@@ -212,6 +214,22 @@ extension CallRenderingTests {
         #expect(call["tools"]?[1]?["result"]?["error"]?["code"]?.string == "slot_taken")
         #expect(call["summary"]?["lead_quality"]?.int == 82)
         #expect(call["usage"]?["audio_in_cached_tokens"]?.int == 4100)
+        #expect(call["page"] == .null)
         #expect(CallJSON.call(StoredCall(listing: Self.listing)).object?.count == call.object?.count)
+    }
+
+    @Test func `what a web session's page measured is told to people in words, to programs by key`() {
+        var call = Self.call
+        var page = PageFigures()
+        (page.media, page.firstAudio, page.turns) = (.webrtc, .milliseconds(412), [.milliseconds(640)])
+        (page.lost, page.received) = (12, 4_810)
+        (call.page, call.listing.channel) = (page, .web)
+        let report = CallReport.render(call, now: Self.now, style: Self.style)
+        #expect(report.contains("  Page     webrtc, first audio 412 ms, answers 640 ms, 0.2 % lost\n"))
+        #expect(!CallReport.render(Self.call, now: Self.now, style: Self.style).contains("  Page "))
+        let json = CallJSON.call(call)
+        #expect(json["channel"] == "web" && json["page"]?["media"] == "webrtc")
+        #expect(json["page"]?["turn_ms"] == [640] && json["page"]?["barge_in_ms"] == [])
+        #expect(json["page"]?["gaps"] == .null && json["page"]?["received"]?.int == 4810)
     }
 }

@@ -1,5 +1,6 @@
 import CoraPostgres
 import CoraStore
+import CoraTenant
 import StoreTesting
 import Testing
 
@@ -16,9 +17,9 @@ struct CallQueriesTests {
             try await server.addWholeCall(sid: Self.sid, id: Self.id)
             _ = try await server.pool.query(
                 """
-                INSERT INTO calls (twilio_sid, tenant_id, started_at, caller_number, agent_number)
-                VALUES ('CA3f9cffff', 'sarah-chen', '2026-11-24 08:00+00', 'anonymous', '+14155550101'),
-                  ('CAaa', 'sarah-chen', '2026-11-22 08:00+00', '+1', '+14155550101')
+                INSERT INTO calls (twilio_sid, tenant_id, started_at, caller_number, agent_number, channel)
+                VALUES ('CA3f9cffff', 'sarah-chen', '2026-11-24 08:00+00', 'anonymous', '+14155550101', 'telephone'),
+                  ('CAaa', 'sarah-chen', '2026-11-22 08:00+00', '+1', '+14155550101', 'web')
                 """)
             let all = try await queries.recent()
             #expect(all.map(\.callSID) == ["CA3f9cffff", Self.sid, "CAaa"])
@@ -28,6 +29,8 @@ struct CallQueriesTests {
             #expect(all[0].endedAt == nil && all[0].outcome == nil && all[0].summary == nil)
             #expect(try await queries.recent(CallFilter(tenant: "sarah-chen")).count == 2)
             #expect(try await queries.recent(CallFilter(limit: 1)).map(\.callSID) == ["CA3f9cffff"])
+            #expect(try await queries.recent(CallFilter(channel: .web)).map(\.callSID) == ["CAaa"])
+            #expect(try await queries.recent(CallFilter(channel: .telephone)).count == 2)
             #expect(try await queries.recent(CallFilter(since: all[1].startedAt)).count == 2)
             #expect(try await queries.call("3f9c") == .several(["CA3f9cffff", Self.sid]))
             #expect(try await queries.call("CA77") == .none)
@@ -58,5 +61,6 @@ struct CallQueriesTests {
         #expect(call.usage.cachedAudioIn == 4100)
         #expect(call.usage.transcriptionCost == 0.0041)
         #expect(call.frames.dropped == 3)
+        #expect(call.listing.channel == .telephone && call.page == nil)
     }
 }

@@ -32,7 +32,7 @@ struct RecordTests {
             .started, .turn(Turn(sequence: 1, role: .user, item: "i", text: "t")), .usage(ResponseUsage()),
             .transcription(TranscriptionCount(tokensIn: 10)),
             .tool(ToolInvocation(id: "c", name: "n", arguments: "{}"), ToolOutcome(stored: "{}"), took: .zero),
-            .ended(Termination(.callerHungUp), CallFigures()),
+            .page(PageFigures()), .ended(Termination(.callerHungUp), CallFigures()),
         ]
         for record in records { #expect(!Self.made(record).isEmpty) }
         let summary = OutboxRow(CallSummary(json: "{}", source: .record), call: "c", tenant: "t")
@@ -76,6 +76,20 @@ struct RecordTests {
             let row = Self.made(.tool(call, ToolOutcome(stored: result), took: .zero))[0]
             #expect(row["success"] == .integer(0), "\(result)")
         }
+    }
+
+    @Test func `a call's row says by which channel it came; figures that a page did not measure are nothing`() {
+        #expect(Self.made(.started)[0]["channel"] == .text("telephone"))
+        var session = Self.ticket()
+        session.caller = .web
+        #expect(Self.made(.started, session)[0]["channel"] == .text("web"))
+        var figures = PageFigures()
+        (figures.media, figures.firstAudio, figures.turns) = (.webrtc, .milliseconds(412), [.milliseconds(640)])
+        let row = Self.made(.page(figures), session)[0]
+        #expect(row["call_id"] == .text(session.callID) && row["ts"] == .integer(Self.time))
+        #expect(row["media"] == .text("webrtc") && row["first_audio_ms"] == .integer(412))
+        #expect(row["turn_ms"] == .text("[640]") && row["barge_in_ms"] == .text("[]"))
+        #expect(row["gaps"] == .null && row["lost"] == .null)
     }
 
     @Test func `a claim without a tool is kept with its words`() {

@@ -63,6 +63,22 @@ import Testing
         #expect(kept.rows.map { $0["row"] } == ["Hi alloy m pcmu 03", "Hi verse m pcmu 02"])
     }
 
+    @Test func `calls of browsers from before there were channels are on theirs`() async throws {
+        let connection = try await TestServer.connection()
+        let before = Array(Migration.all.prefix { $0.name != "channel" })
+        _ = try await Migrator(before, logger: TestServer.logger).up(on: connection)
+        try await connection.script(
+            """
+            INSERT INTO calls (tenant_id, twilio_sid, started_at, caller_number, agent_number) VALUES
+              ('ray', 'CA1', NOW(), '+1', '+2'), ('ray', 'WS1', NOW(), 'web', '+2'), ('ray', 'CA2', NOW(), 'website', '+2')
+            """)
+        _ = try await migrator.up(on: connection)
+        let kept = try await connection.query("SELECT channel FROM calls ORDER BY twilio_sid")
+        #expect(kept.rows.map { $0["channel"] } == ["telephone", "telephone", "web"])
+        let shown = try await connection.query("SELECT call_sid FROM analytics.web_sessions")
+        #expect(shown.rows.map { $0["call_sid"] } == ["WS1"])
+    }
+
     @Test func `an edited migration is named`() async throws {
         let connection = try await TestServer.connection()
         let first = Migration(version: 1, name: "first", sql: "CREATE TABLE a ()")

@@ -80,6 +80,12 @@ import Testing
         ("INSERT INTO tenant_numbers VALUES ('+15550100', 'ray'), ('+15550100', 'sarah')", "23505"),
         ("INSERT INTO tenant_numbers VALUES ('5550100', 'ray')", "23514"),
         ("UPDATE tenants SET audio_format = 'mp3'", "23514"),
+        (
+            """
+            INSERT INTO calls (tenant_id, twilio_sid, started_at, caller_number, agent_number, channel)
+            VALUES ('ray', 'CA1', NOW(), '+1', '+2', 'pigeon')
+            """, "23514"
+        ),
         ("UPDATE tenants SET is_default = true", "23505"),
         (
             "INSERT INTO leads (tenant_id, caller_number, intent) VALUES ('ray', '+1', 'buy'), ('ray', '+1', 'sell')",

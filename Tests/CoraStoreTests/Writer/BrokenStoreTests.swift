@@ -211,7 +211,7 @@ private final class Conversation: Sendable {
 private struct Crowd {
     private var connections: [PostgresConnection] = []
 
-    /// Takes every place on the server, also those of whoever is there already.
+    /// Takes every place on the server, also those of clients that are connected already.
     static func gather(_ places: Int, at server: StoreServer) async throws -> Crowd {
         var crowd = Crowd()
         for _ in 1...200 where crowd.connections.count < places {
@@ -221,7 +221,7 @@ private struct Crowd {
                 crowd.connections.append(connection)
             } catch {
                 #expect(error.sqlState == "53300")
-                // Whoever is not in the crowd is shown out; it takes the place at once.
+                // Other clients are disconnected; the crowd takes their places at once.
                 _ = try await crowd.connections.first?.query(
                     """
                     SELECT pg_terminate_backend(pid) FROM pg_stat_activity

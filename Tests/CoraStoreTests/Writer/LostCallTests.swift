@@ -76,7 +76,7 @@ struct LostCallTests {
     }
 
     @Test(.timeLimit(.minutes(2)))
-    func `a call without an end for a day is over, whoever had it`() async throws {
+    func `a call without an end for a day is over, on whichever server it was`() async throws {
         try await StoreServer.with { server in
             _ = try await server.pool.query(
                 """

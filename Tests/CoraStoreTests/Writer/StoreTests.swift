@@ -142,6 +142,47 @@ struct StoreTests {
     }
 
     @Test(.timeLimit(.minutes(2)))
+    func `a web session is on its channel, and keeps the latest of what its page measured`() async throws {
+        try await StoreServer.with { server in
+            try await OutboxFolder.with { folder in
+                let (telephone, session, endless) = (StoreCall(20), StoreCall(web: 21), StoreCall(web: 22))
+                var (early, late) = (PageFigures(), PageFigures())
+                (early.media, early.turns, early.gaps) = (.webrtc, [.milliseconds(640)], 1)
+                (late.media, late.turns, late.gaps) = (.webrtc, [.milliseconds(640), .milliseconds(710)], 3)
+                (late.lost, late.received, late.bargeIns) = (12, 4_810, [.milliseconds(85)])
+                let first = session.rows(.page(early))
+                let second = session.rows(.page(late), after: .seconds(1))
+                // A build from before names no channel.
+                var former = StoreCall(web: 23).rows(.started)
+                former[0].cells.removeLast()
+                for rows in [
+                    telephone.rows(.started) + session.rows(.started) + former + first,
+                    second + first, first + second,
+                    endless.rows(.ended(Termination(.callerHungUp), CallFigures())),
+                ] {
+                    let outbox = try folder.open()
+                    #expect(outbox.accept(rows))
+                    try await server.writing(outbox) { _ in }
+                    #expect(outbox.figures.shelved == 0)
+                    await outbox.close()
+                }
+                #expect(
+                    try await server.column("SELECT channel FROM calls ORDER BY twilio_sid")
+                        == ["telephone", "web", "web", "web"])
+                #expect(
+                    try await server.column(
+                        "SELECT concat_ws(' ', media, turn_ms, barge_in_ms, gaps, lost, received) FROM call_page_figures"
+                    )
+                        == ["webrtc {640,710} {85} 3 12 4810"])
+                guard case .found(let call) = try await CallQueries(server.pool).call(session.ticket.callSID) else {
+                    return #expect(Bool(false), "the session is not found")
+                }
+                #expect(call.page == late && call.listing.channel == .web)
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2)))
     func `many turns at once, some of them there already and one of them refused: each once, the one set aside`()
         async throws
     {

@@ -49,7 +49,7 @@ struct ProblemWatchTests {
         #expect(hour.ids == ["model_failing"])
         #expect(hour.problems.first?.words.contains("the last said: HTTP 500") == true)
         #expect(hour.problems.first?.severity == .critical)
-        // Nobody calls: it is not forgotten at once.
+        // There is no call: the problem is not forgotten at once.
         hour.pass(15)
         #expect(hour.ids == ["model_failing"])
         hour.pass(2) { $0.model.opened += 1 }
@@ -76,7 +76,7 @@ struct ProblemWatchTests {
         #expect(hour.ids == [])
     }
 
-    @Test func `a failing model that nobody asks any more is let go`() {
+    @Test func `a failing model that is not asked any more is no problem`() {
         var hour = Hour()
         hour.pass(2) { $0.model.failed += 2 }
         hour.pass(45)
@@ -208,6 +208,23 @@ struct ProblemWatchTests {
         #expect(
             hour.problems.first { $0.id == "shedding" }?.words
                 == "new calls are refused: records do not get to disk")
+    }
+
+    @Test func `web sessions with bad audio are named once they are one in five of those that report`() {
+        var hour = Hour()
+        hour.stats.web = .init()
+        hour.pass(1) { $0.web?.reporting = 12 }
+        #expect(hour.ids == [])
+        hour.pass(1) { $0.web?.badAudio = 2 }
+        #expect(hour.ids == [])
+        hour.pass(1) { $0.web?.badAudio = 3 }
+        #expect(hour.ids == ["web_audio_bad"] && hour.problems.first?.severity == .warning)
+        #expect(hour.problems.first?.words.hasPrefix("bad audio in 3 of 12 web sessions: over 5 %") == true)
+        hour.pass(1) {
+            $0.web?.reporting = 0
+            $0.web?.badAudio = 0
+        }
+        #expect(hour.ids == [])
     }
 
     @Test func `a process without file descriptors, crowds of strangers and a log that is lost are named, and let go`()

@@ -63,6 +63,29 @@ struct FleetMetricsTests {
         #expect(lines.contains(#"cora_turns_total{cause="us"} 0"#))
     }
 
+    @Test func `what a page measured is told apart from what the server did, and counted by how its audio comes`() {
+        let made = Self.made()
+        var session = Self.ticket
+        session.caller = .web
+        made.meter.record(.started, of: session)
+        var figures = PageFigures()
+        (figures.media, figures.firstAudio) = (.webrtc, .milliseconds(400))
+        figures.turns = [.milliseconds(700), .milliseconds(800)]
+        (figures.gaps, figures.gapTime) = (2, .milliseconds(1500))
+        (figures.lost, figures.received) = (5, 95)
+        made.meter.observed(.page(figures), of: session)
+        let lines = Self.lines(Self.scrape(made))
+        #expect(lines.contains("cora_web_turn_latency_seconds_count 2"))
+        #expect(lines.contains("cora_web_turn_latency_seconds_sum 1.5"))
+        #expect(lines.contains("cora_turn_latency_seconds_count 0"))
+        #expect(lines.contains("cora_web_first_audio_seconds_sum 0.4"))
+        #expect(lines.contains(#"cora_web_sessions_total{media="webrtc"} 1"#))
+        #expect(lines.contains(#"cora_web_sessions_total{media="socket"} 0"#))
+        #expect(lines.contains("cora_web_gaps_total 2") && lines.contains("cora_web_gap_seconds_total 1.5"))
+        #expect(lines.contains("cora_web_packets_lost_total 5") && lines.contains("cora_web_packets_total 95"))
+        #expect(lines.contains("cora_web_reporting 1") && lines.contains("cora_web_bad_audio 0"))
+    }
+
     @Test func `tools are told apart by name and outcome; a model may invent names without end`() {
         let made = Self.made()
         for number in 0..<70 {

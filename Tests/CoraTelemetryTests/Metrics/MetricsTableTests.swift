@@ -63,7 +63,8 @@ struct MetricsTableTests {
         let panels = try #require(dashboard["panels"] as? [[String: Any]])
         #expect(Set(panels.compactMap { $0["id"] as? Int }).count == panels.count)
         let rows = panels.filter { $0["type"] as? String == "row" }.compactMap { $0["title"] as? String }
-        #expect(rows == ["Health", "Calls", "Latency", "Model and tools", "Record", "Tenants and money", "Process"])
+        #expect(
+            rows == ["Health", "Calls", "Latency", "Web", "Model and tools", "Record", "Tenants and money", "Process"])
         for panel in panels where panel["type"] as? String != "row" {
             let targets = panel["targets"] as? [[String: Any]] ?? []
             #expect(targets.contains { $0["expr"] is String }, "\(panel["title"] ?? "")")

@@ -80,6 +80,15 @@ struct CallTracesTests {
         }
     }
 
+    @Test func `what a page measured stands on the call's span, in words`() {
+        traces.record(.started, of: ticket)
+        var figures = PageFigures()
+        (figures.media, figures.gaps) = (.webrtc, 0)
+        traces.record(.page(figures), of: ticket)
+        traces.record(.ended(Termination(.callerHungUp), CallFigures()), of: ticket)
+        #expect(queue.take(100).last?.attributes["cora.page"] == .text("webrtc, no gaps"))
+    }
+
     @Test func `a turn spans from the caller's last word to their ear, with its stages at their times`() throws {
         traces.record(.started, of: ticket)
         var timing = TurnTiming(

@@ -142,7 +142,7 @@ struct AdmissionStateMachineTests {
         #expect(why(machine.request(request, at: now)) == nil)
     }
 
-    @Test mutating func `a busy instance takes nobody new`() {
+    @Test mutating func `a busy instance takes no new call`() {
         for _ in 0..<2 { machine.sampled(Pressure(outboxPercent: 90), at: now) }
         #expect(why(ask()) == .overloaded)
         #expect(why(ask(isContinued: true)) == nil)
@@ -195,7 +195,9 @@ struct AdmissionStateMachineTests {
         _ = try slot("flood")
     }
 
-    @Test mutating func `what is spent is nobody's, and a tenant alone does not grow while it is short`() throws {
+    @Test mutating func `with no tokens left no tenant gets a call, and one alone does not grow while they are short`()
+        throws
+    {
         left(50)
         _ = try slot("a")
         #expect(why(ask("a")) == .modelTokens)

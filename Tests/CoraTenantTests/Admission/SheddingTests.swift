@@ -70,7 +70,7 @@ struct SheddingTests {
 struct ModelHeadroomTests {
     private func at(_ seconds: Int) -> CallInstant { CallInstant(nanoseconds: 0) + .seconds(seconds) }
 
-    @Test func `nobody knows until the model has said so, and what it says of requests is no concern`() {
+    @Test func `the share is unknown until the model has said so, and what it says of requests is no concern`() {
         var headroom = ModelHeadroom()
         #expect(headroom.tokens(at: at(0)) == nil)
         headroom.heard(ModelAllowance(name: "requests", limit: 10, remaining: 0, reset: .seconds(60)), at: at(0))

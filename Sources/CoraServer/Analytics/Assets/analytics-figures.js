@@ -39,16 +39,23 @@ function columns(days) {
   return weeks;
 }
 
-function agents(rows) {
-  const head = ["Agent", "Calls", "Conversations", "Leads", "Showings", "Showing rate", "Average call",
+function compared(title, rows, name) {
+  const head = [title, "Calls", "Conversations", "Leads", "Showings", "Showing rate", "Average call",
     "Cost per conversation"];
   return make("div", { class: "scroll" }, make("table", {},
     make("thead", {}, make("tr", {}, head.map((words) => make("th", { scope: "col" }, words)))),
     make("tbody", {}, rows.map((row) => make("tr", {},
-      make("td", {}, row.agent, make("small", {}, row.tenant)),
+      make("td", {}, name(row)),
       [whole.format(row.calls), whole.format(row.conversations), whole.format(row.leads), whole.format(row.showings),
         percent(row.showings, row.calls), minutes(row.average_seconds), dollars(row.cost_per_conversation_usd)]
         .map((words) => make("td", {}, words)))))));
+}
+
+/* Nothing to compare for a business that has only a telephone. */
+function channels(rows) {
+  if (!rows.some((row) => row.channel !== "telephone")) return [];
+  return [card("Telephone and web", "what calls by either came to", "", "channels",
+    compared("Channel", rows, (row) => [CHANNELS[row.channel] || row.channel]))];
 }
 
 function funnel(totals) {
@@ -103,7 +110,7 @@ function show() {
     card("Outcomes", "what calls came to", "half", "outcomes", data.outcomes.length ? bars(data.outcomes.slice(0, 12)
       .map((one) => ({ name: OUTCOMES[one.outcome] || one.outcome, value: one.calls, color: "c" + (KIND[one.outcome] ?? 4),
         words: `${whole.format(one.calls)} · ${percent(one.calls, now.calls)}` }))) : nothing()),
-    card("When the telephone rings", "calls by weekday and hour", "half", "hours",
+    card("When callers come", "calls by weekday and hour", "half", "hours",
       now.calls ? heatMap(data.hours, half) : nothing("No calls in these days.")),
     card("Lead scores", "new leads, from 0 to 100", "half", "leads",
       score ? scoreChart(data.scores, half) : nothing("No new leads in these days.")),
@@ -113,8 +120,9 @@ function show() {
         value: one.calls, words: `${whole.format(one.calls)} ${one.calls === 1 ? "call" : "calls"}`
           + (one.showings ? ` · ${whole.format(one.showings)} ${one.showings === 1 ? "showing" : "showings"}` : "") }))) : nothing()),
     card("Showings and cost", "in these days", "half", "showings", sums(now)),
-    card("Agents compared", "those with the most calls first", "", "agents",
-      data.agents.length ? agents(data.agents) : nothing()));
+    card("Agents compared", "those with the most calls first", "", "agents", data.agents.length
+      ? compared("Agent", data.agents, (row) => [row.agent, make("small", {}, row.tenant)]) : nothing()),
+    ...channels(data.channels));
   at("foot").textContent = "A conversation is a call in which the caller spoke. A lead is one whose wishes were taken "
     + "down, or who booked a showing. Cost is the model's and the transcription's, at list price; the telephone's is "
     + "not in it. Cancelled showings are not counted. Arrows compare with as many days before.";
@@ -123,7 +131,7 @@ function show() {
 function sums(now) {
   const rows = [["Calls with a showing", whole.format(now.showings)], ["Callbacks asked for", whole.format(now.callbacks)],
     ["Taken over by a person", whole.format(now.transfers)], ["Broken off by a fault of ours", whole.format(now.failures)],
-    ["On the telephone", now.seconds < 60 ? minutes(now.seconds) : now.seconds < 3600 ? minutes(now.seconds) + " min" : (now.seconds / 3600).toFixed(1) + " hours"],
+    ["On the line", now.seconds < 60 ? minutes(now.seconds) : now.seconds < 3600 ? minutes(now.seconds) + " min" : (now.seconds / 3600).toFixed(1) + " hours"],
     ["Cost of all calls", dollars(now.cost_usd)],
     ["Cost per lead", dollars(now.leads ? now.cost_usd / now.leads : null)],
     ["Cost per showing", dollars(now.showings ? now.cost_usd / now.showings : null)]];

@@ -8,6 +8,7 @@ const OUTCOMES = { showing_booked: "Showing booked", lead_qualified: "Lead taken
   information_given: "Question answered", not_interested: "Not interested", wrong_number: "Wrong number",
   no_conversation: "Nobody spoke", unfinished: "Broke off", in_progress: "Going on now", unknown: "Not summed up",
   process_lost: "Lost with the server" };
+const CHANNELS = { telephone: "Telephone", web: "Browsers and apps" };
 const SPANS = [[7, "7 days"], [30, "30 days"], [90, "90 days"], [365, "Year"]];
 const whole = new Intl.NumberFormat("en-US");
 const state = { token: null, tenant: "", from: "", to: "", span: 30, data: null, asking: 0 };

@@ -1,3 +1,5 @@
+import CoraDoor
+
 /// A file of the ops page, by its address below `/ops`.
 enum OpsAsset: String, CaseIterable, Sendable {
     case page = "ops.html"
@@ -36,8 +38,4 @@ enum OpsAsset: String, CaseIterable, Sendable {
         case .waterfall: .script(PackageResources.waterfall_js)
         }
     }
-}
-
-extension PageFile {
-    fileprivate static func script(_ bytes: [UInt8]) -> PageFile { PageFile(kind: .javaScript, bytes: bytes) }
 }

@@ -1,4 +1,5 @@
 import CoraClients
+package import CoraDoor
 import Foundation
 import HTTPTypes
 package import Hummingbird

@@ -42,7 +42,7 @@ struct CallEndRow: RecordRow {
         own(
             "id", "tenant_id", "twilio_sid", "ended_at", "caller_number", "agent_number", "streams", "outcome",
             "termination", "termination_result", "termination_detail")
-            + [("started_at", "row.ended_at"), ("duration_ms", "0")],
+            + [("started_at", "row.ended_at"), ("duration_ms", "0"), ("channel", CallStartRow.channel)],
         distinctOn: "row.id",
         """
         ORDER BY row.id, row.streams DESC, row.ended_at DESC

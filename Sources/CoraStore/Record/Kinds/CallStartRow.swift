@@ -30,7 +30,11 @@ struct CallStartRow: RecordRow {
         .text("greeting", \.ticket.greeting),
         .integer("streams") { $0.ticket.attempt + 1 },
         .text("instance", \.instance),
+        .text("channel", \.ticket.caller.channel.rawValue),
     ]
+
+    /// The channel of a row, as it follows from its caller: rows of an older version do not name it.
+    static let channel = "CASE WHEN row.caller_number = 'web' THEN 'web' ELSE 'telephone' END"
 
     /// Begins a call, or opens it again if a later stream begins; an earlier stream, or the same one twice, changes
     /// nothing. If several streams come together, the first says how the call began, and the last where it is.
@@ -40,6 +44,7 @@ struct CallStartRow: RecordRow {
             own(spelling: [
                 "streams": "max(row.streams) OVER (PARTITION BY row.id)",
                 "instance": "first_value(row.instance) OVER (PARTITION BY row.id ORDER BY row.streams DESC)",
+                "channel": "coalesce(row.channel, \(channel))",
             ]), distinctOn: "row.id",
             """
             ORDER BY row.id, row.streams

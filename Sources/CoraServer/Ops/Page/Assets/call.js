@@ -107,10 +107,12 @@ export class CallPanel {
       ['State', call.state], ['Tenant', call.tenant], ['Began', began(call)],
       ['Last answer', `${took(call.last_turn_ms)}; slowest ${took(call.slowest_turn_ms)}`],
       ['Heard', `${count(call.turns)} answers, ${count(call.barge_ins)} barge-ins`],
+      ['Channel', call.media ? `${call.channel}, audio by ${call.media}` : call.channel ?? '–'],
       ['Sockets', `caller ${call.caller_socket}, model ${call.model_socket}`],
       ['Model', call.model],
       ['Audio', `${count(call.frames_in)} frames in, ${count(call.frames_out)} out, ${count(call.frames_dropped)} dropped; the last ${took(call.since_frame_ms)} ago`],
     ];
+    if (call.channel === 'web') facts.push(['Page', call.page?.words || 'has told no figures']);
     if (queues) {
       facts.push(['Queues', [`${bytes(queues.caller_bytes)} to the caller`, `${bytes(queues.model_bytes)} to the model`,
         `${took(queues.held_audio_ms)} held`, `${took(queues.unheard_ms)} unheard`, `${queues.marks} marks`].join(', ')]);

@@ -11,6 +11,8 @@ const columns = [
     tone: (c) => `state-${c.state}` },
   { id: 'tenant', title: 'Tenant', width: 'minmax(90px, 1.1fr)', card: 'b', text: (c) => c.tenant, full: (c) => c.tenant },
   { id: 'caller', title: 'Caller', width: '122px', from: 720, card: 'e', text: (c) => c.caller },
+  { id: 'channel', title: 'Channel', width: '82px', from: 1400, text: (c) => c.media ?? c.channel ?? '–', value: (c) => `${c.channel} ${c.media}`,
+    hint: 'How the call came; of a web session, how its audio travels' },
   { id: 'why', title: 'What it is doing', width: 'minmax(200px, 3.4fr)', card: 'c', text: (c) => c.why, full: (c) => c.why },
   { id: 'length', title: 'Length', width: '62px', right: true, card: 'd', text: (c) => span(length(c)), value: (c) => -c.started_at },
   { id: 'turns', title: 'Turns', width: '52px', right: true, from: 900, text: (c) => c.turns, value: (c) => c.turns,
@@ -96,7 +98,7 @@ export class Calls {
     const terms = this.text.value.toLowerCase().split(/\s+/).filter(Boolean);
     const [state, tenant] = [this.state.value, this.tenant.value];
     const rows = this.#calls.filter((call) => (!state || call.state === state) && (!tenant || call.tenant === tenant)
-      && terms.every((term) => `${call.caller} ${call.tenant} ${call.call_sid} ${call.why} ${call.state} ${call.model}`
+      && terms.every((term) => `${call.caller} ${call.tenant} ${call.call_sid} ${call.why} ${call.state} ${call.model} ${call.channel} ${call.media ?? ''}`
         .toLowerCase().includes(term)));
     const unseen = this.#total > this.#calls.length ? `, ${count(this.#total - this.#calls.length)} more not listed` : '';
     say(this.found, rows.length === this.#calls.length

@@ -70,7 +70,8 @@ function counts(title, ...groups) {
   return block(title, h('table', {}, h('tbody', {}, rows.length ? rows : line(['none', '']))));
 }
 
-function latencies({ latency }) {
+function latencies(stats) {
+  const { latency, web: pages } = stats;
   const row = (name, { last_minute: minute, since_start: all }) => line([name, count(minute.count),
     ...(minute.count ? [minute.p50_ms, minute.p90_ms, minute.p99_ms, minute.max_ms].map(took) : ['–', '–', '–', '–']),
     count(all.count), ...(all.count ? [all.p50_ms, all.p99_ms, all.max_ms].map(took) : ['–', '–', '–'])]);
@@ -78,7 +79,21 @@ function latencies({ latency }) {
   const parts = Object.entries(latency.turn_parts).sort((a, b) => order.indexOf(a[0]) - order.indexOf(b[0]));
   return block('Latency', h('table', {}, head('', 'last minute', 'p50', 'p90', 'p99', 'max', 'since start', 'p50', 'p99', 'max'),
     h('tbody', {}, row('First audio', latency.first_audio), row('Answer', latency.turn), parts.map(([name, figures]) => row(`· ${name}`, figures)),
-      row('Barge-in', latency.barge_in), row('· our part', latency.barge_in_ours), row('Model ready', latency.model_ready))));
+      row('Barge-in', latency.barge_in), row('· our part', latency.barge_in_ours), row('Model ready', latency.model_ready),
+      hasWeb(stats) ? [row('In a page: first audio', pages.first_audio), row('· answer', pages.turn), row('· barge-in', pages.barge_in),
+        row('· jitter', pages.jitter), row('· round trip', pages.round_trip)] : [])));
+}
+
+/** Whether there are or were web sessions whose pages tell what they measure; an earlier build does not say. */
+const hasWeb = ({ web, calls }) => Boolean(web && (calls.by_channel?.web || Object.values(web.by_media).some(Boolean)));
+
+function web({ web: pages, calls }) {
+  const all = pages.packets_lost + pages.packets_received;
+  const rows = [['Live', count(calls.by_channel?.web)], ['… whose page told figures lately', count(pages.reporting)],
+    ['… with bad audio', count(pages.bad_audio)], ...Object.entries(pages.by_media).map(([media, n]) => [`By ${media}, since start`, count(n)]),
+    ['Gaps', `${count(pages.gaps)}, ${took(pages.gap_ms)} in all`],
+    ['Packets lost', all ? `${count(pages.packets_lost)} (${(100 * pages.packets_lost / all).toFixed(2)} %)` : '–']];
+  return block('Web sessions, as their pages measure', h('table', {}, h('tbody', {}, rows.map(line))));
 }
 
 function tools({ tools: byName }) {
@@ -122,7 +137,7 @@ export class Figures {
     place(this.element, [latencies(stats), counts('How calls ended, since start', calls.ended_by_reason),
       counts('Whose doing it was', calls.ended_by_result),
       counts('Why callers were turned away, since start', admission.refused_by_reason, { 'let in, and nobody came': admission.abandoned }),
-      tools(stats), loops(stats), health(stats)]);
+      tools(stats), loops(stats), hasWeb(stats) ? web(stats) : null, health(stats)].filter(Boolean));
   }
 
   /** It has come into sight. */

@@ -88,7 +88,7 @@ const pace = (figures, slow, bad) => {
 const tiles = [
   ['Calls', 'Calls that live now, of those that may', ({ calls }) => ({
     big: count(calls.live), unit: `of ${count(calls.limit)}`, part: calls.limit ? calls.live / calls.limit : 0,
-    line: [calls.pending ? `${calls.pending} on their way` : '', ...Object.entries(calls.by_state)
+    line: [calls.pending ? `${calls.pending} on their way` : '', calls.by_channel?.web ? `${count(calls.by_channel.web)} by web` : '', ...Object.entries(calls.by_state)
       .filter(([state]) => state !== 'live').map(([state, n]) => `${n} ${state}`)].filter(Boolean).join(', ') || 'all connected',
     tone: calls.limit && calls.live + calls.pending >= calls.limit ? 'bad' : calls.live > calls.limit * 0.9 ? 'warn' : null,
   })],
