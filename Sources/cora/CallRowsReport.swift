@@ -10,7 +10,8 @@ import Foundation
 /// `cora calls` shows it.
 struct CallRowsReport {
     private static let tables = [
-        "call_turns", "tool_calls", "call_usage", "call_summaries", "showings", "leads", "callbacks", "transfers",
+        "call_turns", "tool_calls", "call_usage", "call_summaries", "call_page_figures", "showings", "leads",
+        "callbacks", "transfers",
     ]
 
     private let pool: PostgresPool

@@ -18,6 +18,9 @@ struct Calls: AsyncParsableCommand {
     @Option(help: "Only this tenant's calls.")
     var tenant: String?
 
+    @Option(help: "Only calls by this channel: telephone or web.", transform: { try Calls.channel(named: $0) })
+    var channel: CallChannel?
+
     @Option(help: "How many calls to list.")
     var limit = 20
 
@@ -30,11 +33,16 @@ struct Calls: AsyncParsableCommand {
         try await database.with { pool, _ in Console.say(try await text(CallQueries(pool))) }
     }
 
+    private static func channel(named word: String) throws -> CallChannel {
+        guard let channel = CallChannel(rawValue: word) else { throw ValidationError("wanted telephone or web") }
+        return channel
+    }
+
     private func text(_ queries: CallQueries) async throws -> String {
         let now = PostgresTimestamp(microseconds: WallTime.now().microseconds)
         let style = TerminalStyle(isColoured: isatty(STDOUT_FILENO) != 0)
         guard let sid else {
-            let calls = try await queries.recent(CallFilter(tenant: tenant, limit: limit))
+            let calls = try await queries.recent(CallFilter(tenant: tenant, channel: channel, limit: limit))
             return json ? CallJSON.list(calls).text : CallTable.render(calls, now: now, style: style)
         }
         switch try await queries.call(sid) {

@@ -19,10 +19,17 @@ import UnixSignals
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "A whole call on this machine, told as it happens; no account needed.",
-        discussion: "The call is taken down in a private PostgreSQL in .cora/postgres; `cora calls` looks at it later.")
+        discussion: """
+            The call is taken down in a private PostgreSQL in .cora/postgres; `cora calls` looks at it later.
+            With --web there is no scripted caller: the page from which browsers call is served until Control-C.
+            """)
 
-    @Option(help: "What happens in the call.")
-    var scenario = "Config/scenarios/demo.yaml"
+    @Option(
+        help: """
+            What happens in the call; Config/scenarios/demo.yaml if not given. With --web, what the agent says; \
+            Config/scenarios/web-demo.yaml if not given.
+            """)
+    var scenario: String?
 
     @Option(help: "The folder for what was heard: WAV files and a picture.")
     var out = ".cora/demo"
@@ -33,13 +40,37 @@ struct Demo: AsyncParsableCommand {
     @Flag(help: "An on-call drill instead: twenty calls, then the model, the database and a tenant make trouble.")
     var drill = false
 
+    @Flag(help: "Serve the page from which browsers call instead, with the stand-in as its agent, until Control-C.")
+    var web = false
+
+    @Option(help: "With --web: the port of the page; any that is free if not given.")
+    var port: Int?
+
+    @Option(
+        help: """
+            With --web: the address of a peer helper (Tests/Interop/peer_helper.py), for calls by WebRTC; without one \
+            browsers call by socket. `Scripts/demo --web --webrtc` brings one along.
+            """)
+    var peers: String?
+
     private static let token = "a-token-for-the-demo"
     private static let agentName = "Ray Richards"
+
+    func validate() throws {
+        if !web, port != nil || peers != nil { throw ValidationError("--port and --peers go with --web") }
+        if web, keep || drill { throw ValidationError("--web goes without --keep and --drill") }
+    }
 
     func run() async throws {
         if drill { return try await DrillCommand().run(try baseSettings(), carrierToken: Self.token) }
         let rehearsal = try Rehearsal(
-            scenario: scenario, tenants: "Config/tenants.yaml", agentName: Self.agentName)
+            scenario: scenario ?? "Config/scenarios/\(web ? "web-demo" : "demo").yaml", tenants: "Config/tenants.yaml",
+            agentName: Self.agentName)
+        if web {
+            var settings = try baseSettings()
+            settings.tenants.agentName = Self.agentName
+            return try await WebDemo(rehearsal: rehearsal, peers: peers).run(settings)
+        }
         let database = try await DatabaseOptions.embedded()
         let result: Result<Void, any Error>
         do { result = .success(try await run(rehearsal, database)) } catch { result = .failure(error) }
@@ -51,7 +82,7 @@ struct Demo: AsyncParsableCommand {
         let quiet = Logger(label: "cora") { CoraLogHandler(label: $0, level: .warning, format: .human) }
         var standIn = rehearsal.standIn
         // What the model does wrong is planned when the call begins.
-        standIn.faults.planned = []
+        standIn.faults.planned = try PlannedFault.onlySockets()
         let model = StandInServer(
             configuration: standIn, group: MultiThreadedEventLoopGroup.singleton, logger: quiet)
         let modelPort = try await model.start()
@@ -102,7 +133,7 @@ struct Demo: AsyncParsableCommand {
             report.expectations += await base.check(rehearsal.scenario.expectations.records, of: report.callSid)
             try show(report)
             Console.say(await base.rows(of: report.callSid))
-            if keep { explain(settings) } else { await services.triggerGracefulShutdown() }
+            if keep { explain(settings, rehearsal) } else { await services.triggerGracefulShutdown() }
             try await group.waitForAll()
             return report
         }
@@ -128,26 +159,11 @@ struct Demo: AsyncParsableCommand {
     /// Prepares the call: brings the tenants and the listings in line with the files, and runs the scenario's
     /// preparations.
     private func setUp(_ rehearsal: Rehearsal, _ application: CoraApplication, _ base: DemoDatabase) async throws {
-        await waitForTenant(application, rehearsal)
+        await rehearsal.waitForTenant(in: application)
         if let tenant = rehearsal.tenant {
             try await base.waitForListings(of: tenant.id, from: Settings.Store.exampleListings)
         }
         try await base.prepare(rehearsal.scenario.preparations)
-    }
-
-    /// Waits until the tenant is as in the file, and its greeting is recorded: a tenant of an earlier demo may have had
-    /// other people to call, and the demo's caller is to hear what every later one does.
-    private func waitForTenant(_ application: CoraApplication, _ rehearsal: Rehearsal) async {
-        let number = rehearsal.scenario.call.to
-        func isThere() -> Bool {
-            let tenant = application.tenant(forDialled: number)
-            guard tenant?.humanNumber == rehearsal.tenant?.humanNumber,
-                tenant?.humanNumbers == rehearsal.tenant?.humanNumbers,
-                tenant?.fallbackModel == rehearsal.tenant?.fallbackModel
-            else { return false }
-            return application.hasGreeting(forDialled: number)
-        }
-        for _ in 0..<100 where !isThere() { try? await Task.sleep(for: .milliseconds(100)) }
     }
 
     /// Plans what the scenario has the model do wrong, once the server has recorded all it records: the model is asked
@@ -178,10 +194,10 @@ struct Demo: AsyncParsableCommand {
         return settings
     }
 
-    /// Settings for a server on a free port of this machine, with keys that are good for nothing.
+    /// Settings for a server on this machine, on a free port if none is given, with keys that are good for nothing.
     private func baseSettings() throws -> Settings {
         var settings = Settings()
-        let port = try Self.freePort()
+        let port = try self.port ?? Self.freePort()
         guard let publicURL = WebAddress("http://127.0.0.1:\(port)") else { throw ExitCode(1) }
         settings.server.host = "127.0.0.1"
         settings.server.port = port
@@ -225,13 +241,19 @@ struct Demo: AsyncParsableCommand {
         Console.say("  listen   \(files.call)   (left: caller, right: agent)\n  look     \(picture)")
     }
 
-    private func explain(_ settings: Settings) {
+    private func explain(_ settings: Settings, _ rehearsal: Rehearsal) {
         Console.say(
             """
 
             Still running. Call again from another terminal, or stop with Ctrl-C:
               TWILIO_AUTH_TOKEN=\(Self.token) PUBLIC_URL=\(settings.server.publicURL.text) \\
                 swift run cora call --scenario Config/scenarios/barge-in.yaml
+            """)
+        guard let tenant = rehearsal.tenant, tenant.web.isOpen else { return }
+        Console.say(
+            """
+            Or from a browser, where the agent answers as in the call above, turn by turn:
+              \(WebDemo.link(settings, tenant))
             """)
     }
 }

@@ -15,7 +15,8 @@ struct Rehearsal {
     let scenario: Scenario
     /// The spoken lines of both voices.
     let speech: SpeechLibrary
-    /// The agent's sentences that are in no line of the scenario: what CORA may have the model say.
+    /// The agent's sentences that are in no line of the scenario: what CORA may have the model say, and what the agent says
+    /// once its turns have run out.
     private let directed: [String]
     /// What the stand-in does wrong.
     let faults: [PlannedFault]
@@ -50,7 +51,9 @@ struct Rehearsal {
         do { faults = try PlannedFault.read(JSON.array(scenario.agentFaults).text) } catch {
             throw WrongFault(description: "\(path): agent.faults: \(error)")
         }
-        directed = Directions.sentences + (file?.tenants.flatMap(\.recordedSentences) ?? [])
+        directed =
+            Directions.sentences + [scenario.agentScript.fallback]
+            + (file?.tenants.flatMap(\.recordedSentences) ?? [])
         let voice = scenario.voices.agent
         speech = try SpeechRenderer().render(scenario.lines + directed.map { SpeechLine(voice: voice, text: $0) })
     }
@@ -66,8 +69,32 @@ struct Rehearsal {
     /// The stand-in that plays the model's part.
     var standIn: StandInConfiguration {
         StandInConfiguration(
-            script: AgentScript(turns: scenario.agentTurns),
+            script: scenario.agentScript,
             voice: RenderedVoice(library: speech, voice: scenario.voices.agent),
             directed: directed, faults: StandInFaults(planned: faults))
+    }
+}
+
+extension Rehearsal {
+    /// Waits, ten seconds at most, until the tenant is as in the file, and its greeting is recorded: a tenant of an earlier
+    /// demo may have had other people to call, and the demo's caller is to hear what every later one does.
+    func waitForTenant(in application: CoraApplication) async {
+        let number = scenario.call.to
+        func isThere() -> Bool {
+            let found = application.tenant(forDialled: number)
+            guard found?.humanNumber == tenant?.humanNumber, found?.humanNumbers == tenant?.humanNumbers,
+                found?.fallbackModel == tenant?.fallbackModel, found?.web == tenant?.web
+            else { return false }
+            return application.hasGreeting(forDialled: number)
+        }
+        for _ in 0..<100 where !isThere() { try? await Task.sleep(for: .milliseconds(100)) }
+    }
+}
+
+extension PlannedFault {
+    /// Has a stand-in without a peer helper refuse client secrets: pages then know from the beginning that there is only the
+    /// socket, instead of making an offer that nobody can answer.
+    static func onlySockets() throws -> [PlannedFault] {
+        try read(#"{"scope": "secret", "fault": "refuse", "status": 404, "count": "always"}"#)
     }
 }

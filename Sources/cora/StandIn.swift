@@ -59,6 +59,9 @@ struct StandIn: AsyncParsableCommand {
         transform: { try ControlAddress($0) })
     var control: ControlAddress?
 
+    @Option(help: "The peer helper that talks to browsers, as its URL; without one, calls by WebRTC are refused.")
+    var peers: String?
+
     @Option(help: "Write every event, as it was received or sent, to this file: one JSON object a line.")
     var record: String?
 
@@ -84,6 +87,7 @@ struct StandIn: AsyncParsableCommand {
         configuration.faults.planned += faults.flatMap { $0 }
         configuration.faults.handshakeDelay = .milliseconds(handshakeMilliseconds)
         configuration.timeToFirstAudio = firstAudioMilliseconds.map { .milliseconds($0) }
+        configuration.peers = peers
         configuration.recordCapacity = control == nil ? 0 : Self.recordCapacity
         let recording = try record.map(StandInRecording.init(path:))
         configuration.observer = recording

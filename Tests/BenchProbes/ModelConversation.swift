@@ -1,9 +1,17 @@
 import CoraWire
 package import NIOCore
 
-/// The model's end of one session: sets up at once, says its greeting at once, and leaves the rest to whoever holds
+/// The model's end of one session: sets up at once, says its greeting at once, and leaves the rest to the code that holds
 /// it. Loop-bound.
 package final class ModelConversation: ProbeEnd {
+    /// Where the audio of the session goes.
+    package enum Audio: Sendable {
+        /// Over this socket.
+        case here
+        /// Straight to a browser: this socket only tells of it (a sideband).
+        case elsewhere
+    }
+
     private static let append = Array(#"{"type":"input_audio_buffer.append""#.utf8)
 
     /// Caller audio arrived.
@@ -15,12 +23,16 @@ package final class ModelConversation: ProbeEnd {
     /// The conversation was cut to what was heard.
     package var onTruncate: (() -> Void)?
     private let greeting: String
+    private let audio: Audio
     private var socket: ProbeSocket?
     private var responses = 0
 
-    /// - Parameter greeting: the words it says to have said.
-    package init(greeting: String) {
+    /// - Parameters:
+    ///   - greeting: the words it says to have said.
+    ///   - audio: where the audio of the session goes.
+    package init(greeting: String, audio: Audio = .here) {
         self.greeting = greeting
+        self.audio = audio
     }
 
     package func opened(_ socket: ProbeSocket) {
@@ -61,11 +73,12 @@ package final class ModelConversation: ProbeEnd {
         responses += 1
         send(ModelEvents.responseCreated(response))
         send(ModelEvents.itemAdded(item, of: response))
+        if audio == .elsewhere { send(ModelEvents.outputBuffer("started", of: response)) }
     }
 
     /// Audio of the response that was begun.
     package func say(_ base64: ByteBuffer) {
-        send(ModelEvents.delta(base64, of: item, of: response))
+        if audio == .here { send(ModelEvents.delta(base64, of: item, of: response)) }
     }
 
     /// Words of the response that was begun.
@@ -78,9 +91,18 @@ package final class ModelConversation: ProbeEnd {
         send(ModelEvents.audioDone(item, of: response))
     }
 
-    /// The response that was begun is over.
+    /// The response that was begun is over; where the audio goes elsewhere, it has been heard.
     package func endResponse(_ status: String) {
         send(ModelEvents.responseDone(response, item: item, status: status, said: greeting))
+        if audio == .elsewhere { send(ModelEvents.outputBuffer("stopped", of: response)) }
+    }
+
+    /// The caller speaks over the response that was begun, whose audio goes elsewhere.
+    /// - Parameter milliseconds: how much of it was heard.
+    package func cutResponse(heard milliseconds: Int) {
+        send(ModelEvents.outputBuffer("cleared", of: response))
+        send(ModelEvents.responseDone(response, item: item, status: "cancelled", said: greeting))
+        send(ModelEvents.truncated(item, milliseconds: milliseconds))
     }
 
     package func send(_ message: ByteBuffer) {

@@ -9,6 +9,18 @@ package enum ModelEvents {
     package static let speechStopped = event(
         "input_audio_buffer.speech_stopped", #""item_id":"item_caller","audio_end_ms":200"#)
 
+    /// What becomes of a response's audio where the model's server plays it: `started`, `stopped` or `cleared`.
+    package static func outputBuffer(_ what: String, of response: String) -> ByteBuffer {
+        event("output_audio_buffer.\(what)", #""response_id":"\#(response)""#)
+    }
+
+    /// An item was cut to what the caller heard.
+    package static func truncated(_ item: String, milliseconds: Int) -> ByteBuffer {
+        event(
+            "conversation.item.truncated",
+            #""item_id":"\#(item)","content_index":0,"audio_end_ms":\#(milliseconds)"#)
+    }
+
     package static func responseCreated(_ id: String) -> ByteBuffer {
         event(
             "response.created",

@@ -4,21 +4,25 @@ package import NIOHTTP1
 import NIOPosix
 package import NIOWebSocket
 
-/// Whoever speaks over a probe's socket. Loop-bound.
+/// The end that speaks over a probe's socket. Loop-bound.
 package protocol ProbeEnd: AnyObject {
     /// The socket is open.
     func opened(_ socket: ProbeSocket)
     /// A text message arrived at that moment of the monotonic clock.
     func received(_ text: ByteBuffer, at now: UInt64)
+    /// A binary message arrived. Ends whose protocol has none ignore it.
+    func receivedBinary(_ bytes: ByteBuffer)
     /// The socket is gone.
     func closed()
 }
 
 extension ProbeEnd {
+    package func receivedBinary(_ bytes: ByteBuffer) {}
+
     package func closed() {}
 }
 
-/// A websocket of a probe: text in, text out, each message flushed at once. Loop-bound.
+/// A websocket of a probe: messages in, messages out, each flushed at once. Loop-bound.
 package final class ProbeSocket: ChannelInboundHandler {
     package typealias InboundIn = WebSocketFrame
     package typealias OutboundOut = WebSocketFrame
@@ -52,13 +56,22 @@ package final class ProbeSocket: ChannelInboundHandler {
         let frame = unwrapInboundIn(data)
         switch frame.opcode {
         case .text: end.received(frame.unmaskedData, at: now)
+        case .binary: end.receivedBinary(frame.unmaskedData)
         case .connectionClose: context.close(promise: nil)
         default: break
         }
     }
 
     package func send(_ text: ByteBuffer) {
-        let frame = WebSocketFrame(fin: true, opcode: .text, maskKey: mask, data: text)
+        send(text, as: .text)
+    }
+
+    package func sendBinary(_ bytes: ByteBuffer) {
+        send(bytes, as: .binary)
+    }
+
+    private func send(_ data: ByteBuffer, as opcode: WebSocketOpcode) {
+        let frame = WebSocketFrame(fin: true, opcode: opcode, maskKey: mask, data: data)
         context?.writeAndFlush(NIOAny(frame), promise: nil)
     }
 
@@ -84,19 +97,23 @@ extension ProbeSocket {
     }
 
     /// Listens on a free port of the loopback address.
-    /// - Parameter makeEnd: makes who speaks over a socket that was opened for a path; called on `loop`.
+    /// - Parameters:
+    ///   - answer: answers requests that ask for no socket; nil to close their connections.
+    ///   - makeEnd: makes who speaks over a socket that was opened for a path; called on `loop`.
     /// - Returns: the listening channel.
     package static func listen(
-        on loop: any EventLoop, makeEnd: @escaping @Sendable (String) -> any ProbeEnd
+        on loop: any EventLoop, answer: ProbeRequests.Answering? = nil,
+        makeEnd: @escaping @Sendable (String) -> any ProbeEnd
     ) async throws -> any Channel {
-        try await listen(on: loop) { channel, path in
+        try await listen(on: loop, answer: answer) { channel, path in
             try channel.pipeline.syncOperations.addHandler(ProbeSocket(makeEnd(path), isClient: false))
         }
     }
 
     /// Listens on a free port; `configure` adds the handlers of a websocket that was opened for a path.
     package static func listen(
-        on loop: any EventLoop, configure: @escaping @Sendable (any Channel, String) throws -> Void
+        on loop: any EventLoop, answer: ProbeRequests.Answering? = nil,
+        configure: @escaping @Sendable (any Channel, String) throws -> Void
     ) async throws -> any Channel {
         try await ServerBootstrap(group: loop, childGroup: loop)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -105,7 +122,12 @@ extension ProbeSocket {
                 channel.eventLoop.makeCompletedFuture {
                     let upgrade = NIOTypedHTTPServerUpgradeConfiguration<Void>(
                         upgraders: [upgrader(configure)],
-                        notUpgradingCompletionHandler: { $0.close() })
+                        notUpgradingCompletionHandler: { channel in
+                            guard let answer else { return channel.close() }
+                            return channel.eventLoop.makeCompletedFuture {
+                                try channel.pipeline.syncOperations.addHandler(ProbeRequests(answer))
+                            }
+                        })
                     _ = try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(
                         configuration: .init(upgradeConfiguration: upgrade))
                 }

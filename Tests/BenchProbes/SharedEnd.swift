@@ -22,7 +22,7 @@ package struct SharedEnd<Value>: Sendable {
     }
 }
 
-/// A socket that nobody expected.
+/// A socket that was not expected.
 private final class Unwanted: ProbeEnd {
     func opened(_ socket: ProbeSocket) {
         socket.close()

@@ -21,6 +21,7 @@ struct CoraBench: AsyncParsableCommand {
         case cpu
         case strangers
         case log
+        case web
     }
 
     @Argument(help: "What to measure; everything, if nothing is named.")
@@ -43,6 +44,9 @@ struct CoraBench: AsyncParsableCommand {
 
     @Option(help: "What that other build is called in the results.")
     var besideName = "other"
+
+    @Option(help: "A Python with what Tests/Interop needs, for what web measures in a browser.")
+    var python = ".venv/bin/python"
 
     @Option(help: "What numbers are held against.")
     var thresholds = "Tests/Benchmarks/thresholds.json"
@@ -116,6 +120,11 @@ struct CoraBench: AsyncParsableCommand {
         case .log:
             try await LogBenchmark(
                 calls: 100, seconds: quick ? 10 : 60, program: Self.neighbour, thresholds: thresholds
+            ).run()
+        case .web:
+            try await WebBenchmark(
+                calls: 20, rounds: quick ? 1 : 5, program: Self.neighbour,
+                browser: .init(python: python, program: Self.neighbour, isQuick: quick), thresholds: thresholds
             ).run()
         case .cpu:
             try await CPUBenchmark(

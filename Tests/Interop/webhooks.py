@@ -42,7 +42,7 @@ class Server:
         self.calls = 0
 
     def sid(self):
-        """A call that nobody has had yet."""
+        """A call that was not made before."""
         self.calls += 1
         return f"CA{self.calls:032x}"
 

@@ -1,34 +1,49 @@
 import BenchProbes
+import CoraTenant
 import NIOCore
 import Synchronization
 
 /// The model's end of a call that is always in use: turns of 6 s, and in every other one the caller interrupts.
 /// Loop-bound.
 ///
-/// A turn, in ticks of 100 ms: the caller speaks (0), is done (10), and is answered in deltas of 100 ms of µ-law with
-/// the words beside them. An answer that is let finish takes 3 s; the next one is still being said when the caller
-/// speaks again.
+/// A turn, in ticks of 100 ms: the caller speaks (0), is done (10), and is answered in deltas of 100 ms with the words
+/// beside them. An answer that is let finish takes 3 s; the next one is still being said when the caller speaks again.
+/// Where the audio goes straight to a browser, all is the same but for the deltas.
 final class BusyModel {
     private static let ticksPerTurn = 60
     private static let answerBegins = 10
     private static let answerEnds = 40
     /// What the model is ahead of the caller's ear, so that there is something to cut.
     private static let lead = 5
-    /// 100 ms of µ-law.
-    private static let audio = ByteBuffer(repeating: 0x55, count: 800).base64
+    /// 100 ms of µ-law, and of 24 kHz samples.
+    private static let lineAudio = ByteBuffer(repeating: 0x55, count: 800).base64
+    private static let wideAudio = ByteBuffer(repeating: 0x55, count: 4800).base64
 
-    let conversation = ModelConversation(greeting: ServerUnderTest.greeting)
+    private let conversation: ModelConversation
+    private let way: BusyWay
     private let loop: any EventLoop
+    private let work: BusyWork
     private var ticker: Ticker?
     private var isAnswering = false
     private var isOver = false
 
-    /// - Parameter work: counts the caller's audio as it arrives.
-    init(on loop: any EventLoop, _ work: BusyWork) {
+    /// - Parameters:
+    ///   - way: how the call comes.
+    ///   - work: counts the caller's audio as it arrives.
+    init(on loop: any EventLoop, _ way: BusyWay = .line(.pcmu), _ work: BusyWork) {
         self.loop = loop
+        self.way = way
+        self.work = work
+        conversation = ModelConversation(
+            greeting: ServerUnderTest.greeting, audio: way == .peer ? .elsewhere : .here)
         conversation.onAppend = { _, _ in work.appends.add(1, ordering: .relaxed) }
         conversation.onTruncate = { work.truncations.add(1, ordering: .relaxed) }
-        conversation.onSetUp = { [unowned self] in begin() }
+        // A sideband's session has its settings from the beginning: it is in use once the browser is there, and greeted.
+        if way == .peer {
+            conversation.onGreeted = { [unowned self] in begin() }
+        } else {
+            conversation.onSetUp = { [unowned self] in begin() }
+        }
     }
 
     private func begin() {
@@ -46,7 +61,7 @@ final class BusyModel {
         switch place {
         case 0:
             conversation.send(ModelEvents.speechStarted)
-            if isAnswering { end("cancelled") }
+            if isAnswering { cut() }
         case Self.answerBegins:
             conversation.send(ModelEvents.speechStopped)
             conversation.send(ModelEvents.transcript("And what does the house on Maple Avenue cost?"))
@@ -63,7 +78,14 @@ final class BusyModel {
 
     private func say() {
         conversation.sayWords("a word or two ")
-        conversation.say(Self.audio)
+        conversation.say(way == .line(.pcmu) ? Self.lineAudio : Self.wideAudio)
+    }
+
+    private func cut() {
+        guard way == .peer else { return end("cancelled") }
+        isAnswering = false
+        work.truncations.add(1, ordering: .relaxed)
+        conversation.cutResponse(heard: 1000)
     }
 
     private func end(_ status: String) {

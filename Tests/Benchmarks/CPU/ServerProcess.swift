@@ -23,17 +23,19 @@ final class ServerProcess {
     ///   - program: the path of a `cora`.
     ///   - modelPort: where the probe model listens.
     ///   - loop: where the server is asked whether it is ready.
+    ///   - file: the text of its tenants file.
     ///   - more: settings beside those of every server here.
     ///   - standardError: where its log goes; nil for a file.
     /// - Throws: `Carrier.Refused` when it is not ready within 20 s, with what it wrote.
     static func start(
-        _ program: String, modelPort: Int, on loop: any EventLoop, more: [String: String] = [:],
+        _ program: String, modelPort: Int, on loop: any EventLoop,
+        tenants file: String = ServerUnderTest.tenants(.pcmu), more: [String: String] = [:],
         standardError: FileHandle? = nil
     ) async throws -> ServerProcess {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("cora-bench-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let tenants = folder.appendingPathComponent("tenants.yaml")
-        try Data(ServerUnderTest.tenants(.pcmu).utf8).write(to: tenants)
+        try Data(file.utf8).write(to: tenants)
         let log = folder.appendingPathComponent("server.log")
         try Data().write(to: log)
         let output = try FileHandle(forWritingTo: log)

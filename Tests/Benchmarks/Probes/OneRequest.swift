@@ -6,7 +6,7 @@ import NIOPosix
 enum OneRequest {
     /// Asks, and waits for the whole answer.
     /// - Returns: the answer's body.
-    /// - Throws: `Carrier.Refused` for any status but 200, or where there is no answer.
+    /// - Throws: `Carrier.Refused` for any status but 200 and 201, or where there is no answer.
     static func ask(
         _ method: HTTPMethod, _ target: String, _ headers: HTTPHeaders, body: String? = nil, port: Int,
         on loop: any EventLoop
@@ -51,10 +51,12 @@ private final class AnswerHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let answer = unwrapInboundIn(data)
-        guard answer.head.status == .ok else {
-            return promise.fail(Carrier.Refused(description: "HTTP \(answer.head.status.code)"))
+        let body = answer.body.map { String(buffer: $0) } ?? ""
+        guard [.ok, .created].contains(answer.head.status) else {
+            return promise.fail(
+                Carrier.Refused(description: "HTTP \(answer.head.status.code) \(body.prefix(500))"))
         }
-        promise.succeed(answer.body.map { String(buffer: $0) } ?? "")
+        promise.succeed(body)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -43,7 +43,9 @@ struct ToolsBenchmark {
                     let outcome = await executor.run(
                         ToolInvocation(id: "1", name: "search_properties", arguments: question.arguments.text),
                         on: Self.ticket)
-                    guard outcome.envelope.contains(#""ok":true"#) else { throw Failed(description: outcome.envelope) }
+                    guard outcome.envelope.contains(#""ok":true"#) else {
+                        throw Failed(description: "\(question.title): \(outcome.envelope)")
+                    }
                     // The first rounds fill the caches.
                     if round >= 3 { times[place].add(Int64(Stamp.now) - Int64(began)) }
                 }
