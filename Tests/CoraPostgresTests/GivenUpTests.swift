@@ -2,7 +2,7 @@ import CoraPostgres
 import StoreTesting
 import Testing
 
-/// What becomes of statements that nobody waits for any more, and of their connections.
+/// What becomes of statements whose callers have given up waiting, and of their connections.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct GivenUpTests {
     private static let name = "SELECT pg_backend_pid() AS id"
 
@@ -77,7 +77,7 @@ import Testing
         #expect(try await Self.server(of: connection) == before)
     }
 
-    @Test func `a statement that nobody waits for does not go on for ever`() async throws {
+    @Test func `a statement whose caller has given up does not go on for ever`() async throws {
         let connection = try await Self.connection()
         let before = try await Self.server(of: connection)
         let task = Task { try await connection.query("SELECT pg_sleep(60)", timeout: .seconds(90)) }

@@ -26,7 +26,7 @@ struct CallMistakesTests {
         }
     }
 
-    @Test func `what is nobody's mistake is said as it is, however often`() {
+    @Test func `an error that is no mistake of the model's is said as it is, however often`() {
         let mistakes = CallMistakes()
         for code in [ToolError.Code.timeTaken, .alreadyBooked, .outsideHours, .unavailable, .internalError] {
             let error = ToolError(code, "So it is.")

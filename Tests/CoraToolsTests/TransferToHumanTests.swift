@@ -57,7 +57,7 @@ struct TransferToHumanTests {
         #expect(try JSON.parse(outcome.envelope)["ok"] == true)
     }
 
-    @Test func `outside business hours it says when somebody is there, and nobody is called`() async throws {
+    @Test func `outside business hours it says when somebody is there, and no person is called`() async throws {
         let hours = BusinessHours(byDay: ["wed": [["09:00", "17:00"]], "tue": [["09:00", "16:00"]]])
         let outcome = await Self.run("primary_agent") {
             $0.humanNumber = "+14155550121"
@@ -73,14 +73,14 @@ struct TransferToHumanTests {
         #expect(urgent.transfer?.number == "+14155550121")
     }
 
-    @Test func `with nobody to call it says so`() async throws {
+    @Test func `with no person to call it says so`() async throws {
         let outcome = await Self.run("primary_agent") { _ in }
         #expect(outcome.transfer == nil)
         #expect(try Self.code(outcome) == "not_set_up")
     }
 
     @Test(arguments: ["+1911", "+19005550100"])
-    func `an emergency or premium number is never called, whoever wrote it down`(number: String) async throws {
+    func `an emergency or premium number is never called, though it is a tenant's own`(number: String) async throws {
         let outcome = await Self.run("primary_agent") { $0.humanNumber = number }
         #expect(outcome.transfer == nil)
         #expect(try Self.code(outcome) == "not_set_up")

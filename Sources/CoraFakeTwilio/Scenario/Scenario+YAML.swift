@@ -34,8 +34,9 @@ extension Scenario {
         if let call = root.optional("call") { self.call = try Call(call) }
         if let voices = root.optional("voices") { self.voices = try Voices(voices) }
         if let agent = root.optional("agent") {
-            try agent.allow("turns", "faults", "session_seconds")
+            try agent.allow("turns", "otherwise", "faults", "session_seconds")
             for turn in try agent.required("turns").list() { agentTurns.append(try AgentScript.Turn(turn)) }
+            agentOtherwise = try agent.optional("otherwise")?.text()
             sessionSeconds = try agent.optional("session_seconds")?.count()
             for fault in try agent.optional("faults")?.list() ?? [] { agentFaults.append(try fault.json()) }
         }

@@ -13,6 +13,8 @@ package struct Scenario: Sendable, Equatable {
     package var voices: Voices
     /// What the model's stand-in hears and answers, turn by turn.
     package var agentTurns: [AgentScript.Turn]
+    /// What the stand-in answers once its turns have run out; nil for what every stand-in then says.
+    package var agentOtherwise: String?
     /// What the model's stand-in does wrong, each as its control port would be told (`Config/standin.md`).
     package var agentFaults: [JSON]
     /// The age at which the model's session gets a successor, in seconds; nil for what the server's settings say.
@@ -32,8 +34,8 @@ package struct Scenario: Sendable, Equatable {
 
     package init(
         name: String, about: String = "", call: Call = Call(), voices: Voices = Voices(),
-        agentTurns: [AgentScript.Turn] = [], agentFaults: [JSON] = [], caller: [CallerStep],
-        dials: [DialOutcome] = [DialOutcome()],
+        agentTurns: [AgentScript.Turn] = [], agentOtherwise: String? = nil, agentFaults: [JSON] = [],
+        caller: [CallerStep], dials: [DialOutcome] = [DialOutcome()],
         preparations: [String] = [], rest: REST = REST(), expectations: CallExpectations = CallExpectations(),
         limitMilliseconds: Int = 120_000
     ) {
@@ -42,6 +44,7 @@ package struct Scenario: Sendable, Equatable {
         self.call = call
         self.voices = voices
         self.agentTurns = agentTurns
+        self.agentOtherwise = agentOtherwise
         self.agentFaults = agentFaults
         self.caller = caller
         self.dials = dials
@@ -82,7 +85,15 @@ extension Scenario {
         }
     }
 
-    /// Every line this call needs spoken at set-up, the agent's and the caller's.
+    /// What the model's stand-in hears and says.
+    package var agentScript: AgentScript {
+        var script = AgentScript(turns: agentTurns)
+        if let agentOtherwise { script.fallback = agentOtherwise }
+        return script
+    }
+
+    /// Every line this call needs spoken at set-up, the agent's and the caller's; what the agent says once its turns have
+    /// run out is not among them.
     package var lines: [SpeechLine] {
         let callers = caller.compactMap(\.spokenText).map { SpeechLine(voice: voices.caller, text: $0) }
         let agents = agentTurns.flatMap { [$0.says, $0.afterTools ?? ""] }

@@ -35,6 +35,7 @@ struct ScenarioYAMLTests {
                       thinks_ms: 300
                       tools: [{ name: end_call, arguments: { reason: caller_done, tries: 2, code: "07" } }]
                       after_tools: Bye now.
+                  otherwise: That is all.
                   faults: [{ scope: session, fault: freeze, at_turn: 2 }]
                 caller:
                   - listen: { until: quiet, within_ms: 8000, quiet_ms: 400 }
@@ -55,6 +56,7 @@ struct ScenarioYAMLTests {
         #expect(scenario.limitMilliseconds == 30_000)
         #expect(scenario.dials == [.init(status: "no-answer", afterMilliseconds: 200)])
         #expect(scenario.agentTurns.first?.thinkingMilliseconds == 300)
+        #expect(scenario.agentScript.fallback == "That is all.")
         #expect(scenario.agentFaults == [["scope": "session", "fault": "freeze", "at_turn": 2]])
         #expect(
             scenario.agentTurns.first?.toolCalls == [
@@ -123,7 +125,7 @@ struct ScenarioYAMLTests {
         #expect(Scenario(name: "a", caller: []).rest.isOffered)
     }
 
-    @Test func `nobody answers once the dial has timed out`() {
+    @Test func `a dial that has timed out is not answered`() {
         let slow = Scenario.DialOutcome(afterMilliseconds: 21_000)
         #expect(slow.ringing(atMost: 20) == (20_000, "no-answer"))
         #expect(slow.ringing(atMost: 30) == (21_000, "completed"))

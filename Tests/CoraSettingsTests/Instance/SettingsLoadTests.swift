@@ -106,7 +106,7 @@ struct SettingsLoadTests {
         #expect(seed.isSubset(of: file.values.keys))
     }
 
-    @Test func `Who may look and act: nobody unless set; a port of its own is this machine's`() async throws {
+    @Test func `without tokens no request may look or act; a port of its own is this machine's`() async throws {
         #expect(try await loaded().settings.access == Settings.Access())
         let token = "0123456789abcdef"
         let access = try await loaded(["OPS_READ_TOKEN": token, "OPS_PORT": "9000"]).settings.access

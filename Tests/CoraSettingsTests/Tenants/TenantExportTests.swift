@@ -41,6 +41,7 @@ struct TenantExportTests {
                       dailyHardUSD: 12.5
                       whenRefused: words
                     webOpen: false
+                    webDirect: false
                     humanNumbers:
                       after_hours: "+14155550112"
                     timeZone: "America/New_York"

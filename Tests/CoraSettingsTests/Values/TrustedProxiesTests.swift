@@ -7,7 +7,7 @@ struct TrustedProxiesTests {
         // What the client wrote itself stands in front.
         ("10.0.0.9", ["198.51.100.1, 203.0.113.7"], "203.0.113.7"),
         ("10.0.0.9", ["198.51.100.1", "203.0.113.7, 10.1.2.3"], "203.0.113.7"),
-        // Whoever comes without a proxy may write what he likes.
+        // A client that comes without a proxy can write anything into the header.
         ("203.0.113.7", ["198.51.100.1"], "203.0.113.7"),
         ("10.0.0.9", [], "10.0.0.9"),
         ("10.0.0.9", ["10.1.2.3, 10.4.5.6"], "10.1.2.3"),
