@@ -14,8 +14,6 @@ package actor CallSession: LiveCall {
     /// The core, for code on this loop that asks many calls (``snapshotOnExecutor()``), because entering each actor with
     /// `assumeIsolated` would allocate.
     private nonisolated let shared: NIOLoopBound<CallCore>
-    /// Offers that the model is asked to answer, by their numbers.
-    private var offers: [Int: Task<Result<PeerAnswer, PeerRefusal>, Never>] = [:]
     /// Whether the supervisor counts this call among its live ones.
     private var isWatched = false
     /// Tells the supervisor that the call is over, after any transfer; the last thing this call does. Nil before the
@@ -152,8 +150,9 @@ package actor CallSession: LiveCall {
 
     // MARK: A browser's connections to the model
 
-    /// Has the model answer an offer of the session's page. The exchange is the session's own: it goes on if the page's
-    /// request ends before, so that a call which begins at the model's side is ended with the session (field case N1).
+    /// Has the model answer an offer of the session's page. A call that begins at the model's side although the page or the
+    /// session has gone meanwhile is ended: by ``PeerCalls`` where the page's request was cancelled, else here (field case
+    /// N1).
     /// - Parameters:
     ///   - sdp: the browser's session description.
     ///   - number: which connection it is for.
@@ -163,16 +162,12 @@ package actor CallSession: LiveCall {
         let (ticket, route) = try core.peerOffered(number, key: key)
         guard let peers = core.services.peers else { throw .notAsked }
         let session = core.services.session(of: ticket)
-        let exchange = Task<Result<PeerAnswer, PeerRefusal>, Never> {
-            do throws(PeerRefusal) {
-                return .success(try await peers.answer(sdp, for: ticket, by: route, session: session))
-            } catch {
-                return .failure(error)
-            }
+        let result: Result<PeerAnswer, PeerRefusal>
+        do throws(PeerRefusal) {
+            result = .success(try await peers.answer(sdp, for: ticket, by: route, session: session))
+        } catch {
+            result = .failure(error)
         }
-        offers[number] = exchange
-        let result = await exchange.value
-        offers[number] = nil
         core.peerAnswered(number, result, by: route)
         core.flush()
         switch result {
