@@ -68,17 +68,11 @@ extension CallCore {
     /// Tells the model something.
     func tell(_ order: ModelOrder) {
         if case .configure = order {
-            if let ticket { configure(model, for: ticket) }
+            if let ticket { model.configure(services.session(of: ticket)) }
         } else {
             peers.told(order)
             model.tell(order)
         }
-    }
-
-    /// Sets up a session for a call.
-    func configure(_ leg: ModelLeg, for ticket: CallTicket) {
-        peers.configured()
-        leg.configure(services.session(of: ticket))
     }
 
     // MARK: Messages

@@ -21,7 +21,7 @@ extension CallCore {
         guard successor === leg else { return leg.close() }
         switch result {
         case .success:
-            configure(leg, for: ticket)
+            leg.configure(services.session(of: ticket))
             leg.flush()
         case .failure: happened(.successorLost)
         }
@@ -31,9 +31,8 @@ extension CallCore {
     func successorMessage(_ message: ByteBuffer) {
         switch try? ServerEvent.decode(message) {
         case .sessionUpdated:
-            guard let successor else { return }
+            guard let successor, successor.acknowledged() else { return }
             services.dialer.breakers.succeeded(successor.address)
-            peers.updated()
             successor.isReady = true
             successorIsSetUp()
         case .error(let error) where error.severity == .fatal: happened(.successorLost)

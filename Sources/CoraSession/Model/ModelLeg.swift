@@ -11,6 +11,8 @@ final class ModelLeg {
     var isReady = false
     /// Whether its session, which a browser is connected to, serves the caller.
     var isServing = false
+    /// Settings that were sent and not acknowledged.
+    private var settingsOut = 0
     private var eventIDs = EventIDs()
 
     init(_ address: String = "") {
@@ -25,8 +27,17 @@ final class ModelLeg {
     /// Writes the append event that `body` makes; writes nothing if it stays empty. Audio path.
     func append(_ body: (inout ByteBuffer) -> Void) { socket.write(body) }
 
+    /// The model acknowledges settings.
+    /// - Returns: whether they are ours; if not, somebody else changes the session.
+    func acknowledged() -> Bool {
+        guard settingsOut > 0 else { return false }
+        settingsOut -= 1
+        return true
+    }
+
     /// Writes the event that sets the session up.
     func configure(_ session: SessionSettings) {
+        settingsOut += 1
         send { .sessionUpdate(session, eventID: $0.next(.sessionUpdate)) }
     }
 

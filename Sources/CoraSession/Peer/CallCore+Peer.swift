@@ -135,7 +135,7 @@ extension CallCore {
         for call in calls { peers.hangUp(call.callID, of: tenant, by: call.route) }
     }
 
-    /// The same for one, or none.
+    /// Has a call ended; nil stands for none.
     func hangUp(_ call: PeerConnections.Connection?) {
         if let call { hangUp([call]) }
     }
@@ -146,7 +146,7 @@ extension CallCore {
     func isFromPage(_ event: ServerEvent) -> Bool {
         guard caller.abilities.contains(.connectsToModel) else { return false }
         switch event {
-        case .sessionUpdated: return !peers.updated()
+        case .sessionUpdated: return !model.acknowledged()
         case .conversationItemAdded(let item, _), .conversationItemDone(let item, _):
             guard case .functionCallOutput(let call) = item.kind else { return false }
             return !peers.hasAnswered(call)

@@ -46,8 +46,6 @@ struct PeerConnections {
     private(set) var current: Connection?
     private(set) var successor: Connection?
     private var count = 0
-    /// Settings that were sent and not acknowledged.
-    private var updatesOut = 0
     /// Tool calls that we have answered, by the model's ids.
     private var answered: Set<String> = []
 
@@ -181,18 +179,6 @@ struct PeerConnections {
     }
 
     // MARK: A page that speaks to the model by itself
-
-    /// We send settings.
-    mutating func configured() { updatesOut += 1 }
-
-    /// The model acknowledges settings.
-    /// - Returns: whether they are ours.
-    @discardableResult
-    mutating func updated() -> Bool {
-        guard updatesOut > 0 else { return false }
-        updatesOut -= 1
-        return true
-    }
 
     /// We tell the model something.
     mutating func told(_ order: ModelOrder) {
