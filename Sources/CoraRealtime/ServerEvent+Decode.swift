@@ -21,7 +21,9 @@ extension ServerEvent {
     package static func decode(_ json: JSON) throws(ServerEventError) -> ServerEvent {
         guard let members = json.object, let type = members["type"]?.string else { throw .notAnEvent }
         let fields = EventFields(of: type, members)
-        if let state = PlaybackState(rawValue: type) { return .playback(state) }
+        if let state = PlaybackState(rawValue: type) {
+            return .playback(state, responseID: fields.optionalString("response_id") ?? "")
+        }
         if let event = try session(type, fields) { return event }
         if let event = try conversation(type, fields) { return event }
         if let event = try inputAudio(type, fields) { return event }

@@ -63,8 +63,9 @@ package enum ServerEvent: Sendable, Equatable {
     /// A tool that the API ran on a remote server has ended. It may come before or after the response is done.
     case remoteToolEnded(itemID: String, succeeded: Bool)
 
-    /// What the server plays to a browser by itself began, ended or was cut off (`output_audio_buffer.…`).
-    case playback(PlaybackState)
+    /// What the server plays to a browser by itself began, ended or was cut off (`output_audio_buffer.…`). The id of the
+    /// response is empty where the server names none.
+    case playback(PlaybackState, responseID: String)
     /// How much is left of each of the account's limits.
     case rateLimitsUpdated([RateLimit])
     /// An event that CORA has no use for, or does not know; the first 64 characters of its type.

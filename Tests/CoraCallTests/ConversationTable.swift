@@ -147,7 +147,7 @@ extension CallEvent.Kind {
         case .modelOpened: .modelOpened
         case .sessionReady: .sessionReady
         case .sessionKept: .sessionKept
-        case .playback: .playback(.ended)
+        case .playback: .playback(.ended(response: "R1"))
         case .successorReady: .successorReady
         case .successorLost: .successorLost
         case .responseCreated: .responseCreated(id: "R2")

@@ -128,6 +128,74 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(10)))
+    func `news of a playback that come twice, late, or of nothing that plays change nothing`() async throws {
+        let peer = try await PeerCall.quiet()
+        try await peer.call.model { model in
+            // Nothing plays.
+            model.plays("cleared", "R0")
+            model.plays("stopped", "R0")
+            model.begins("R1")
+            model.itemAdded("A1", in: "R1")
+            model.plays("started", "R1")
+            model.itemDone("A1", "Goodbye.", in: "R1")
+            model.calls("end_call", id: "bye", in: "R1")
+            model.done("R1")
+            // Late: of the response before.
+            model.plays("stopped", "R0")
+        }
+        #expect(try await peer.web.page { $0.all("clear").isEmpty })
+        #expect(peer.call.turns.map(\.text) == ["Hello."])
+        await peer.call.pass(.seconds(2))
+        #expect(peer.call.recordedEnd == nil)
+        try await peer.call.model { model in
+            model.plays("stopped", "R1")
+            model.plays("stopped", "R1")
+        }
+        #expect(await peer.call.ending() == Termination(.agentEnded))
+        #expect(peer.call.turns.map(\.text) == ["Hello.", "Goodbye."])
+        #expect(peer.peers.hangUps.events == ["rtc_1"])
+    }
+
+    @Test(.timeLimit(.minutes(10)))
+    func `an answer is timed from the caller's last word, as on a telephone`() async throws {
+        let peer = try await PeerCall.quiet()
+        await peer.call.pass(.seconds(2))
+        try await peer.call.model { model in
+            model.hearsSpeech(at: 1000)
+            model.hearsSilence(at: 2000)
+            model.begins("R1")
+            model.itemAdded("A1", in: "R1")
+        }
+        await peer.call.pass(.milliseconds(300))
+        try await peer.call.model { model in
+            model.plays("started", "R1")
+            model.itemDone("A1", "Yes.", in: "R1")
+            model.done("R1")
+        }
+        let silence = TestCall.tenant().turnDetection.silenceMilliseconds
+        let turns = peer.call.observer.observations.events.compactMap {
+            if case .turn(let turn) = $0 { turn } else { nil }
+        }
+        let turn = try #require(turns.last)
+        #expect(turn.modelHeard - turn.callerStopped == .milliseconds(silence))
+        #expect(turn.heard.map { $0 - turn.modelHeard } == .milliseconds(300))
+    }
+
+    @Test(.timeLimit(.minutes(10)))
+    func `settings of a page that come while our socket is opened again are not taken for ours`() async throws {
+        let peer = try await PeerCall.quiet()
+        // The first socket is lost before its settings are acknowledged, the second has them acknowledged once too often.
+        try await peer.call.model { $0.vanish() }
+        try await peer.call.model { $0.vanish() }
+        await peer.call.pass(.milliseconds(400))
+        try await peer.call.model { model in
+            model.sessionUpdated()
+            model.sessionUpdated()
+        }
+        #expect(await peer.call.ending() == Termination(.protocolFault(.spokeToModel)))
+    }
+
+    @Test(.timeLimit(.minutes(10)))
     func `a page that says nothing for ten seconds is gone, and its call is ended at the model's side`() async throws {
         let peer = try await PeerCall.quiet()
         try await peer.pass(seconds: 4)

@@ -290,7 +290,12 @@ extension Conversation {
     mutating func speechStopped(_ item: String, _ end: Int, at now: CallInstant) {
         transcript.callerStopped(item, atMilliseconds: end)
         let waited = ticket?.tenant.turnDetection.silenceMilliseconds ?? 0
-        turnClock.callerStopped(lastWord: arrival(ofMilliseconds: max(end - waited, 0), at: now), at: now)
+        // Positions count the audio that we gave; where it passes by us, the model tells of the silence as it ends.
+        let lastWord =
+            machine.abilities.contains(.connectsToModel)
+            ? max(now - .milliseconds(waited), machine.startedAt)
+            : arrival(ofMilliseconds: max(end - waited, 0), at: now)
+        turnClock.callerStopped(lastWord: lastWord, at: now)
         machine.speechStopped(at: now)
     }
 

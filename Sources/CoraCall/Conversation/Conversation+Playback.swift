@@ -7,16 +7,16 @@ extension Conversation {
         // Where audio passes through us, its own clock knows better.
         guard machine.abilities.contains(.connectsToModel) else { return }
         switch playback {
-        case .began: playbackBegan(at: now)
-        case .ended: heard(machine.playbackEnded(at: now), at: now)
+        case .began(let response): playbackBegan(response, at: now)
+        case .ended(let response): heard(machine.playbackEnded(response, at: now), at: now)
         case .cleared: playbackCleared(at: now)
         case .cut(let item, let milliseconds): playbackCut(item, milliseconds)
         }
     }
 
-    private mutating func playbackBegan(at now: CallInstant) {
+    private mutating func playbackBegan(_ response: String, at now: CallInstant) {
         settleCut()
-        machine.playbackBegan(at: now)
+        machine.playbackBegan(response, at: now)
         firstAudioWritten(at: now)
         guard machine.activeRequest?.isFiller != true, let response = machine.activeResponse else { return }
         turnClock.answerPlayed(response, at: now)
@@ -24,7 +24,8 @@ extension Conversation {
 
     /// The caller spoke over the agent. The page is told at once; the record waits for the place of the cut.
     private mutating func playbackCleared(at now: CallInstant) {
-        uncut = machine.playbackCleared(at: now)
+        guard let heard = machine.playbackCleared(at: now) else { return }
+        uncut = transcript.hasUncut ? heard : nil
         effect(.clear)
         effect(.log(.bargeIn(unheard: .zero)))
         note("barge-in", at: now)
@@ -55,14 +56,16 @@ extension Conversation {
 
 extension CallStateMachine {
     /// The model's server began to play to the caller.
-    mutating func playbackBegan(at now: CallInstant) {
-        playout.remoteBegan(at: now)
+    mutating func playbackBegan(_ response: String, at now: CallInstant) {
+        playout.remoteBegan(response, at: now)
         live?.hasSpoken = true
         live?.modelSignAt = now
     }
 
-    /// The caller has heard everything that the model's server played.
-    mutating func playbackEnded(at now: CallInstant) -> OnMark {
+    /// The caller has heard all of a response that the model's server played. Late news of an earlier response says nothing
+    /// of the one that is playing.
+    mutating func playbackEnded(_ response: String, at now: CallInstant) -> OnMark {
+        if let playing = playout.remoteResponse, playing != response { return .stray }
         playout.remoteEnded()
         return heardSoFar(at: now)
     }

@@ -34,6 +34,8 @@ package struct PlayoutClock: Sendable, Equatable {
     private var nextMark: Mark = 1
     /// Since when the model's server plays to the caller what does not pass through us; nil while it plays nothing.
     private var remoteSince: CallInstant?
+    /// The model's id of the response that its server plays; nil while it plays nothing.
+    private(set) var remoteResponse: String?
     /// The longest time that this is believed without another word of the server's.
     static let longestRemote = CallDuration.seconds(60)
     private var marked = 0
@@ -127,10 +129,12 @@ package struct PlayoutClock: Sendable, Equatable {
     // MARK: What does not pass through us
 
     /// The model's server began to play to the caller.
-    mutating func remoteBegan(at now: CallInstant) { remoteSince = now }
+    mutating func remoteBegan(_ response: String, at now: CallInstant) {
+        (remoteResponse, remoteSince) = (response, now)
+    }
 
     /// It has stopped.
-    mutating func remoteEnded() { remoteSince = nil }
+    mutating func remoteEnded() { (remoteResponse, remoteSince) = (nil, nil) }
 
     /// For how many milliseconds it has played; nil while it plays nothing.
     func remoteMilliseconds(at now: CallInstant) -> Int? { remoteSince.map { max(now - $0, .zero).milliseconds } }

@@ -141,6 +141,9 @@ package struct Transcript: Sendable, Equatable {
         entries[item]?.milliseconds = max(known, milliseconds + 1)
     }
 
+    /// Whether the agent has begun an item that the caller has not cut.
+    var hasUncut: Bool { entries.values.contains { $0.role == .assistant && $0.cut == nil } }
+
     /// The agent's items whose words are known and that were not heard to their end, in order.
     var said: [String] {
         entries.filter { $0.value.isSaid && $0.value.role == .assistant }

@@ -11,9 +11,9 @@ extension ServerEvent {
     func callEvents(_ message: ByteBuffer) -> [CallEvent] {
         switch self {
         case .sessionUpdated: [.sessionReady]
-        case .playback(.started): [.playback(.began)]
-        case .playback(.stopped): [.playback(.ended)]
-        case .playback(.cleared): [.playback(.cleared)]
+        case .playback(.started, let response): [.playback(.began(response: response))]
+        case .playback(.stopped, let response): [.playback(.ended(response: response))]
+        case .playback(.cleared, _): [.playback(.cleared)]
         case .conversationItemTruncated(let item, _, let end): [.playback(.cut(item: item, milliseconds: end))]
         case .speechStarted(let item, let start): [.speechStarted(item: item, milliseconds: start)]
         case .speechStopped(let item, let end): [.speechStopped(item: item, milliseconds: end)]
