@@ -93,7 +93,7 @@ extension Rehearsal {
 
 extension PlannedFault {
     /// Has a stand-in without a peer helper refuse client secrets: pages then know from the beginning that there is only the
-    /// socket, instead of making an offer that nobody can answer.
+    /// socket, instead of making an offer that the stand-in cannot answer.
     static func onlySockets() throws -> [PlannedFault] {
         try read(#"{"scope": "secret", "fault": "refuse", "status": 404, "count": "always"}"#)
     }

@@ -177,7 +177,7 @@ private struct SessionTale: CallRecorder {
 
 /// The desktop that the terminal is on, if it is on one.
 private enum Desktop {
-    /// Shows a page in the person's browser. Nothing happens where there is no desktop, or nobody at the terminal.
+    /// Shows a page in the person's browser. It shows nothing where there is no desktop, or where standard output is no terminal.
     static func show(_ link: String) {
         guard isatty(STDOUT_FILENO) != 0, let opener = Self.opener else { return }
         let process = Process()

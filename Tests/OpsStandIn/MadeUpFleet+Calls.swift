@@ -58,7 +58,7 @@ extension MadeUpFleet {
         return call
     }
 
-    /// Makes a call that of somebody in a browser, whose page has told what it measured.
+    /// Turns a made-up telephone call into a web session whose page has reported its figures.
     private func makeWeb(_ call: inout CallStats, _ index: Int) {
         call.caller = "web"
         call.callSid = "WS" + call.callSid.dropFirst(2)
