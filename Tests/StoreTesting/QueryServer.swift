@@ -1,25 +1,17 @@
-import CoraDevPostgres
 package import CoraPostgres
-import CoraStore
-import Foundation
 package import Logging
 
-/// A PostgreSQL of one test's own, with the schema and two tenants, gone afterwards.
+/// A database of one test's own, with the schema and two tenants, gone afterwards.
 package struct QueryServer: Sendable {
     package static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     package let pool: PostgresPool
 
     package static func with(_ body: (QueryServer) async throws -> Void) async throws {
-        let folder = NSTemporaryDirectory() + "queries-" + UUID().uuidString
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let postgres = try await EmbeddedPostgres.start(.init(folder: folder, isDurable: false), logger: logger)
-        let server = QueryServer(pool: PostgresPool(postgres.conninfo, logger: logger))
+        let conninfo = try await TestServer.migratedDatabase()
+        let server = QueryServer(pool: PostgresPool(conninfo, logger: logger))
         let result: Result<Void, any Error>
         do {
-            let connection = try await PostgresConnection.open(postgres.conninfo.text, logger: logger)
-            _ = try await Migrator(logger: logger).up(on: connection)
-            await connection.close()
             for tenant in ["ray-richards", "sarah-chen"] {
                 _ = try await server.pool.query(
                     "INSERT INTO tenants (id, agent_name, greeting_template) VALUES ($1, $1, 'Hi')", [.text(tenant)])
@@ -29,7 +21,7 @@ package struct QueryServer: Sendable {
             result = .failure(error)
         }
         await server.pool.close()
-        await postgres.stop()
+        try await TestServer.drop(conninfo)
         try result.get()
     }
 

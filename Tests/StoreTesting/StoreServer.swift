@@ -6,36 +6,48 @@ package import CoraTenant
 import Foundation
 package import Logging
 
-/// A PostgreSQL of one test's own, with the schema, gone afterwards.
+/// A database of one test's own, with the schema, gone afterwards.
 package struct StoreServer: Sendable {
     package static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    private static let migrations =
-        Migration.all
-
-    package let folder: String
-    package let postgres: EmbeddedPostgres
+    package let conninfo: PostgresConninfo
     package let pool: PostgresPool
 
-    package static func with(
-        isDurable: Bool = false, settings: [String: String] = [:], _ body: (StoreServer) async throws -> Void
+    private init(_ conninfo: PostgresConninfo) {
+        self.conninfo = conninfo
+        pool = PostgresPool(conninfo, logger: Self.logger)
+    }
+
+    package static func with(_ body: (StoreServer) async throws -> Void) async throws {
+        let server = StoreServer(try await TestServer.migratedDatabase())
+        let result: Result<Void, any Error>
+        do { result = .success(try await body(server)) } catch { result = .failure(error) }
+        await server.pool.close()
+        try await TestServer.drop(server.conninfo)
+        try result.get()
+    }
+
+    /// On a PostgreSQL of the test's own, which it may stop and break.
+    package static func withOwn(
+        isDurable: Bool = false, settings: [String: String] = [:],
+        _ body: (StoreServer, EmbeddedPostgres) async throws -> Void
     ) async throws {
         let folder = NSTemporaryDirectory() + "store-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let postgres = try await start(folder, isDurable: isDurable, settings: settings)
-        let connection = try await PostgresConnection.open(postgres.conninfo.text, logger: logger)
-        _ = try await Migrator(migrations, logger: logger).up(on: connection)
-        await connection.close()
-        let pool = PostgresPool(postgres.conninfo, logger: logger)
+        let server = StoreServer(postgres.conninfo)
+        let result: Result<Void, any Error>
         do {
-            try await body(StoreServer(folder: folder, postgres: postgres, pool: pool))
+            let connection = try await PostgresConnection.open(postgres.conninfo.text, logger: logger)
+            _ = try await Migrator(logger: logger).up(on: connection)
+            await connection.close()
+            result = .success(try await body(server, postgres))
         } catch {
-            await pool.close()
-            await postgres.stop()
-            throw error
+            result = .failure(error)
         }
-        await pool.close()
+        await server.pool.close()
         await postgres.stop()
+        try result.get()
     }
 
     /// - Parameter isDurable: whether it keeps what it committed when it is killed; takes longer to set up.

@@ -28,14 +28,37 @@ package enum TestServer {
         if isFirst { atexit { TestServer.processes.withLock { for id in $0 { kill(id, SIGINT) } } } }
     }
 
-    /// The conninfo of a new, empty database.
-    package static func database() async throws -> PostgresConninfo {
+    /// The conninfo of a new database, empty if it is no copy.
+    package static func database(copyOf template: String? = nil) async throws -> PostgresConninfo {
         let server = try await shared.value
         let name = "test_" + UUID().uuidString.lowercased().replacing("-", with: "")
         let connection = try await PostgresConnection.open(server.conninfo.text, logger: logger)
-        _ = try await connection.query("CREATE DATABASE \(name)", timeout: .seconds(30))
+        let copied = template.map { " TEMPLATE \($0)" } ?? ""
+        _ = try await connection.query("CREATE DATABASE \(name)\(copied)", timeout: .seconds(30))
         await connection.close()
         return try PostgresConninfo(server.conninfo.text.replacing("dbname=cora", with: "dbname=\(name)"))
+    }
+
+    /// The database that has the schema, of which others are copies.
+    private static let template = Task {
+        let conninfo = try await database()
+        let connection = try await PostgresConnection.open(conninfo.text, logger: logger)
+        _ = try await Migrator(logger: logger).up(on: connection)
+        await connection.close()
+        return conninfo
+    }
+
+    /// The conninfo of a new database with the schema: a copy, in a tenth of the time that the migrations take.
+    package static func migratedDatabase() async throws -> PostgresConninfo {
+        try await database(copyOf: template.value["dbname"])
+    }
+
+    /// Removes a database with all that is in it, also from under connections that are left.
+    package static func drop(_ conninfo: PostgresConninfo) async throws {
+        guard let name = conninfo["dbname"] else { return }
+        let connection = try await PostgresConnection.open(try await shared.value.conninfo.text, logger: logger)
+        _ = try await connection.query("DROP DATABASE \(name) WITH (FORCE)", timeout: .seconds(30))
+        await connection.close()
     }
 
     /// A connection to a new, empty database.
@@ -45,9 +68,7 @@ package enum TestServer {
 
     /// A connection to a new database with the schema.
     package static func migrated() async throws -> PostgresConnection {
-        let connection = try await connection()
-        _ = try await Migrator(logger: logger).up(on: connection)
-        return connection
+        try await PostgresConnection.open(migratedDatabase().text, logger: logger)
     }
 
     /// A cluster for a test that breaks it.

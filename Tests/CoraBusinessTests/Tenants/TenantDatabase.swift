@@ -14,7 +14,8 @@ struct TenantDatabase: Sendable {
     let pool: PostgresPool
 
     static func with(_ body: (TenantDatabase) async throws -> Void) async throws {
-        let database = try await on(TestServer.database())
+        let database = TenantDatabase(
+            pool: PostgresPool(try await TestServer.migratedDatabase(), logger: TestServer.logger))
         do {
             try await body(database)
         } catch {

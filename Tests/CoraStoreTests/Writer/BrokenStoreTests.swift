@@ -37,16 +37,16 @@ struct BrokenStoreTests {
     /// Talks while `trouble` happens, then waits for the writer to be through.
     private static func endure(
         isDurable: Bool = false, settings: [String: String] = [:], minimumFailures: Int = 1,
-        _ trouble: @escaping @Sendable (StoreServer) async throws -> Void
+        _ trouble: @escaping @Sendable (StoreServer, EmbeddedPostgres) async throws -> Void
     ) async throws {
-        try await StoreServer.with(isDurable: isDurable, settings: settings) { server in
+        try await StoreServer.withOwn(isDurable: isDurable, settings: settings) { server, postgres in
             try await OutboxFolder.with { folder in
                 let outbox = try folder.open()
                 let conversation = Conversation()
                 let (spoken, figures) = try await server.writing(outbox) { writer in
                     async let spoken = talk(to: outbox) { !conversation.isOver }
                     try await Task.sleep(for: .milliseconds(300))
-                    do { try await trouble(server) } catch { Issue.record(error) }
+                    do { try await trouble(server, postgres) } catch { Issue.record(error) }
                     try await Task.sleep(for: .milliseconds(300))
                     conversation.end()
                     let count = try await spoken
@@ -64,10 +64,10 @@ struct BrokenStoreTests {
 
     @Test(.timeLimit(.minutes(4)))
     func `PostgreSQL stopped for 30 s under load and started again`() async throws {
-        try await Self.endure { server in
-            await server.postgres.stop()
+        try await Self.endure { _, postgres in
+            await postgres.stop()
             try await Task.sleep(for: .seconds(30))
-            let again = try await StoreServer.start(server.folder)
+            let again = try await StoreServer.start(postgres.folder)
             // The guest's server is stopped when this test is over, by its own stop.
             StoppedServers.keep(again)
         }
@@ -76,7 +76,7 @@ struct BrokenStoreTests {
 
     @Test(.timeLimit(.minutes(3)))
     func `backends ended by the administrator, again and again`() async throws {
-        try await Self.endure(minimumFailures: 0) { server in
+        try await Self.endure(minimumFailures: 0) { server, _ in
             for _ in 1...20 {
                 _ = try? await server.pool.query(
                     """
@@ -90,7 +90,7 @@ struct BrokenStoreTests {
 
     @Test(.timeLimit(.minutes(3)))
     func `a backend killed with -9, so that the whole server recovers`() async throws {
-        try await Self.endure(isDurable: true, minimumFailures: 0) { server in
+        try await Self.endure(isDurable: true, minimumFailures: 0) { server, _ in
             guard let pid = try await server.one("SELECT pg_backend_pid()").flatMap({ Int32($0) }) else { return }
             #expect(kill(pid, SIGKILL) == 0)
             try await Task.sleep(for: .seconds(1))
@@ -99,7 +99,7 @@ struct BrokenStoreTests {
 
     @Test(.timeLimit(.minutes(3)))
     func `a primary that turns read-only for a while`() async throws {
-        try await Self.endure { server in
+        try await Self.endure { server, _ in
             try await Self.set("ON", on: server)
             try await Task.sleep(for: .seconds(1))
             try await Self.set("OFF", on: server)
@@ -108,7 +108,7 @@ struct BrokenStoreTests {
 
     @Test(.timeLimit(.minutes(3)))
     func `no connection left on the server: others hold them all`() async throws {
-        try await Self.endure(settings: ["max_connections": "8", "superuser_reserved_connections": "0"]) { server in
+        try await Self.endure(settings: ["max_connections": "8", "superuser_reserved_connections": "0"]) { server, _ in
             let others = try await Crowd.gather(8, at: server)
             try await Task.sleep(for: .seconds(4))
             await others.leave()
@@ -117,9 +117,9 @@ struct BrokenStoreTests {
 
     @Test(.timeLimit(.minutes(3)))
     func `serialization failures and deadlocks: tried again, and no row is blamed`() async throws {
-        try await Self.endure(minimumFailures: 8) { server in
+        try await Self.endure(minimumFailures: 8) { server, _ in
             let connection = try await PostgresConnection.open(
-                server.postgres.conninfo.text, logger: StoreServer.logger)
+                server.conninfo.text, logger: StoreServer.logger)
             // A sequence counts on through rollbacks.
             try await connection.script(
                 """
@@ -144,9 +144,9 @@ struct BrokenStoreTests {
 
     @Test(.timeLimit(.minutes(3)))
     func `a real deadlock with somebody who changes the same calls`() async throws {
-        try await Self.endure(settings: ["deadlock_timeout": "20ms"], minimumFailures: 0) { server in
+        try await Self.endure(settings: ["deadlock_timeout": "20ms"], minimumFailures: 0) { server, _ in
             let connection = try await PostgresConnection.open(
-                server.postgres.conninfo.text, logger: StoreServer.logger)
+                server.conninfo.text, logger: StoreServer.logger)
             // Each turn locks its call's key; this locks the same keys, in an order of its own, and holds them.
             for round in 1...20 {
                 _ = try? await connection.transaction { connection in
@@ -163,7 +163,7 @@ struct BrokenStoreTests {
 
     private static func set(_ value: String, on server: StoreServer) async throws {
         let connection = try await PostgresConnection.open(
-            server.postgres.conninfo.text, logger: StoreServer.logger)
+            server.conninfo.text, logger: StoreServer.logger)
         _ = try await connection.query("SET default_transaction_read_only = off")
         _ = try await connection.query("ALTER SYSTEM SET default_transaction_read_only = \(value)")
         _ = try await connection.query("SELECT pg_reload_conf()")
@@ -177,7 +177,7 @@ struct BrokenStoreTests {
                 var noted: [String] = []
                 for round in 1...3 {
                     noted += try await BurstWriter.runAndKill(
-                        folder.path, server.postgres.conninfo.text, lines: 1500 * round)
+                        folder.path, server.conninfo.text, lines: 1500 * round)
                 }
                 let outbox = try folder.open()
                 let left = outbox.figures.rows
@@ -217,7 +217,7 @@ private struct Crowd {
         for _ in 1...200 where crowd.connections.count < places {
             do throws(PostgresError) {
                 let connection = try await PostgresConnection.open(
-                    server.postgres.conninfo.text, logger: StoreServer.logger)
+                    server.conninfo.text, logger: StoreServer.logger)
                 crowd.connections.append(connection)
             } catch {
                 #expect(error.sqlState == "53300")

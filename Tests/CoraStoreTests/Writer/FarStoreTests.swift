@@ -40,7 +40,7 @@ struct FarStoreTests {
 
     @Test func `distance costs a batch a few round trips, and no connection`() async throws {
         try await StoreServer.with { server in
-            try await DelayingProxy.with(before: server.postgres.conninfo) { proxy in
+            try await DelayingProxy.with(before: server.conninfo) { proxy in
                 let connecting = 2 * 2
                 let batches = try await Self.write(to: server, by: try proxy.conninfo)
                 #expect(try await server.one("SELECT count(*) FROM call_turns") == "\(Self.calls * Self.turns)")
@@ -54,8 +54,8 @@ struct FarStoreTests {
 
     @Test func `a pooler makes no difference to what is written`() async throws {
         try await StoreServer.with { server in
-            try await PgBouncer.with(before: server.postgres.conninfo, servers: 1) { bouncer in
-                _ = try await Self.write(to: server, by: try bouncer.conninfo(of: server.postgres.conninfo))
+            try await PgBouncer.with(before: server.conninfo, servers: 1) { bouncer in
+                _ = try await Self.write(to: server, by: try bouncer.conninfo(of: server.conninfo))
                 #expect(try await server.one("SELECT count(*) FROM call_turns") == "\(Self.calls * Self.turns)")
                 #expect(try await server.one("SELECT count(*) FROM calls") == "\(Self.calls)")
             }
