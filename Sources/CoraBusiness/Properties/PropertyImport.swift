@@ -123,13 +123,18 @@ package struct PropertyImport: Sendable {
         try await merge.begin()
         var figures = Figures()
         var staged = 0
-        while let listings = source.next(step) {
+        var read = source.next(step)
+        while let listings = read {
             let own = listings.filter { ($0.tenant ?? plan.tenant) == plan.tenant }
-            try await merge.stage(own)
+            // The database takes these while the next ones are read.
+            async let isStaged: Void = merge.stage(own)
             staged += own.count
             figures.others += listings.count - own.count
             let (done, all) = source.progress
-            progress(.reading(listings: source.count, bytes: done, of: all))
+            let isRead = Progress.reading(listings: source.count, bytes: done, of: all)
+            read = source.next(step)
+            try await isStaged
+            progress(isRead)
         }
         guard !ImportPolicy.refuses(faulty: source.faulty, of: source.count) else {
             throw PropertyImportError.tooManyProblems(source.faulty, of: source.count)
