@@ -51,7 +51,7 @@ struct FarDatabaseTests {
         async throws
     {
         try await Self.with { stored in
-            try await DelayingProxy.with(before: stored.database.conninfo) { proxy in
+            try await DelayingProxy.with(before: stored.conninfo) { proxy in
                 let far = try proxy.conninfo.text
                 var options = stored.options()
                 options.settings = { settings in
@@ -85,8 +85,8 @@ struct FarDatabaseTests {
         async throws
     {
         try await Self.with { stored in
-            try await PgBouncer.with(before: stored.database.conninfo, servers: 3) { bouncer in
-                let pooled = try bouncer.conninfo(of: stored.database.conninfo).text
+            try await PgBouncer.with(before: stored.conninfo, servers: 3) { bouncer in
+                let pooled = try bouncer.conninfo(of: stored.conninfo).text
                 var options = stored.options()
                 options.settings = { settings in
                     stored.settings(&settings)

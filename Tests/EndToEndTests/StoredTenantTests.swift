@@ -102,7 +102,7 @@ struct StoredTenantTests {
 
     @Test(.timeLimit(.minutes(3)))
     func `a server that starts without the database answers as the tenants last were`() async throws {
-        try await StoredLine.with { stored in
+        try await StoredLine.withOwn { stored, postgres in
             try await TestLine.run(stored.options(tenants: Self.tenants)) { line in
                 try await eventually("the tenants") { await stored.hasTenants }
                 _ = try await stored.pool.query(
@@ -111,7 +111,7 @@ struct StoredTenantTests {
                 try await eventually("the copy") { stored.hasCopy(of: "Sarah speaking.") }
             }
             await stored.pool.close()
-            await stored.database.stop()
+            await postgres.stop()
             try await TestLine.run(stored.options(tenants: Self.tenants)) { line in
                 let heard = try await Self.greeting(of: Self.sarahsNumber, line)
                 #expect(heard == "Sarah speaking.")

@@ -4,30 +4,57 @@ import CoraServer
 import CoraSettings
 import Foundation
 import Logging
+import StoreTesting
 
 /// A database of a test's own, and the server's folders beside it: what lasts from one start of a server to the next.
 struct StoredLine: Sendable {
-    let database: EmbeddedPostgres
+    let conninfo: PostgresConninfo
     let folder: String
     let pool: PostgresPool
 
-    /// Everything is gone afterwards.
+    private init(_ conninfo: PostgresConninfo, folder: String) {
+        self.conninfo = conninfo
+        self.folder = folder
+        pool = PostgresPool(conninfo, logger: Self.logger)
+    }
+
+    private static let logger = Logger(label: "test")
+
+    /// The database has the schema. Everything is gone afterwards.
     static func with(_ body: (StoredLine) async throws -> Void) async throws {
+        try await within { folder in
+            let conninfo = try await TestServer.migratedDatabase()
+            let result = await outcome(StoredLine(conninfo, folder: folder), body)
+            try await TestServer.drop(conninfo)
+            try result.get()
+        }
+    }
+
+    /// The database is empty, on a PostgreSQL of the test's own, which it may stop.
+    static func withOwn(_ body: (StoredLine, EmbeddedPostgres) async throws -> Void) async throws {
+        try await within { folder in
+            let postgres = try await EmbeddedPostgres.start(
+                .init(folder: folder + "/postgres", isDurable: false), logger: logger)
+            let result = await outcome(StoredLine(postgres.conninfo, folder: folder)) { try await body($0, postgres) }
+            await postgres.stop()
+            try result.get()
+        }
+    }
+
+    private static func within(_ body: (String) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "cora-\(UUID().uuidString.prefix(8))").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let logger = Logger(label: "test")
-        let database = try await EmbeddedPostgres.start(
-            .init(folder: folder + "/postgres", isDurable: false), logger: logger)
-        let pool = PostgresPool(database.conninfo, logger: logger)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try await body(folder)
+    }
+
+    private static func outcome(
+        _ stored: StoredLine, _ body: (StoredLine) async throws -> Void
+    ) async -> Result<Void, any Error> {
         let result: Result<Void, any Error>
-        do {
-            result = .success(try await body(StoredLine(database: database, folder: folder, pool: pool)))
-        } catch {
-            result = .failure(error)
-        }
-        await pool.close()
-        await database.stop()
-        try result.get()
+        do { result = .success(try await body(stored)) } catch { result = .failure(error) }
+        await stored.pool.close()
+        return result
     }
 
     /// Options of a line whose server keeps its calls here.
@@ -39,7 +66,7 @@ struct StoredLine: Sendable {
 
     /// Has a server keep its calls here.
     @Sendable func settings(_ settings: inout Settings) {
-        settings.store.databaseURL = Secret(database.conninfo.text)
+        settings.store.databaseURL = Secret(conninfo.text)
         settings.store.outboxFolder = folder + "/outbox"
     }
 
