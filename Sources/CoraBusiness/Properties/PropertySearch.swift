@@ -87,12 +87,14 @@ package struct PropertySearch: Sendable {
             })
     }
 
-    /// Listings that fulfil every wish and have every must-have, however rare those are, in no order.
+    /// Listings that fulfil every wish and have every must-have, of which there is one at least, however rare those are,
+    /// in no order.
     /// - Throws: `PostgresError`.
     package func findRare(
         _ wishes: Wishes, of tenant: String, limit: Int
     ) async throws(PostgresError) -> [Found] {
-        try await run([Self.statement(Self.words(wishes), wishes, tenant, perSize: 200, limit)]).flatMap(\.self)
+        guard !wishes.mustHaves.isEmpty else { return [] }
+        return try await run([Self.statement(Self.words(wishes), wishes, tenant, perSize: 200, limit)]).flatMap(\.self)
     }
 
     private static func statement(
@@ -169,17 +171,20 @@ extension PropertySearch {
             """, wishes)
     }
 
-    /// Looks for the must-haves' words first.
+    /// Looks for the must-haves' words first, in the index of words: the index of places would have every listing there
+    /// read and its words compared, 300 ms for 25,000, where rare words take half a millisecond. PostgreSQL cannot know
+    /// which is quicker. The tenant is compared as a value that no index has, and so the others cannot be used.
     private static func words(_ wishes: Wishes) -> String {
+        // The query is made once, in a query of its own: as a condition it would be made anew for each listing.
         let all = wishes.mustHaves.indices.map { index in
             let word = "cora_plain(($7::text[])[\(index + 1)])"
-            return "(words @@ plainto_tsquery('english', \(word)) OR words @@ plainto_tsquery('simple', \(word)))"
+            return "(plainto_tsquery('english', \(word)) || plainto_tsquery('simple', \(word)))"
         }
         return scored(
             """
             SELECT \(columns) FROM properties
-            WHERE tenant_id = $1 AND status = 'active' AND \(place(wishes)) AND beds >= $2
-              AND price BETWEEN $3 AND $4 AND baths >= $5 AND \((["true"] + all).joined(separator: " AND "))
+            WHERE tenant_id || '' = $1 AND status = 'active' AND \(place(wishes)) AND beds >= $2
+              AND price BETWEEN $3 AND $4 AND baths >= $5 AND words @@ (SELECT \(all.joined(separator: " && ")))
             LIMIT $6
             """, wishes)
     }
