@@ -180,6 +180,8 @@ let package = Package(
                 "CoraSpeech", "CoraLoopback", "CoraAudio", "CoraWire", nioCore, nioPosix, nioHTTP1, nioWebSocket,
                 nioSSL, logging, httpClient,
             ], swiftSettings: settings),
+        // Side: the floor that CORA's cost is held against.
+        .target(name: "CoraRelay", dependencies: ["CoraWire", nioCore, nioPosix], swiftSettings: settings),
         .target(
             name: "CoraFakeTwilio",
             dependencies: [
@@ -193,7 +195,7 @@ let package = Package(
             dependencies: [
                 "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraDevPostgres", "CoraPostgres",
                 "CoraSettings", "CoraStore", "CoraBusiness", "CoraCall", "CoraTenant", "CoraWire", "CoraConsole",
-                "CoraSupervisor",
+                "CoraSupervisor", "CoraRelay",
                 "CoraTelemetry",
                 "CoraTwilio", "CoraRealtime", "CoraSession", arguments, logging, lifecycle, signals, httpClient,
                 nioCore,
@@ -335,6 +337,9 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "CoraRelayTests", dependencies: ["CoraRelay", "CoraWire", nioCore, nioEmbedded],
+            swiftSettings: settings),
+        .testTarget(
             name: "CoraFakeTwilioTests",
             dependencies: [
                 "CoraLoopback", "CoraFakeTwilio", "CoraSpeech", "CoraAudio", "CoraCall", "CoraTenant", "CoraTwilio",
@@ -379,13 +384,14 @@ let package = Package(
         .executableTarget(
             name: "cora-bench",
             dependencies: [
-                "BenchProbes", "CoraAudio", "CoraCall", "CoraTenant", "CoraWire", "CoraTwilio", "CoraRealtime",
+                "BenchProbes", "CoraRelay", "CoraAudio", "CoraCall", "CoraTenant", "CoraWire", "CoraTwilio",
+                "CoraRealtime",
                 "CoraSession",
                 "CoraDevPostgres", "CoraPostgres", "CoraSettings", "CoraStore", "CoraBusiness", "CoraTools",
                 "CoraSupervisor", "CoraServer", "CoraSpeech", "CoraStandIn", "SeededTesting", nioCore, nioPosix,
                 nioHTTP1, nioWebSocket,
                 logging, arguments,
-            ], path: "Tests/Benchmarks", exclude: ["thresholds.json"], swiftSettings: settings),
+            ], path: "Tests/Benchmarks", exclude: ["thresholds.json", "Floor"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -22,9 +22,15 @@ struct CoraBench: AsyncParsableCommand {
         case strangers
         case log
         case web
+        case load
+        case instructions
+
+        /// What is measured where nothing is named: neither what takes as long as all of it, nor what wants a build of its
+        /// own.
+        static var ordinary: [Benchmark] { allCases.filter { $0 != .load && $0 != .instructions } }
     }
 
-    @Argument(help: "What to measure; everything, if nothing is named.")
+    @Argument(help: "What to measure; if nothing is named, everything but load and instructions.")
     var benchmarks: [Benchmark] = []
 
     @Flag(help: "Short runs.")
@@ -48,6 +54,12 @@ struct CoraBench: AsyncParsableCommand {
     @Option(help: "A Python with what Tests/Interop needs, for what web measures in a browser.")
     var python = ".venv/bin/python"
 
+    @Option(help: "The relay in C++ (Tests/Benchmarks/Floor), which load and instructions compare with.")
+    var floor = ".build/relay"
+
+    @Option(help: "A `cora` that valgrind can run: with the standard library in it, and stripped.")
+    var stripped = ".build-static/stripped/cora"
+
     @Option(help: "What numbers are held against.")
     var thresholds = "Tests/Benchmarks/thresholds.json"
 
@@ -67,7 +79,7 @@ struct CoraBench: AsyncParsableCommand {
     func run() async throws {
         let thresholds = try Thresholds(file: thresholds)
         var sections: [Section] = []
-        for benchmark in benchmarks.isEmpty ? Benchmark.allCases : benchmarks {
+        for benchmark in benchmarks.isEmpty ? Benchmark.ordinary : benchmarks {
             let section = try await measure(benchmark, thresholds)
             say(section.text)
             sections.append(section)
@@ -126,6 +138,12 @@ struct CoraBench: AsyncParsableCommand {
                 calls: 20, rounds: quick ? 1 : 5, program: Self.neighbour,
                 browser: .init(python: python, program: Self.neighbour, isQuick: quick), thresholds: thresholds
             ).run()
+        case .load:
+            try await LoadBenchmark(
+                size: quick ? .quick : .full, cora: Self.neighbour, cpp: floor, thresholds: thresholds
+            ).run()
+        case .instructions:
+            try await InstructionsBenchmark(calls: 20, cora: stripped, cpp: floor, thresholds: thresholds).run()
         case .cpu:
             try await CPUBenchmark(
                 calls: 20, rounds: quick ? 3 : 7, program: .init(name: "this tree", path: Self.neighbour),

@@ -40,10 +40,16 @@ struct Carrier: Sendable {
         return String(token)
     }
 
+    /// The signature of the media socket's request, as a line of its head.
+    static var streamFields: String {
+        "X-Twilio-Signature: \(RequestSignature.sign(url: streamURL, key: authToken))\r\n"
+    }
+
+    private static var streamURL: String { "wss" + publicURL.dropFirst("https".count) + "/twilio/media" }
+
     /// Opens the media socket.
     func openStream(on loop: any EventLoop, makeEnd: @escaping @Sendable () -> any ProbeEnd) async throws {
-        let url = "wss" + Self.publicURL.dropFirst("https".count) + "/twilio/media"
-        let signature = RequestSignature.sign(url: url, key: Self.authToken)
+        let signature = RequestSignature.sign(url: Self.streamURL, key: Self.authToken)
         try await ProbeSocket.dial(
             port: port, target: "/twilio/media", headers: ["X-Twilio-Signature": signature], on: loop,
             makeEnd: makeEnd)

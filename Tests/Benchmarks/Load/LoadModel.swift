@@ -1,0 +1,112 @@
+import BenchProbes
+import CoraWire
+import NIOCore
+
+/// The model of a call of the load: turns of 6 s, and in every other one the caller interrupts (see `BusyModel`, whose turns
+/// these are), with a stamp in each delta. Calls are at different places of their turns. Loop-bound.
+final class LoadModel: LoadEnd {
+    private static let ticksPerTurn = 60
+    private static let answerBegins = 10
+    private static let answerEnds = 40
+    private static let lead = 5
+
+    private let stage: LoadStage
+    private var socket: LoadSocket?
+    private var audio: StampedAudio
+    private var scratch = ByteBuffer()
+    private var count: Int
+    private var responses = 0
+    private var isAnswering = false
+    private var isGreeted = false
+    private(set) var isReady = false
+
+    /// - Parameter number: which of the models it is.
+    init(_ stage: LoadStage, number: Int) {
+        self.stage = stage
+        audio = StampedAudio(stage.encoding.delta)
+        // Coprime to the length of two turns, so that calls are spread over it.
+        count = number * 37 % (2 * Self.ticksPerTurn)
+    }
+
+    func opened(_ socket: LoadSocket) {
+        self.socket = socket
+        socket.send(ModelEvents.sessionCreated)
+    }
+
+    func closed() {
+        socket = nil
+        isReady = false
+    }
+
+    func received(_ text: UnsafeRawBufferPointer, at now: UInt64) {
+        if UnsafeRawBufferPointer(rebasing: text.prefix(48)).end(of: #""input_audio_buffer.append""#) != nil {
+            stage.figures.heardUp += 1
+            stage.heard += 1
+            if let sentAt = StampedAudio.time(in: text, after: #""audio":""#, &scratch) {
+                stage.figures.up.add(Int64(now) - Int64(sentAt))
+            }
+            return
+        }
+        switch (try? JSON.parse(ByteBuffer(bytes: text)))?["type"]?.string {
+        case "session.update":
+            socket?.send(ModelEvents.sessionUpdated)
+            isReady = true
+        case "response.create" where !isGreeted:
+            isGreeted = true
+            begin()
+            say()
+            finish("completed")
+        default: break
+        }
+    }
+
+    /// 100 ms are over.
+    func tick() {
+        guard isReady else { return }
+        let (turn, place) = count.quotientAndRemainder(dividingBy: Self.ticksPerTurn)
+        count += 1
+        switch place {
+        case 0:
+            socket?.send(ModelEvents.speechStarted)
+            if isAnswering { end("cancelled") }
+        case Self.answerBegins:
+            socket?.send(ModelEvents.speechStopped)
+            socket?.send(ModelEvents.transcript("And what does the house on Maple Avenue cost?"))
+            begin()
+            for _ in 0..<Self.lead { say() }
+        case Self.answerEnds where turn.isMultiple(of: 2):
+            if isAnswering { finish("completed") }
+        default:
+            if isAnswering { say() }
+        }
+    }
+
+    // MARK: Speech
+
+    private var response: String { "resp_\(responses)" }
+    private var item: String { "item_\(responses)" }
+
+    private func begin() {
+        responses += 1
+        isAnswering = true
+        socket?.send(ModelEvents.responseCreated(response))
+        socket?.send(ModelEvents.itemAdded(item, of: response))
+    }
+
+    private func say() {
+        socket?.send(ModelEvents.words("a word or two ", of: item, of: response))
+        audio.stamp(NIODeadline.now().uptimeNanoseconds)
+        stage.figures.saidDown += 1
+        socket?.send(ModelEvents.delta(audio.base64, of: item, of: response))
+    }
+
+    private func finish(_ status: String) {
+        socket?.send(ModelEvents.audioDone(item, of: response))
+        end(status)
+    }
+
+    private func end(_ status: String) {
+        isAnswering = false
+        socket?.send(ModelEvents.responseDone(response, item: item, status: status, said: "a word or two"))
+    }
+}
