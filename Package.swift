@@ -189,11 +189,19 @@ let package = Package(
                 "CoraSession",
                 nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, yams, httpClient,
             ], swiftSettings: settings),
+        // Side: both ends of hundreds of calls, and what they measure.
+        .target(
+            name: "CoraLoad",
+            dependencies: [
+                "CoraFakeTwilio", "CoraSession", "CoraTwilio", "CoraWire", nioCore, nioPosix, nioHTTP1, nioWebSocket,
+                nioSSL, histogram,
+            ], swiftSettings: settings),
         // L8: the command line.
         .executableTarget(
             name: "cora",
             dependencies: [
-                "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraDevPostgres", "CoraPostgres",
+                "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraLoad", "CoraSpeech", "CoraDevPostgres",
+                "CoraPostgres",
                 "CoraSettings", "CoraStore", "CoraBusiness", "CoraCall", "CoraTenant", "CoraWire", "CoraConsole",
                 "CoraSupervisor", "CoraRelay",
                 "CoraTelemetry",
@@ -348,6 +356,10 @@ let package = Package(
                 nioHTTP1, nioWebSocket, logging, httpClient,
             ], swiftSettings: settings),
         .testTarget(
+            name: "CoraLoadTests",
+            dependencies: ["CoraLoad", "CoraFakeTwilio", "CoraWire", nioCore, nioEmbedded, nioWebSocket],
+            swiftSettings: settings),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "CoraLoopback", "CoraServer", "CoraStandIn", "CoraFakeTwilio", "CoraSpeech", "CoraSession",
@@ -399,8 +411,9 @@ let package = Package(
 // `CORA_ROOMS=core` leaves the rooms that a call's audio and decisions live in, with their tests, and the packages these
 // need: a quick loop, and the count of allocations. `CORA_ROOMS=races` is the core for ThreadSanitizer, which wants all of
 // it built anew: see `Scripts/races`. `CORA_ROOMS=fuzz` leaves what reads bytes from outside, built for libFuzzer
-// (`Scripts/fuzz`), but for signatures and tickets; `fuzz-all` has these too.
-if let rooms = Context.environment["CORA_ROOMS"], ["core", "races", "fuzz", "fuzz-all"].contains(rooms) {
+// (`Scripts/fuzz`), but for signatures and tickets; `fuzz-all` has these too. `CORA_ROOMS=load` leaves `cora loadtest` alone,
+// as the program `cora-load`.
+if let rooms = Context.environment["CORA_ROOMS"], ["core", "races", "fuzz", "fuzz-all", "load"].contains(rooms) {
     let isFuzz = rooms.hasPrefix("fuzz")
     var kept: Set = [
         "CoraAudio", "CoraTenant", "CoraCall", "CoraWire", "CoraTwilio", "CoraWeb", "CoraRealtime", "CoraSession",
@@ -412,6 +425,10 @@ if let rooms = Context.environment["CORA_ROOMS"], ["core", "races", "fuzz", "fuz
         kept.formUnion(["CoraArguments", "CoraSettings", "CoraPostgres", "CLibPQ", "FuzzSubjects"])
     }
     if rooms == "fuzz-all" { kept.insert("CoraTickets") }
+    if rooms == "load" {
+        kept.subtract(["CoraSupervisor"])
+        kept.formUnion(["CoraSpeech", "CoraLoopback", "CoraFakeTwilio", "CoraLoad"])
+    }
     package.products = []
     package.targets.removeAll { target in
         isFuzz && target.type == .test
@@ -422,7 +439,7 @@ if let rooms = Context.environment["CORA_ROOMS"], ["core", "races", "fuzz", "fuz
     // threads share.
     var without: [String: [String]] = [:]
     var packages: Set<String> = []
-    if rooms != "fuzz-all" {
+    if rooms != "fuzz-all", rooms != "load" {
         without = [
             "CoraSession": ["Socket/TransportSecurity+NIOSSL.swift"],
             "CoraTwilio": ["RequestSignature.swift"], "CoraTwilioTests": ["RequestSignatureTests.swift"],
@@ -454,6 +471,13 @@ if let rooms = Context.environment["CORA_ROOMS"], ["core", "races", "fuzz", "fuz
             target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer"])]
             if rooms == "fuzz" { target.swiftSettings?.append(.define("WITHOUT_SIGNATURES")) }
         }
+    }
+    if rooms == "load" {
+        package.targets.append(
+            .executableTarget(
+                name: "cora-load", dependencies: ["CoraLoad", arguments, signals], path: "Sources/cora",
+                sources: ["LoadTest.swift", "LoadTest+Options.swift", "Interruption.swift"],
+                swiftSettings: settings + [.define("LOAD_ALONE")]))
     }
     if rooms == "races" {
         package.targets.append(.target(name: "CMutexOrder", path: "Tests/CMutexOrder"))

@@ -9,6 +9,7 @@ struct Cora: AsyncParsableCommand {
         discussion: "Begin with `cora demo`: a whole call on this machine, with no account anywhere.",
         subcommands: [
             Serve.self, Config.self, Demo.self, Call.self, StandIn.self, Calls.self, Tenants.self, Properties.self,
-            OutboxCommand.self, Migrate.self, Tokens.self, Top.self, Doctor.self, Metrics.self, Relay.self,
+            LoadTest.self, OutboxCommand.self, Migrate.self, Tokens.self, Top.self, Doctor.self, Metrics.self,
+            Relay.self,
         ])
 }
