@@ -117,7 +117,7 @@ final class RelaySocket: ChannelInboundHandler {
     }
 
     private func readFrames(_ bytes: ByteBuffer) {
-        let bytes = reader.join(bytes)
+        var bytes = reader.join(bytes)
         var offset = 0
         do {
             try bytes.withUnsafeReadableBytes { readable in
@@ -129,7 +129,7 @@ final class RelaySocket: ChannelInboundHandler {
         } catch {
             return end()
         }
-        reader.keep(bytes, from: offset)
+        reader.keep(&bytes, from: offset)
     }
 
     private func take(_ message: WebSocketMessage) {

@@ -90,7 +90,7 @@ final class LoadSocket: ChannelInboundHandler {
     }
 
     private func read(_ bytes: ByteBuffer, at now: UInt64) throws {
-        let bytes = reader.join(bytes)
+        var bytes = reader.join(bytes)
         var offset = 0
         try bytes.withUnsafeReadableBytes { readable in
             // Nobody else reads these bytes before they are given back to NIO's pool.
@@ -104,7 +104,7 @@ final class LoadSocket: ChannelInboundHandler {
                 }
             }
         }
-        reader.keep(bytes, from: offset)
+        reader.keep(&bytes, from: offset)
     }
 
     // MARK: Sending
