@@ -48,7 +48,7 @@ struct OpsModule: Sendable {
     var server: HTTPServerBuilder {
         .httpOrMedia(
             doorkeeper: context.doorkeeper, patience: context.settings.server.requests,
-            gate: { _ in .refuse("no socket is on this port") }
+            gate: { _ in .refuse("no socket is on this port") }, maxFrameSize: 1024
         ) { _, _ in }
     }
 

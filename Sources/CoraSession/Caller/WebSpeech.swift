@@ -22,25 +22,24 @@ struct WebSpeech {
         halfSample = nil
     }
 
-    /// Appends one delta of the model's speech.
+    /// Writes one delta of the model's speech.
     /// - Parameter base64: valid base64 of 24 kHz samples.
     /// - Returns: how many samples were written.
     mutating func write(base64: UnsafeRawBufferPointer, into frame: inout ByteBuffer) -> Int {
-        let start = frame.writerIndex
         if let halfSample { frame.writeInteger(halfSample) }
         guard Base64.decode(base64, into: &frame) else {
-            frame.moveWriterIndex(to: start)
+            frame.clear()
             return 0
         }
         halfSample = nil
-        if !(frame.writerIndex - start).isMultiple(of: WebAudio.bytesPerSample) {
+        if !frame.readableBytes.isMultiple(of: WebAudio.bytesPerSample) {
             halfSample = frame.getInteger(at: frame.writerIndex - 1)
             frame.moveWriterIndex(to: frame.writerIndex - 1)
         }
-        return (frame.writerIndex - start) / WebAudio.bytesPerSample
+        return frame.readableBytes / WebAudio.bytesPerSample
     }
 
-    /// Appends a piece of a recording: µ-law, 8 kHz.
+    /// Writes a piece of a recording: µ-law, 8 kHz.
     /// - Returns: how many samples were written, three for each byte.
     mutating func write(line audio: UnsafeRawBufferPointer, into frame: inout ByteBuffer) -> Int {
         Self.grow(&narrow, to: audio.count)

@@ -3,6 +3,7 @@ import CoraRealtime
 package import CoraTenant
 import CoraWire
 package import NIOCore
+import NIOWebSocket
 
 /// Why a sentence could not be recorded.
 package enum SentenceRecordingError: Error, Sendable, CustomStringConvertible {
@@ -41,14 +42,13 @@ package enum SentenceRecorder {
         let deadline = loop.scheduleTask(in: patience) { promise.fail(SentenceRecordingError.timedOut) }
         promise.futureResult.whenComplete { _ in deadline.cancel() }
         dialer.dial(tenant, on: loop) { channel in
-            let session = SentenceSession(text, tenant, dialer, promise)
-            try channel.pipeline.syncOperations.addHandler(
-                MediaSocketHandler(session.socket, session, longestMessage: dialer.longestMessage))
+            let handler = SentenceHandler(text, tenant, dialer, promise)
+            try channel.pipeline.syncOperations.addHandler(handler)
             promise.futureResult.whenComplete { _ in channel.close(promise: nil) }
-            return NIOLoopBound(session, eventLoop: channel.eventLoop)
+            return NIOLoopBound(handler, eventLoop: channel.eventLoop)
         }.whenComplete { result in
             switch result {
-            case .success(let session): session.value.begin()
+            case .success(let handler): handler.value.begin()
             case .failure(let error): promise.fail(error)
             }
         }
@@ -56,12 +56,15 @@ package enum SentenceRecorder {
 }
 
 /// Runs a session in which the model says one sentence. Loop-bound.
-private final class SentenceSession: SocketListener {
-    let socket = MediaSocket(isClient: true)
+private final class SentenceHandler: ChannelInboundHandler {
+    typealias InboundIn = WebSocketFrame
+    typealias OutboundOut = WebSocketFrame
+
     private let text: String
     private let tenant: Tenant
     private let dialer: ModelDialer
     private let promise: EventLoopPromise<Recording>
+    private let leg = WebSocketLeg(isClient: true)
     private var eventIDs = EventIDs()
     private var audio = ByteBuffer()
 
@@ -70,6 +73,10 @@ private final class SentenceSession: SocketListener {
         self.tenant = tenant
         self.dialer = dialer
         self.promise = promise
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        leg.attach(context)
     }
 
     /// Sets the session up. Called once the socket is open.
@@ -86,29 +93,40 @@ private final class SentenceSession: SocketListener {
         settings.turnDetection = nil
         settings.transcription = nil
         let id = eventIDs.next(.sessionUpdate)
-        socket.write { ClientEvent.sessionUpdate(settings, eventID: id).write(into: &$0) }
-        socket.flush()
+        leg.write { ClientEvent.sessionUpdate(settings, eventID: id).write(into: &$0) }
+        leg.flush()
     }
 
-    func frameArrived() {}
+    func handlerRemoved(context: ChannelHandlerContext) {
+        leg.detach()
+    }
 
-    func bytesArrived(_ message: UnsafeRawBufferPointer) {}
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let frame = unwrapInboundIn(data)
+        switch frame.opcode {
+        case .text: take(frame.data)
+        case .ping: leg.pong(frame.data)
+        case .connectionClose: context.close(promise: nil)
+        default: break
+        }
+    }
 
-    func peerCloses(_ payload: UnsafeRawBufferPointer) {}
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        leg.writabilityChanged()
+        context.fireChannelWritabilityChanged()
+    }
 
-    func readEnded() {}
-
-    func socketIsGone() {
+    func channelInactive(context: ChannelHandlerContext) {
         promise.fail(SentenceRecordingError.session("the connection to the model was lost"))
+        context.fireChannelInactive()
     }
 
-    func socketFailed(_ error: any Error) {
-        if let fault = error as? FrameFault { socket.tellEnd(fault.closeCode) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
         promise.fail(error)
-        socket.closeNow()
+        context.close(promise: nil)
     }
 
-    func textArrived(_ message: UnsafeRawBufferPointer) {
+    private func take(_ message: ByteBuffer) {
         switch try? ServerEvent.decode(message) {
         case .sessionUpdated: ask()
         case .outputAudioDelta(_, let base64): append(base64)
@@ -122,9 +140,9 @@ private final class SentenceSession: SocketListener {
         let item = ConversationItem(.message(.system, Directions.verbatim(text)))
         let itemID = eventIDs.next(.conversationItemCreate)
         let requestID = eventIDs.next(.responseCreate)
-        socket.write { ClientEvent.conversationItemCreate(item, eventID: itemID).write(into: &$0) }
-        socket.write { ClientEvent.responseCreate(eventID: requestID).write(into: &$0) }
-        socket.flush()
+        leg.write { ClientEvent.conversationItemCreate(item, eventID: itemID).write(into: &$0) }
+        leg.write { ClientEvent.responseCreate(eventID: requestID).write(into: &$0) }
+        leg.flush()
     }
 
     private func append(_ base64: String) {

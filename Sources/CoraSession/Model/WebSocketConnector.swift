@@ -5,8 +5,7 @@ package import NIOHTTP1
 package struct WebSocketConnector: ModelConnector {
     private let tls: TransportSecurity?
     private let timeout: TimeAmount
-    /// The largest message accepted from the peer, in bytes.
-    package let maxMessage: Int
+    private let maxMessage: Int
 
     /// - Parameters:
     ///   - tls: used for secure addresses; certificate and host name are checked against its roots.
@@ -24,6 +23,7 @@ package struct WebSocketConnector: ModelConnector {
         configure: @escaping @Sendable (any Channel) throws -> Output
     ) -> EventLoopFuture<Output> {
         WebSocketClient.connect(
-            to: address, headers: headers, on: loop, tls: tls, timeout: timeout, configure: configure)
+            to: address, headers: headers, on: loop, tls: tls, maxFrameSize: maxMessage, timeout: timeout,
+            configure: configure)
     }
 }
