@@ -24,7 +24,7 @@ package struct LoadSecond: Sendable, Equatable {
 }
 
 extension [LoadSecond] {
-    /// Milliseconds of processor time a call-second between two moments; nil if it was not measured, or nobody called.
+    /// Milliseconds of processor time a call-second between two moments; nil if it was not measured, or no call was up.
     package func cpuPerCallSecond(from: Double, to: Double) -> Double? {
         var (spent, callSeconds) = (0.0, 0.0)
         for (before, second) in zip(self, dropFirst()) where before.at >= from && second.at <= to {

@@ -54,7 +54,7 @@ package final class ChildServer: Sendable {
         self.folder = folder
     }
 
-    /// A folder for one run, which nobody else reads.
+    /// Makes a folder for one run, which only its user can enter.
     /// - Throws: the system's error.
     package static func makeFolder() throws -> String {
         let folder = FileManager.default.temporaryDirectory.path + "/cora-loadtest-\(UUID().uuidString)"

@@ -38,7 +38,7 @@ final class ModelDesk {
         opened += 1
     }
 
-    /// Takes down what a session saw: when it is over, or when nobody waits for its end any longer.
+    /// Takes down what a session saw: when it is over, or when the run no longer waits for its end.
     func closed(_ end: ModelEnd) {
         guard live.removeValue(forKey: ObjectIdentifier(end)) != nil else { return }
         if end.isWide { wide += 1 }

@@ -28,7 +28,7 @@ final class ModelLeg {
     func append(_ body: (inout ByteBuffer) -> Void) { socket.write(body) }
 
     /// The model acknowledges settings.
-    /// - Returns: whether they are ours; if not, somebody else changes the session.
+    /// - Returns: whether they are ours; if not, another client has changed the session.
     func acknowledged() -> Bool {
         guard settingsOut > 0 else { return false }
         settingsOut -= 1

@@ -48,8 +48,8 @@ package struct MessageReader {
 
     /// The next message.
     ///
-    /// A payload loses its mask where it lies. That is why the bytes are mutable: the caller has to know that nobody else
-    /// reads them.
+    /// It takes the mask off a payload where the payload lies, so the bytes are mutable: the caller has to be their only
+    /// reader.
     /// - Parameters:
     ///   - bytes: those of what ``join(_:)`` returned.
     ///   - offset: where to begin; moved behind what was taken.
