@@ -144,7 +144,7 @@ let package = Package(
             name: "CoraDoor",
             dependencies: [
                 "CoraCall", "CoraTenant", "CoraSession", "CoraSettings", "CoraSupervisor", "CoraTelemetry", "CAccept",
-                nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, lifecycle, hummingbird, hummingbirdCore,
+                nioCore, nioPosix, nioHTTP1, nioSSL, logging, lifecycle, hummingbird, hummingbirdCore,
                 hummingbirdTLS, httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
             ], swiftSettings: settings),
         // L7: the application, with the one call of the kernel's that Swift cannot make.
@@ -237,7 +237,7 @@ let package = Package(
             dependencies: [
                 "CoraSession", "CoraRealtime", "CoraTwilio", "CoraWeb", "CoraCall", "CoraTenant", "CoraWire",
                 "CoraAudio", nioCore, nioEmbedded,
-                nioHTTP1, nioWebSocket, logging,
+                nioHTTP1, logging,
             ], swiftSettings: settings),
         .testTarget(
             name: "CoraPostgresTests",
@@ -374,7 +374,7 @@ let package = Package(
             name: "FuzzSubjects",
             dependencies: [
                 "CoraAudio", "CoraTenant", "CoraCall", "CoraTwilio", "CoraWeb", "CoraRealtime", "CoraWire",
-                "CoraArguments", "CoraSettings", "CoraTickets", nioCore, crypto,
+                "CoraArguments", "CoraSettings", "CoraTickets", nioCore, nioEmbedded, nioWebSocket, crypto,
             ],
             path: "Tests/Fuzz/Subjects", swiftSettings: settings),
         .testTarget(
@@ -391,7 +391,7 @@ let package = Package(
             name: "cora-allocations",
             dependencies: [
                 "BenchProbes", "CMallocCounter", "CoraSession", "CoraCall", "CoraTenant", "CoraWire", nioCore, nioPosix,
-                nioHTTP1, nioWebSocket, logging,
+                nioHTTP1, logging,
             ], path: "Tests/Allocations", swiftSettings: settings),
         .executableTarget(
             name: "cora-bench",

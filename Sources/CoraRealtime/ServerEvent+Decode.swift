@@ -6,6 +6,15 @@ extension ServerEvent {
     ///
     /// - Throws: `ServerEventError` when it is not JSON, no event, or lacks a field CORA depends on.
     package static func decode(_ message: ByteBuffer) throws(ServerEventError) -> ServerEvent {
+        try message.withUnsafeReadableBytes { bytes in
+            Result { () throws(ServerEventError) in try decode(bytes) }
+        }.get()
+    }
+
+    /// Reads one message, as ``decode(_:)-(ByteBuffer)`` does, from bytes that are valid within the call.
+    ///
+    /// - Throws: `ServerEventError` when it is not JSON, no event, or lacks a field CORA depends on.
+    package static func decode(_ message: UnsafeRawBufferPointer) throws(ServerEventError) -> ServerEvent {
         let json: JSON
         do throws(JSONError) {
             json = try JSON.parse(message)

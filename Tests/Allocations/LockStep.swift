@@ -17,9 +17,6 @@ final class LockStep {
     /// While one side speaks, the other is heard every so many frames: a line that falls quiet is given silence, and a
     /// model that gives no sign in the middle of a response for 20 s is lost.
     private static let framesPerSignOfLife = 1000
-    /// What arrived last, each way: the messages that a pipeline without a call has to produce as well.
-    private(set) var lastAppend = ByteBuffer()
-    private(set) var lastMedia = ByteBuffer()
     private let fromModel: ByteBuffer
     private let fromCaller = Stamp(sequence: 1, sentAt: 0).frame
     private var way = Way.toModel
@@ -30,8 +27,7 @@ final class LockStep {
     init(call: String, token: String, _ encoding: AudioEncoding, on loop: any EventLoop) {
         line = CallerLine(call: call, token: token, on: loop, returnsMarks: false)
         fromModel = ByteBuffer(repeating: 0x12, count: 20 * encoding.bytesPerMillisecond).base64
-        model.onAppend = { [unowned self] text, _ in
-            lastAppend = text
+        model.onAppend = { [unowned self] _, _ in
             if way == .toModel { step() }
         }
         line.onClosed = { [unowned self] in
@@ -39,8 +35,7 @@ final class LockStep {
             finished?.fail(Self.ended)
             finished = nil
         }
-        line.onMedia = { [unowned self] text, _ in
-            lastMedia = text
+        line.onMedia = { [unowned self] _, _ in
             if way == .toCaller { step() }
         }
     }

@@ -88,8 +88,9 @@ extension ProbeSocket {
     ) async throws {
         try await WebSocketClient.connect(
             to: WebSocketAddress(host: "127.0.0.1", port: port, target: target, isSecure: false), headers: headers,
-            on: loop, tls: nil, maxFrameSize: maxFrameSize, timeout: .seconds(5)
+            on: loop, tls: nil, timeout: .seconds(5)
         ) { channel in
+            try WebSocketFrames.addHandlers(to: channel, maxFrameSize: maxFrameSize, isServer: false)
             let socket = ProbeSocket(makeEnd(), isClient: true)
             try channel.pipeline.syncOperations.addHandler(socket)
             return NIOLoopBound(socket, eventLoop: channel.eventLoop)
@@ -106,11 +107,13 @@ extension ProbeSocket {
         makeEnd: @escaping @Sendable (String) -> any ProbeEnd
     ) async throws -> any Channel {
         try await listen(on: loop, answer: answer) { channel, path in
+            try WebSocketFrames.addHandlers(to: channel, maxFrameSize: maxFrameSize, isServer: true)
             try channel.pipeline.syncOperations.addHandler(ProbeSocket(makeEnd(path), isClient: false))
         }
     }
 
-    /// Listens on a free port; `configure` adds the handlers of a websocket that was opened for a path.
+    /// Listens on a free port; `configure` adds the handlers that read the bytes of a websocket, which was opened for a
+    /// path.
     package static func listen(
         on loop: any EventLoop, answer: ProbeRequests.Answering? = nil,
         configure: @escaping @Sendable (any Channel, String) throws -> Void
@@ -136,16 +139,8 @@ extension ProbeSocket {
     }
 
     private static func upgrader(_ configure: @escaping @Sendable (any Channel, String) throws -> Void)
-        -> NIOTypedWebSocketServerUpgrader<Void>
+        -> BareSocketUpgrader<Void>
     {
-        NIOTypedWebSocketServerUpgrader(
-            maxFrameSize: maxFrameSize,
-            shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
-            upgradePipelineHandler: { channel, head in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(WebSocketFragments.aggregator(maxFrameSize))
-                    try configure(channel, head.uri)
-                }
-            })
+        BareSocketUpgrader(answer: { _ in [:] }) { channel, head in try configure(channel, head.uri) }
     }
 }

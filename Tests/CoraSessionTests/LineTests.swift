@@ -4,7 +4,6 @@ import CoraSession
 import CoraTenant
 import CoraWire
 import NIOCore
-import NIOWebSocket
 import Testing
 
 /// The carrier's line: keys, gaps, formats, and everything that is wrong on it.
@@ -232,7 +231,7 @@ enum LineFault: String, CaseIterable, Sendable {
 
     func commit(on carrier: FakeCarrier) {
         switch self {
-        case .binaryFrame: carrier.receive(WebSocketFrame(fin: true, opcode: .binary, data: ByteBuffer(string: "x")))
+        case .binaryFrame: carrier.receive(TestFrame(opcode: .binary, data: ByteBuffer(string: "x")))
         case .brokenJSON: carrier.send(#"{"event":"media","media":{"#)
         case .notAnObject: carrier.send("17")
         case .secondStart: carrier.start(token: TestCall.token)

@@ -4,7 +4,6 @@ import CoraTenant
 import CoraWeb
 import CoraWire
 import NIOCore
-import NIOWebSocket
 import Testing
 
 /// What web clients do wrong: a close code and a word for each, and no call that goes on.

@@ -19,6 +19,14 @@ struct AgentSpeech: Sendable, Equatable {
     private var currentBytes = 0
     private var items: [String: Item] = [:]
 
+    /// Whether the audio that is arriving belongs to the item of this id. Audio path: makes no string.
+    func isCurrent(_ id: UnsafeRawBufferPointer) -> Bool {
+        let isSame = current.utf8.withContiguousStorageIfAvailable { known in
+            known.count == id.count && UnsafeRawBufferPointer(known).elementsEqual(id)
+        }
+        return isSame ?? current.utf8.elementsEqual(id)
+    }
+
     /// The next audio belongs to this item.
     mutating func audioBegan(_ item: String) {
         settle()

@@ -131,6 +131,9 @@ extension Conversation {
     /// The model's id of the item whose audio is arriving.
     package var currentItem: String { speech.current }
 
+    /// Whether that is the item of this id, in UTF-8. Audio path: allocates nothing.
+    package func isCurrentItem(_ id: UnsafeRawBufferPointer) -> Bool { speech.isCurrent(id) }
+
     /// A delta of the current item arrived. Audio path: allocates nothing.
     /// - Parameter bytes: its audio, in the model's encoding.
     /// - Returns: whether the caller is to hear it.

@@ -8,7 +8,6 @@ package import NIOCore
 package import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
-import NIOWebSocket
 
 /// The server's child channel: HTTP for the router, and on the same port the media socket, which goes to a call as a
 /// bare channel on its event loop. Hummingbird provides `ServerChildChannel` for this.
@@ -38,14 +37,13 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
     private let doorkeeper: Doorkeeper
     private let patience: Settings.RequestPatience
     private let gate: UpgradePolicy
-    private let maxFrameSize: Int
     private let answer: @Sendable (HTTPRequestHead) -> HTTPHeaders
     private let open: @Sendable (any Channel, HTTPRequestHead) throws -> Void
 
     /// - Parameter responder: the router. The others: see `HTTPServerBuilder.httpOrMedia`.
     init(
         responder: @escaping HTTPChannelHandler.Responder, doorkeeper: Doorkeeper,
-        patience: Settings.RequestPatience, gate: @escaping UpgradePolicy, maxFrameSize: Int,
+        patience: Settings.RequestPatience, gate: @escaping UpgradePolicy,
         answer: @escaping @Sendable (HTTPRequestHead) -> HTTPHeaders,
         open: @escaping @Sendable (any Channel, HTTPRequestHead) throws -> Void
     ) {
@@ -53,7 +51,6 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
         self.doorkeeper = doorkeeper
         self.patience = patience
         self.gate = gate
-        self.maxFrameSize = maxFrameSize
         self.answer = answer
         self.open = open
     }
@@ -90,25 +87,16 @@ struct HTTPOrMediaChannel: ServerChildChannel, HTTPChannelHandler {
     }
 
     /// Makes the media socket. Its call answers protocol errors itself, with the reason in its record.
-    private var upgrader: NIOTypedWebSocketServerUpgrader<Outcome> {
-        NIOTypedWebSocketServerUpgrader(
-            maxFrameSize: maxFrameSize, enableAutomaticErrorHandling: false,
-            shouldUpgrade: { channel, head in channel.eventLoop.makeSucceededFuture(answer(head)) },
-            upgradePipelineHandler: { channel, head in
-                channel.eventLoop.makeCompletedFuture {
-                    let watch = try channel.pipeline.syncOperations.handler(type: RequestWatch.self)
-                    channel.pipeline.syncOperations.removeHandler(watch, promise: nil)
-                    // Hummingbird allows half-closed children; a media socket whose peer has gone must end.
-                    try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
-                    try channel.pipeline.syncOperations.addHandler(MaskGuard())
-                    try channel.pipeline.syncOperations.addHandler(
-                        NIOWebSocketFrameAggregator(
-                            minNonFinalFragmentSize: 16, maxAccumulatedFrameCount: 64,
-                            maxAccumulatedFrameSize: maxFrameSize))
-                    try open(channel, head)
-                    return .media(channel)
-                }
-            })
+    private var upgrader: BareSocketUpgrader<Outcome> {
+        BareSocketUpgrader(answer: answer) { channel, head in
+            let pipeline = channel.pipeline.syncOperations
+            pipeline.removeHandler(try pipeline.handler(type: UpgradeGate.self), promise: nil)
+            pipeline.removeHandler(try pipeline.handler(type: RequestWatch.self), promise: nil)
+            // Hummingbird allows half-closed children; a media socket whose peer has gone must end.
+            try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
+            try open(channel, head)
+            return .media(channel)
+        }
     }
 
     private static func serveHTTP(
@@ -131,19 +119,18 @@ extension HTTPServerBuilder {
     ///   - doorkeeper: knows the connections of strangers.
     ///   - patience: how long clients may take over their requests.
     ///   - gate: decides which requests may become a media socket.
-    ///   - maxFrameSize: the largest websocket frame that is read, in bytes.
     ///   - answer: the headers of the answer that makes a request a media socket.
     ///   - open: takes a media socket over, with the request it was; called on its event loop. If it throws, the
     ///     connection is closed.
     package static func httpOrMedia(
-        doorkeeper: Doorkeeper, patience: Settings.RequestPatience, gate: @escaping UpgradePolicy, maxFrameSize: Int,
+        doorkeeper: Doorkeeper, patience: Settings.RequestPatience, gate: @escaping UpgradePolicy,
         answer: @escaping @Sendable (HTTPRequestHead) -> HTTPHeaders = { _ in [:] },
         open: @escaping @Sendable (any Channel, HTTPRequestHead) throws -> Void
     ) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
             HTTPOrMediaChannel(
                 responder: responder, doorkeeper: doorkeeper, patience: patience, gate: gate,
-                maxFrameSize: maxFrameSize, answer: answer, open: open)
+                answer: answer, open: open)
         }
     }
 }

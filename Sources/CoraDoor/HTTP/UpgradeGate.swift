@@ -7,7 +7,7 @@ import NIOHTTP1
 ///
 /// NIO's upgrade handler answers a refused upgrade by closing the connection without an answer, so refusals have to be
 /// turned away before it. Only the first request of a connection can be upgraded. The gate also closes connections that
-/// send nothing. Loop-bound.
+/// send nothing. It is taken out where a connection becomes a websocket. Loop-bound.
 final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart

@@ -23,8 +23,9 @@ extension FakeCall {
             let opened = WebSocketClient.connect(
                 to: target, headers: headers, on: configuration.eventLoop,
                 tls: configuration.tls.map { .boringSSL($0) },
-                maxFrameSize: 1 << 20, timeout: .seconds(5)
+                timeout: .seconds(5)
             ) { channel in
+                try WebSocketFrames.addHandlers(to: channel, maxFrameSize: 1 << 20, isServer: false)
                 line.value.note(.streamOpened(took: ContinuousClock.now - started))
                 let leg = MediaStreamLeg(
                     line: line.value, start: start, firstTimestamp: firstTimestamp, ended: ended)

@@ -93,7 +93,7 @@ struct CallsModule: Sendable {
             gate: { [signatures] head in
                 WebSocketGate.isAsked(head) ? WebSocketGate.verdict(on: head) : signatures.mediaSocket(head)
             },
-            maxFrameSize: callServices.settings.maxCallerFrame, answer: WebSocketGate.answer
+            answer: WebSocketGate.answer
         ) { [callServices, doorkeeper] channel, head in
             let id = ObjectIdentifier(channel)
             var services = callServices

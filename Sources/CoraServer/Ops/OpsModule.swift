@@ -48,7 +48,7 @@ struct OpsModule: Sendable {
     var server: HTTPServerBuilder {
         .httpOrMedia(
             doorkeeper: context.doorkeeper, patience: context.settings.server.requests,
-            gate: { _ in .refuse("no socket is on this port") }, maxFrameSize: 1024
+            gate: { _ in .refuse("no socket is on this port") }
         ) { _, _ in }
     }
 

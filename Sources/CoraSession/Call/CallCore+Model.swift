@@ -41,8 +41,11 @@ extension CallCore {
         dialled: @escaping (Result<Void, ModelLoss>) -> Void
     ) {
         let bound = NIOLoopBound((core: self, leg: leg), eventLoop: loop)
+        let longest = services.dialer.longestMessage
         let configure: @Sendable (any Channel) throws -> Void = { channel in
-            try channel.pipeline.syncOperations.addHandler(ModelHandler(bound.value.core, bound.value.leg))
+            try channel.pipeline.syncOperations.addHandler(
+                MediaSocketHandler(
+                    bound.value.leg.socket, ModelListener(bound.value.core, bound.value.leg), longestMessage: longest))
         }
         let opened =
             call.map { services.dialer.join($0, of: tenant, by: route, on: loop, configure: configure) }
@@ -78,7 +81,8 @@ extension CallCore {
     // MARK: Messages
 
     /// A message from the model arrived. Audio path.
-    func modelMessage(_ message: ByteBuffer) {
+    /// - Parameter message: valid within the call.
+    func modelMessage(_ message: UnsafeRawBufferPointer) {
         if takeAudio(message) { return }
         do throws(ServerEventError) {
             take(try ServerEvent.decode(message), message)
@@ -88,7 +92,7 @@ extension CallCore {
         }
     }
 
-    private func take(_ event: ServerEvent, _ message: ByteBuffer) {
+    private func take(_ event: ServerEvent, _ message: UnsafeRawBufferPointer) {
         if isFromPage(event) { return take(.callerFault(.spokeToModel)) }
         switch event {
         case .sessionUpdated where !model.isReady:
@@ -125,22 +129,20 @@ extension CallCore {
 
     /// Handles the message without decoding its JSON if it is a delta of audio.
     /// - Returns: false if it is not, or its base64 is written with JSON escapes.
-    private func takeAudio(_ message: ByteBuffer) -> Bool {
-        message.withUnsafeReadableBytes { bytes in
-            switch AudioDelta.scan(bytes) {
-            case .delta(let delta): audioArrived(delta, bytes)
-            case .malformedDelta:
-                log.warning("audio from the model that is not base64 is dropped")
-                take(.unknownFromModel)
-            case .escapedDelta, .notAudioDelta: return false
-            }
-            return true
+    private func takeAudio(_ message: UnsafeRawBufferPointer) -> Bool {
+        switch AudioDelta.scan(message) {
+        case .delta(let delta): audioArrived(delta, message)
+        case .malformedDelta:
+            log.warning("audio from the model that is not base64 is dropped")
+            take(.unknownFromModel)
+        case .escapedDelta, .notAudioDelta: return false
         }
+        return true
     }
 
     /// A delta of audio arrived. Audio path.
     private func audioArrived(_ delta: AudioDelta, _ bytes: UnsafeRawBufferPointer) {
-        if !bytes[delta.itemID].elementsEqual(conversation.currentItem.utf8) {
+        if !conversation.isCurrentItem(UnsafeRawBufferPointer(rebasing: bytes[delta.itemID])) {
             itemChanged(
                 to: String(decoding: bytes[delta.itemID], as: UTF8.self),
                 in: String(decoding: bytes[delta.responseID], as: UTF8.self))

@@ -28,7 +28,7 @@ extension CallCore {
     }
 
     /// A message of the second session arrived: nothing of it concerns the call but that it is set up, or refused.
-    func successorMessage(_ message: ByteBuffer) {
+    func successorMessage(_ message: UnsafeRawBufferPointer) {
         switch try? ServerEvent.decode(message) {
         case .sessionUpdated:
             guard let successor, successor.acknowledged() else { return }

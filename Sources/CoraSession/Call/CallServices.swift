@@ -13,7 +13,7 @@ package struct CallServices: Sendable {
         package var heldAudio: CallDuration
         /// The SID of the Twilio account whose streams are accepted; nil for any.
         package var accountSID: String?
-        /// The largest frame accepted from the carrier, in bytes.
+        /// The largest message accepted from the caller's side, in bytes.
         package var maxCallerFrame: Int
 
         package init(

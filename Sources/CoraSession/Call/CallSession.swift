@@ -59,7 +59,10 @@ package actor CallSession: LiveCall {
         let socket = NIOLoopBound(leg, eventLoop: channel.eventLoop)
         let session = open(NIOLoopBound(leg, eventLoop: channel.eventLoop), on: channel.eventLoop, services: services)
         try session.assumeIsolated {
-            try channel.pipeline.syncOperations.addHandler(CallerHandler(socket.value, $0.core))
+            try channel.pipeline.syncOperations.addHandler(
+                MediaSocketHandler(
+                    socket.value.socket, CallerListener(socket.value, $0.core),
+                    longestMessage: services.settings.maxCallerFrame))
             socket.value.begin($0.core)
         }
         return session

@@ -1,14 +1,13 @@
 import CoraCall
 import CoraRealtime
 import CoraTenant
-import NIOCore
 
 // Turns the model's events into events of the call.
 
 extension ServerEvent {
     /// The call's events that this event of the model stands for, in order; empty if it does not concern the call.
     /// - Parameter message: the event's JSON as it arrived, for the record.
-    func callEvents(_ message: ByteBuffer) -> [CallEvent] {
+    func callEvents(_ message: UnsafeRawBufferPointer) -> [CallEvent] {
         switch self {
         case .sessionUpdated: [.sessionReady]
         case .playback(.started, let response): [.playback(.began(response: response))]
@@ -23,7 +22,8 @@ extension ServerEvent {
                 .callerSaid(
                     item: item, text,
                     ModelEvent(
-                        type: "conversation.item.input_audio_transcription.completed", raw: String(buffer: message)),
+                        type: "conversation.item.input_audio_transcription.completed",
+                        raw: String(decoding: message, as: UTF8.self)),
                     usage.map(TranscriptionBill.init))
             ]
         case .inputTranscriptionDelta(let item, _, let text): [.callerWords(item: item, text)]
@@ -35,7 +35,8 @@ extension ServerEvent {
             [
                 .agentSaid(
                     item: place.itemID, text,
-                    ModelEvent(type: "response.output_audio_transcript.done", raw: String(buffer: message)))
+                    ModelEvent(
+                        type: "response.output_audio_transcript.done", raw: String(decoding: message, as: UTF8.self)))
             ]
         case .outputItemDone(let response, _, let item): item.done(in: response).map { [$0] } ?? []
         case .remoteToolEnded(let item, let succeeded): [.remoteToolEnded(item: item, succeeded: succeeded)]

@@ -3,16 +3,14 @@ import CoraTenant
 import CoraTwilio
 import Logging
 import NIOCore
-import NIOWebSocket
 
 /// The carrier's media socket (Twilio, "Media Streams: WebSocket messages"): reads what the carrier says and writes
 /// what the caller hears. Loop-bound.
 final class CarrierLeg: SocketLeg {
-    let socket = WebSocketLeg(isClient: false)
+    let socket = MediaSocket(isClient: false)
     private let accountSID: String?
     private var writer: MediaStreamWriter?
     private var pipeline = AudioPipeline(.pcmu)
-    private var incoming = ByteBuffer()
     private var hasStarted = false
 
     /// - Parameter accountSID: the account whose streams are accepted; nil for any.
@@ -34,23 +32,16 @@ final class CarrierLeg: SocketLeg {
 
     func begin(_ core: CallCore) {}
 
-    func receiveBinary(_ frame: inout WebSocketFrame, _ core: CallCore) {
+    func receiveBinary(_ message: UnsafeRawBufferPointer, _ core: CallCore) {
         core.take(.callerFault(.binaryFrame))
     }
 
     /// Takes a text message of the carrier. Audio path.
-    func receiveText(_ frame: inout WebSocketFrame, _ core: CallCore) {
-        // Unmasked into memory of ours: `unmaskedData` would allocate a copy for every frame.
-        incoming.clear()
-        incoming.writeImmutableBuffer(frame.data)
-        // A message that was put together from fragments has lost its mask already; see ``MaskGuard``.
-        if let key = frame.maskKey { incoming.webSocketUnmask(key) }
-        incoming.withUnsafeReadableBytes { bytes in
-            do throws(MediaStreamError) {
-                try take(MediaStreamMessage.decode(bytes), bytes, core)
-            } catch {
-                misunderstood(error, core)
-            }
+    func receiveText(_ message: UnsafeRawBufferPointer, _ core: CallCore) {
+        do throws(MediaStreamError) {
+            try take(MediaStreamMessage.decode(message), message, core)
+        } catch {
+            misunderstood(error, core)
         }
     }
 

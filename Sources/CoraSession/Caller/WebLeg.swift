@@ -5,13 +5,12 @@ import CoraWeb
 import CoraWire
 import Logging
 import NIOCore
-import NIOWebSocket
 
 /// A web client's socket (`Config/web-protocol.md`): reads what the client says and sends, and writes what the caller
 /// hears and reads. Its audio is the model's own, so both directions pass through as they stand; or the browser has it
 /// from the model itself, and only phrases of ours come over this socket. Loop-bound.
 final class WebLeg: SocketLeg {
-    let socket = WebSocketLeg(isClient: false)
+    let socket = MediaSocket(isClient: false)
     let abilities: LegAbilities
 
     /// Which way the audio goes.
@@ -21,8 +20,6 @@ final class WebLeg: SocketLeg {
     private var intake: WebIntake
     private var playback = WebPlayback()
     private var speech = WebSpeech()
-    /// The message that is read.
-    private var incoming = ByteBuffer()
     /// Audio of the caller that waits for the rest of its block.
     private var waiting = ByteBuffer()
     private var base64 = ByteBuffer()
@@ -58,28 +55,24 @@ final class WebLeg: SocketLeg {
         if let hello { start(hello, core) }
     }
 
-    func receiveText(_ frame: inout WebSocketFrame, _ core: CallCore) {
+    func receiveText(_ message: UnsafeRawBufferPointer, _ core: CallCore) {
         guard mayRead(core) else { return }
-        unmask(&frame)
-        incoming.withUnsafeReadableBytes { bytes in
-            do throws(WebMessageError) {
-                take(try WebMessage.decode(bytes), core)
-            } catch {
-                core.take(.callerFault(.notAMessage("\(error)")))
-            }
+        do throws(WebMessageError) {
+            take(try WebMessage.decode(message), core)
+        } catch {
+            core.take(.callerFault(.notAMessage("\(error)")))
         }
     }
 
     /// Takes a frame of the caller's audio. Audio path: allocates nothing once its buffers have grown.
-    func receiveBinary(_ frame: inout WebSocketFrame, _ core: CallCore) {
+    func receiveBinary(_ message: UnsafeRawBufferPointer, _ core: CallCore) {
         guard mayRead(core) else { return }
         guard media == .socket else { return core.take(.callerFault(.binaryFrame)) }
         guard hasStarted else { return core.take(.callerFault(.beforeStart("audio"))) }
-        unmask(&frame)
-        switch intake.audioArrived(bytes: incoming.readableBytes, at: core.now) {
+        switch intake.audioArrived(bytes: message.count, at: core.now) {
         case .tooFast(let what): core.take(.callerFault(.tooFast(what)))
         case .pass(let bytes):
-            waiting.writeImmutableBuffer(incoming)
+            waiting.writeBytes(message)
             if bytes > 0 { pass(bytes, core) }
         }
     }
@@ -97,14 +90,6 @@ final class WebLeg: SocketLeg {
             return false
         }
         return true
-    }
-
-    /// Copies the frame's bytes to `incoming` without their mask.
-    private func unmask(_ frame: inout WebSocketFrame) {
-        incoming.clear()
-        incoming.writeImmutableBuffer(frame.data)
-        // A message that was put together from fragments has lost its mask already; see ``MaskGuard``.
-        if let key = frame.maskKey { incoming.webSocketUnmask(key) }
     }
 
     private func pass(_ bytes: Int, _ core: CallCore) {

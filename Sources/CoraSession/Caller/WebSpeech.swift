@@ -22,24 +22,25 @@ struct WebSpeech {
         halfSample = nil
     }
 
-    /// Writes one delta of the model's speech.
+    /// Appends one delta of the model's speech.
     /// - Parameter base64: valid base64 of 24 kHz samples.
     /// - Returns: how many samples were written.
     mutating func write(base64: UnsafeRawBufferPointer, into frame: inout ByteBuffer) -> Int {
+        let start = frame.writerIndex
         if let halfSample { frame.writeInteger(halfSample) }
         guard Base64.decode(base64, into: &frame) else {
-            frame.clear()
+            frame.moveWriterIndex(to: start)
             return 0
         }
         halfSample = nil
-        if !frame.readableBytes.isMultiple(of: WebAudio.bytesPerSample) {
+        if !(frame.writerIndex - start).isMultiple(of: WebAudio.bytesPerSample) {
             halfSample = frame.getInteger(at: frame.writerIndex - 1)
             frame.moveWriterIndex(to: frame.writerIndex - 1)
         }
-        return frame.readableBytes / WebAudio.bytesPerSample
+        return (frame.writerIndex - start) / WebAudio.bytesPerSample
     }
 
-    /// Writes a piece of a recording: µ-law, 8 kHz.
+    /// Appends a piece of a recording: µ-law, 8 kHz.
     /// - Returns: how many samples were written, three for each byte.
     mutating func write(line audio: UnsafeRawBufferPointer, into frame: inout ByteBuffer) -> Int {
         Self.grow(&narrow, to: audio.count)

@@ -33,6 +33,9 @@ package struct ModelDialer: Sendable {
         self.connector = connector
     }
 
+    /// The largest message accepted from the model, in bytes.
+    var longestMessage: Int { connector.maxMessage }
+
     /// Opens a session's socket on `loop`; `configure` adds its handlers before the first event is read.
     /// - Returns: a future with the value of `configure`; fails with `RealtimeEndpointError`, `WebSocketDialError`, or
     ///   the socket's or TLS's own error.

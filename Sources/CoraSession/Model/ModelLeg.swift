@@ -4,7 +4,7 @@ import NIOCore
 
 /// The model's end of a call. Writes the call's orders to the model's socket as events of the Realtime API. Loop-bound.
 final class ModelLeg {
-    let socket = WebSocketLeg(isClient: true)
+    let socket = MediaSocket(isClient: true)
     /// What was dialled (``ModelDialer/address(for:by:)``); empty before the first dial.
     let address: String
     /// Whether its session is set up.

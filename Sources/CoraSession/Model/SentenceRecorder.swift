@@ -3,7 +3,6 @@ import CoraRealtime
 package import CoraTenant
 import CoraWire
 package import NIOCore
-import NIOWebSocket
 
 /// Why a sentence could not be recorded.
 package enum SentenceRecordingError: Error, Sendable, CustomStringConvertible {
@@ -42,13 +41,14 @@ package enum SentenceRecorder {
         let deadline = loop.scheduleTask(in: patience) { promise.fail(SentenceRecordingError.timedOut) }
         promise.futureResult.whenComplete { _ in deadline.cancel() }
         dialer.dial(tenant, on: loop) { channel in
-            let handler = SentenceHandler(text, tenant, dialer, promise)
-            try channel.pipeline.syncOperations.addHandler(handler)
+            let session = SentenceSession(text, tenant, dialer, promise)
+            try channel.pipeline.syncOperations.addHandler(
+                MediaSocketHandler(session.socket, session, longestMessage: dialer.longestMessage))
             promise.futureResult.whenComplete { _ in channel.close(promise: nil) }
-            return NIOLoopBound(handler, eventLoop: channel.eventLoop)
+            return NIOLoopBound(session, eventLoop: channel.eventLoop)
         }.whenComplete { result in
             switch result {
-            case .success(let handler): handler.value.begin()
+            case .success(let session): session.value.begin()
             case .failure(let error): promise.fail(error)
             }
         }
@@ -56,15 +56,12 @@ package enum SentenceRecorder {
 }
 
 /// Runs a session in which the model says one sentence. Loop-bound.
-private final class SentenceHandler: ChannelInboundHandler {
-    typealias InboundIn = WebSocketFrame
-    typealias OutboundOut = WebSocketFrame
-
+private final class SentenceSession: SocketListener {
+    let socket = MediaSocket(isClient: true)
     private let text: String
     private let tenant: Tenant
     private let dialer: ModelDialer
     private let promise: EventLoopPromise<Recording>
-    private let leg = WebSocketLeg(isClient: true)
     private var eventIDs = EventIDs()
     private var audio = ByteBuffer()
 
@@ -73,10 +70,6 @@ private final class SentenceHandler: ChannelInboundHandler {
         self.tenant = tenant
         self.dialer = dialer
         self.promise = promise
-    }
-
-    func handlerAdded(context: ChannelHandlerContext) {
-        leg.attach(context)
     }
 
     /// Sets the session up. Called once the socket is open.
@@ -93,40 +86,29 @@ private final class SentenceHandler: ChannelInboundHandler {
         settings.turnDetection = nil
         settings.transcription = nil
         let id = eventIDs.next(.sessionUpdate)
-        leg.write { ClientEvent.sessionUpdate(settings, eventID: id).write(into: &$0) }
-        leg.flush()
+        socket.write { ClientEvent.sessionUpdate(settings, eventID: id).write(into: &$0) }
+        socket.flush()
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) {
-        leg.detach()
-    }
+    func frameArrived() {}
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let frame = unwrapInboundIn(data)
-        switch frame.opcode {
-        case .text: take(frame.data)
-        case .ping: leg.pong(frame.data)
-        case .connectionClose: context.close(promise: nil)
-        default: break
-        }
-    }
+    func bytesArrived(_ message: UnsafeRawBufferPointer) {}
 
-    func channelWritabilityChanged(context: ChannelHandlerContext) {
-        leg.writabilityChanged()
-        context.fireChannelWritabilityChanged()
-    }
+    func peerCloses(_ payload: UnsafeRawBufferPointer) {}
 
-    func channelInactive(context: ChannelHandlerContext) {
+    func readEnded() {}
+
+    func socketIsGone() {
         promise.fail(SentenceRecordingError.session("the connection to the model was lost"))
-        context.fireChannelInactive()
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    func socketFailed(_ error: any Error) {
+        if let fault = error as? FrameFault { socket.tellEnd(fault.closeCode) }
         promise.fail(error)
-        context.close(promise: nil)
+        socket.closeNow()
     }
 
-    private func take(_ message: ByteBuffer) {
+    func textArrived(_ message: UnsafeRawBufferPointer) {
         switch try? ServerEvent.decode(message) {
         case .sessionUpdated: ask()
         case .outputAudioDelta(_, let base64): append(base64)
@@ -140,9 +122,9 @@ private final class SentenceHandler: ChannelInboundHandler {
         let item = ConversationItem(.message(.system, Directions.verbatim(text)))
         let itemID = eventIDs.next(.conversationItemCreate)
         let requestID = eventIDs.next(.responseCreate)
-        leg.write { ClientEvent.conversationItemCreate(item, eventID: itemID).write(into: &$0) }
-        leg.write { ClientEvent.responseCreate(eventID: requestID).write(into: &$0) }
-        leg.flush()
+        socket.write { ClientEvent.conversationItemCreate(item, eventID: itemID).write(into: &$0) }
+        socket.write { ClientEvent.responseCreate(eventID: requestID).write(into: &$0) }
+        socket.flush()
     }
 
     private func append(_ base64: String) {

@@ -5,7 +5,8 @@ package import NIOHTTP1
 package struct WebSocketConnector: ModelConnector {
     private let tls: TransportSecurity?
     private let timeout: TimeAmount
-    private let maxMessage: Int
+    /// The largest message accepted from the peer, in bytes.
+    package let maxMessage: Int
 
     /// - Parameters:
     ///   - tls: used for secure addresses; certificate and host name are checked against its roots.
@@ -23,7 +24,6 @@ package struct WebSocketConnector: ModelConnector {
         configure: @escaping @Sendable (any Channel) throws -> Output
     ) -> EventLoopFuture<Output> {
         WebSocketClient.connect(
-            to: address, headers: headers, on: loop, tls: tls, maxFrameSize: maxMessage, timeout: timeout,
-            configure: configure)
+            to: address, headers: headers, on: loop, tls: tls, timeout: timeout, configure: configure)
     }
 }

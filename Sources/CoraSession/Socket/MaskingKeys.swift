@@ -1,22 +1,15 @@
+import CoraWire
 import Glibc
-import NIOWebSocket
 
-/// Masking keys for the frames a client sends (RFC 6455 §5.3 wants them unpredictable).
+/// Masks for the frames a client sends (RFC 6455 §5.3 wants their keys unpredictable).
 ///
-/// `WebSocketMaskingKey.random()` asks the kernel for every frame, 600 ns each; here one call fetches 64 keys.
-/// Loop-bound.
-struct MaskingKeys: RandomNumberGenerator {
+/// The kernel is asked for 64 keys at once: a call for each frame would take 600 ns. Loop-bound.
+struct MaskingKeys {
     private static let count = 64
     private var words: [UInt32] = []
 
-    /// The next key.
-    mutating func next() -> WebSocketMaskingKey {
-        .random(using: &self)
-    }
-
-    mutating func next() -> UInt64 {
-        UInt64(word()) << 32 | UInt64(word())
-    }
+    /// The mask of the next frame.
+    mutating func next() -> FrameMask { FrameMask(key: word()) }
 
     private mutating func word() -> UInt32 {
         if let word = words.popLast() { return word }

@@ -1,28 +1,27 @@
 package import NIOCore
 package import NIOHTTP1
 import NIOPosix
-import NIOWebSocket
 
 /// Dials websockets on a chosen event loop.
 package enum WebSocketClient {
     /// Opens a websocket whose channel lives on `loop`.
     ///
-    /// `configure` runs on that loop as soon as the upgrade is done and before the first byte after it is read, so the
-    /// handlers it adds see every frame. Frames arrive as `WebSocketFrame`, with fragments put together. `configure`
-    /// must not write: NIO drops what is written during the upgrade. Write once the returned future has succeeded.
+    /// `configure` runs on that loop as soon as the upgrade is done and before the first byte after it is read. The
+    /// pipeline is bare but for TLS: the handlers it adds read the bytes of the frames (``MediaSocketHandler``, or those
+    /// of ``WebSocketFrames``). `configure` must not write: NIO drops what is written during the upgrade. Write once the
+    /// returned future has succeeded.
     /// - Parameters:
     ///   - address: the address to dial; for `wss`, `tls` checks certificate and host name.
     ///   - headers: added to the upgrade request.
     ///   - loop: the channel's event loop.
     ///   - tls: needed for a secure address.
-    ///   - maxFrameSize: the largest frame and the largest whole message, in bytes.
     ///   - timeout: the longest time for TCP, TLS and upgrade together.
     ///   - configure: adds the handlers; the future succeeds with its value.
     /// - Returns: a future that succeeds once frames can be written; fails with `WebSocketDialError`, or the socket's
     ///   or TLS's own error.
     package static func connect<Output: Sendable>(
         to address: WebSocketAddress, headers: HTTPHeaders, on loop: any EventLoop, tls: TransportSecurity?,
-        maxFrameSize: Int, timeout: TimeAmount, configure: @escaping @Sendable (any Channel) throws -> Output
+        timeout: TimeAmount, configure: @escaping @Sendable (any Channel) throws -> Output
     ) -> EventLoopFuture<Output> {
         if address.isSecure, tls == nil { return loop.makeFailedFuture(WebSocketDialError.noTLS) }
         let promise = loop.makePromise(of: Output.self)
@@ -35,7 +34,7 @@ package enum WebSocketClient {
                     if address.isSecure, let tls {
                         try channel.pipeline.syncOperations.addHandler(tls.handler(address.serverName))
                     }
-                    try addUpgrade(to: channel, address, headers, maxFrameSize, configure).cascade(to: promise)
+                    try addUpgrade(to: channel, address, headers, configure).cascade(to: promise)
                     // A peer that closes before it answers must not leave the dial waiting.
                     channel.closeFuture.whenComplete { _ in promise.fail(WebSocketDialError.refused(status: nil)) }
                 }
@@ -58,16 +57,13 @@ package enum WebSocketClient {
     private static let longestUnacknowledged: SocketOptionValue = 10_000
 
     private static func addUpgrade<Output: Sendable>(
-        to channel: any Channel, _ address: WebSocketAddress, _ headers: HTTPHeaders, _ maxFrameSize: Int,
+        to channel: any Channel, _ address: WebSocketAddress, _ headers: HTTPHeaders,
         _ configure: @escaping @Sendable (any Channel) throws -> Output
     ) throws -> EventLoopFuture<Output> {
         let answer = NIOLoopBound(AnswerStatus(), eventLoop: channel.eventLoop)
-        let upgrader = NIOTypedWebSocketClientUpgrader<Output>(maxFrameSize: maxFrameSize) { channel, _ in
-            channel.eventLoop.makeCompletedFuture {
-                channel.pipeline.syncOperations.removeHandler(answer.value, promise: nil)
-                try channel.pipeline.syncOperations.addHandler(WebSocketFragments.aggregator(maxFrameSize))
-                return try configure(channel)
-            }
+        let upgrader = BareClientUpgrader { channel in
+            channel.pipeline.syncOperations.removeHandler(answer.value, promise: nil)
+            return try configure(channel)
         }
         var head = HTTPRequestHead(version: .http1_1, method: .GET, uri: address.target, headers: headers)
         head.headers.replaceOrAdd(name: "Host", value: address.hostHeader)

@@ -206,7 +206,6 @@ struct NetworkChecks: Sendable {
                 on: MultiThreadedEventLoopGroup.singleton.next(),
                 tls: address.isSecure
                     ? .boringSSL(try NIOSSLContext(configuration: .makeClientConfiguration())) : nil,
-                maxFrameSize: 65_536,
                 timeout: Self.patience
             ) { $0 }.get()
             channel.close(promise: nil)

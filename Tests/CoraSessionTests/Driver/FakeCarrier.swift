@@ -2,7 +2,6 @@ import CoraCall
 import CoraWire
 import NIOCore
 import NIOEmbedded
-import NIOWebSocket
 
 /// Twilio's end of a media socket, on virtual time: plays what it is sent at eight bytes a millisecond, returns a mark
 /// when everything before it has been played, and on `clear` drops the rest and returns every mark (Twilio, "Media Streams:
@@ -46,13 +45,12 @@ final class FakeCarrier {
 
     /// Sends one text message.
     func send(_ text: String) {
-        receive(WebSocketFrame(fin: true, opcode: .text, data: ByteBuffer(string: text)))
+        receive(.text(text))
     }
 
     /// Delivers one frame as the pipeline does: with the end of the read behind it.
-    func receive(_ frame: WebSocketFrame) {
-        channel.pipeline.fireChannelRead(frame)
-        channel.pipeline.fireChannelReadComplete()
+    func receive(_ frame: TestFrame) {
+        channel.receive(frame, isMasked: true)
     }
 
     /// The stream begins.
@@ -129,8 +127,8 @@ final class FakeCarrier {
     // MARK: What the carrier is told
 
     /// Takes one frame that was written to it.
-    func take(_ frame: WebSocketFrame) {
-        guard frame.opcode != .connectionClose else {
+    func take(_ frame: TestFrame) {
+        guard frame.opcode != .close else {
             var data = frame.data
             return heard.append(.close(data.readInteger() ?? 0))
         }

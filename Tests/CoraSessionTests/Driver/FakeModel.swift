@@ -2,7 +2,6 @@ import CoraCall
 import CoraWire
 import NIOCore
 import NIOEmbedded
-import NIOWebSocket
 
 /// The model's end of a socket, on virtual time: the test says what it says; what it is sent is kept. Loop-bound.
 final class FakeModel {
@@ -36,10 +35,9 @@ final class FakeModel {
     func all(_ type: String) -> [JSON] { received.filter { $0["type"]?.string == type } }
 
     /// Takes one frame that was written to it.
-    func take(_ frame: WebSocketFrame) {
-        // Before the encoder, which masks.
+    func take(_ frame: TestFrame) {
         var data = frame.data
-        guard frame.opcode != .connectionClose else { return closeCode = data.readInteger() }
+        guard frame.opcode != .close else { return closeCode = data.readInteger() }
         guard frame.opcode == .text, let event = try? JSON.parse(data) else { return }
         guard event["type"] == "input_audio_buffer.append" else { return received.append(event) }
         audio += Base64Text.decode(event["audio"]?.string ?? "")
@@ -69,18 +67,17 @@ final class FakeModel {
 
     /// Sends a text message as it stands.
     func deliver(_ text: String) {
-        receive(WebSocketFrame(fin: true, opcode: .text, data: ByteBuffer(string: text)))
+        receive(.text(text))
     }
 
     /// Delivers one frame as the pipeline does: with the end of the read behind it.
-    func receive(_ frame: WebSocketFrame) {
-        channel.pipeline.fireChannelRead(frame)
-        channel.pipeline.fireChannelReadComplete()
+    func receive(_ frame: TestFrame) {
+        channel.receive(frame, isMasked: false)
     }
 
     /// A ping.
     func ping() {
-        receive(WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer(string: "ping")))
+        receive(TestFrame(opcode: .ping, data: ByteBuffer(string: "ping")))
     }
 
     /// The session is set up.

@@ -3,7 +3,6 @@ import CoraWeb
 import CoraWire
 import NIOCore
 import NIOEmbedded
-import NIOWebSocket
 
 /// A web client, on virtual time: plays what it is sent at 48 bytes a millisecond, reports ten times a second while it
 /// plays and when its queue runs dry, and on `clear` drops the rest. Loop-bound.
@@ -40,23 +39,22 @@ final class FakePage {
     func say(_ message: WebMessage) {
         var data = ByteBuffer()
         message.write(into: &data)
-        receive(WebSocketFrame(fin: true, opcode: .text, data: data))
+        receive(TestFrame(opcode: .text, data: data))
     }
 
     /// Sends one text message as it stands.
     func send(_ text: String) {
-        receive(WebSocketFrame(fin: true, opcode: .text, data: ByteBuffer(string: text)))
+        receive(.text(text))
     }
 
     /// Sends one frame of the caller's audio.
     func send(_ audio: [UInt8]) {
-        receive(WebSocketFrame(fin: true, opcode: .binary, data: ByteBuffer(bytes: audio)))
+        receive(TestFrame(opcode: .binary, data: ByteBuffer(bytes: audio)))
     }
 
     /// Delivers one frame as the pipeline does: with the end of the read behind it.
-    func receive(_ frame: WebSocketFrame) {
-        channel.pipeline.fireChannelRead(frame)
-        channel.pipeline.fireChannelReadComplete()
+    func receive(_ frame: TestFrame) {
+        channel.receive(frame, isMasked: true)
     }
 
     /// The microphone is on: a block of silence every 20 ms from now on.
@@ -83,10 +81,10 @@ final class FakePage {
     // MARK: What it is told
 
     /// Takes one frame that was written to it.
-    func take(_ frame: WebSocketFrame) {
+    func take(_ frame: TestFrame) {
         var data = frame.data
         switch frame.opcode {
-        case .connectionClose:
+        case .close:
             let code = data.readInteger(as: UInt16.self) ?? 0
             close = (code, String(buffer: data))
             report?.cancel()

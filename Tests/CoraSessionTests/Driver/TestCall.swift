@@ -5,7 +5,6 @@ import CoraWire
 import Logging
 import NIOCore
 import NIOEmbedded
-import NIOWebSocket
 
 /// One call between two testing channels on one testing loop. Time is virtual: minutes pass in milliseconds, and nothing
 /// happens between them that the test has not said.
@@ -103,7 +102,7 @@ final class TestCall: @unchecked Sendable {
         try await call.onLoop { call in
             let carrier = FakeCarrier(call.channel, on: call.loop)
             call.carrier = carrier
-            try call.channel.pipeline.syncOperations.addHandler(FrameTap { carrier.take($0) })
+            try call.channel.pipeline.syncOperations.addHandler(FrameTap(isMasked: false) { carrier.take($0) })
             try CallSession.open(on: call.channel, services: services)
         }
         return call
@@ -152,7 +151,7 @@ final class TestCall: @unchecked Sendable {
             let channel = NIOAsyncTestingChannel(loop: loop)
             let model = FakeModel(channel, on: loop)
             models.append(model)
-            try? channel.pipeline.syncOperations.addHandler(FrameTap { model.take($0) })
+            try? channel.pipeline.syncOperations.addHandler(FrameTap(isMasked: true) { model.take($0) })
             if let address = try? SocketAddress(ipAddress: "127.0.0.1", port: 2) {
                 channel.connect(to: address, promise: nil)
             }

@@ -152,6 +152,7 @@ struct TestConnector: ModelConnector {
     let answers: [Answer]
     /// The targets that were dialled.
     let dialled = Ledger<String>()
+    let maxMessage = 16 << 20
     /// Makes the model's channel, on the loop.
     let open: @Sendable (any EventLoop) -> any Channel
 

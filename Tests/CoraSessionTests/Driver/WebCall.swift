@@ -36,7 +36,7 @@ final class WebCall: @unchecked Sendable {
         _ = try await web.channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 3)).get()
         try await call.loop.executeInContext {
             let fake = web.fake
-            try web.channel.pipeline.syncOperations.addHandler(FrameTap { fake.take($0) })
+            try web.channel.pipeline.syncOperations.addHandler(FrameTap(isMasked: false) { fake.take($0) })
             web.bound = try CallSession.openWeb(on: web.channel, hello: hello, media: media, services: services)
         }
         return web

@@ -40,9 +40,9 @@ struct MediaSocket: Sendable {
         let address = WebSocketAddress(host: host, port: port, target: "/twilio/media", isSecure: tls != nil)
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         return try await WebSocketClient.connect(
-            to: address, headers: headers, on: loop, tls: tls.map { .boringSSL($0) }, maxFrameSize: 1 << 24,
-            timeout: .seconds(5)
+            to: address, headers: headers, on: loop, tls: tls.map { .boringSSL($0) }, timeout: .seconds(5)
         ) { channel in
+            try WebSocketFrames.addHandlers(to: channel, maxFrameSize: 1 << 24, isServer: false)
             let carrier = VirtualCarrier(heard, heardAudio)
             try channel.pipeline.syncOperations.addHandler(carrier)
             return MediaSocket(

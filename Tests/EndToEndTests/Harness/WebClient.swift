@@ -49,8 +49,9 @@ struct WebClient: Sendable {
         let address = WebSocketAddress(host: "127.0.0.1", port: port, target: "/web/media", isSecure: false)
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         return try await WebSocketClient.connect(
-            to: address, headers: headers, on: loop, tls: nil, maxFrameSize: 1 << 24, timeout: .seconds(5)
+            to: address, headers: headers, on: loop, tls: nil, timeout: .seconds(5)
         ) { channel in
+            try WebSocketFrames.addHandlers(to: channel, maxFrameSize: 1 << 24, isServer: false)
             let player = Player(heard)
             try channel.pipeline.syncOperations.addHandler(player)
             return WebClient(

@@ -29,6 +29,8 @@ package enum FuzzSubject: String, CaseIterable, Sendable {
     case said
     /// Tenants files.
     case tenants
+    /// Frames of websockets.
+    case frame
     /// Messages of web clients.
     case web
     /// What web clients send and report, in any order.
@@ -53,6 +55,7 @@ package enum FuzzSubject: String, CaseIterable, Sendable {
         case .argument: ArgumentSubject.check(bytes)
         case .said: SaidSubject.check(bytes)
         case .tenants: TenantsSubject.check(bytes)
+        case .frame: FrameSubject.check(bytes)
         case .web: WebSubject.message(bytes)
         case .session: WebSubject.session(bytes)
         }
