@@ -193,8 +193,8 @@ let package = Package(
         .target(
             name: "CoraLoad",
             dependencies: [
-                "CoraFakeTwilio", "CoraSession", "CoraTwilio", "CoraWire", nioCore, nioPosix, nioHTTP1, nioWebSocket,
-                nioSSL, histogram,
+                "CoraFakeTwilio", "CoraSession", "CoraTwilio", "CoraWire", nioCore, nioPosix, nioHTTP1, nioSSL,
+                histogram,
             ], swiftSettings: settings),
         // L8: the command line.
         .executableTarget(

@@ -3,7 +3,6 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
-import NIOWebSocket
 
 extension LoadSocket {
     /// How long TCP, TLS and upgrade may take together (Twilio gives a stream about as long).
@@ -16,7 +15,7 @@ extension LoadSocket {
         on loop: any EventLoop
     ) async throws {
         try await WebSocketClient.connect(
-            to: address, headers: headers, on: loop, tls: tls, maxFrameSize: maxFrameSize, timeout: patience
+            to: address, headers: headers, on: loop, tls: tls, timeout: patience
         ) { channel in
             let socket = LoadSocket(end.value, isClient: true)
             try channel.setNoDelay()
@@ -51,18 +50,12 @@ extension LoadSocket {
             .bind(host: host, port: port).get()
     }
 
-    private static func upgrader(
-        _ makeEnd: @escaping @Sendable () -> any SocketEnd
-    ) -> NIOTypedWebSocketServerUpgrader<Void> {
-        NIOTypedWebSocketServerUpgrader(
-            maxFrameSize: maxFrameSize,
-            shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
-            upgradePipelineHandler: { channel, _ in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(WebSocketFragments.aggregator(maxFrameSize))
-                    try channel.pipeline.syncOperations.addHandler(LoadSocket(makeEnd(), isClient: false))
-                }
-            })
+    private static func upgrader(_ makeEnd: @escaping @Sendable () -> any SocketEnd) -> BareSocketUpgrader<Void> {
+        BareSocketUpgrader { _ in
+            [:]
+        } configure: { channel, _ in
+            try channel.pipeline.syncOperations.addHandler(LoadSocket(makeEnd(), isClient: false))
+        }
     }
 }
 

@@ -1,5 +1,5 @@
+package import CoraWire
 package import NIOCore
-package import NIOWebSocket
 
 /// What speaks over a socket of the load generator. Loop-bound.
 protocol SocketEnd: AnyObject {
@@ -10,56 +10,89 @@ protocol SocketEnd: AnyObject {
     func closed()
 }
 
-/// A websocket with as little as it takes: text in, text out. Frames are written here and go past NIO's encoder: hundreds
-/// of calls are to fit on a core. Loop-bound.
+/// A websocket with as little as it takes: text in, text out, by CORA's own codec: hundreds of calls are to fit on a core.
+/// Loop-bound.
 final class LoadSocket: ChannelInboundHandler {
-    typealias InboundIn = WebSocketFrame
-    typealias OutboundOut = ByteBuffer
+    typealias InboundIn = ByteBuffer
 
     /// The largest message, in bytes.
-    static let maxFrameSize = 1 << 20
+    private static let longestMessage = 1 << 20
     /// A peer that takes nothing for so long is no peer: what would wait for it is bounded.
     private static let mostUnsent = 4 << 20
 
     private let end: any SocketEnd
     private let isClient: Bool
+    private var reader: MessageReader
+    /// The message that is being told, in memory that the next one takes over.
+    private var message = ByteBuffer()
     private var context: ChannelHandlerContext?
-    /// The place of NIO's encoder in the pipeline: what is written there is bytes.
-    private var wire: ChannelHandlerContext?
+    /// Whether nothing more is read: after a fault, or the peer's close frame.
+    private var isOver = false
 
     /// - Parameter isClient: whether frames are masked (RFC 6455, section 5.3).
     init(_ end: any SocketEnd, isClient: Bool) {
         self.end = end
         self.isClient = isClient
+        reader = MessageReader(FrameLimits(longestMessage: Self.longestMessage), isMasked: !isClient)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        wire = try? context.pipeline.syncOperations.context(handlerType: WebSocketFrameEncoder.self)
         // NIO's client refuses writes until its upgrade is through: see `dial`.
         if !isClient { end.opened(self) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
-        wire = nil
         end.closed()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isOver else { return }
         let now = LoadClock.now
-        let frame = unwrapInboundIn(data)
-        switch frame.opcode {
-        case .text: end.received(frame.unmaskedData, at: now)
+        var bytes = reader.join(unwrapInboundIn(data))
+        // Nobody else reads these bytes before they are given back to NIO's pool, which keeps a reference to them: a
+        // mutating access to the buffer would copy them.
+        let offset = bytes.withUnsafeReadableBytes { read(UnsafeMutableRawBufferPointer(mutating: $0), at: now) }
+        if !isOver { reader.keep(&bytes, from: offset) }
+    }
+
+    /// Takes all messages that are whole.
+    /// - Returns: where what is left begins.
+    private func read(_ bytes: UnsafeMutableRawBufferPointer, at now: UInt64) -> Int {
+        var offset = 0
+        do throws(FrameFault) {
+            while !isOver, let next = try reader.next(in: bytes, at: &offset) { take(next, at: now) }
+        } catch {
+            isOver = true
+            context?.close(promise: nil)
+        }
+        return offset
+    }
+
+    private func take(_ next: WebSocketMessage, at now: UInt64) {
+        switch next {
+        case .inPlace(let opcode, let payload):
+            message.clear()
+            message.writeBytes(payload)
+            take(opcode, message, at: now)
+        case .joined(let opcode, let data): take(opcode, data, at: now)
+        }
+    }
+
+    private func take(_ opcode: FrameOpcode, _ data: ByteBuffer, at now: UInt64) {
+        switch opcode {
+        case .text: end.received(data, at: now)
         case .ping:
-            write(.pong, frame.unmaskedData)
+            write(.pong, data)
             flush()
-        case .pong: break
-        case .connectionClose:
-            write(.connectionClose, frame.unmaskedData)
+        case .close:
+            isOver = true
+            write(.close, data)
             flush()
-            context.close(promise: nil)
-        default: end.receivedOther()
+            context?.close(promise: nil)
+        case .binary: end.receivedOther()
+        case .pong, .continuation: break
         }
     }
 
@@ -75,23 +108,23 @@ final class LoadSocket: ChannelInboundHandler {
     func add(_ text: ByteBuffer) { write(.text, text) }
 
     /// Has what was added leave.
-    func flush() { wire?.flush() }
+    func flush() { context?.flush() }
 
     /// Says goodbye and closes (RFC 6455, section 7.1.2), once what was sent is out.
     func close() {
-        guard let context, let wire else { return }
+        guard let context else { return }
         var code = ByteBuffer()
         code.writeInteger(UInt16(1000))
-        let frame = LoadFrame.bytes(.connectionClose, code, isMasked: isClient)
-        wire.writeAndFlush(wrapOutboundOut(frame)).assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+        let frame = LoadFrame.bytes(.close, code, isMasked: isClient)
+        context.writeAndFlush(NIOAny(frame)).assumeIsolated().whenComplete { _ in context.close(promise: nil) }
     }
 
-    private func write(_ opcode: WebSocketOpcode, _ data: ByteBuffer) {
-        guard let context, let wire else { return }
+    private func write(_ opcode: FrameOpcode, _ data: ByteBuffer) {
+        guard let context else { return }
         guard context.channel.isWritable || unsent(context) < Self.mostUnsent else {
             return context.close(promise: nil)
         }
-        wire.write(wrapOutboundOut(LoadFrame.bytes(opcode, data, isMasked: isClient)), promise: nil)
+        context.write(NIOAny(LoadFrame.bytes(opcode, data, isMasked: isClient)), promise: nil)
     }
 
     private func unsent(_ context: ChannelHandlerContext) -> Int {
@@ -103,18 +136,13 @@ final class LoadSocket: ChannelInboundHandler {
 package enum LoadFrame {
     /// One whole message. A masked one has the key 0, which leaves the bytes as they are: the key protects what stands
     /// between two parties on the open Internet, and here there is nothing; the other end unmasks all the same.
-    package static func bytes(_ opcode: WebSocketOpcode, _ data: ByteBuffer, isMasked: Bool) -> ByteBuffer {
-        let length = data.readableBytes
+    package static func bytes(_ opcode: FrameOpcode, _ data: ByteBuffer, isMasked: Bool) -> ByteBuffer {
+        let header = FrameHeader(opcode, mask: isMasked ? FrameMask(key: 0) : nil, count: data.readableBytes)
         var frame = ByteBuffer()
-        frame.reserveCapacity(length + 14)
-        frame.writeInteger(0x80 | UInt8(webSocketOpcode: opcode))
-        let mask: UInt8 = isMasked ? 0x80 : 0
-        switch length {
-        case ..<126: frame.writeInteger(mask | UInt8(length))
-        case ..<65_536: frame.writeMultipleIntegers(mask | 126, UInt16(length))
-        default: frame.writeMultipleIntegers(mask | 127, UInt64(length))
+        frame.writeWithUnsafeMutableBytes(minimumWritableBytes: header.length + header.count) { room in
+            if let start = room.baseAddress { header.write(to: start) }
+            return header.length
         }
-        if isMasked { frame.writeInteger(UInt32(0)) }
         frame.writeImmutableBuffer(data)
         return frame
     }

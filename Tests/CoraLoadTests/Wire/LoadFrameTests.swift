@@ -1,4 +1,5 @@
 import CoraLoad
+import CoraWire
 import NIOCore
 import NIOEmbedded
 import NIOWebSocket
