@@ -23,6 +23,8 @@ struct ClientPageRoutesTests {
 
     /// Dials nothing.
     private struct NoConnector: ModelConnector {
+        let maxMessage = 1 << 20
+
         func connect<Output: Sendable>(
             to address: WebSocketAddress, headers: HTTPHeaders, on loop: any EventLoop,
             configure: @escaping @Sendable (any Channel) throws -> Output
