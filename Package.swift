@@ -383,16 +383,22 @@ let package = Package(
         // Benchmarks: `Scripts/bench`. What plays the two other ends of a call, and what numbers are held against.
         .target(
             name: "BenchProbes",
-            dependencies: ["CoraSession", "CoraWire", nioCore, nioPosix, nioHTTP1, nioWebSocket],
+            dependencies: [
+                "CoraSession", "CoraCall", "CoraTenant", "CoraWire", nioCore, nioPosix, nioHTTP1, nioWebSocket, logging,
+            ],
             path: "Tests/BenchProbes", swiftSettings: settings),
         // The counter takes malloc's place in this one executable, which needs the rooms of a call alone.
         .target(name: "CMallocCounter", path: "Tests/CMallocCounter"),
         .executableTarget(
             name: "cora-allocations",
             dependencies: [
-                "BenchProbes", "CMallocCounter", "CoraSession", "CoraCall", "CoraTenant", "CoraWire", nioCore, nioPosix,
-                nioHTTP1, logging,
+                "BenchProbes", "CMallocCounter", "CoraCall", "CoraTenant", "CoraWire", nioCore, nioPosix,
             ], path: "Tests/Allocations", swiftSettings: settings),
+        // What valgrind counts the instructions of: the rooms of a call, beside the relay.
+        .executableTarget(
+            name: "cora-instructions",
+            dependencies: ["BenchProbes", "CoraRelay", "CoraTenant", "CoraWire", nioCore, nioPosix],
+            path: "Tests/Instructions", swiftSettings: settings),
         .executableTarget(
             name: "cora-bench",
             dependencies: [
@@ -409,17 +415,19 @@ let package = Package(
 )
 
 // `CORA_ROOMS=core` leaves the rooms that a call's audio and decisions live in, with their tests, and the packages these
-// need: a quick loop, and the count of allocations. `CORA_ROOMS=races` is the core for ThreadSanitizer, which wants all of
-// it built anew: see `Scripts/races`. `CORA_ROOMS=fuzz` leaves what reads bytes from outside, built for libFuzzer
-// (`Scripts/fuzz`), but for signatures and tickets; `fuzz-all` has these too. `CORA_ROOMS=load` leaves `cora loadtest` alone,
-// as the program `cora-load`.
+// need: a quick loop, and the counts of allocations and instructions. `CORA_ROOMS=races` is the core for ThreadSanitizer,
+// which wants all of it built anew: see `Scripts/races`. `CORA_ROOMS=fuzz` leaves what reads bytes from outside, built for
+// libFuzzer (`Scripts/fuzz`), but for signatures and tickets; `fuzz-all` has these too. `CORA_ROOMS=load` leaves
+// `cora loadtest` alone, as the program `cora-load`.
 if let rooms = Context.environment["CORA_ROOMS"], ["core", "races", "fuzz", "fuzz-all", "load"].contains(rooms) {
     let isFuzz = rooms.hasPrefix("fuzz")
     var kept: Set = [
         "CoraAudio", "CoraTenant", "CoraCall", "CoraWire", "CoraTwilio", "CoraWeb", "CoraRealtime", "CoraSession",
         "CoraSupervisor", "SeededTesting",
     ]
-    if rooms == "core" { kept.formUnion(["BenchProbes", "CMallocCounter", "cora-allocations"]) }
+    if rooms == "core" {
+        kept.formUnion(["CoraRelay", "BenchProbes", "CMallocCounter", "cora-allocations", "cora-instructions"])
+    }
     if isFuzz {
         kept.subtract(["CoraSession", "CoraSupervisor", "SeededTesting"])
         kept.formUnion(["CoraArguments", "CoraSettings", "CoraPostgres", "CLibPQ", "FuzzSubjects"])

@@ -1,5 +1,6 @@
 import CoraCall
 import CoraServer
+import CoraSettings
 import CoraSpeech
 import CoraStandIn
 import CoraSupervisor
@@ -96,7 +97,8 @@ struct AfterTheStreamTests {
         arguments: [false, true])
     func `after the model was lost the caller hears an apology, or is put through`(_ hasHuman: Bool) async throws {
         var options = TestLine.Options(
-            tenants: TestLine.tenants(hasHuman ? #"humanNumber: "+14155550111""# : ""))
+            tenants: TestLine.tenants(hasHuman ? #"humanNumber: "+14155550111""# : ""),
+            settings: { $0.calls.redial = .seconds(2) })
         options.standIn.faults.abortAfterAudioDeltas = 1
         try await TestLine.run(options) { line in
             let socket = try await line.open()

@@ -11,10 +11,17 @@ import NIOSSL
 import Testing
 
 struct ModelFaultTests {
+    /// A model in trouble, which is dialled for 2 s.
     private func options(_ change: (inout StandInFaults) -> Void) -> TestLine.Options {
-        var options = TestLine.Options()
+        var options = TestLine.Options(settings: Self.impatient)
         change(&options.standIn.faults)
         return options
+    }
+
+    /// A model is dialled for 2 s instead of ten: what becomes of the call is the same.
+    @Sendable private static func impatient(_ settings: inout Settings) {
+        settings.calls.sessionTimeout = .seconds(2)
+        settings.calls.redial = .seconds(2)
     }
 
     /// A call that comes to nothing: its end, its line in the log, and the apology after it.
@@ -45,7 +52,10 @@ struct ModelFaultTests {
     @Test(.timeLimit(.minutes(3)))
     func `a server that accepts and says nothing is given up`() async throws {
         var options = options { $0.handshakeDelay = .seconds(20) }
-        options.settings = { $0.openAI.dialTimeout = .milliseconds(300) }
+        options.settings = {
+            Self.impatient(&$0)
+            $0.openAI.dialTimeout = .milliseconds(300)
+        }
         try await TestLine.run(options) { line in
             try await fails(line, because: "model_unavailable: no websocket within the time allowed")
         }
@@ -53,7 +63,7 @@ struct ModelFaultTests {
 
     @Test(.timeLimit(.minutes(3)))
     func `no server listens`() async throws {
-        try await TestLine.run(.init(modelURL: { _ in "http://127.0.0.1:9/v1" })) { line in
+        try await TestLine.run(.init(modelURL: { _ in "http://127.0.0.1:9/v1" }, settings: Self.impatient)) { line in
             try await fails(line, because: "model_unavailable")
         }
     }
@@ -69,7 +79,7 @@ struct ModelFaultTests {
 
     /// Over TLS, what becomes of a call.
     private func overTLS(
-        names: String = "DNS:localhost,IP:127.0.0.1", host: String = "127.0.0.1", trusted: Bool,
+        names: String = "DNS:localhost,IP:127.0.0.1", host: String = "127.0.0.1", trusted: Bool, refused: Bool = true,
         _ body: @escaping @Sendable (TestLine) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "cora-tls-\(UUID())")
@@ -78,7 +88,10 @@ struct ModelFaultTests {
         let certificate = try Certificate(for: names, in: folder.path)
         let options = TestLine.Options(
             modelTLS: try certificate.serverContext(), modelURL: { "https://\(host):\($0)/v1" },
-            settings: { if trusted { $0.openAI.caFile = certificate.file } })
+            settings: {
+                if trusted { $0.openAI.caFile = certificate.file }
+                if refused { Self.impatient(&$0) }
+            })
         try await TestLine.run(options, body)
     }
 
@@ -94,7 +107,7 @@ struct ModelFaultTests {
         .timeLimit(.minutes(3)),
         arguments: ["127.0.0.1", "localhost"])
     func `a certificate of the file that settings name is accepted`(_ host: String) async throws {
-        try await overTLS(host: host, trusted: true) { line in
+        try await overTLS(host: host, trusted: true, refused: false) { line in
             let (socket, _) = try await line.openLive()
             try await socket.hears(bytes: 160)
         }

@@ -92,8 +92,9 @@ struct OpsTests {
                 ("hangup", "operator_ended"), ("hangup?now=true", "operator_ended"), ("transfer", "transferred"),
             ]
             for ending in endings {
-                let (socket, session) = try await line.openLive()
-                try await line.ear.sent("response.done", in: session)
+                let (socket, _) = try await line.openLive()
+                // From the second call on the greeting is a recording.
+                try await line.isHeard(on: socket, turns: 1)
                 let target = "/ops/calls/\(socket.callSID)/\(ending.path)"
                 #expect(try await line.ops(target, token: Self.read, method: .POST).status == .forbidden)
                 #expect(try await line.ops(target, method: .POST).status == .unauthorized)
@@ -202,10 +203,16 @@ struct OpsTests {
 
     @Test(.timeLimit(.minutes(3)))
     func `a model that fails is named in words, and no more once it works`() async throws {
-        try await TestLine.run(.init(settings: Self.tokens)) { line in
+        // A model is dialled for 3 s instead of ten.
+        let options = TestLine.Options(settings: {
+            Self.tokens(&$0)
+            $0.calls.sessionTimeout = .seconds(3)
+        })
+        try await TestLine.run(options) { line in
             line.model.configuration.faults.refusedUpgradeStatus = 503
-            for _ in 0..<3 {
-                let socket = try await line.open()
+            var sockets: [MediaSocket] = []
+            for _ in 0..<3 { sockets.append(try await line.open()) }
+            for socket in sockets {
                 #expect(try await line.ending(of: socket.callSID).0.label == "model_unavailable")
             }
             try await eventually("named") { try await line.stats().problems.contains { $0.id == "model_failing" } }

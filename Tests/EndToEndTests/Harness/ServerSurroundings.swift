@@ -1,5 +1,4 @@
 import AsyncHTTPClient
-import CoraDevPostgres
 import CoraPostgres
 import CoraServer
 import CoraSpeech
@@ -11,6 +10,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import StoreTesting
 import Testing
 
 /// Everything around a server that is a process of its own: a database, the model's stand-in, and the carrier's requests.
@@ -22,7 +22,7 @@ struct ServerSurroundings: Sendable {
     }
 
     let folder: String
-    let database: EmbeddedPostgres
+    let database: PostgresConninfo
     let pool: PostgresPool
     let dictation: Dictation
     let modelPort: Int
@@ -32,7 +32,7 @@ struct ServerSurroundings: Sendable {
         [
             "OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": "http://127.0.0.1:\(modelPort)/v1",
             "TWILIO_AUTH_TOKEN": TestLine.authToken, "PUBLIC_URL": TestLine.publicURL, "GREETING_WARM": "false",
-            "TENANTS_FILE": folder + "/tenants.yaml", "DATABASE_URL": database.conninfo.text,
+            "TENANTS_FILE": folder + "/tenants.yaml", "DATABASE_URL": database.text,
             "OUTBOX_FOLDER": folder + "/outbox", "SHUTDOWN_GRACE_SECONDS": "0", "LOG_FORMAT": "json",
             "SHED_LOOP_LAG_MILLISECONDS": "600000", "PATH": "/usr/bin:/bin",
         ]
@@ -129,14 +129,14 @@ struct ServerSurroundings: Sendable {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try Data(tenants.utf8).write(to: URL(fileURLWithPath: folder + "/tenants.yaml"))
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let database = try await EmbeddedPostgres.start(.init(folder: folder + "/postgres"), logger: logger)
+        let database = try await TestServer.migratedDatabase()
         let dictation = Dictation()
         var configuration = TestLine.quickModel
         configuration.script = AgentScript(
             turns: (1...300).map { .init(heard: "turn \($0)", says: "Answer \($0).", thinkingMilliseconds: 0) })
         configuration.observer = dictation
         let model = StandInServer(configuration: configuration, logger: logger)
-        let pool = PostgresPool(database.conninfo, logger: logger)
+        let pool = PostgresPool(database, logger: logger)
         let result: Result<Void, any Error>
         do {
             let modelPort = try await model.start()
@@ -149,7 +149,7 @@ struct ServerSurroundings: Sendable {
         }
         await pool.close()
         await model.shutdown()
-        await database.stop()
+        try await TestServer.drop(database)
         try result.get()
     }
 }

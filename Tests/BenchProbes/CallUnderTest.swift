@@ -1,27 +1,26 @@
-import BenchProbes
 import CoraCall
 import CoraSession
-import CoraTenant
+package import CoraTenant
 import Logging
-import NIOCore
+package import NIOCore
 import NIOHTTP1
 
 /// One real call between real sockets: what the server does with a media socket, without the server.
-struct CallUnderTest {
-    static let callSID = "CA00000000000000000000000000000001"
-    static let token = "a-token"
+package struct CallUnderTest {
+    package static let callSID = "CA00000000000000000000000000000001"
+    package static let token = "a-token"
     /// What the tenant says first.
-    static let greeting = "Hello, this is the benchmark."
+    package static let greeting = "Hello, this is the benchmark."
 
     private let services: CallServices
     /// Kept when the call is over and has let go of its sockets.
-    let ended: EventLoopPromise<Void>
+    package let ended: EventLoopPromise<Void>
 
     /// - Parameters:
     ///   - loop: where ``ended`` is kept.
     ///   - modelPort: where the probe model listens.
     ///   - encoding: what the call speaks to the model.
-    init(modelPort: Int, encoding: AudioEncoding, on loop: any EventLoop) {
+    package init(modelPort: Int, encoding: AudioEncoding, on loop: any EventLoop) {
         ended = loop.makePromise()
         let tenant = Tenant(
             id: "bench", numbers: ["+14155550100"], agentName: "Ann", greetingTemplate: Self.greeting,
@@ -40,7 +39,7 @@ struct CallUnderTest {
     }
 
     /// Listens for the carrier on a free port of the loopback address; each socket becomes a call.
-    func listen(on loop: any EventLoop) async throws -> any Channel {
+    package func listen(on loop: any EventLoop) async throws -> any Channel {
         try await ProbeSocket.listen(on: loop) { [services] channel, _ in
             try CallSession.open(on: channel, services: services)
         }
