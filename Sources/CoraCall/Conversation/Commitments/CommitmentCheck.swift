@@ -20,12 +20,12 @@ package enum CommitmentCheck {
     /// The claims of a turn: each commitment once, in the order of the words.
     package static func claims(in turn: String) -> [Claim] {
         let sentences = SpokenSentence.all(in: turn)
-        let asks = sentences.contains { $0.isQuestion && !isFarewell($0) }
+        lazy var asks = sentences.contains { $0.isQuestion && !isFarewell($0) }
         var claims: [Claim] = []
         for sentence in sentences {
             for phrase in phrases(in: sentence) {
-                if phrase.force == .announced, asks { continue }
                 if phrase.force == .stated, sentence.isQuestion { continue }
+                if phrase.force == .announced, asks { continue }
                 if claims.contains(where: { $0.commitment == phrase.commitment }) { continue }
                 claims.append(Claim(phrase.commitment, sentence.text))
             }
@@ -35,11 +35,10 @@ package enum CommitmentCheck {
 
     /// The commitment phrases of a sentence, without those that a condition, a doubt or a question takes back.
     private static func phrases(in sentence: SpokenSentence) -> [CommitmentPhrase] {
-        guard !others.contains(where: { $0.isFound(in: sentence.words) }) else { return [] }
         var found: [CommitmentPhrase] = []
         var place = 0
         while place < sentence.words.count {
-            let match = CommitmentPhrase.all.lazy.compactMap { phrase in
+            let match = CommitmentPhrase.beginning(with: sentence.words[place]).lazy.compactMap { phrase in
                 phrase.phrase.end(in: sentence.words, from: place).map { (phrase, $0) }
             }.first
             if let (phrase, end) = match, isMeant(phrase, in: sentence, from: place, to: end) {
@@ -49,6 +48,7 @@ package enum CommitmentCheck {
                 place += 1
             }
         }
+        guard !found.isEmpty, !others.contains(where: { $0.isFound(in: sentence.words) }) else { return [] }
         return found
     }
 
@@ -66,12 +66,12 @@ package enum CommitmentCheck {
     }
 
     /// Whether a word of the clause makes it a wish, a plan, a denial or a question.
-    private static func clauseIsOpen(_ words: ArraySlice<String>) -> Bool {
+    private static func clauseIsOpen(_ words: ArraySlice<SpokenWord>) -> Bool {
         words.indices.contains { index in
             guard doubts.contains(words[index]) else { return false }
             // "I can confirm that you are booked."
             let next = words.index(after: index)
-            return !(words[index] == "can" && next < words.endIndex && assurances.contains(words[next]))
+            return !(words[index] == can && next < words.endIndex && assurances.contains(words[next]))
         }
     }
 
@@ -79,31 +79,37 @@ package enum CommitmentCheck {
         question.words.count == 1 || farewells.contains { $0.isFound(in: question.words) }
     }
 
+    private static let can = SpokenWord("can")
     /// Words that make a claim after them conditional.
-    private static let conditions: Set<String> = ["if", "unless", "whether", "si"]
+    private static let conditions = WordSet(conditionsText)
+    private static let conditionsText = "if unless whether si"
     /// Words that make a claim in their clause a wish, a plan, a denial or a question.
-    private static let doubts: Set<String> = [
-        "not", "never", "no", "nothing", "nobody", "none", "nadie", "ninguno", "can", "could", "would", "should",
-        "shall", "might", "may", "must", "once",
-        "when", "after", "before", "until", "till", "want", "like", "need", "think", "thought",
-        "cuando", "despues", "antes", "hasta", "puedo", "podria", "quiere", "quieres", "quisiera", "gustaria", "nunca",
-        "prefiere", "desea",
-    ]
-    private static let assurances: Set<String> = ["confirm", "assure", "promise", "tell"]
+    private static let doubts = WordSet(doubtsText)
+    private static let doubtsText = """
+        not never no nothing nobody none nadie ninguno can could would should shall might may must once when after before \
+        until till want like need think thought cuando despues antes hasta puedo podria quiere quieres quisiera gustaria \
+        nunca prefiere desea
+        """
+    private static let assurances = WordSet(assurancesText)
+    private static let assurancesText = "confirm assure promise tell"
     /// Words that turn an announcement into how things usually go.
-    private static let habits: Set<String> = [
-        "usually", "normally", "typically", "generally", "sometimes", "always", "often", "normalmente", "suele",
-    ]
+    private static let habits = WordSet(habitsText)
+    private static let habitsText = "usually normally typically generally sometimes always often normalmente suele"
     /// Phrases that say another person did it.
-    private static let others = [
+    private static let others = othersTexts.map { SpokenPhrase($0) }
+    private static let othersTexts = [
         "by someone|somebody|another|others|other", "someone|somebody|anyone|anybody else",
         "another buyer|caller|client|customer|agent|party|family|couple", "already booked|reserved|taken",
         "por otra|otro|otros|alguien", "otra persona",
-    ].map { SpokenPhrase($0) }
+    ]
     /// Questions that only end a conversation ("anything else?").
-    private static let farewells = [
+    private static let farewells = farewellsTexts.map { SpokenPhrase($0) }
+    private static let farewellsTexts = [
         "anything|something else", "anything|something i can", "help|assist you (with) else|anything|today",
         "otra cosa",
         "algo mas", "en que mas",
-    ].map { SpokenPhrase($0) }
+    ]
+
+    /// The words and phrases above as they are written.
+    static let texts = [conditionsText, doubtsText, assurancesText, habitsText] + othersTexts + farewellsTexts
 }

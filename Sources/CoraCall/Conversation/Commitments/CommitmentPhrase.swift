@@ -18,11 +18,21 @@ struct CommitmentPhrase: Sendable, Equatable {
     var phrase: SpokenPhrase
 
     /// Every phrase, in the order in which they are tried at each word.
-    static let all: [CommitmentPhrase] =
+    private static let all: [CommitmentPhrase] =
         list(.callback, .done, callbacksDone) + list(.callback, .announced, callbacksAnnounced)
         + list(.booking, .done, bookingsDone) + list(.booking, .stated, bookingsStated)
         + list(.message, .done, messagesDone) + list(.message, .announced, messagesAnnounced)
         + list(.transfer, .done, transfersDone) + list(.transfer, .announced, transfersAnnounced)
+
+    /// The phrases as they are written.
+    static let texts =
+        callbacksDone + callbacksAnnounced + bookingsDone + bookingsStated + messagesDone + messagesAnnounced
+        + transfersDone + transfersAnnounced
+
+    /// The phrases that a sentence could begin with at this word, in the order in which they are tried.
+    static func beginning(with word: SpokenWord) -> [CommitmentPhrase] { byFirstWord[word] }
+
+    private static let byFirstWord = SpokenWordTable { word in all.filter { $0.phrase.mayBegin(with: word) } }
 
     private static func list(_ commitment: Commitment, _ force: Force, _ phrases: [String]) -> [CommitmentPhrase] {
         phrases.map { CommitmentPhrase(commitment: commitment, force: force, phrase: SpokenPhrase($0)) }
