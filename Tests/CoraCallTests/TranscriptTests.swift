@@ -17,6 +17,16 @@ struct TranscriptTests {
             ])
     }
 
+    @Test func `words that come without a commit end the turn as one does`() {
+        var transcript = Transcript()
+        transcript.callerBegan("U1", atMilliseconds: 100)
+        transcript.callerStopped("U1", atMilliseconds: 900)
+        #expect(transcript.callerSaid("U1", "Hi.")?.saidMilliseconds == 800)
+
+        transcript.callerCommitted("U1")
+        #expect(transcript.callerSaid("U1", "Hi again.")?.saidMilliseconds == nil)
+    }
+
     @Test func `what was said counts as heard only once it was`() {
         var transcript = Transcript()
         transcript.agentBegan("A1")

@@ -91,11 +91,11 @@ package struct Transcript: Sendable, Equatable {
         if let end = speech.end { entries[item]?.milliseconds = max(end - speech.start, 0) }
     }
 
-    /// The caller's words arrived.
+    /// The caller's words arrived; a turn that was not committed before is committed by them.
     /// - Parameter event: the model's event that brought them.
     /// - Returns: the turn, finished.
     package mutating func callerSaid(_ item: String, _ text: String, event: ModelEvent? = nil) -> Turn? {
-        open(item, .user)
+        callerCommitted(item)
         guard let entry = entries.removeValue(forKey: item) else { return nil }
         if finished.count >= Self.mostFinished { finished.removeFirst() }
         finished.append(item)

@@ -241,6 +241,7 @@ final class ModelEnd: SocketEnd, Paced {
         case .speechStops:
             isCallerSpeaking = false
             socket?.add(ModelMessages.speechStopped(turn, at: ticks * 100))
+            socket?.add(ModelMessages.committed(turn))
             socket?.add(ModelMessages.transcript(turn))
         case .answer(let deltas): if response == nil, tool == nil { begin(deltas) }
         case .callTool: if response == nil, tool == nil { callTool() }

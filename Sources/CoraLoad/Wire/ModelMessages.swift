@@ -17,6 +17,11 @@ enum ModelMessages {
             "input_audio_buffer.speech_stopped", #""item_id":"item_caller_\#(turn)","audio_end_ms":\#(milliseconds)"#)
     }
 
+    static func committed(_ turn: Int) -> ByteBuffer {
+        event(
+            "input_audio_buffer.committed", #""item_id":"item_caller_\#(turn)","previous_item_id":null"#)
+    }
+
     static func transcript(_ turn: Int) -> ByteBuffer {
         event(
             "conversation.item.input_audio_transcription.completed",
