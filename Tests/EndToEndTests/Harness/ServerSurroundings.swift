@@ -66,6 +66,11 @@ struct ServerSurroundings: Sendable {
         try await post("/twilio/voice", callSID: callSID, to: server)
     }
 
+    /// The carrier asks what comes after a call's stream: until it has, a server that goes away waits for that.
+    func after(_ call: Call, on server: ServerProcess) async throws -> HTTPAnswer {
+        try await post("/twilio/after?attempt=0", callSID: call.socket.callSID, to: server)
+    }
+
     /// A request as anybody can make it.
     func get(_ target: String, from server: ServerProcess) async throws -> HTTPAnswer {
         try await ask(HTTPClientRequest(url: "http://127.0.0.1:\(server.port)\(target)"))
