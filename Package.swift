@@ -404,14 +404,13 @@ let package = Package(
         .executableTarget(
             name: "cora-bench",
             dependencies: [
-                "BenchProbes", "CoraRelay", "CoraAudio", "CoraCall", "CoraTenant", "CoraWire", "CoraTwilio",
+                "BenchProbes", "CoraLoad", "CoraRelay", "CoraAudio", "CoraCall", "CoraTenant", "CoraWire", "CoraTwilio",
                 "CoraRealtime",
                 "CoraSession",
                 "CoraDevPostgres", "CoraPostgres", "CoraSettings", "CoraStore", "CoraBusiness", "CoraTools",
                 "CoraSupervisor", "CoraServer", "CoraSpeech", "CoraStandIn", "SeededTesting", nioCore, nioPosix,
-                nioHTTP1, nioWebSocket,
-                logging, arguments,
-            ], path: "Tests/Benchmarks", exclude: ["thresholds.json", "Floor"], swiftSettings: settings),
+                nioHTTP1, nioWebSocket, nioSSL, logging, arguments,
+            ], path: "Tests/Benchmarks", exclude: ["thresholds.json", "Floor", "Peers"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

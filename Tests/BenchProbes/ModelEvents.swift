@@ -60,7 +60,10 @@ package enum ModelEvents {
     package static func transcript(_ text: String) -> ByteBuffer {
         event(
             "conversation.item.input_audio_transcription.completed",
-            #""item_id":"item_caller","content_index":0,"transcript":"\#(text)""#)
+            """
+            "item_id":"item_caller","content_index":0,"transcript":"\(text)",\
+            "usage":{"type":"duration","seconds":1}
+            """)
     }
 
     package static func audioDone(_ item: String, of response: String) -> ByteBuffer {

@@ -18,15 +18,22 @@ package struct Durations: Sendable {
 
     /// The smallest value that so many per cent do not exceed (nearest rank); zero of none.
     package func percentile(_ percent: Double) -> Milliseconds {
+        percentiles([percent]).first ?? 0
+    }
+
+    /// Several of them: they are sorted once.
+    package func percentiles(_ percents: [Double]) -> [Milliseconds] {
         let sorted = values.sorted()
-        guard let last = sorted.indices.last else { return 0 }
-        let rank = Int((percent / 100 * Double(sorted.count)).rounded(.up)) - 1
-        return Milliseconds(sorted[min(max(rank, 0), last)]) / 1_000_000
+        guard let last = sorted.indices.last else { return percents.map { _ in 0 } }
+        return percents.map { percent in
+            let rank = Int((percent / 100 * Double(sorted.count)).rounded(.up)) - 1
+            return Milliseconds(sorted[min(max(rank, 0), last)]) / 1_000_000
+        }
     }
 
     /// The four that are printed.
     package var summary: [Milliseconds] {
-        [percentile(50), percentile(90), percentile(99), percentile(100)]
+        percentiles([50, 90, 99, 100])
     }
 }
 

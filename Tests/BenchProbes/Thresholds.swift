@@ -11,12 +11,17 @@ package struct Thresholds: Sendable {
     }
 
     /// A number under its target, if it has one.
-    /// - Parameter isFloor: whether it must not be below its target, instead of above.
+    /// - Parameters:
+    ///   - isFloor: whether it must not be below its target, instead of above.
+    ///   - otherwise: the name of the measure by which it may be met as well.
     package func measure(
-        _ name: String, _ title: String, _ value: Double, _ unit: String, places: Int? = 3, isFloor: Bool = false
+        _ name: String, _ title: String, _ value: Double, _ unit: String, places: Int? = 3, isFloor: Bool = false,
+        otherwise: String? = nil
     ) -> Measure {
-        Measure(
+        var measure = Measure(
             name: name, title: title, value: value, unit: unit, places: places, target: targets[name],
             isFloor: isFloor)
+        measure.otherwise = otherwise
+        return measure
     }
 }

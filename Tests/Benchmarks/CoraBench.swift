@@ -23,14 +23,15 @@ struct CoraBench: AsyncParsableCommand {
         case log
         case web
         case load
+        case scale
         case instructions
 
         /// What is measured where nothing is named: neither what takes as long as all of it, nor what wants a build of its
         /// own.
-        static var ordinary: [Benchmark] { allCases.filter { $0 != .load && $0 != .instructions } }
+        static var ordinary: [Benchmark] { allCases.filter { ![.load, .scale, .instructions].contains($0) } }
     }
 
-    @Argument(help: "What to measure; if nothing is named, everything but load and instructions.")
+    @Argument(help: "What to measure; if nothing is named, everything but load, scale and instructions.")
     var benchmarks: [Benchmark] = []
 
     @Flag(help: "Short runs.")
@@ -60,6 +61,12 @@ struct CoraBench: AsyncParsableCommand {
     @Option(help: "A `cora` that valgrind can run: with the standard library in it, and stripped.")
     var stripped = ".build-static/stripped/cora"
 
+    @Option(help: "A folder with virtualenvs of other bridges, which load then measures too (Tests/Benchmarks/Peers).")
+    var peers: String?
+
+    @Option(help: "Where load's plots go.")
+    var plot = ".cora/bench-load.svg"
+
     @Option(help: "What numbers are held against.")
     var thresholds = "Tests/Benchmarks/thresholds.json"
 
@@ -80,9 +87,10 @@ struct CoraBench: AsyncParsableCommand {
         let thresholds = try Thresholds(file: thresholds)
         var sections: [Section] = []
         for benchmark in benchmarks.isEmpty ? Benchmark.ordinary : benchmarks {
-            let section = try await measure(benchmark, thresholds)
-            say(section.text)
-            sections.append(section)
+            for section in try await measure(benchmark, thresholds) {
+                say(section.text)
+                sections.append(section)
+            }
         }
         if let json { try write(sections, to: json) }
         let misses = sections.flatMap(\.misses)
@@ -100,56 +108,82 @@ struct CoraBench: AsyncParsableCommand {
         FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }
 
-    private func measure(_ benchmark: Benchmark, _ thresholds: Thresholds) async throws -> Section {
+    private func measure(_ benchmark: Benchmark, _ thresholds: Thresholds) async throws -> [Section] {
         switch benchmark {
         case .audio:
-            AudioBenchmark(repetitions: quick ? 2000 : 20_000, thresholds: thresholds).run()
+            [AudioBenchmark(repetitions: quick ? 2000 : 20_000, thresholds: thresholds).run()]
         case .latency:
-            try await LatencyBenchmark(seconds: seconds ?? (quick ? 10 : 120), thresholds: thresholds).run()
+            [try await LatencyBenchmark(seconds: seconds ?? (quick ? 10 : 120), thresholds: thresholds).run()]
         case .greeting:
-            try await GreetingBenchmark(
-                cachedCalls: quick ? 50 : 200, uncachedCalls: quick ? 25 : 100, thresholds: thresholds
-            ).run()
+            [
+                try await GreetingBenchmark(
+                    cachedCalls: quick ? 50 : 200, uncachedCalls: quick ? 25 : 100, thresholds: thresholds
+                ).run()
+            ]
         case .store:
-            try await StoreBenchmark(size: quick ? .quick : .full, thresholds: thresholds).run()
+            [try await StoreBenchmark(size: quick ? .quick : .full, thresholds: thresholds).run()]
         case .tools:
-            try await ToolsBenchmark(rounds: quick ? 20 : 200, thresholds: thresholds).run()
+            [try await ToolsBenchmark(rounds: quick ? 20 : 200, thresholds: thresholds).run()]
         case .listings:
-            try await ImportBenchmark(listings: quick ? 20_000 : 100_000, thresholds: thresholds).run()
+            [try await ImportBenchmark(listings: quick ? 20_000 : 100_000, thresholds: thresholds).run()]
         case .ops:
-            try await OpsBenchmark(calls: quick ? 200 : 1000, reads: quick ? 40 : 200, thresholds: thresholds).run()
+            [try await OpsBenchmark(calls: quick ? 200 : 1000, reads: quick ? 40 : 200, thresholds: thresholds).run()]
         case .recovery:
-            try await RecoveryBenchmark(
-                batches: calls.map { [$0] } ?? (quick ? [10, 50] : Array(repeating: 10, count: 10) + [50, 50]),
-                muteCalls: quick ? 5 : 20,
-                thresholds: thresholds
-            ).run()
+            [
+                try await RecoveryBenchmark(
+                    batches: calls.map { [$0] } ?? (quick ? [10, 50] : Array(repeating: 10, count: 10) + [50, 50]),
+                    muteCalls: quick ? 5 : 20,
+                    thresholds: thresholds
+                ).run()
+            ]
         case .strangers:
-            try await StrangersBenchmark(
-                calls: 50, idle: 2000, slow: 200, announcements: quick ? 50 : 300, program: Self.neighbour,
-                thresholds: thresholds
-            ).run()
+            [
+                try await StrangersBenchmark(
+                    calls: 50, idle: 2000, slow: 200, announcements: quick ? 50 : 300, program: Self.neighbour,
+                    thresholds: thresholds
+                ).run()
+            ]
         case .log:
-            try await LogBenchmark(
-                calls: 100, seconds: quick ? 10 : 60, program: Self.neighbour, thresholds: thresholds
-            ).run()
+            [
+                try await LogBenchmark(
+                    calls: 100, seconds: quick ? 10 : 60, program: Self.neighbour, thresholds: thresholds
+                ).run()
+            ]
         case .web:
-            try await WebBenchmark(
-                calls: 20, rounds: quick ? 1 : 5, program: Self.neighbour,
-                browser: .init(python: python, program: Self.neighbour, isQuick: quick), thresholds: thresholds
-            ).run()
-        case .load:
-            try await LoadBenchmark(
-                size: quick ? .quick : .full, cora: Self.neighbour, cpp: floor, thresholds: thresholds
+            [
+                try await WebBenchmark(
+                    calls: 20, rounds: quick ? 1 : 5, program: Self.neighbour,
+                    browser: .init(python: python, program: Self.neighbour, isQuick: quick), thresholds: thresholds
+                ).run()
+            ]
+        case .load: try await load(thresholds)
+        case .scale:
+            try await ScaleBenchmark(
+                size: quick ? .quick : .full, cora: Self.neighbour, thresholds: thresholds
             ).run()
         case .instructions:
-            try await InstructionsBenchmark(calls: 20, cora: stripped, cpp: floor, thresholds: thresholds).run()
+            [try await InstructionsBenchmark(calls: 20, cora: stripped, cpp: floor, thresholds: thresholds).run()]
         case .cpu:
-            try await CPUBenchmark(
-                calls: 20, rounds: quick ? 3 : 7, program: .init(name: "this tree", path: Self.neighbour),
-                other: beside.map { .init(name: besideName, path: $0) }, thresholds: thresholds
-            ).run()
+            [
+                try await CPUBenchmark(
+                    calls: 20, rounds: quick ? 3 : 7, program: .init(name: "this tree", path: Self.neighbour),
+                    other: beside.map { .init(name: besideName, path: $0) }, thresholds: thresholds
+                ).run()
+            ]
         }
+    }
+
+    private func load(_ thresholds: Thresholds) async throws -> [Section] {
+        let here = FileManager.default.currentDirectoryPath
+        let peers = peers.map { folder in
+            LoadPeers(
+                folder: URL(fileURLWithPath: folder).path, servers: "\(here)/Tests/Benchmarks/Peers",
+                thresholds: thresholds)
+        }
+        return try await LoadBenchmark(
+            size: quick ? .quick : .full, cora: Self.neighbour, cpp: floor, peers: peers, plot: plot,
+            thresholds: thresholds
+        ).run()
     }
 
     /// The server that was built with this program.

@@ -17,6 +17,8 @@ final class ServerProcess {
         var core: Int?
         /// How long it may take until it is ready, in seconds.
         var patience = 20
+        /// What it shows on its port, and trusts at the model's; nil for plain sockets on both sides.
+        var tls: LoadTLS?
     }
 
     /// Where it listens on the loopback address.
@@ -72,19 +74,20 @@ final class ServerProcess {
         process.currentDirectoryURL = folder
         process.environment = [
             "HOST": "127.0.0.1", "PORT": "\(port)", "PUBLIC_URL": Carrier.publicURL, "OPENAI_API_KEY": "sk-bench",
-            "OPENAI_BASE_URL": "http://127.0.0.1:\(modelPort)/v1", "TWILIO_AUTH_TOKEN": Carrier.authToken,
-            "TENANTS_FILE": tenants.path, "GREETING_WARM": "false", "CALL_SILENCE_SECONDS": "600",
+            "OPENAI_BASE_URL": "http\(command.tls == nil ? "" : "s")://127.0.0.1:\(modelPort)/v1",
+            "TWILIO_AUTH_TOKEN": Carrier.authToken, "TENANTS_FILE": tenants.path, "GREETING_WARM": "false",
+            "CALL_SILENCE_SECONDS": "600",
             "SHED_LOOP_LAG_MILLISECONDS": "600000", "LOG_LEVEL": "warning",
-        ].merging(more) { $1 }
+        ].merging(command.tls?.settings ?? [:]) { $1 }.merging(more) { $1 }
         process.standardOutput = output
         process.standardError = standardError ?? output
         process.standardInput = FileHandle.nullDevice
         try process.run()
         let server = ServerProcess(port: port, process: process, folder: folder)
         for _ in 0..<(10 * command.patience) where process.isRunning {
-            if (try? await OneRequest.ask(.GET, "/readyz", ["Host": "bench"], port: port, on: loop)) != nil {
-                return server
-            }
+            let answer = try? await OneRequest.ask(
+                .GET, "/readyz", ["Host": "bench"], port: port, tls: command.tls?.client, on: loop)
+            if answer != nil { return server }
             try await Task.sleep(for: .milliseconds(100))
         }
         let words = server.output
@@ -113,6 +116,9 @@ final class ServerProcess {
         }
         return kilobytes
     }
+
+    /// Its process' number.
+    var identifier: Int32 { process.processIdentifier }
 
     /// What it wrote so far.
     var output: String {

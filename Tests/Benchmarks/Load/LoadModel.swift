@@ -19,14 +19,21 @@ final class LoadModel: LoadEnd {
     private var isAnswering = false
     private var isGreeted = false
     private(set) var isReady = false
+    /// From when on it hears; by the monotonic clock, in nanoseconds.
+    private var readyAt = UInt64.max
+    /// Which of the callers it speaks with, once it has heard them.
+    private var caller: Int?
 
     /// - Parameter number: which of the models it is.
     init(_ stage: LoadStage, number: Int) {
         self.stage = stage
-        audio = StampedAudio(stage.encoding.delta)
+        audio = StampedAudio(stage.encoding.delta, of: number)
         // Coprime to the length of two turns, so that calls are spread over it.
         count = number * 37 % (2 * Self.ticksPerTurn)
     }
+
+    /// Whether its socket is open.
+    var isOpen: Bool { socket != nil }
 
     func opened(_ socket: LoadSocket) {
         self.socket = socket
@@ -40,17 +47,15 @@ final class LoadModel: LoadEnd {
 
     func received(_ text: UnsafeRawBufferPointer, at now: UInt64) {
         if UnsafeRawBufferPointer(rebasing: text.prefix(48)).end(of: #""input_audio_buffer.append""#) != nil {
-            stage.figures.heardUp += 1
-            stage.heard += 1
-            if let sentAt = StampedAudio.time(in: text, after: #""audio":""#, &scratch) {
-                stage.figures.up.add(Int64(now) - Int64(sentAt))
-            }
-            return
+            return heard(text, at: now)
         }
         switch (try? JSON.parse(ByteBuffer(bytes: text)))?["type"]?.string {
+        case "input_audio_buffer.append": heard(text, at: now)
         case "session.update":
             socket?.send(ModelEvents.sessionUpdated)
+            guard !isReady else { return }
             isReady = true
+            readyAt = NIODeadline.now().uptimeNanoseconds
         case "response.create" where !isGreeted:
             isGreeted = true
             begin()
@@ -60,6 +65,16 @@ final class LoadModel: LoadEnd {
         }
     }
 
+    private func heard(_ text: UnsafeRawBufferPointer, at now: UInt64) {
+        stage.figures.heardUp += 1
+        stage.heard += 1
+        guard let stamp = StampedAudio.stamp(in: text, under: #""audio""#, &scratch) else { return }
+        if let caller, caller != stamp.source { stage.figures.mixed += 1 }
+        caller = stamp.source
+        // What was said before it was there has waited for it.
+        if stamp.sentAt >= readyAt { stage.figures.up.add(Int64(now) - Int64(stamp.sentAt)) }
+    }
+
     /// 100 ms are over.
     func tick() {
         guard isReady else { return }
@@ -67,9 +82,11 @@ final class LoadModel: LoadEnd {
         count += 1
         switch place {
         case 0:
+            if isAnswering, let caller { stage.interrupted(caller) }
             socket?.send(ModelEvents.speechStarted)
             if isAnswering { end("cancelled") }
         case Self.answerBegins:
+            if let caller { stage.finishedTurn(caller) }
             socket?.send(ModelEvents.speechStopped)
             socket?.send(ModelEvents.transcript("And what does the house on Maple Avenue cost?"))
             begin()

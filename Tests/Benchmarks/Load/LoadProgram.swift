@@ -8,6 +8,10 @@ struct LoadProgram: Sendable {
     var encoding = LoadEncoding.pcmu
     /// Settings beside those of every server.
     var settings: [String: String] = [:]
+    /// What is asked of it while it is measured.
+    var poll: LoadPoll?
+    /// Lines of its tenant's, beside those of every server.
+    var tenant: [String] = []
 
     /// The server, with a log as in production and nothing else.
     static func cora(
@@ -42,5 +46,8 @@ struct LoadProgram: Sendable {
     }
 
     /// Its tenants file.
-    var tenants: String { ServerUnderTest.tenants(encoding == .pcmu ? .pcmu : .pcm16) }
+    var tenants: String {
+        ([ServerUnderTest.tenants(encoding == .pcmu ? .pcmu : .pcm16)] + tenant.map { "    \($0)" })
+            .joined(separator: "\n")
+    }
 }

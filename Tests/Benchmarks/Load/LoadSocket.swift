@@ -1,7 +1,6 @@
 import CoraRelay
 import CoraWire
 import NIOCore
-import NIOPosix
 
 /// Who speaks over a websocket of the load. Loop-bound.
 protocol LoadEnd: AnyObject {
@@ -30,7 +29,8 @@ final class LoadSocket: ChannelInboundHandler {
     private var reader: MessageReader
     private var context: ChannelHandlerContext?
 
-    private init(_ end: any LoadEnd, request: String?) {
+    /// - Parameter request: what a client asks for; nil of a server's socket.
+    init(_ end: any LoadEnd, request: String?) {
         self.end = end
         self.request = request
         reader = MessageReader(FrameLimits(longestMessage: Self.longest), isMasked: request == nil)
@@ -134,49 +134,5 @@ final class LoadSocket: ChannelInboundHandler {
     /// Ends the connection.
     func close() {
         context?.close(promise: nil)
-    }
-}
-
-extension LoadSocket {
-    /// Dials a websocket on the loopback address.
-    /// - Parameters:
-    ///   - fields: lines of the head, each with its end.
-    ///   - end: made on `loop`.
-    static func dial(
-        port: Int, target: String, fields: String, on loop: any EventLoop,
-        end: @escaping @Sendable () -> any LoadEnd
-    ) async throws {
-        let request = """
-            GET \(target) HTTP/1.1\r
-            Host: bench.example\r
-            Upgrade: websocket\r
-            Connection: Upgrade\r
-            Sec-WebSocket-Version: 13\r
-            Sec-WebSocket-Key: Y29yYSB1bmRlciBsb2FkIQ==\r
-            \(fields)\r\n
-            """
-        _ = try await ClientBootstrap(group: loop)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(LoadSocket(end(), request: request))
-                }
-            }
-            .connect(host: "127.0.0.1", port: port).get()
-    }
-
-    /// Listens on a free port of the loopback address.
-    /// - Parameter end: made on `loop` for each connection.
-    static func listen(on loop: any EventLoop, end: @escaping @Sendable () -> any LoadEnd) async throws -> any Channel {
-        try await ServerBootstrap(group: loop, childGroup: loop)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .serverChannelOption(.backlog, value: 1024)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(LoadSocket(end(), request: nil))
-                }
-            }
-            .bind(host: "127.0.0.1", port: 0).get()
     }
 }

@@ -1,5 +1,4 @@
 import BenchProbes
-import CoraWire
 import NIOCore
 
 /// The calls of a run, with one clock for all: each millisecond, the twentieth part of the callers say a frame and the
@@ -7,6 +6,9 @@ import NIOCore
 final class LoadStage {
     /// Whether callers and models speak.
     var isTalking = false
+    /// Whether callers speak only once they have heard something: where calls begin while others talk, as people do, and so
+    /// that nothing is said into a line that has nobody yet.
+    var waitsForAudio = false
     /// Since it was last set.
     var figures = LoadFigures()
     /// Callers' frames of the whole run that were sent, and that reached the model.
@@ -40,7 +42,7 @@ final class LoadStage {
 
     /// The caller of one more call.
     func makeCaller(call: String, token: String) -> LoadCaller {
-        let caller = LoadCaller(self, call: call, token: token)
+        let caller = LoadCaller(self, number: callers.count, call: call, token: token)
         callers.append(caller)
         return caller
     }
@@ -55,10 +57,36 @@ final class LoadStage {
     /// How many calls have both ends.
     var ready: Int { min(callers.count { $0.isOpen }, models.count { $0.isReady }) }
 
-    /// Ends every call.
+    /// The model at the other end of a caller's line says that they speak over it.
+    func interrupted(_ caller: Int) {
+        if callers.indices.contains(caller) { callers[caller].interruptedAt = NIODeadline.now().uptimeNanoseconds }
+    }
+
+    /// The model at the other end of a caller's line says that they are done.
+    func finishedTurn(_ caller: Int) {
+        if callers.indices.contains(caller) { callers[caller].finishedAt = NIODeadline.now().uptimeNanoseconds }
+    }
+
+    /// How many sockets are open, of both ends.
+    var sockets: Int { callers.count { $0.isOpen } + models.count { $0.isOpen } }
+
+    /// Ends every call; others may begin.
+    func hangUp() {
+        for caller in callers { caller.hangUp() }
+    }
+
+    /// Forgets the calls that have ended, and what was counted.
+    func clear() {
+        callers = []
+        models = []
+        figures = LoadFigures()
+        (said, heard) = (0, 0)
+    }
+
+    /// Ends every call, and the clock.
     func end() {
         isOver = true
-        for caller in callers { caller.hangUp() }
+        hangUp()
     }
 }
 
@@ -76,47 +104,6 @@ enum LoadEncoding: Sendable {
     }
 }
 
-/// Stamped audio, whose first characters say when it was sent.
-struct StampedAudio {
-    /// Eighteen bytes of audio, of which the stamp takes sixteen.
-    private static let characters = 24
-
-    private(set) var base64: ByteBuffer
-    private var number: UInt64 = 0
-    private var audio = ByteBuffer()
-    private var text = ByteBuffer()
-
-    /// - Parameter base64: audio.
-    init(_ base64: ByteBuffer) {
-        self.base64 = base64
-    }
-
-    /// Stamps it anew.
-    mutating func stamp(_ now: UInt64) {
-        number += 1
-        audio.clear()
-        audio.writeInteger(number)
-        audio.writeInteger(now)
-        audio.writeInteger(0x5555, as: UInt16.self)
-        text.clear()
-        audio.withUnsafeReadableBytes { Base64.encode($0, into: &text) }
-        base64.setBuffer(text, at: base64.readerIndex)
-    }
-
-    /// When the audio behind `key` was sent; nil if it has no stamp that could be.
-    static func time(in message: UnsafeRawBufferPointer, after key: StaticString, _ scratch: inout ByteBuffer)
-        -> UInt64?
-    {
-        guard let start = message.end(of: key), message.count >= start + characters else { return nil }
-        scratch.clear()
-        let text = UnsafeRawBufferPointer(rebasing: message[start..<start + characters])
-        guard Base64.decode(text, into: &scratch), let number: UInt64 = scratch.readInteger(), number < 1 << 32 else {
-            return nil
-        }
-        return scratch.readInteger()
-    }
-}
-
 extension UnsafeRawBufferPointer {
     /// Where the first occurrence of `key` ends.
     func end(of key: StaticString) -> Int? {
@@ -126,5 +113,12 @@ extension UnsafeRawBufferPointer {
             if self[start..<start + wanted.count].elementsEqual(wanted) { return start + wanted.count }
         }
         return nil
+    }
+
+    /// Where the text of a JSON member begins, whose key is given in its quotes, with or without blanks.
+    func text(of key: StaticString) -> Int? {
+        guard var place = end(of: key) else { return nil }
+        while place < count, self[place] == UInt8(ascii: ":") || self[place] == UInt8(ascii: " ") { place += 1 }
+        return place < count && self[place] == UInt8(ascii: "\"") ? place + 1 : nil
     }
 }

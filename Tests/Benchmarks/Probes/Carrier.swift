@@ -2,6 +2,7 @@ import BenchProbes
 import CoraTwilio
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 
 /// The carrier before the stream: posts the signed webhook, and dials the media socket, signed as well.
 struct Carrier: Sendable {
@@ -17,6 +18,8 @@ struct Carrier: Sendable {
 
     /// The server's port on the loopback address.
     let port: Int
+    /// Where that port speaks TLS, whom to trust.
+    var tls: NIOSSLContext?
 
     /// Announces a call.
     /// - Returns: the token for its stream.
@@ -32,7 +35,7 @@ struct Carrier: Sendable {
             "X-Twilio-Signature": signature,
         ]
         let answer = try await OneRequest.ask(
-            .POST, "/twilio/voice", headers, body: form.serialise(), port: port, on: loop)
+            .POST, "/twilio/voice", headers, body: form.serialise(), port: port, tls: tls, on: loop)
         let pieces = answer.split(separator: #"name="token" value=""#, maxSplits: 1)
         guard pieces.count == 2, let token = pieces[1].split(separator: "\"").first else {
             throw Refused(description: "the webhook's answer has no token: \(answer)")

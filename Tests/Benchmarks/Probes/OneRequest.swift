@@ -1,20 +1,26 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 
 /// One HTTP request over a connection of its own.
 enum OneRequest {
     /// Asks, and waits for the whole answer.
+    /// - Parameter tls: where the port speaks TLS, whom to trust.
     /// - Returns: the answer's body.
     /// - Throws: `Carrier.Refused` for any status but 200 and 201, or where there is no answer.
     static func ask(
         _ method: HTTPMethod, _ target: String, _ headers: HTTPHeaders, body: String? = nil, port: Int,
-        on loop: any EventLoop
+        tls: NIOSSLContext? = nil, on loop: any EventLoop
     ) async throws -> String {
         let promise = loop.makePromise(of: String.self)
         let connected = ClientBootstrap(group: loop)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: tls, serverHostname: nil))
+                    }
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
                     try channel.pipeline.syncOperations.addHandlers([
                         NIOHTTPClientResponseAggregator(maxContentLength: 16 << 20), AnswerHandler(promise),

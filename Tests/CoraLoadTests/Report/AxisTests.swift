@@ -16,4 +16,11 @@ struct AxisTests {
         #expect(axis.place(5) == 0.5)
         #expect(axis.place(99) == 1)
     }
+
+    @Test func `each step of an axis of percentiles is a tenth of what is left`() {
+        #expect([0, 90, 99, 99.9, 99.99].map(Axis.tail) == Axis.tails)
+        #expect(Axis.tail(45) == 0.5)
+        #expect(Axis.tail(94.5) == 1.5)
+        #expect(Axis.tails.map(Axis.percent(atTail:)) == ["0 %", "90 %", "99 %", "99.9 %", "99.99 %"])
+    }
 }

@@ -35,3 +35,25 @@ package struct Axis: Sendable, Equatable {
         return [1, 2, 5, 10].map { $0 * power }.first { $0 >= wanted * 0.999 } ?? power * 10
     }
 }
+
+/// An axis of percentiles that stretches the slowest: each step is a tenth of what is left.
+extension Axis {
+    /// Where 0, 90, 99, 99.9 and 99.99 % are.
+    package static let tails = [0.0, 1, 2, 3, 4]
+
+    /// Where a percentage is: 0 % is 0, 90 % is 1, 99 % is 2 and so on, with straight lines between, a logarithm without
+    /// Foundation.
+    package static func tail(_ percent: Double) -> Double {
+        let steps = [0, 90, 99, 99.9, 99.99, 100]
+        for (index, (from, to)) in zip(steps, steps.dropFirst()).enumerated() where percent <= to {
+            return Double(index) + (percent - from) / (to - from)
+        }
+        return Double(steps.count - 1)
+    }
+
+    /// The percentage at one of ``tails``, as it is written.
+    package static func percent(atTail tail: Double) -> String {
+        let percents = ["0", "90", "99", "99.9", "99.99"]
+        return percents[min(max(Int(tail.rounded()), 0), percents.count - 1)] + " %"
+    }
+}

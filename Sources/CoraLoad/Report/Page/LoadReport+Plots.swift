@@ -27,30 +27,18 @@ extension LoadReport {
         func line(_ name: String, _ style: String, _ spread: Spread) -> Plot.Line {
             Plot.Line(
                 name, style: style,
-                spread.curve.filter { $0.percent <= 99.99 }.map { (Self.tail($0.percent), $0.milliseconds) })
+                spread.curve.filter { $0.percent <= 99.99 }.map { (Axis.tail($0.percent), $0.milliseconds) })
         }
         var plot = Plot(
-            "Percentiles of added latency", x: Axis(ticks: [0, 90, 99, 99.9, 99.99].map(Self.tail)),
-            xName: "per cent of frames", y: Axis(upTo: highest), yName: "milliseconds",
+            "Percentiles of added latency", x: Axis(ticks: Axis.tails), xName: "per cent of frames",
+            y: Axis(upTo: highest), yName: "milliseconds",
             lines: [
                 line("caller to model", "up", figures.models.latency),
                 line("model to caller", "down", figures.callers.latency),
             ])
-        plot.xText = { tail in
-            let percents = ["0", "90", "99", "99.9", "99.99"]
-            return percents[min(max(Int(tail.rounded()), 0), percents.count - 1)] + " %"
-        }
+        plot.xText = Axis.percent(atTail:)
         plot.bound = bounds.maxP99
         return plot
-    }
-
-    /// 0 % is 0, 90 % is 1, 99 % is 2 and so on, with straight lines between: a logarithm without Foundation.
-    private static func tail(_ percent: Double) -> Double {
-        let steps = [0, 90, 99, 99.9, 99.99, 100]
-        for (index, (from, to)) in zip(steps, steps.dropFirst()).enumerated() where percent <= to {
-            return Double(index) + (percent - from) / (to - from)
-        }
-        return Double(steps.count - 1)
     }
 
     /// The server's processor time against the calls that were up, second by second.

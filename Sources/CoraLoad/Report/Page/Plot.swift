@@ -2,6 +2,7 @@
 package struct Plot: Sendable {
     /// A row of points; a nil breaks its line.
     package struct Line: Sendable {
+        /// Empty for one that the legend leaves out.
         package var name: String
         /// The class that colours it.
         package var style: String
@@ -17,7 +18,8 @@ package struct Plot: Sendable {
         }
     }
 
-    private static let height = 300.0
+    /// In the same units as ``width``.
+    package static let height = 300.0
     private static let (left, right, top, bottom) = (64.0, 34.0, 34.0, 42.0)
 
     package var title: String
@@ -45,10 +47,17 @@ package struct Plot: Sendable {
         self.lines = lines
     }
 
-    /// The SVG element.
-    package var svg: String {
+    /// The SVG element, as wide as the page.
+    package var svg: String { element("") }
+
+    /// The SVG element in another one, whose units are this one's.
+    package func element(atY y: Double) -> String {
+        element("x=\"0\" y=\"\(y.short)\" width=\"\(Int(width))\" height=\"\(Int(Self.height))\" ")
+    }
+
+    private func element(_ attributes: String) -> String {
         var svg = """
-            <svg viewBox="0 0 \(Int(width)) \(Int(Self.height))" role="img" aria-label="\(title.escaped)">
+            <svg \(attributes)viewBox="0 0 \(Int(width)) \(Int(Self.height))" role="img" aria-label="\(title.escaped)">
 
             """
         if let shaded { svg += shade(shaded.range, shaded.name) }
@@ -78,7 +87,7 @@ package struct Plot: Sendable {
 
     private var legend: String {
         var (svg, at) = ("", Self.left + 110)
-        for line in lines {
+        for line in lines where !line.name.isEmpty {
             svg += "<line class=\"\(line.style)\" x1=\"\(at.short)\" x2=\"\((at + 18).short)\" y1=\"16\" y2=\"16\"/>\n"
             svg += text(line.name, x: at + 24, y: 20, "start")
             at += 44 + Double(line.name.count) * 7
