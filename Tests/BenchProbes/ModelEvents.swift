@@ -4,10 +4,22 @@ package import NIOCore
 package enum ModelEvents {
     package static let sessionCreated = event("session.created", #""session":{"type":"realtime","id":"sess_1"}"#)
     package static let sessionUpdated = event("session.updated", #""session":{"type":"realtime","id":"sess_1"}"#)
-    package static let speechStarted = event(
-        "input_audio_buffer.speech_started", #""item_id":"item_caller","audio_start_ms":100"#)
-    package static let speechStopped = event(
-        "input_audio_buffer.speech_stopped", #""item_id":"item_caller","audio_end_ms":200"#)
+
+    /// The caller begins to speak.
+    /// - Parameter turn: which of the caller's turns it is, here and below.
+    package static func speechStarted(_ turn: Int) -> ByteBuffer {
+        event("input_audio_buffer.speech_started", #""item_id":"item_caller_\#(turn)","audio_start_ms":100"#)
+    }
+
+    /// The caller has stopped.
+    package static func speechStopped(_ turn: Int) -> ByteBuffer {
+        event("input_audio_buffer.speech_stopped", #""item_id":"item_caller_\#(turn)","audio_end_ms":200"#)
+    }
+
+    /// The turn is an item of the conversation.
+    package static func committed(_ turn: Int) -> ByteBuffer {
+        event("input_audio_buffer.committed", #""item_id":"item_caller_\#(turn)","previous_item_id":null"#)
+    }
 
     /// What becomes of a response's audio where the model's server plays it: `started`, `stopped` or `cleared`.
     package static func outputBuffer(_ what: String, of response: String) -> ByteBuffer {
@@ -57,11 +69,11 @@ package enum ModelEvents {
     }
 
     /// What the caller said in a turn.
-    package static func transcript(_ text: String) -> ByteBuffer {
+    package static func transcript(_ text: String, _ turn: Int) -> ByteBuffer {
         event(
             "conversation.item.input_audio_transcription.completed",
             """
-            "item_id":"item_caller","content_index":0,"transcript":"\(text)",\
+            "item_id":"item_caller_\(turn)","content_index":0,"transcript":"\(text)",\
             "usage":{"type":"duration","seconds":1}
             """)
     }

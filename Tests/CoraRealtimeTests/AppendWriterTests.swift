@@ -1,39 +1,33 @@
+import CoraRealtime
+import CoraWire
 import NIOCore
 import Testing
 
-@testable import CoraRealtime
-
 struct AppendWriterTests {
-    @Test func `base64 is spliced as it stands`() {
-        var buffer = ByteBuffer()
-        Array("/////w==".utf8).withUnsafeBytes { AppendWriter.write(base64: $0, into: &buffer) }
-        #expect(String(buffer: buffer) == #"{"type":"input_audio_buffer.append","audio":"/////w=="}"#)
-    }
-
-    @Test func `audio is encoded`() {
-        var buffer = ByteBuffer()
-        [0xFF, 0xFF, 0xFF, 0xFF].map(UInt8.init).withUnsafeBytes { AppendWriter.write(audio: $0, into: &buffer) }
-        #expect(String(buffer: buffer) == #"{"type":"input_audio_buffer.append","audio":"/////w=="}"#)
-    }
-
-    @Test func `no audio is still an event`() {
-        var buffer = ByteBuffer()
-        [UInt8]().withUnsafeBytes { AppendWriter.write(audio: $0, into: &buffer) }
-        #expect(String(buffer: buffer) == #"{"type":"input_audio_buffer.append","audio":""}"#)
-        #expect(buffer.readableBytes == AppendWriter.overhead)
-    }
-
-    @Test func `a cleared buffer keeps its storage`() {
-        var buffer = ByteBuffer()
-        let audio = [UInt8](repeating: 0x7F, count: 160)
-        audio.withUnsafeBytes { AppendWriter.write(audio: $0, into: &buffer) }
-        let capacity = buffer.capacity
-        let address = buffer.withVeryUnsafeBytes { $0.baseAddress }
-        for _ in 0..<100 {
-            buffer.clear()
-            audio.withUnsafeBytes { AppendWriter.write(audio: $0, into: &buffer) }
+    /// An event with these pieces of audio, as far as they may be put behind each other; nil if one may not.
+    private func event(_ pieces: [[UInt8]]) throws -> JSON? {
+        var event = ByteBuffer()
+        event.writeStaticString(AppendWriter.head)
+        for piece in pieces {
+            guard AppendWriter.mayGrow(event) else { return nil }
+            piece.withUnsafeBytes { Base64.encode($0, into: &event) }
         }
-        #expect(buffer.capacity == capacity)
-        #expect(buffer.withVeryUnsafeBytes { $0.baseAddress } == address)
+        event.writeStaticString(AppendWriter.tail)
+        return try JSON.parse(event)
+    }
+
+    @Test func `head, base64 and tail are the event`() throws {
+        let event = try #require(try event([[0xFF, 0xFF, 0xFF, 0xFF]]))
+        #expect(event["type"] == "input_audio_buffer.append")
+        #expect(event["audio"] == "/////w==")
+        #expect(event.object?.count == 2)
+    }
+
+    @Test func `pieces of whole groups are the audio of all of them, and a padded one is the last`() throws {
+        let pieces = [[UInt8](0..<3), [UInt8](3..<9), [UInt8](9..<10)]
+        #expect(try event(pieces)?["audio"] == "AAECAwQFBgcICQ==")
+        #expect(try event(pieces + [[1]]) == nil)
+        #expect(try event([[1, 2], [3]]) == nil)
+        #expect(try event([[], [1, 2, 3]])?["audio"] == "AQID")
     }
 }

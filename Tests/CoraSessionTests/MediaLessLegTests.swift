@@ -103,8 +103,8 @@ final class MediaLessCall: Sendable {
         func show(_ what: Shown) {}
         func flush() {}
         func close(_ termination: Termination) { closeCode = termination.closeCode }
-        func writeAppend(base64: UnsafeRawBufferPointer, into frame: inout ByteBuffer) {}
-        func writeSilence(milliseconds: Int, into frame: inout ByteBuffer) {}
+        func writeAudio(base64: UnsafeRawBufferPointer, into append: inout ByteBuffer) {}
+        func writeSilence(milliseconds: Int, into append: inout ByteBuffer) {}
     }
 
     let call: TestCall

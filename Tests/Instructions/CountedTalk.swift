@@ -36,13 +36,14 @@ struct CountedTalk {
             // The answer before is still heard: there is something to clear.
             let wasCut = !isCut
             try await step(.clear) { ends in
-                ends.model.send(ModelEvents.speechStarted)
+                ends.model.send(ModelEvents.speechStarted(turn))
                 if wasCut { ends.model.endResponse("cancelled") }
             }
         case Self.answerBegins:
             try await place.loop.submit {
-                place.value?.model.send(ModelEvents.speechStopped)
-                place.value?.model.send(ModelEvents.transcript("And what does the house on Maple Avenue cost?"))
+                place.value?.model.send(ModelEvents.speechStopped(turn))
+                place.value?.model.send(ModelEvents.committed(turn))
+                place.value?.model.send(ModelEvents.transcript("And what does the house on Maple Avenue cost?", turn))
                 place.value?.model.beginResponse()
             }.get()
             for _ in 0..<Self.lead { try await say() }

@@ -20,7 +20,7 @@ extension CallCore {
             guard !model.isOverfull else {
                 return take(.modelLost(ModelLoss("the model's side does not read what it is sent")))
             }
-            model.append { caller.writeAppend(base64: base64, into: &$0) }
+            model.append { caller.writeAudio(base64: base64, into: &$0) }
         case .hold:
             conversation.heldAudioDropped(frames: callerTape.append(base64, bytes: bytes))
         case .end: carryOut()
@@ -32,7 +32,7 @@ extension CallCore {
     func releaseHeld() {
         callerTape.release { base64, bytes in
             conversation.heldAudioReleased(bytes: bytes)
-            model.append { caller.writeAppend(base64: base64, into: &$0) }
+            model.append { caller.writeAudio(base64: base64, into: &$0) }
         }
     }
 

@@ -1,6 +1,5 @@
 import CoraAudio
 import CoraCall
-import CoraRealtime
 import CoraTenant
 import CoraTwilio
 import CoraWire
@@ -26,21 +25,24 @@ struct AudioPipeline {
         }
     }
 
-    /// Writes an `input_audio_buffer.append` event with one media payload.
+    /// Writes one media payload into an `input_audio_buffer.append` event.
     /// - Parameter base64: valid base64 of µ-law.
-    mutating func writeAppend(base64: UnsafeRawBufferPointer, into frame: inout ByteBuffer) {
-        guard case .resample(let path) = path else { return AppendWriter.write(base64: base64, into: &frame) }
-        path.writeAppend(base64: base64, into: &frame)
+    mutating func writeAudio(base64: UnsafeRawBufferPointer, into append: inout ByteBuffer) {
+        guard case .resample(let path) = path else {
+            append.writeBytes(base64)
+            return
+        }
+        path.writeAudio(base64: base64, into: &append)
     }
 
-    /// Writes an `input_audio_buffer.append` event with this much silence.
-    mutating func writeSilence(milliseconds: Int, into frame: inout ByteBuffer) {
+    /// Writes this much silence into an `input_audio_buffer.append` event.
+    mutating func writeSilence(milliseconds: Int, into append: inout ByteBuffer) {
         guard case .resample(let path) = path else {
             let bytes = milliseconds * LineAudio.bytesPerMillisecond
             let silence = ByteBuffer(repeating: G711.silence, count: bytes)
-            return silence.withUnsafeReadableBytes { AppendWriter.write(audio: $0, into: &frame) }
+            return silence.withUnsafeReadableBytes { Base64.encode($0, into: &append) }
         }
-        path.writeSilence(milliseconds: milliseconds, into: &frame)
+        path.writeSilence(milliseconds: milliseconds, into: &append)
     }
 
     /// A new item of the model's speech begins: clears the filters, so that nothing of the last item is heard in it.
@@ -96,7 +98,7 @@ private final class ResamplingPath {
     /// The line audio that was written last.
     var line: [UInt8] { Array(codes.prefix(lineCount)) }
 
-    func writeAppend(base64: UnsafeRawBufferPointer, into frame: inout ByteBuffer) {
+    func writeAudio(base64: UnsafeRawBufferPointer, into append: inout ByteBuffer) {
         bytes.clear()
         guard Base64.decode(base64, into: &bytes) else { return }
         let count = bytes.readableBytes
@@ -108,17 +110,17 @@ private final class ResamplingPath {
                     into: UnsafeMutableBufferPointer(rebasing: samples[..<count]))
             }
         }
-        writeWidened(count, into: &frame)
+        writeWidened(count, into: &append)
     }
 
-    func writeSilence(milliseconds: Int, into frame: inout ByteBuffer) {
+    func writeSilence(milliseconds: Int, into append: inout ByteBuffer) {
         let count = milliseconds * LineAudio.bytesPerMillisecond
         Self.grow(&narrow, to: count)
         for index in 0..<count { narrow[index] = 0 }
-        writeWidened(count, into: &frame)
+        writeWidened(count, into: &append)
     }
 
-    private func writeWidened(_ count: Int, into frame: inout ByteBuffer) {
+    private func writeWidened(_ count: Int, into append: inout ByteBuffer) {
         Self.grow(&wide, to: up.maximumOutput(for: count))
         let written = narrow.withUnsafeBufferPointer { samples in
             wide.withUnsafeMutableBufferPointer { output in
@@ -127,7 +129,7 @@ private final class ResamplingPath {
         }
         // Samples lie in memory as the wire wants them: both are little-endian.
         wide.withUnsafeBytes { samples in
-            AppendWriter.write(audio: UnsafeRawBufferPointer(rebasing: samples[..<(written * 2)]), into: &frame)
+            Base64.encode(UnsafeRawBufferPointer(rebasing: samples[..<(written * 2)]), into: &append)
         }
     }
 

@@ -58,11 +58,12 @@ package protocol CallerLeg: AnyObject {
 
     // MARK: To the model
 
-    /// Writes an `input_audio_buffer.append` event with one payload of the caller's audio.
+    /// Writes one payload of the caller's audio into an `input_audio_buffer.append` event: base64 in the model's encoding.
+    /// Audio path.
     /// - Parameter base64: valid base64 of the leg's audio.
-    func writeAppend(base64: UnsafeRawBufferPointer, into frame: inout ByteBuffer)
-    /// Writes an `input_audio_buffer.append` event with this much silence.
-    func writeSilence(milliseconds: Int, into frame: inout ByteBuffer)
+    func writeAudio(base64: UnsafeRawBufferPointer, into append: inout ByteBuffer)
+    /// Writes this much silence into an `input_audio_buffer.append` event, as ``writeAudio(base64:into:)`` does audio.
+    func writeSilence(milliseconds: Int, into append: inout ByteBuffer)
 }
 
 extension CallerLeg {

@@ -143,12 +143,12 @@ final class CarrierLeg: SocketLeg {
 
     // MARK: To the model
 
-    func writeAppend(base64: UnsafeRawBufferPointer, into frame: inout ByteBuffer) {
-        pipeline.writeAppend(base64: base64, into: &frame)
+    func writeAudio(base64: UnsafeRawBufferPointer, into append: inout ByteBuffer) {
+        pipeline.writeAudio(base64: base64, into: &append)
     }
 
-    func writeSilence(milliseconds: Int, into frame: inout ByteBuffer) {
-        pipeline.writeSilence(milliseconds: milliseconds, into: &frame)
+    func writeSilence(milliseconds: Int, into append: inout ByteBuffer) {
+        pipeline.writeSilence(milliseconds: milliseconds, into: &append)
     }
 }
 

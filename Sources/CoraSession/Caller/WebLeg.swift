@@ -1,5 +1,4 @@
 import CoraCall
-import CoraRealtime
 import CoraTenant
 import CoraWeb
 import CoraWire
@@ -203,12 +202,12 @@ final class WebLeg: SocketLeg {
 
     // MARK: To the model
 
-    func writeAppend(base64: UnsafeRawBufferPointer, into frame: inout ByteBuffer) {
-        AppendWriter.write(base64: base64, into: &frame)
+    func writeAudio(base64: UnsafeRawBufferPointer, into append: inout ByteBuffer) {
+        append.writeBytes(base64)
     }
 
-    func writeSilence(milliseconds: Int, into frame: inout ByteBuffer) {
+    func writeSilence(milliseconds: Int, into append: inout ByteBuffer) {
         let silence = ByteBuffer(repeating: 0, count: milliseconds * WebAudio.bytesPerMillisecond)
-        silence.withUnsafeReadableBytes { AppendWriter.write(audio: $0, into: &frame) }
+        silence.withUnsafeReadableBytes { Base64.encode($0, into: &append) }
     }
 }

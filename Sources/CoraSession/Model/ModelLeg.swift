@@ -24,8 +24,18 @@ final class ModelLeg {
     /// How many written bytes wait in the channel because the model does not read them.
     var pendingBytes: Int { socket.pendingBytes }
 
-    /// Writes the append event that `body` makes; writes nothing if it stays empty. Audio path.
-    func append(_ body: (inout ByteBuffer) -> Void) { socket.write(body) }
+    /// Writes audio into an append event; `body` writes its base64, and nothing at all leaves if that is nothing. Audio path.
+    ///
+    /// What comes between two flushes, with nothing else to tell the model between, is one event as far as that costs
+    /// nothing (``CoraRealtime/AppendWriter/mayGrow(_:)``): audio that has waited, because the loop is late or the line was,
+    /// comes several frames a read, and the read's end is the flush. Nothing waits for more to come. Where the loop is in
+    /// time a read brings one frame, which is an event by itself.
+    func append(_ body: (inout ByteBuffer) -> Void) {
+        socket.grow(head: AppendWriter.head, tail: AppendWriter.tail) { event in
+            body(&event)
+            return AppendWriter.mayGrow(event)
+        }
+    }
 
     /// The model acknowledges settings.
     /// - Returns: whether they are ours; if not, another client has changed the session.

@@ -27,7 +27,15 @@ final class MediaSocket {
     private let headerRoom: Int
     /// The ping to answer once the peer reads again.
     private var owedPing: ByteBuffer?
+    /// The frame at the burst's end that may still grow; nil if there is none.
+    private var growing: Growing?
     private(set) var isClosing = false
+
+    /// A frame without its header and its message's tail, and not masked.
+    private struct Growing {
+        var start: Int
+        var tail: StaticString
+    }
 
     /// - Parameter isClient: whether frames are masked (RFC 6455 §5.1: a client's always, a server's never).
     init(isClient: Bool) {
@@ -46,6 +54,7 @@ final class MediaSocket {
     func detach() {
         context = nil
         scratch = nil
+        growing = nil
         burst = ByteBuffer()
     }
 
@@ -71,19 +80,60 @@ final class MediaSocket {
     /// Writes nothing if that is nothing.
     func write(as opcode: FrameOpcode = .text, _ body: (inout ByteBuffer) -> Void) {
         guard isOpen else { return }
+        endGrowing()
+        let start = begin()
+        body(&burst)
+        let count = burst.writerIndex - start - headerRoom
+        guard count > 0 else { return takeBack(to: start) }
+        finish(FrameHeader(opcode, mask: masks?.next(), count: count), at: start)
+        if burst.readableBytes >= Self.longestPiece { passOn(flushing: false) }
+    }
+
+    /// Writes a piece of a message of text. Pieces that follow each other are one message, in one frame; it is whole once
+    /// anything else is written, or the burst is sent. Writes nothing if the piece is nothing.
+    /// - Parameters:
+    ///   - head: what the message begins with. There is one kind of such messages a socket.
+    ///   - tail: what it ends with.
+    ///   - piece: appends the piece; returns whether another one may follow it.
+    func grow(head: StaticString, tail: StaticString, _ piece: (inout ByteBuffer) -> Bool) {
+        guard isOpen else { return }
+        let known = growing
+        let start = known?.start ?? begin()
+        if known == nil { burst.writeStaticString(head) }
+        let before = burst.writerIndex
+        let mayGrow = piece(&burst)
+        guard burst.writerIndex > before else {
+            if known == nil { takeBack(to: start) }
+            return
+        }
+        growing = Growing(start: start, tail: tail)
+        if !mayGrow || burst.readableBytes >= Self.longestPiece { endGrowing() }
+        if burst.readableBytes >= Self.longestPiece { passOn(flushing: false) }
+    }
+
+    /// Makes the message whole that may still grow.
+    private func endGrowing() {
+        guard let growing else { return }
+        self.growing = nil
+        burst.writeStaticString(growing.tail)
+        let count = burst.writerIndex - growing.start - headerRoom
+        finish(FrameHeader(.text, mask: masks?.next(), count: count), at: growing.start)
+    }
+
+    /// Leaves room for a header.
+    /// - Returns: where the frame begins.
+    private func begin() -> Int {
         if burst.readableBytes == 0, let scratch { burst = scratch.take() }
         let start = burst.writerIndex
         burst.reserveCapacity(minimumWritableBytes: headerRoom)
         burst.moveWriterIndex(forwardBy: headerRoom)
-        body(&burst)
-        let count = burst.writerIndex - start - headerRoom
-        guard count > 0 else {
-            burst.moveWriterIndex(to: start)
-            if start == 0 { dropBurst() }
-            return
-        }
-        finish(FrameHeader(opcode, mask: masks?.next(), count: count), at: start)
-        if burst.readableBytes >= Self.longestPiece { passOn(flushing: false) }
+        return start
+    }
+
+    /// Nothing was to be written into the frame that begins there.
+    private func takeBack(to start: Int) {
+        burst.moveWriterIndex(to: start)
+        if start == 0 { _ = scratch?.giveBack(&burst) }
     }
 
     /// Puts the header in front of a payload for which ``headerRoom`` was left, and masks it.
@@ -102,7 +152,10 @@ final class MediaSocket {
 
     /// Sends what was written. Costs nothing if nothing was.
     func flush() {
-        if burst.readableBytes > 0 { return passOn(flushing: true) }
+        if burst.readableBytes > 0 {
+            endGrowing()
+            return passOn(flushing: true)
+        }
         guard isUnflushed else { return }
         isUnflushed = false
         context?.flush()
@@ -129,10 +182,6 @@ final class MediaSocket {
             context.write(NIOAny(written), promise: nil)
         }
         if !lags { lags = !scratch.giveBack(&written) }
-    }
-
-    private func dropBurst() {
-        _ = scratch?.giveBack(&burst)
     }
 
     // MARK: Control

@@ -75,7 +75,9 @@ struct AudioBenchmark {
         }
         add("appendSplice", "append, splice", to: &section) {
             buffer.clear()
-            base64.withUnsafeReadableBytes { AppendWriter.write(base64: $0, into: &buffer) }
+            buffer.writeStaticString(AppendWriter.head)
+            base64.withUnsafeReadableBytes { _ = buffer.writeBytes($0) }
+            buffer.writeStaticString(AppendWriter.tail)
         }
         add("base64Encode", "base64, encode 160 bytes", to: &section) {
             buffer.clear()

@@ -60,11 +60,12 @@ final class BusyModel {
         let isInterrupted = !turn.isMultiple(of: 2)
         switch place {
         case 0:
-            conversation.send(ModelEvents.speechStarted)
+            conversation.send(ModelEvents.speechStarted(turn))
             if isAnswering { cut() }
         case Self.answerBegins:
-            conversation.send(ModelEvents.speechStopped)
-            conversation.send(ModelEvents.transcript("And what does the house on Maple Avenue cost?"))
+            conversation.send(ModelEvents.speechStopped(turn))
+            conversation.send(ModelEvents.committed(turn))
+            conversation.send(ModelEvents.transcript("And what does the house on Maple Avenue cost?", turn))
             conversation.beginResponse()
             isAnswering = true
             for _ in 0..<Self.lead { say() }

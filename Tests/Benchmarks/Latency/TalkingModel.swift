@@ -53,7 +53,7 @@ final class TalkingModel {
         interruptions += 1
         isInterrupted = true
         bargeIn.sentAt.store(Stamp.now, ordering: .relaxed)
-        conversation.send(ModelEvents.speechStarted)
+        conversation.send(ModelEvents.speechStarted(interruptions))
     }
 
     private func goOn() {
@@ -64,7 +64,9 @@ final class TalkingModel {
         isInterrupted = false
         if interruptions > 0 {
             conversation.endResponse("cancelled")
-            conversation.send(ModelEvents.speechStopped)
+            conversation.send(ModelEvents.speechStopped(interruptions))
+            conversation.send(ModelEvents.committed(interruptions))
+            conversation.send(ModelEvents.transcript("And what does it cost?", interruptions))
         }
         conversation.beginResponse()
         conversation.say(Stamp(sequence: 0, sentAt: 0).lead(Self.lead))

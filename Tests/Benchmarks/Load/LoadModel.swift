@@ -66,8 +66,10 @@ final class LoadModel: LoadEnd {
     }
 
     private func heard(_ text: UnsafeRawBufferPointer, at now: UInt64) {
-        stage.figures.heardUp += 1
-        stage.heard += 1
+        // Frames that waited may have come together.
+        let frames = max(text.count / stage.encoding.charactersPerFrame, 1)
+        stage.figures.heardUp += frames
+        stage.heard += frames
         guard let stamp = StampedAudio.stamp(in: text, under: #""audio""#, &scratch) else { return }
         if let caller, caller != stamp.source { stage.figures.mixed += 1 }
         caller = stamp.source
@@ -83,12 +85,13 @@ final class LoadModel: LoadEnd {
         switch place {
         case 0:
             if isAnswering, let caller { stage.interrupted(caller) }
-            socket?.send(ModelEvents.speechStarted)
+            socket?.send(ModelEvents.speechStarted(turn))
             if isAnswering { end("cancelled") }
         case Self.answerBegins:
             if let caller { stage.finishedTurn(caller) }
-            socket?.send(ModelEvents.speechStopped)
-            socket?.send(ModelEvents.transcript("And what does the house on Maple Avenue cost?"))
+            socket?.send(ModelEvents.speechStopped(turn))
+            socket?.send(ModelEvents.committed(turn))
+            socket?.send(ModelEvents.transcript("And what does the house on Maple Avenue cost?", turn))
             begin()
             for _ in 0..<Self.lead { say() }
         case Self.answerEnds where turn.isMultiple(of: 2):

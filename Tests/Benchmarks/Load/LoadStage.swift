@@ -95,6 +95,14 @@ enum LoadEncoding: Sendable {
     case pcmu
     case pcm16
 
+    /// 20 ms as base64; more than what an append has beside it.
+    var charactersPerFrame: Int {
+        switch self {
+        case .pcmu: 216
+        case .pcm16: 1280
+        }
+    }
+
     /// 100 ms without a stamp.
     var delta: ByteBuffer {
         switch self {

@@ -21,6 +21,8 @@ final class FakeCarrier {
 
     private let channel: NIOAsyncTestingChannel
     private let loop: NIOAsyncTestingEventLoop
+    /// What one read is to bring, while that is said.
+    private var gathered: [TestFrame]?
     /// Everything the carrier was told, in order.
     private(set) var heard: [Heard] = []
     /// The µ-law that was sent, dropped audio included.
@@ -41,6 +43,9 @@ final class FakeCarrier {
         self.loop = loop
     }
 
+    /// How many buffers were written to it.
+    func writes() throws -> Int { try channel.writes() }
+
     // MARK: What the carrier says
 
     /// Sends one text message.
@@ -50,7 +55,17 @@ final class FakeCarrier {
 
     /// Delivers one frame as the pipeline does: with the end of the read behind it.
     func receive(_ frame: TestFrame) {
+        guard gathered == nil else { return gathered?.append(frame) ?? () }
         channel.receive(frame, isMasked: true)
+    }
+
+    /// Delivers all that is sent in `body` in one read.
+    func together(_ body: () -> Void) {
+        gathered = []
+        body()
+        let frames = gathered ?? []
+        gathered = nil
+        channel.receive(frames, isMasked: true)
     }
 
     /// The stream begins.

@@ -7,10 +7,14 @@ import NIOEmbedded
 final class FakeModel {
     private let channel: NIOAsyncTestingChannel
     private let loop: NIOAsyncTestingEventLoop
+    /// What one read is to bring, while that is said.
+    private var gathered: [TestFrame]?
     /// Every event it was sent, audio apart.
     private(set) var received: [JSON] = []
     /// The audio it was sent, decoded: silence that was added included.
     private(set) var audio: [UInt8] = []
+    /// What it was sent, in order: events by their type, audio by its number of bytes.
+    private(set) var sequence: [String] = []
     /// The code of the close frame it was sent.
     private(set) var closeCode: UInt16?
     private var spoken = 0
@@ -28,6 +32,9 @@ final class FakeModel {
         channel.closeFuture.whenComplete { _ in task.cancel() }
     }
 
+    /// How many buffers were written to it.
+    func writes() throws -> Int { try channel.writes() }
+
     /// The types of the events it was sent, in order.
     var types: [String] { received.compactMap { $0["type"]?.string } }
 
@@ -39,8 +46,13 @@ final class FakeModel {
         var data = frame.data
         guard frame.opcode != .close else { return closeCode = data.readInteger() }
         guard frame.opcode == .text, let event = try? JSON.parse(data) else { return }
-        guard event["type"] == "input_audio_buffer.append" else { return received.append(event) }
-        audio += Base64Text.decode(event["audio"]?.string ?? "")
+        guard event["type"] == "input_audio_buffer.append" else {
+            sequence.append(event["type"]?.string ?? "")
+            return received.append(event)
+        }
+        let bytes = Base64Text.decode(event["audio"]?.string ?? "")
+        sequence.append("\(bytes.count)")
+        audio += bytes
     }
 
     /// The texts of the messages that a new session was given, with who says them.
@@ -72,7 +84,17 @@ final class FakeModel {
 
     /// Delivers one frame as the pipeline does: with the end of the read behind it.
     func receive(_ frame: TestFrame) {
+        guard gathered == nil else { return gathered?.append(frame) ?? () }
         channel.receive(frame, isMasked: false)
+    }
+
+    /// Delivers all that is sent in `body` in one read.
+    func together(_ body: () -> Void) {
+        gathered = []
+        body()
+        let frames = gathered ?? []
+        gathered = nil
+        channel.receive(frames, isMasked: false)
     }
 
     /// A ping.

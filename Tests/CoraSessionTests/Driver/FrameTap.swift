@@ -67,6 +67,8 @@ final class FrameTap: ChannelOutboundHandler {
     private let take: (TestFrame) -> Void
     private var reader: TestFrameReader
     private var isRead = true
+    /// How many buffers were written.
+    fileprivate var writes = 0
 
     /// - Parameter isMasked: whether our end is a client.
     init(isMasked: Bool, _ take: @escaping (TestFrame) -> Void) {
@@ -76,6 +78,7 @@ final class FrameTap: ChannelOutboundHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let bytes = unwrapOutboundIn(data)
+        writes += 1
         do throws(FrameFault) {
             for frame in try reader.frames(in: bytes) { take(frame) }
         } catch {
@@ -110,10 +113,19 @@ extension NIOAsyncTestingChannel {
         pipeline.fireChannelWritabilityChanged()
     }
 
-    /// One read brings one frame. To be called on the channel's loop.
+    /// How many buffers were written to a channel with a `FrameTap`. To be called on the channel's loop.
+    func writes() throws -> Int { try pipeline.syncOperations.handler(type: FrameTap.self).writes }
+
+    /// One read brings these frames. To be called on the channel's loop.
     /// - Parameter isMasked: whether the peer is a client.
-    func receive(_ frame: TestFrame, isMasked: Bool) {
-        pipeline.fireChannelRead(frame.bytes(isMasked: isMasked))
+    func receive(_ frames: TestFrame..., isMasked: Bool) { receive(frames, isMasked: isMasked) }
+
+    /// One read brings these frames. To be called on the channel's loop.
+    /// - Parameter isMasked: whether the peer is a client.
+    func receive(_ frames: [TestFrame], isMasked: Bool) {
+        var bytes = ByteBuffer()
+        for frame in frames { bytes.writeImmutableBuffer(frame.bytes(isMasked: isMasked)) }
+        pipeline.fireChannelRead(bytes)
         pipeline.fireChannelReadComplete()
     }
 }

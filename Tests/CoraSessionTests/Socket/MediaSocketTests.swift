@@ -103,6 +103,55 @@ struct MediaSocketTests {
         #expect(try written().map { $0.map { String(buffer: $0.data) } } == [["x"]])
     }
 
+    /// Writes a piece of a message in brackets.
+    private func grow(_ piece: String, mayGrow: Bool = true) {
+        socket.grow(head: "<", tail: ">") {
+            $0.writeString(piece)
+            return mayGrow
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `pieces are one message until something else is written, or one is the last`(isClient: Bool) throws {
+        let test = try MediaSocketTests(isClient: isClient)
+        for piece in ["a", "", "b"] { test.grow(piece) }
+        test.socket.write { $0.writeString("other") }
+        test.grow("c")
+        test.grow("d", mayGrow: false)
+        test.grow("e")
+        #expect(try test.written().isEmpty)
+        test.socket.flush()
+        test.grow("f")
+        test.socket.close(1000, patience: .zero)
+        let writes = try test.written()
+        #expect(writes.map { $0.count } == [4, 2])
+        #expect(writes[0].map { String(buffer: $0.data) } == ["<ab>", "other", "<cd>", "<e>"])
+        #expect(writes[0].allSatisfy { $0.opcode == .text })
+        #expect(String(buffer: writes[1][0].data) == "<f>")
+        #expect(writes[1][1].opcode == .close)
+    }
+
+    @Test func `a piece of nothing is nothing, and a message of many pieces is bounded`() throws {
+        grow("")
+        socket.flush()
+        #expect(try written().isEmpty)
+        let piece = String(repeating: "x", count: 1000)
+        for _ in 0..<200 { grow(piece) }
+        socket.flush()
+        let frames = try written().joined().map { String(buffer: $0.data) }
+        #expect(frames.allSatisfy { $0.utf8.count < 64 << 10 && $0.first == "<" && $0.last == ">" })
+        #expect(frames.joined().count { $0 == "x" } == 200_000)
+        #expect(frames.count > 1)
+    }
+
+    @Test func `a ping that comes while a message grows is answered behind it`() throws {
+        grow("a")
+        pong("ping")
+        grow("b")
+        socket.flush()
+        #expect(try written().joined().map { String(buffer: $0.data) } == ["<a>", "ping", "<b>"])
+    }
+
     @Test func `bytes that wait in the channel stay as they are while more is written`() throws {
         for number in 0..<200 {
             socket.write { $0.writeString("message \(number)") }
