@@ -119,7 +119,8 @@ package struct PropertyImport: Sendable {
         _ source: inout some ListingSource, _ plan: Plan, on connection: PostgresConnection,
         progress: (Progress) -> Void
     ) async throws -> Figures {
-        let merge = ListingMerge(connection, tenant: plan.tenant, columns: source.columns)
+        let merge = ListingMerge(
+            connection, tenant: plan.tenant, columns: source.columns, isRehearsal: plan.isRehearsal)
         try await merge.begin()
         var figures = Figures()
         var staged = 0

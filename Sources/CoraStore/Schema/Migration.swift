@@ -17,7 +17,7 @@ package struct Migration: Sendable, Equatable {
     package static let all: [Migration] = [
         .calls, .callDetails, .tenants, .properties, .business, .callUsage, .privacy, .claims, .ownTools, .tools,
         .callStreams, .transferSteps, .callsEnded, .accessTokens, .analytics, .limits, .usageInstance, .unknownOutcome,
-        .phrases, .recordings, .places, .changes, .webLine, .listingWords, .webDirect, .channel, .noJIT,
+        .phrases, .recordings, .places, .changes, .webLine, .listingWords, .webDirect, .channel, .noJIT, .givenWords,
     ]
 
     /// FNV-1a, 64 bits, of the SQL, in hexadecimal: shows whether a migration was edited after it was applied.

@@ -217,6 +217,32 @@ struct PropertyImportTests {
         }
     }
 
+    @Test(.timeLimit(.minutes(2)))
+    func `new listings have the words that the table makes, and only an import's rows bring theirs`() async throws {
+        let listings = try PropertyListing.read(Self.sampleText())
+        try await QueryServer.with { server in
+            let wrong = """
+                SELECT count(*) FROM properties WHERE words = '' OR words IS DISTINCT FROM cora_listing_words(
+                  id, address, city, district, county, state, postal_code, features, kind, description)
+                """
+            #expect(try await PropertyImport(server.pool).run(listings, for: "ray-richards").added == listings.count)
+            #expect(try await server.one(wrong) == "0")
+            // The table makes the same ones of its own accord.
+            let all = "SELECT string_agg(words::text, ' ' ORDER BY id) FROM properties"
+            let given = try await server.one(all)
+            _ = try await server.pool.query("UPDATE properties SET words = ''")
+            #expect(try await server.one(all) == given)
+            // The connection that imported trusts nobody's words afterwards.
+            let copied = try await server.pool.query(
+                """
+                INSERT INTO properties (tenant_id, id, address, city, price, beds, baths, words)
+                SELECT 'sarah-chen', id, '7 Larch', city, price, beds, baths, words FROM properties
+                """)
+            #expect(copied.affected == listings.count)
+            #expect(try await server.one(wrong) == "0")
+        }
+    }
+
     // MARK: Files and their imports
 
     private static func file(_ numbers: ClosedRange<Int>) -> String {
