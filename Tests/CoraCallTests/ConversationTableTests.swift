@@ -98,7 +98,7 @@ extension Done.Kept {
 }
 
 /// Drives a whole call by its events.
-struct ConversationDriver {
+struct ConversationDriver: ~Copyable {
     var conversation: Conversation
     var now = CallInstant(nanoseconds: 1_000_000_000)
 

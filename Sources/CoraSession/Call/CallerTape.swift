@@ -22,20 +22,21 @@ struct CallerTape {
 
     /// One payload: the length of its base64 and of its line audio, in bytes.
     private struct Frame {
-        var base64: Int
-        var audio: Int
+        var base64: UInt32
+        var audio: UInt32
     }
 
-    /// How much is kept while no turn is: the model says that a turn has begun some 300 ms after it has.
-    private static let passing = LineAudio.bytes(in: .seconds(2))
+    /// How much is kept while no turn is: the model says that a turn has begun some 300 ms after it has, and names as its
+    /// beginning a moment 300 ms before that (`prefix_padding_ms`); as much again may be lost on the way.
+    private static let passing = LineAudio.bytes(in: .milliseconds(1_400))
     /// The longest turn that is kept.
     private static let longestTurn = LineAudio.bytes(in: .seconds(30))
     /// How much is held while a model that was lost is dialled again: more than the ladder's two bounds.
     private static let longestOutage = LineAudio.bytes(in: .seconds(20))
     /// How long a new session hears before it must have noticed what it was given.
     private static let probation = LineAudio.bytes(in: Conversation.noticing)
-    /// The room that the last moments and as much again want, in bytes of base64.
-    private static let room = 32 << 10
+    /// The room that the last moments want, in bytes of base64, and some frames more. A call has it all the time.
+    private static let room = 16 << 10
 
     private var frames: CircularBuffer<Frame>
     /// The base64 of all of ``frames``, one behind the other.
@@ -54,7 +55,7 @@ struct CallerTape {
     /// - Parameter limit: how much is held at most while the model does not hear, a turn before that aside.
     init(limit: CallDuration) {
         limitWhileHolding = LineAudio.bytes(in: limit)
-        frames = CircularBuffer(initialCapacity: 256)
+        frames = CircularBuffer(initialCapacity: 128)
         base64 = ByteBufferAllocator().buffer(capacity: Self.room)
     }
 
@@ -75,7 +76,8 @@ struct CallerTape {
     mutating func append(_ payload: UnsafeRawBufferPointer, bytes count: Int) -> Int {
         if base64.writableBytes < payload.count { base64.discardReadBytes() }
         base64.writeBytes(payload)
-        frames.append(Frame(base64: payload.count, audio: count))
+        frames.append(
+            Frame(base64: UInt32(truncatingIfNeeded: payload.count), audio: UInt32(truncatingIfNeeded: count)))
         bytes += count
         if mode == .given { heard(count) }
         return bytes > limit ? dropOldest() : 0
@@ -101,10 +103,11 @@ struct CallerTape {
     private mutating func dropOldest() -> Int {
         var dropped = 0
         while bytes > limit, let oldest = frames.popFirst() {
-            if mode == .holding, unwanted < oldest.audio { dropped += 1 }
-            base64.moveReaderIndex(forwardBy: oldest.base64)
-            bytes -= oldest.audio
-            unwanted = max(unwanted - oldest.audio, 0)
+            let audio = Int(oldest.audio)
+            if mode == .holding, unwanted < audio { dropped += 1 }
+            base64.moveReaderIndex(forwardBy: Int(oldest.base64))
+            bytes -= audio
+            unwanted = max(unwanted - audio, 0)
         }
         return dropped
     }
@@ -144,8 +147,9 @@ struct CallerTape {
             var start = 0
             var skip = unwanted
             for frame in frames {
-                let end = min(start + frame.base64, all.count)
-                if skip > 0 { skip -= frame.audio } else { body(.init(rebasing: all[start..<end]), frame.audio) }
+                let end = min(start + Int(frame.base64), all.count)
+                let audio = Int(frame.audio)
+                if skip > 0 { skip -= audio } else { body(.init(rebasing: all[start..<end]), audio) }
                 start = end
             }
         }
