@@ -16,13 +16,15 @@ final class Pacer {
     /// - Parameter period: in nanoseconds.
     init(period: UInt64, slots: Int, on loop: any EventLoop) {
         self.loop = loop
-        wheel = PaceWheel(start: LoadClock.now, period: period, slots: slots)
+        wheel = PaceWheel(start: loop.now.uptimeNanoseconds, period: period, slots: slots)
     }
 
     func add(_ member: any Paced, phase: UInt64) -> PaceWheel<any Paced>.Place {
         defer { arm() }
-        return wheel.add(member, phase: phase, now: LoadClock.now)
+        return wheel.add(member, phase: phase, now: now)
     }
+
+    private var now: UInt64 { loop.now.uptimeNanoseconds }
 
     func remove(_ place: PaceWheel<any Paced>.Place) { wheel.remove(place) }
 
@@ -35,7 +37,7 @@ final class Pacer {
 
     private func fire() {
         firesAt = nil
-        for due in wheel.due(by: LoadClock.now) { due.member.paced(due: due.at, now: LoadClock.now) }
+        for due in wheel.due(by: now) { due.member.paced(due: due.at, now: now) }
         arm()
     }
 }

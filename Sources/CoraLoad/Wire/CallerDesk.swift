@@ -20,4 +20,7 @@ final class CallerDesk {
         self.mostFrames = mostFrames
         pacer = Pacer(period: LoadPlan.frame, slots: Self.slots, on: loop)
     }
+
+    /// The time on the loop's clock, in nanoseconds: ``LoadClock``, but on a testing loop.
+    var now: UInt64 { loop.now.uptimeNanoseconds }
 }

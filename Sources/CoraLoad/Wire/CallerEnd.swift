@@ -52,6 +52,8 @@ final class CallerEnd: SocketEnd, Paced {
     private var startedAt: UInt64 = 0
     private var sequence: UInt32 = 0
     private var hasFailed = false
+    /// The socket was closed before it was known to be open.
+    private var isGone = false
 
     /// - Parameters:
     ///   - beganAt: when the run began, on ``LoadClock``.
@@ -75,17 +77,25 @@ final class CallerEnd: SocketEnd, Paced {
     // MARK: The socket
 
     func opened(_ socket: LoadSocket) {
+        // The server closed it before we were told that it is open.
+        guard !isGone else {
+            link.isOver.store(true, ordering: .relaxed)
+            return fail(.noFirstAudio, "the server closed the stream at once")
+        }
         self.socket = socket
         desk.up += 1
         write { $0.writeConnected(into: &$1) }
-        startedAt = LoadClock.now
+        startedAt = desk.now
         write { $0.writeStart(into: &$1) }
         place = desk.pacer.add(self, phase: link.plan.phase)
     }
 
     func closed() {
         // The dial tells of a socket that was never open.
-        guard socket != nil else { return ended.succeed(.failed) }
+        guard socket != nil else {
+            isGone = true
+            return ended.succeed(.failed)
+        }
         socket = nil
         switch phase {
         case .talking:
@@ -184,7 +194,6 @@ final class CallerEnd: SocketEnd, Paced {
     // MARK: To the server
 
     func paced(due: UInt64, now: UInt64) {
-        returnMarks(at: now)
         switch phase {
         case .talking: goOn(at: now)
         case .asked(let at) where now > at + Self.transferPatience:
@@ -196,7 +205,9 @@ final class CallerEnd: SocketEnd, Paced {
         case .asked, .stopped, .over: break
         }
         switch phase {
-        case .talking, .asked: say(due: due)
+        case .talking, .asked:
+            returnMarks(at: now)
+            say(due: due)
         case .stopped, .over: break
         }
     }
@@ -231,7 +242,7 @@ final class CallerEnd: SocketEnd, Paced {
 
     private func say(due: UInt64) {
         sequence += 1
-        let now = LoadClock.now
+        let now = desk.now
         desk.tally.pacing.add(Int64(now) - Int64(due))
         fillFrame(at: now)
         let timestamp = Int(sequence - 1) * 20
@@ -257,10 +268,7 @@ final class CallerEnd: SocketEnd, Paced {
     }
 
     private func returnMarks(at now: UInt64) {
-        guard case .over = phase else {
-            for name in hearing.marksDue(at: now) { write { $0.writeMark(name, into: &$1) } }
-            return
-        }
+        for name in hearing.marksDue(at: now) { write { $0.writeMark(name, into: &$1) } }
     }
 
     private func write(

@@ -49,7 +49,7 @@ final class LoadSocket: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isOver else { return }
-        let now = LoadClock.now
+        let now = context.eventLoop.now.uptimeNanoseconds
         var bytes = reader.join(unwrapInboundIn(data))
         // Nobody else reads these bytes before they are given back to NIO's pool, which keeps a reference to them: a
         // mutating access to the buffer would copy them.

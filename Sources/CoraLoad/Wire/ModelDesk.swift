@@ -33,6 +33,9 @@ final class ModelDesk {
     /// Sessions that are open.
     var up: Int { live.count }
 
+    /// The time on the loop's clock, in nanoseconds: ``LoadClock``, but on a testing loop.
+    var now: UInt64 { loop.now.uptimeNanoseconds }
+
     func opened(_ end: ModelEnd) {
         live[ObjectIdentifier(end)] = end
         opened += 1

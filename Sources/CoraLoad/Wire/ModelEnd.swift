@@ -68,7 +68,7 @@ final class ModelEnd: SocketEnd, Paced {
         self.socket = socket
         desk.opened(self)
         socket.send(ModelMessages.sessionCreated)
-        place = desk.pacer.add(self, phase: LoadClock.now % TurnTable.tick)
+        place = desk.pacer.add(self, phase: desk.now % TurnTable.tick)
     }
 
     func closed() {
@@ -79,7 +79,7 @@ final class ModelEnd: SocketEnd, Paced {
         desk.closed(self)
     }
 
-    func receivedOther() {}
+    func receivedOther() { desk.tally.failed(.nonsense, "to the model: a frame that is no text") }
 
     func received(_ text: ByteBuffer, at now: UInt64) {
         if text.readableBytesView.starts(with: Self.append) { return hear(text, at: now) }
@@ -93,7 +93,7 @@ final class ModelEnd: SocketEnd, Paced {
         case "response.cancel": if response != nil { end("cancelled") }
         case "conversation.item.truncate": truncated(event)
         case "conversation.item.create": created(event)
-        case "input_audio_buffer.append": hear(base64: event["audio"]?.string ?? "", at: now)
+        case "input_audio_buffer.append": hear(base64: event["audio"]?.string, at: now)
         case .some: break
         case nil: desk.tally.failed(.nonsense, "to the model: an event without a type")
         }
@@ -130,12 +130,12 @@ final class ModelEnd: SocketEnd, Paced {
             return Base64.decode(UnsafeRawBufferPointer(rebasing: bytes[start..<start + length]), into: &audio)
         }
         if isHeard { return heard(at: now) }
-        hear(base64: (try? JSON.parse(text))?["audio"]?.string ?? "", at: now)
+        hear(base64: (try? JSON.parse(text))?["audio"]?.string, at: now)
     }
 
-    private func hear(base64 text: String, at now: UInt64) {
+    private func hear(base64 text: String?, at now: UInt64) {
         audio.clear()
-        guard ByteBuffer(string: text).withUnsafeReadableBytes({ Base64.decode($0, into: &audio) }) else {
+        guard let text, ByteBuffer(string: text).withUnsafeReadableBytes({ Base64.decode($0, into: &audio) }) else {
             return desk.tally.failed(.nonsense, "to the model: audio that is no base64")
         }
         heard(at: now)
@@ -255,7 +255,7 @@ final class ModelEnd: SocketEnd, Paced {
         desk.tally.bargeIns += 1
         wantedTruncations += 1
         half.cut.append(max(response.firstFrame, sequence - Self.cutFrames + 1)...max(sequence, response.firstFrame))
-        link.bargedInAt.store(LoadClock.now, ordering: .relaxed)
+        link.bargedInAt.store(desk.now, ordering: .relaxed)
     }
 
     private func checkBargeIn() {
@@ -306,7 +306,7 @@ final class ModelEnd: SocketEnd, Paced {
 
     private func nextPulse() -> ByteBuffer {
         guard let response, response.said.isMultiple(of: Pulse.deltas) else { return Pulse.quietDelta }
-        link?.downPulses.withLock { $0.send(at: LoadClock.now) }
+        link?.downPulses.withLock { $0.send(at: desk.now) }
         return Pulse.loudDelta
     }
 
@@ -314,7 +314,7 @@ final class ModelEnd: SocketEnd, Paced {
         if isWide { return nextPulse() }
         var audio = ByteBuffer()
         audio.reserveCapacity(LoadStamp.frameBytes * Self.framesPerDelta)
-        let now = LoadClock.now
+        let now = desk.now
         for _ in 0..<Self.framesPerDelta {
             sequence += 1
             LoadStamp(
