@@ -1,4 +1,5 @@
-/// SplitMix64 (Steele, Lea, Flood, 2014): the same numbers for the same seed, so that a run can be made again.
+/// SplitMix64 (Steele, Lea, Flood, 2014): the same numbers for the same seed, so that a run can be made again. The tests'
+/// `SeededGenerator` is the same: the lowest rooms' tests use it, and build without this room and what that needs.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 

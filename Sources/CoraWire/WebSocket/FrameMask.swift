@@ -20,6 +20,9 @@ package struct FrameMask: Sendable, Equatable {
     }
 
     /// Masks or unmasks bytes where they lie, eight at a time, at any alignment.
+    ///
+    /// It is ``copy(_:to:offset:)`` onto itself, and has a loop of its own: that one takes two instructions more for each
+    /// eight bytes (67 a µ-law frame, of 1,708 in all).
     /// - Parameter offset: how many bytes of the payload come before these.
     package func apply(to bytes: UnsafeMutableRawBufferPointer, offset: Int = 0) {
         guard let start = bytes.baseAddress else { return }
