@@ -95,8 +95,14 @@ package struct PropertyImport: Sendable {
     ) async throws(PropertyImportError) -> Figures {
         do {
             let figures = try await pool.withConnection { connection in
-                try await connection.transaction { connection in
-                    try await Self.merge(&source, plan, on: connection, progress: progress)
+                do {
+                    return try await connection.transaction { connection in
+                        try await Self.merge(&source, plan, on: connection, progress: progress)
+                    }
+                } catch {
+                    // An import that has failed holds its tenant's lock no longer when it says so.
+                    _ = await connection.settle()
+                    throw error
                 }
             }
             await ListingMerge.tidy(pool, after: figures.added + figures.changed + figures.withdrawn)
