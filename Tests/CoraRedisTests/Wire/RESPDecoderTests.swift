@@ -108,7 +108,7 @@ struct RESPDecoderTests {
         ("$9223372036854775807\r\n", .longBulk),
         ("*9223372036854775807\r\n", .tooManyElements),
         ("*9\r\n", .tooManyElements),
-        ("*4\r\n*4\r\n", .tooManyElements),
+        ("*4\r\n*7\r\n", .tooManyElements),
         ("*1\r\n*1\r\n*1\r\n*1\r\n", .tooDeep),
         ("*1\r\n*1\r\n*1\r\n*0\r\n", .tooDeep),
         ("+" + String(repeating: "x", count: 25) + "\r\n", .longLine),
@@ -156,7 +156,7 @@ struct RESPDecoderTests {
     @Test func `any bytes end in answers, in a fault or in waiting, the same wherever they are split`() {
         var random = SeededGenerator(seed: 15)
         let alphabet = Array("+-:$*\r\n0123ab".utf8)
-        for _ in 0..<3000 {
+        for _ in 0..<1000 {
             let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
                 alphabet[Int.random(in: 0..<alphabet.count, using: &random)]
             }
