@@ -85,6 +85,9 @@ let package = Package(
         // L2: the driver for PostgreSQL. It knows nothing of calls and imports no other target of ours.
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CoraPostgres", dependencies: ["CLibPQ", logging], swiftSettings: settings),
+        // L2: the client of Redis and Valkey. It knows nothing of calls and imports no other target of ours.
+        .target(
+            name: "CoraRedis", dependencies: [nioCore, nioPosix, nioSSL, crypto, logging], swiftSettings: settings),
         // L3: what operators and tenants set: formats, tables of settings, files.
         .target(
             name: "CoraSettings",
@@ -245,6 +248,10 @@ let package = Package(
             name: "CoraPostgresTests",
             dependencies: ["CoraPostgres", "CoraDevPostgres", "CoraStore", "StoreTesting"], swiftSettings: settings),
         .testTarget(
+            name: "CoraRedisTests",
+            dependencies: ["CoraRedis", "SeededTesting", nioCore, nioPosix, nioEmbedded, logging],
+            swiftSettings: settings),
+        .testTarget(
             name: "CoraDevPostgresTests",
             dependencies: ["CoraDevPostgres", "CoraPostgres", "StoreTesting", logging], swiftSettings: settings),
         .testTarget(
@@ -376,7 +383,7 @@ let package = Package(
             name: "FuzzSubjects",
             dependencies: [
                 "CoraAudio", "CoraTenant", "CoraCall", "CoraTwilio", "CoraWeb", "CoraRealtime", "CoraWire",
-                "CoraArguments", "CoraSettings", "CoraTickets", nioCore, nioEmbedded, nioWebSocket, crypto,
+                "CoraArguments", "CoraSettings", "CoraTickets", "CoraRedis", nioCore, nioEmbedded, nioWebSocket, crypto,
             ],
             path: "Tests/Fuzz/Subjects", swiftSettings: settings),
         .testTarget(
@@ -431,7 +438,9 @@ if let rooms = Context.environment["CORA_ROOMS"], ["core", "races", "fuzz", "fuz
     }
     if isFuzz {
         kept.subtract(["CoraSession", "CoraSupervisor", "SeededTesting"])
-        kept.formUnion(["CoraArguments", "CoraSettings", "CoraPostgres", "CLibPQ", "FuzzSubjects"])
+        kept.formUnion([
+            "CoraArguments", "CoraSettings", "CoraPostgres", "CLibPQ", "CoraRedis", "FuzzSubjects",
+        ])
     }
     if rooms == "fuzz-all" { kept.insert("CoraTickets") }
     if rooms == "load" {
@@ -455,6 +464,10 @@ if let rooms = Context.environment["CORA_ROOMS"], ["core", "races", "fuzz", "fuz
             "FuzzSubjects": ["SignatureSubject.swift", "TicketSubject.swift"],
         ]
         packages = ["swift-nio-ssl", "swift-crypto", "jwt-kit"]
+    }
+    if rooms == "fuzz" {
+        // Of the client of Redis what is fuzzed is values; what it connects with brings BoringSSL.
+        without["CoraRedis"] = ["Client", "Connection", "Script", "Sentinel"]
     }
     if isFuzz {
         without["CoraSettings"] = [

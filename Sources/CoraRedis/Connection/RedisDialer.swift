@@ -20,12 +20,13 @@ struct RedisDialer: Sendable {
         } catch {
             throw .away("\(host): \(RedisFailure.words(error))")
         }
-        let answers = await link.exchange(handshake.commands, until: deadline)
-        switch answers {
-        case .failure(.deadline): throw .away("\(host): no answer within \(patience.nanoseconds / 1_000_000) ms")
-        case .failure(let error): throw error
-        case .success(let answers): if let fault = handshake.fault(in: answers) { throw fault }
+        let (answers, failure) = await link.exchange(handshake.commands, until: deadline)
+        // What a server said before it closed is why.
+        if let fault = handshake.fault(in: answers) { throw fault }
+        if case .deadline = failure {
+            throw .away("\(host): no answer within \(patience.nanoseconds / 1_000_000) ms")
         }
+        if let failure { throw failure }
     }
 
     private func attach(_ link: RedisLink, to channel: any Channel, _ host: RedisHost) throws {

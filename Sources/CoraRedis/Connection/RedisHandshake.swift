@@ -5,6 +5,9 @@ struct RedisHandshake: Sendable, Equatable {
         case authenticate, name, select, role, ping
     }
 
+    /// What a server says to a connection that is one too many, before it closes it.
+    private static let hasNoRoom = "ERR max number of clients reached"
+
     /// How the server knows us; nil where it asks for nothing.
     var credentials: RedisURL.Credentials?
     /// The number of the database; 0 is where a connection begins.
@@ -50,12 +53,15 @@ struct RedisHandshake: Sendable, Equatable {
             return step == .role ? Self.fault(inRole: answer) : nil
         }
         switch step {
-        // A server's words about a password may hold it: none of them are passed on.
+        // A server's words about a password may hold it: none of them are passed on, but for those of a server that
+        // says them to whatever comes first.
         case .authenticate:
+            if reply.line == Self.hasNoRoom || reply.kind == .loading { return .server(reply) }
             let code = reply.kind == .wrongPassword ? "WRONGPASS" : "ERR"
             return .server(RedisErrorReply("\(code) the user or the password is wrong, or none is asked for"))
         // A user that may not do this can do without. A PING that is not permitted has been answered, too.
-        case .name: return reply.kind == .noPermission || reply.kind == .other ? nil : .server(reply)
+        case .name:
+            return reply.kind == .noPermission || reply.line.hasPrefix("ERR unknown") ? nil : .server(reply)
         case .ping: return reply.kind == .noPermission ? nil : .server(reply)
         case .select, .role: return .server(reply)
         }

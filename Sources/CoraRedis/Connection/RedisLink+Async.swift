@@ -1,13 +1,19 @@
 import NIOCore
 
 /// How tasks use a link. On its loop alone: the caller's executor is the loop's.
+///
+/// A closure that the standard library runs as an `async` one leaves the caller's executor, unless it is isolated to the
+/// caller's actor: that is why the actor is a parameter, and why the closures name it.
 extension RedisLink {
     /// Sends a command and waits for its answer. If the task is cancelled, the wait is over at once.
-    func answer(to command: RedisCommand, until deadline: NIODeadline) async -> Answer {
+    func answer(
+        to command: RedisCommand, until deadline: NIODeadline, isolation: isolated (any Actor)? = #isolation
+    ) async -> Answer {
         let bound = NIOLoopBound(self, eventLoop: loop)
         let ticket = NIOLoopBoundBox(Int?.none, eventLoop: loop)
         return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
+            _ = isolation
+            return await withCheckedContinuation { continuation in
                 ticket.value = send(command, until: deadline) { continuation.resume(returning: $0) }
             }
         } onCancel: {
@@ -16,10 +22,10 @@ extension RedisLink {
     }
 
     /// Sends commands of a handshake in one burst.
-    /// - Returns: all answers, in order; the last failure, if one failed.
+    /// - Returns: the answers that came, in order, and why no more did, if some did not.
     func exchange(
         _ commands: [RedisCommand], until deadline: NIODeadline
-    ) async -> Result<[RESPValue], RedisError> {
+    ) async -> (answers: [RESPValue], failure: RedisError?) {
         await withCheckedContinuation { continuation in
             var answers: [RESPValue] = []
             var failure: RedisError?
@@ -31,9 +37,7 @@ extension RedisLink {
                     case .failure(let error): failure = error
                     }
                     missing -= 1
-                    if missing == 0 {
-                        continuation.resume(returning: failure.map { .failure($0) } ?? .success(answers))
-                    }
+                    if missing == 0 { continuation.resume(returning: (answers, failure)) }
                 }
             }
         }
@@ -48,10 +52,13 @@ extension RedisLink {
     }
 
     /// Runs `body`; the link is closed if the task is cancelled meanwhile.
-    func closedWhenCancelled<Value>(_ body: () async -> Value) async -> Value {
+    func closedWhenCancelled<Value>(
+        isolation: isolated (any Actor)? = #isolation, _ body: () async -> Value
+    ) async -> Value {
         let bound = NIOLoopBound(self, eventLoop: loop)
         return await withTaskCancellationHandler {
-            await body()
+            _ = isolation
+            return await body()
         } onCancel: {
             bound.eventLoop.execute { bound.value.close(.closed) }
         }

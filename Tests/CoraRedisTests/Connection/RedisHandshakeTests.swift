@@ -42,6 +42,13 @@ struct RedisHandshakeTests {
         #expect(fault(0, error("WRONGPASS no"))?.remedy == .tellOperator)
     }
 
+    @Test func `a server that has no room is of no use, whichever command that answers`() {
+        let full = RedisErrorReply("ERR max number of clients reached")
+        for place in 0...4 { #expect(fault(place, .error(full)) == .server(full)) }
+        #expect(Self.whole.fault(in: [.error(full)]) == .server(full))
+        #expect(Self.whole.fault(in: []) == nil)
+    }
+
     @Test func `what a server says about a password is not passed on`() {
         for line in ["WRONGPASS hunter2 is wrong", "ERR hunter2", "hunter2"] {
             #expect(fault(0, error(line))?.description.contains("hunter2") == false)

@@ -18,6 +18,7 @@ final class FakeRedis: Sendable {
     private let heard = Mutex<[[String]]>([])
     private let connections = Atomic(0)
     private let channel = Mutex<(any Channel)?>(nil)
+    private let clients = Mutex<[any Channel]>([])
     private let manners: Manners
     private let greeting: String
 
@@ -43,6 +44,7 @@ final class FakeRedis: Sendable {
             outcome = .failure(error)
         }
         try? await fake.channel.withLock { $0 }?.close().get()
+        for client in fake.clients.withLock({ $0 }) { client.close(promise: nil) }
         return try outcome.get()
     }
 
@@ -68,6 +70,7 @@ final class FakeRedis: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    self.clients.withLock { $0.append(channel) }
                     let number = self.connections.add(1, ordering: .relaxed).newValue
                     try channel.pipeline.syncOperations.addHandler(Ear(self, number))
                 }

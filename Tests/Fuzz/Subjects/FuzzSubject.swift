@@ -35,6 +35,8 @@ package enum FuzzSubject: String, CaseIterable, Sendable {
     case web
     /// What web clients send and report, in any order.
     case session
+    /// Answers of Redis.
+    case resp
 
     /// Reads the bytes. It may block: not for the cooperative pool.
     /// - Returns: what does not hold, in words; nil if all does. A trap is the worst of it.
@@ -58,6 +60,7 @@ package enum FuzzSubject: String, CaseIterable, Sendable {
         case .frame: FrameSubject.check(bytes)
         case .web: WebSubject.message(bytes)
         case .session: WebSubject.session(bytes)
+        case .resp: RESPSubject.check(bytes)
         }
     }
 }
