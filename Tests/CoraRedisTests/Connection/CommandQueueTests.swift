@@ -83,7 +83,7 @@ struct CommandQueueTests {
 
     @Test func `whatever happens in whichever order, everyone is told once`() {
         var random = SeededGenerator(seed: 4)
-        for _ in 0..<200 {
+        for _ in 0..<60 {
             var queue = CommandQueue<Int>(most: 8, mostBytes: 100)
             var (asked, told): ([Int], [Int]) = ([], [])
             for step in 0..<60 {
