@@ -86,7 +86,7 @@ struct RedisClientTests {
     }
 
     @Test func `while the server is away commands fail at once, and it is found when it is back`() async throws {
-        let port = try ServerProcess.freePort()
+        let port = try await LoopbackPort.free()
         try await withClient("redis://127.0.0.1:\(port)") { client in
             #expect(await client.outcome(of: RedisCommand("PING")).error?.mayHaveTakenEffect == false)
             #expect(

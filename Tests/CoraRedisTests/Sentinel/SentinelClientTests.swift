@@ -54,7 +54,7 @@ struct SentinelClientTests {
     }
 
     @Test func `a Sentinel that is gone, or does not know the name, is passed over`() async throws {
-        let gone = try ServerProcess.freePort()
+        let gone = try await LoopbackPort.free()
         try await FakeRedis.with(Self.serves("master")) { master in
             try await FakeRedis.with { _, command in
                 FakeRedis.manner(command) ?? [.answer(.null)]

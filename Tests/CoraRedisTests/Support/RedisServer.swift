@@ -20,7 +20,7 @@ final class RedisServer: Sendable {
     static func with<Value>(_ settings: [String] = [], _ body: (RedisServer) async throws -> Value) async throws
         -> Value
     {
-        let port = try ServerProcess.freePort()
+        let port = try await LoopbackPort.free()
         let isTLS = settings.contains("--tls-cert-file")
         let arguments =
             (isTLS ? ["--port", "0", "--tls-port", "\(port)"] : ["--port", "\(port)"])
@@ -32,7 +32,7 @@ final class RedisServer: Sendable {
     static func withSentinel<Value>(
         of master: Int, _ body: (RedisServer) async throws -> Value
     ) async throws -> Value {
-        let port = try ServerProcess.freePort()
+        let port = try await LoopbackPort.free()
         let lines = [
             "port \(port)", "bind 127.0.0.1", "sentinel monitor m 127.0.0.1 \(master) 1",
             "sentinel down-after-milliseconds m 500", "sentinel failover-timeout m 5000",
@@ -68,7 +68,7 @@ final class RedisServer: Sendable {
     func start() async throws {
         let started = try ServerProcess(program, arguments, log: folder + "/log")
         process.withLock { $0 = started }
-        guard await eventually({ ServerProcess.listens(on: port) }) else {
+        guard await eventually({ await LoopbackPort.isListening(port) }) else {
             let log = FileManager.default.contents(atPath: folder + "/log").map { String(decoding: $0, as: UTF8.self) }
             throw ServerProcess.Failed(description: "\(program) does not listen: \(log ?? "no log")")
         }
