@@ -16,46 +16,45 @@ final class RedisServer: Sendable {
     }
 
     /// Runs `body` with a Redis, which is gone afterwards.
-    /// - Parameter settings: further arguments, as in `["--maxmemory", "2mb"]`; those that name the port replace it.
+    /// - Parameter settings: further arguments, as in `["--maxmemory", "2mb"]`. With a certificate it speaks TLS alone.
     static func with<Value>(_ settings: [String] = [], _ body: (RedisServer) async throws -> Value) async throws
         -> Value
     {
-        let port = try await LoopbackPort.free()
         let isTLS = settings.contains("--tls-cert-file")
-        let arguments =
+        // The bus of a cluster would be at the port 10,000 above, which there may not be.
+        let bus = settings.contains("--cluster-enabled") ? ["--cluster-port", "\(try await LoopbackPort.free())"] : []
+        return try await run("/usr/bin/redis-server", body) { port, folder in
             (isTLS ? ["--port", "0", "--tls-port", "\(port)"] : ["--port", "\(port)"])
-            + ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0"] + settings
-        return try await run("/usr/bin/redis-server", port: port, arguments, body)
+                + ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0"]
+                + bus + settings + ["--dir", folder]
+        }
     }
 
     /// Runs `body` with a Sentinel that watches the master at a port, under the name `m`.
     static func withSentinel<Value>(
         of master: Int, _ body: (RedisServer) async throws -> Value
     ) async throws -> Value {
-        let port = try await LoopbackPort.free()
-        let lines = [
-            "port \(port)", "bind 127.0.0.1", "sentinel monitor m 127.0.0.1 \(master) 1",
-            "sentinel down-after-milliseconds m 500", "sentinel failover-timeout m 5000",
-        ]
-        return try await run("/usr/bin/redis-sentinel", port: port, lines, body)
+        try await run("/usr/bin/redis-sentinel", body) { port, folder in
+            // It writes to its file.
+            let lines = [
+                "port \(port)", "bind 127.0.0.1", "sentinel monitor m 127.0.0.1 \(master) 1",
+                "sentinel down-after-milliseconds m 500", "sentinel failover-timeout m 5000", "dir \(folder)",
+            ]
+            let file = folder + "/sentinel.conf"
+            try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: file))
+            return [file]
+        }
     }
 
-    /// - Parameter arguments: of a Sentinel the lines of its file, which it writes to.
     private static func run<Value>(
-        _ program: String, port: Int, _ arguments: [String], _ body: (RedisServer) async throws -> Value
+        _ program: String, _ body: (RedisServer) async throws -> Value,
+        arguments: (_ port: Int, _ folder: String) throws -> [String]
     ) async throws -> Value {
         let folder = "/tmp/cora-redis-" + UUID().uuidString.prefix(8).lowercased()
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        var arguments = arguments
-        if program.hasSuffix("sentinel") {
-            try Data((arguments + ["dir \(folder)"]).joined(separator: "\n").utf8)
-                .write(to: URL(filePath: folder + "/sentinel.conf"))
-            arguments = [folder + "/sentinel.conf"]
-        } else {
-            arguments += ["--dir", folder]
-        }
-        let server = RedisServer(program, port: port, folder: folder, arguments)
+        let port = try await LoopbackPort.free()
+        let server = RedisServer(program, port: port, folder: folder, try arguments(port, folder))
         defer { server.kill() }
         try await server.start()
         return try await body(server)
