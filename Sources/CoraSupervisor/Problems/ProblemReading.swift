@@ -72,9 +72,16 @@ struct ProblemView: Sendable {
         return max(count(counts) - count(start), 0)
     }
 
-    /// By how much a count has grown since `other` last grew, as far back as readings are kept.
-    func growth(sinceLast other: (ProblemReading) -> Int, of count: (ProblemReading) -> Int) -> Int {
-        guard let last = readings.first(where: { other($0) == other(counts) }) else { return 0 }
-        return max(count(counts) - count(last), 0)
+    /// By how much a count has grown since `other` last grew, as far back as readings are kept; and by how much both have
+    /// since the reading before that, in which they may have grown in either order.
+    func growth(
+        sinceLast other: (ProblemReading) -> Int, of count: (ProblemReading) -> Int
+    ) -> (after: Int, with: Int, other: Int) {
+        guard let index = readings.firstIndex(where: { other($0) == other(counts) }) else { return (0, 0, 0) }
+        let before = readings[max(index - 1, 0)]
+        return (
+            max(count(counts) - count(readings[index]), 0), max(count(counts) - count(before), 0),
+            max(other(counts) - other(before), 0)
+        )
     }
 }

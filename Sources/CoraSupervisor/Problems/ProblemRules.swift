@@ -75,18 +75,20 @@ enum ProblemRules {
 
     private static let modelFailing: Rule = { view in
         let failed = view.growth(stretch) { $0.modelFailed }
-        let opened = view.growth(stretch) { $0.modelOpened }
+        let setUp = view.growth(stretch) { $0.modelOpened }
         let last = view.now.model.lastError.map { "; the last said: \($0)" } ?? ""
         if let waiting = view.now.model.unreachable.first, view.growth(echo, of: { $0.modelFailed }) > 0 {
             return [.critical(.modelFailing, "calls wait for \(waiting): many dials in a row have failed" + last)]
         }
-        if failed >= 2, failed * 5 >= failed + opened {
-            let words = "\(failed) of \(failed + opened) model sessions failed in the last \(stretch) s" + last
+        if failed >= 2, failed * 5 >= failed + setUp {
+            let words = "\(failed) of \(failed + setUp) model sessions failed in the last \(stretch) s" + last
             return [.critical(.modelFailing, words)]
         }
         let earlier = view.growth(echo) { $0.modelFailed }
-        let openedSince = view.growth(sinceLast: { $0.modelFailed }, of: { $0.modelOpened })
-        guard failed == 0, openedSince == 0, earlier >= 2 else { return [] }
+        let opened = view.growth(sinceLast: { $0.modelFailed }, of: { $0.modelOpened })
+        // Sessions that were lost and dialled again within one reading: one was set up for each.
+        let isReplaced = opened.with >= opened.other && opened.with > 0
+        guard failed == 0, opened.after == 0, !isReplaced, earlier >= 2 else { return [] }
         return [.critical(.modelFailing, "no model session since \(earlier) failed" + last)]
     }
 

@@ -69,6 +69,21 @@ struct ProblemWatchTests {
         }
     }
 
+    @Test func `sessions that were lost and set up again within a second are named for ten seconds`() {
+        var hour = Hour()
+        hour.pass(30) { $0.model.opened += 1 }
+        hour.pass(1) {
+            $0.model.failed += 20
+            $0.model.opened += 20
+        }
+        #expect(hour.ids == ["model_failing"])
+        hour.pass(10)
+        for _ in 0..<30 {
+            hour.pass(1)
+            #expect(hour.ids == [])
+        }
+    }
+
     @Test func `a failure among many successes is none of the model's`() {
         var hour = Hour()
         hour.pass(30) { $0.model.opened += 5 }
